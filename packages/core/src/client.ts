@@ -1,0 +1,71 @@
+import { VendorError } from './errors.ts';
+import { type Host, type HttpRequest, type HttpResponse, isNetworkError } from './http.ts';
+import { canceled } from './poll.ts';
+import { buildRequest } from './request.ts';
+import { parseResponse } from './response.ts';
+import { defaultRetry, type Retry, withRetry } from './retry.ts';
+import type { Credentials, Endpoint, Input, Output, Vendor } from './vendor.ts';
+
+export interface Connection<V extends Vendor = Vendor> {
+  readonly vendor: V;
+  readonly host: Host;
+  /** Left out where `host.send` adds the credentials, as in n8n. */
+  readonly credentials?: Credentials<V>;
+  /** Never shown in an error message. By default all texts in `credentials`. */
+  readonly secrets?: readonly string[];
+  readonly baseUrl?: string;
+  readonly retry?: Retry;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One method for each endpoint of the vendor. */
+export type Client<V extends Vendor> = {
+  readonly [Name in keyof V['endpoints']]: (
+    input: Input<V['endpoints'][Name]>,
+  ) => Promise<Output<V['endpoints'][Name]>>;
+} & { readonly connection: Connection<V> };
+
+export function connect<V extends Vendor>(vendor: V, options: Omit<Connection<V>, 'vendor'>): Client<V> {
+  const connection: Connection<V> = { vendor, ...options };
+  const methods = Object.keys(vendor.endpoints).map((name) => [name, (input: unknown) => call(connection, name, input)]);
+  return { ...Object.fromEntries(methods), connection };
+}
+
+async function call<V extends Vendor>(connection: Connection<V>, name: string, input: unknown): Promise<unknown> {
+  const { vendor, host, baseUrl = vendor.baseUrl, retry = defaultRetry, signal } = connection;
+  const { charges } = vendor.endpoints[name] as Endpoint;
+  const request = { ...buildRequest(vendor, name, input, baseUrl), signal };
+  const attempt = async () => {
+    const response = await sendOnce(connection, name, authenticated(connection, request));
+    return parseResponse(response, { vendor, endpoint: name, secrets: secretsOf(connection), nowMs: host.now() });
+  };
+  return withRetry(charges, attempt, { retry, sleep: host.sleep, signal });
+}
+
+function authenticated<V extends Vendor>({ vendor, credentials, host }: Connection<V>, request: HttpRequest): HttpRequest {
+  if (!request.auth || credentials === undefined) return request;
+  return vendor.authenticate(request, credentials as never, host.now());
+}
+
+function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): readonly string[] {
+  return secrets ?? Object.values(credentials ?? {}).filter((value): value is string => typeof value === 'string');
+}
+
+/** Turns trouble on the way into a `VendorError` that says whether the vendor may have charged. */
+export async function sendOnce(connection: Connection, endpoint: string, request: HttpRequest): Promise<HttpResponse> {
+  const { vendor, host, signal } = connection;
+  const where = { vendor: vendor.name, endpoint };
+  try {
+    signal?.throwIfAborted();
+    return await host.send(request);
+  } catch (error) {
+    if (signal?.aborted) throw canceled(where, error);
+    if (!isNetworkError(error)) throw error;
+    const { sent, timedOut, message, cause } = error;
+    const mayHaveCharged = sent && vendor.endpoints[endpoint]?.charges !== undefined;
+    const hint = mayHaveCharged
+      ? 'The vendor may have received and charged this request: check your balance before you send it again'
+      : 'Check the base URL and the network, then try again';
+    throw new VendorError(timedOut ? 'timeout' : 'unavailable', message, { ...where, hint, sent }, { cause });
+  }
+}

@@ -1,0 +1,54 @@
+import { type ErrorContext, isVendorError, type Resume, VendorError } from './errors.ts';
+import type { Host } from './http.ts';
+
+export type Progress<Result> = { readonly done: false } | { readonly done: true; readonly result: Result };
+
+/** How to wait for a task, in milliseconds. */
+export interface Wait {
+  readonly firstMs: number;
+  readonly everyMs: number;
+  /** Each wait is this many times the last one, up to `maxEveryMs`. */
+  readonly backoff: number;
+  readonly maxEveryMs: number;
+  readonly timeoutMs: number;
+}
+
+export interface Polling {
+  readonly host: Pick<Host, 'sleep' | 'now'>;
+  readonly wait: Wait;
+  readonly where: Pick<ErrorContext, 'vendor' | 'endpoint'>;
+  /** Travels with every error: the task is paid for, and its result must stay within reach. */
+  readonly resume: Resume;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The only loop that waits. Reads until done; any error, time-out or abort names the task to go on with. */
+export async function poll<Result>(
+  read: () => Promise<Progress<Result>>,
+  { host, wait, where, resume, signal }: Polling,
+): Promise<Result> {
+  const deadline = host.now() + wait.timeoutMs;
+  try {
+    for (let pause = wait.firstMs, next = wait.everyMs; ; pause = next, next = Math.min(next * wait.backoff, wait.maxEveryMs)) {
+      const left = deadline - host.now();
+      if (left <= 0) throw timedOut(wait, where);
+      await host.sleep(Math.min(pause, left), signal);
+      signal?.throwIfAborted();
+      const progress = await read();
+      if (progress.done) return progress.result;
+    }
+  } catch (error) {
+    if (signal?.aborted) throw canceled(where, error).resumableBy(resume);
+    throw isVendorError(error) ? error.resumableBy(resume) : error;
+  }
+}
+
+function timedOut({ timeoutMs }: Wait, where: Polling['where']): VendorError {
+  const hint = 'The task goes on at the vendor: fetch its result later with the ids, or allow a longer wait';
+  return new VendorError('timeout', `no result after ${timeoutMs / 1000} s`, { ...where, hint });
+}
+
+export function canceled(where: Polling['where'], cause: unknown): VendorError {
+  const hint = 'A task that was already submitted goes on at the vendor: fetch its result with the ids';
+  return new VendorError('canceled', 'canceled', { ...where, hint }, { cause });
+}

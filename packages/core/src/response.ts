@@ -1,0 +1,86 @@
+import { check } from './check.ts';
+import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
+import type { HttpResponse } from './http.ts';
+import { redact } from './redact.ts';
+import type { Answer, Endpoint, Vendor } from './vendor.ts';
+
+export interface Reading {
+  readonly vendor: Vendor;
+  readonly endpoint: string;
+  readonly secrets: readonly string[];
+  /** Unix time in milliseconds, to compare with the vendor's `Date` header. */
+  readonly nowMs: number;
+}
+
+/** The output of an endpoint, or a `VendorError` that says what the vendor reported. */
+export function parseResponse(response: HttpResponse, reading: Reading): unknown {
+  const { vendor, endpoint } = reading;
+  const answer = readAnswer(response);
+  const unwrapped = vendor.unwrap(answer);
+  const declared = vendor.endpoints[endpoint] as Endpoint;
+  if (!('data' in unwrapped)) throw failure(unwrapped, answer, reading);
+  return check(declared.response, unwrapped.data, 'protocol', {
+    vendor: vendor.name,
+    endpoint,
+    status: answer.status,
+    hint: 'The vendor answered success in a form its manual does not describe; try again, then tell the maintainers of this package',
+  });
+}
+
+function readAnswer({ status, headers, body }: HttpResponse): Answer {
+  const text = typeof body === 'string' ? body : '';
+  try {
+    return { status, headers, text, json: JSON.parse(text) };
+  } catch {
+    return { status, headers, text, json: undefined };
+  }
+}
+
+function failure(
+  { code, message }: { code?: number | string | undefined; message?: string | undefined },
+  answer: Answer,
+  { vendor, endpoint, secrets, nowMs }: Reading,
+): VendorError {
+  const documented = code === undefined ? undefined : documentedError(vendor, endpoint, code);
+  const said = redact(message ?? documented?.message ?? '', secrets, vendor.tokenPattern);
+  const skew = documented?.dependsOnClock ? clockSkew(answer.headers.date, nowMs) : '';
+  const fallback = fallbackFor(answer);
+  return new VendorError(documented?.kind ?? fallback.kind, (said || fallback.reason) + skew, {
+    vendor: vendor.name,
+    endpoint,
+    status: answer.status,
+    code,
+    hint: documented?.hint ?? fallback.hint,
+    retryAfterMs: retryAfter(answer.headers['retry-after']),
+  });
+}
+
+/** Vendors reuse one code with another meaning for another endpoint, so the endpoint's own list comes first. */
+function documentedError(vendor: Vendor, endpoint: string, code: number | string): DocumentedError | undefined {
+  const own = (vendor.endpoints[endpoint] as Endpoint).errors;
+  return [...own, ...Object.values(vendor.errors)].find((error) => String(error.code) === String(code));
+}
+
+function fallbackFor({ status, headers, json }: Answer): { kind: ErrorKind; reason: string; hint: string } {
+  const type = headers['content-type'] ?? 'no content type';
+  const reason = json === undefined ? `HTTP ${status} with a body that is not JSON (${type.slice(0, 60)})` : `HTTP ${status}`;
+  if (status === 401 || status === 403) return { kind: 'auth', reason, hint: 'Check the credentials' };
+  if (status === 404) return { kind: 'not-found', reason, hint: 'Check the base URL and the ids' };
+  if (status === 413) return { kind: 'unsupported', reason, hint: 'Send a smaller file' };
+  if (status === 429) return { kind: 'rate-limit', reason, hint: 'Send fewer requests at once, or wait' };
+  if (status >= 500) return { kind: 'unavailable', reason, hint: 'The vendor is in trouble; try again later' };
+  return { kind: 'protocol', reason, hint: 'Check the base URL: something other than the vendor may be answering' };
+}
+
+function clockSkew(date: string | undefined, nowMs: number): string {
+  const theirs = Date.parse(date ?? '');
+  if (Number.isNaN(theirs)) return '';
+  const seconds = Math.round((nowMs - theirs) / 1000);
+  if (Math.abs(seconds) < 2) return ' (the clocks agree)';
+  return ` (this machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the vendor's)`;
+}
+
+/** Delta seconds only: vendors here send no HTTP date in `Retry-After`. */
+function retryAfter(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+}

@@ -1,0 +1,62 @@
+import type { GenericSchema, InferInput, InferOutput } from 'valibot';
+import type { DocumentedError } from './errors.ts';
+import type { HttpRequest } from './http.ts';
+
+/** Everything known about one endpoint. The client, the mock, the contract tests and the docs all read this. */
+export interface Endpoint<
+  Request extends GenericSchema = GenericSchema,
+  Response extends GenericSchema = GenericSchema,
+> {
+  readonly summary: string;
+  readonly method: HttpRequest['method'];
+  /** `:name` segments are filled from the input; the rest of the input goes where `encoding` says. */
+  readonly path: `/${string}`;
+  readonly auth: boolean;
+  readonly encoding: 'query' | 'json' | 'multipart' | 'bytes';
+  /**
+   * `each`: every accepted call costs credits, so it is never sent twice.
+   * `once`: only the first call for the same thing costs, so it may be repeated.
+   */
+  readonly charges?: 'each' | 'once';
+  /** Strict: a typo must not travel. */
+  readonly request: Request;
+  /** Loose, and only what we use: vendors add fields. */
+  readonly response: Response;
+  readonly errors: readonly DocumentedError[];
+}
+
+/** A vendor's answer, read as text and parsed if it is JSON, whatever its content type says. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+/** The payload inside the vendor's envelope, or the failure that the vendor reports. */
+export type Unwrapped =
+  | { readonly data: unknown }
+  | { readonly code?: number | string | undefined; readonly message?: string | undefined };
+
+export interface Vendor {
+  readonly name: string;
+  readonly displayName: string;
+  readonly baseUrl: string;
+  readonly errors: Readonly<Record<string, DocumentedError>>;
+  readonly endpoints: Readonly<Record<string, Endpoint>>;
+  /** What this vendor's tokens look like, so that none survives in an error message. */
+  readonly tokenPattern?: RegExp;
+  /** Called for each attempt, since tokens may hold the time. `nowMs` is Unix time in milliseconds. */
+  authenticate(request: HttpRequest, credentials: never, nowMs: number): HttpRequest;
+  unwrap(answer: Answer): Unwrapped;
+}
+
+/** Returns its argument; it is there so that the schemas' types are inferred. */
+export const endpoint = <const E extends Endpoint>(definition: E): E => definition;
+
+/** Returns its argument; it is there so that the endpoints' and credentials' types are inferred. */
+export const vendor = <const V extends Vendor>(definition: V): V => definition;
+
+export type Input<E extends Endpoint> = InferInput<E['request']>;
+export type Output<E extends Endpoint> = InferOutput<E['response']>;
+export type Credentials<V extends Vendor> = Parameters<V['authenticate']>[1];
