@@ -27,32 +27,53 @@ export type Client<V extends Vendor> = {
 
 export function connect<V extends Vendor>(vendor: V, options: Omit<Connection<V>, 'vendor'>): Client<V> {
   const connection: Connection<V> = { vendor, ...options };
-  const methods = Object.keys(vendor.endpoints).map((name) => [name, (input: unknown) => call(connection, name, input)]);
+  const methods = Object.keys(vendor.endpoints).map((name) => [
+    name,
+    (input: unknown) => call(connection, name, input),
+  ]);
   return { ...Object.fromEntries(methods), connection };
 }
 
-async function call<V extends Vendor>(connection: Connection<V>, name: string, input: unknown): Promise<unknown> {
+async function call<V extends Vendor>(
+  connection: Connection<V>,
+  name: string,
+  input: unknown,
+): Promise<unknown> {
   const { vendor, host, baseUrl = vendor.baseUrl, retry = defaultRetry, signal } = connection;
   const { charges } = vendor.endpoints[name] as Endpoint;
   const request = { ...buildRequest(vendor, name, input, baseUrl), signal };
   const attempt = async () => {
     const response = await sendOnce(connection, name, authenticated(connection, request));
-    return parseResponse(response, { vendor, endpoint: name, secrets: secretsOf(connection), nowMs: host.now() });
+    return parseResponse(response, {
+      vendor,
+      endpoint: name,
+      secrets: secretsOf(connection),
+      nowMs: host.now(),
+    });
   };
   return withRetry(charges, attempt, { retry, sleep: host.sleep, signal });
 }
 
-function authenticated<V extends Vendor>({ vendor, credentials, host }: Connection<V>, request: HttpRequest): HttpRequest {
+function authenticated<V extends Vendor>(
+  { vendor, credentials, host }: Connection<V>,
+  request: HttpRequest,
+): HttpRequest {
   if (!request.auth || credentials === undefined) return request;
   return vendor.authenticate(request, credentials as never, host.now());
 }
 
 function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): readonly string[] {
-  return secrets ?? Object.values(credentials ?? {}).filter((value): value is string => typeof value === 'string');
+  return (
+    secrets ?? Object.values(credentials ?? {}).filter((value): value is string => typeof value === 'string')
+  );
 }
 
 /** Turns trouble on the way into a `VendorError` that says whether the vendor may have charged. */
-export async function sendOnce(connection: Connection, endpoint: string, request: HttpRequest): Promise<HttpResponse> {
+export async function sendOnce(
+  connection: Connection,
+  endpoint: string,
+  request: HttpRequest,
+): Promise<HttpResponse> {
   const { vendor, host, signal } = connection;
   const where = { vendor: vendor.name, endpoint };
   try {

@@ -32,7 +32,13 @@ async function follow(connection: Connection, url: string, redirects: number): P
       hint: 'The vendor answered with an address this program must not open',
     });
   const response = await sendOnce(connection, where.endpoint, {
-    method: 'GET', url: target.href, headers: {}, auth: false, answer: 'stream', timeoutMs: 300_000, signal,
+    method: 'GET',
+    url: target.href,
+    headers: {},
+    auth: false,
+    answer: 'stream',
+    timeoutMs: 300_000,
+    signal,
   });
   const location = response.status >= 300 && response.status < 400 ? response.headers.location : undefined;
   if (location !== undefined && redirects > 0)
@@ -40,7 +46,11 @@ async function follow(connection: Connection, url: string, redirects: number): P
   return opened(response, target, where);
 }
 
-function opened({ status, headers, body }: HttpResponse, url: URL, where: { vendor: string; endpoint: string }): Downloaded {
+function opened(
+  { status, headers, body }: HttpResponse,
+  url: URL,
+  where: { vendor: string; endpoint: string },
+): Downloaded {
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
   if (status === 200 && typeof body !== 'string' && type !== 'text/html') {
     const name = url.pathname.split('/').at(-1) || 'result';
@@ -48,11 +58,19 @@ function opened({ status, headers, body }: HttpResponse, url: URL, where: { vend
   }
   if (status === 404 || status === 403 || status === 410)
     throw new VendorError('not-found', `the result is gone (HTTP ${status})`, {
-      ...where, status, hint: 'Results expire, usually after an hour: ask for a fresh URL by the ids, or process again',
+      ...where,
+      status,
+      hint: 'Results expire, usually after an hour: ask for a fresh URL by the ids, or process again',
     });
-  throw new VendorError(status >= 500 ? 'unavailable' : 'protocol', `no file but HTTP ${status}, ${type ?? 'no content type'}`, {
-    ...where, status, hint: 'Ask for a fresh URL by the ids',
-  });
+  throw new VendorError(
+    status >= 500 ? 'unavailable' : 'protocol',
+    `no file but HTTP ${status}, ${type ?? 'no content type'}`,
+    {
+      ...where,
+      status,
+      hint: 'Ask for a fresh URL by the ids',
+    },
+  );
 }
 
 function parseUrl(text: string): URL | null {
@@ -62,9 +80,14 @@ function parseUrl(text: string): URL | null {
 
 /** Loopback, private and link-local addresses, and names without a dot. Names are not resolved. */
 export function isPrivate(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const name = hostname
+    .toLowerCase()
+    .replace(/^\[|\]$/g, '')
+    .replace(/\.$/, '');
   if (name.includes(':')) return /^(::|::1|::ffff:.*|f[cd].*|fe[89ab].*)$/.test(name);
   if (/^\d+(\.\d+){3}$/.test(name))
-    return /^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(name);
+    return /^(0|10|127)\.|^169\.254\.|^192\.168\.|^172\.(1[6-9]|2\d|3[01])\.|^100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\./.test(
+      name,
+    );
   return !name.includes('.') || /\.(localhost|local|internal)$/.test(name);
 }

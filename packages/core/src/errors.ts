@@ -59,7 +59,12 @@ export class VendorError extends Error {
   /** The same error, with what is needed to go on where it stopped. */
   resumableBy(resume: Resume): VendorError {
     const merged = { ...resume, ...this.context.resume };
-    return new VendorError(this.kind, this.reason, { ...this.context, resume: merged }, { cause: this.cause });
+    return new VendorError(
+      this.kind,
+      this.reason,
+      { ...this.context, resume: merged },
+      { cause: this.cause },
+    );
   }
 }
 

@@ -47,7 +47,10 @@ export class NetworkError extends Error {
   readonly sent: boolean;
   readonly timedOut: boolean;
 
-  constructor(message: string, { sent, timedOut = false, cause }: { sent: boolean; timedOut?: boolean; cause?: unknown }) {
+  constructor(
+    message: string,
+    { sent, timedOut = false, cause }: { sent: boolean; timedOut?: boolean; cause?: unknown },
+  ) {
     super(message, { cause });
     this.sent = sent;
     this.timedOut = timedOut;

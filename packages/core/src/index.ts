@@ -1,10 +1,23 @@
 export { type Client, type Connection, connect } from './client.ts';
 export { type Downloaded, download, isPrivate } from './download.ts';
 export {
-  type DocumentedError, type ErrorContext, type ErrorKind, isVendorError, type Resume, VendorError,
+  type DocumentedError,
+  type ErrorContext,
+  type ErrorKind,
+  isVendorError,
+  type Resume,
+  VendorError,
 } from './errors.ts';
 export {
-  type Body, type ByteStream, type Fields, type Host, type HttpRequest, type HttpResponse, isNetworkError, NetworkError, type Send,
+  type Body,
+  type ByteStream,
+  type Fields,
+  type Host,
+  type HttpRequest,
+  type HttpResponse,
+  isNetworkError,
+  NetworkError,
+  type Send,
 } from './http.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { redact } from './redact.ts';

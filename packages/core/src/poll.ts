@@ -29,7 +29,11 @@ export async function poll<Result>(
 ): Promise<Result> {
   const deadline = host.now() + wait.timeoutMs;
   try {
-    for (let pause = wait.firstMs, next = wait.everyMs; ; pause = next, next = Math.min(next * wait.backoff, wait.maxEveryMs)) {
+    for (
+      let pause = wait.firstMs, next = wait.everyMs;
+      ;
+      pause = next, next = Math.min(next * wait.backoff, wait.maxEveryMs)
+    ) {
       const left = deadline - host.now();
       if (left <= 0) throw timedOut(wait, where);
       await host.sleep(Math.min(pause, left), signal);

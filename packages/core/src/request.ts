@@ -7,7 +7,10 @@ type Input = Record<string, unknown>;
 /** Endpoint and input to a request without credentials. Throws a `bad-input` error before anything is sent. */
 export function buildRequest(vendor: Vendor, name: string, input: unknown, baseUrl: string): HttpRequest {
   const endpoint = vendor.endpoints[name] as Endpoint;
-  const fields = check(endpoint.request, input, 'bad-input', { vendor: vendor.name, endpoint: name }) as Input;
+  const fields = check(endpoint.request, input, 'bad-input', {
+    vendor: vendor.name,
+    endpoint: name,
+  }) as Input;
   const { path, rest } = fillPath(endpoint.path, fields);
   const url = baseUrl.replace(/\/+$/, '') + path;
   return {
@@ -48,7 +51,9 @@ function fieldsOf(input: Input): [string, Field][] {
 
 /** With `bytes`, the field `body` is sent as it is and every other field is a header. */
 function headersOf({ body: _, ...headers }: Input): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
 }
 
 function queryString(input: Input): string {

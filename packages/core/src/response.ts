@@ -56,20 +56,32 @@ function failure(
 }
 
 /** Vendors reuse one code with another meaning for another endpoint, so the endpoint's own list comes first. */
-function documentedError(vendor: Vendor, endpoint: string, code: number | string): DocumentedError | undefined {
+function documentedError(
+  vendor: Vendor,
+  endpoint: string,
+  code: number | string,
+): DocumentedError | undefined {
   const own = (vendor.endpoints[endpoint] as Endpoint).errors;
   return [...own, ...Object.values(vendor.errors)].find((error) => String(error.code) === String(code));
 }
 
 function fallbackFor({ status, headers, json }: Answer): { kind: ErrorKind; reason: string; hint: string } {
   const type = headers['content-type'] ?? 'no content type';
-  const reason = json === undefined ? `HTTP ${status} with a body that is not JSON (${type.slice(0, 60)})` : `HTTP ${status}`;
+  const reason =
+    json === undefined
+      ? `HTTP ${status} with a body that is not JSON (${type.slice(0, 60)})`
+      : `HTTP ${status}`;
   if (status === 401 || status === 403) return { kind: 'auth', reason, hint: 'Check the credentials' };
   if (status === 404) return { kind: 'not-found', reason, hint: 'Check the base URL and the ids' };
   if (status === 413) return { kind: 'unsupported', reason, hint: 'Send a smaller file' };
   if (status === 429) return { kind: 'rate-limit', reason, hint: 'Send fewer requests at once, or wait' };
-  if (status >= 500) return { kind: 'unavailable', reason, hint: 'The vendor is in trouble; try again later' };
-  return { kind: 'protocol', reason, hint: 'Check the base URL: something other than the vendor may be answering' };
+  if (status >= 500)
+    return { kind: 'unavailable', reason, hint: 'The vendor is in trouble; try again later' };
+  return {
+    kind: 'protocol',
+    reason,
+    hint: 'Check the base URL: something other than the vendor may be answering',
+  };
 }
 
 function clockSkew(date: string | undefined, nowMs: number): string {

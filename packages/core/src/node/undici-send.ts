@@ -11,14 +11,23 @@ export interface UndiciSendOptions {
 }
 
 /** Sends through undici: pooled connections, bodies streamed both ways, one deadline a request. */
-export function undiciSend({ connections = 32, dispatcher, maxTextBytes = 64 << 20 }: UndiciSendOptions = {}): Send {
+export function undiciSend({
+  connections = 32,
+  dispatcher,
+  maxTextBytes = 64 << 20,
+}: UndiciSendOptions = {}): Send {
   const agent = dispatcher ?? new Agent({ connections });
   return async (described) => {
     const { method, url, headers, answer, timeoutMs, signal } = described;
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
-      const response = await request(url, { method, dispatcher: agent, signal: either, ...encode(headers, described.body) });
+      const response = await request(url, {
+        method,
+        dispatcher: agent,
+        signal: either,
+        ...encode(headers, described.body),
+      });
       const status = response.statusCode;
       const flat = flatten(response.headers);
       if (answer === 'stream') return { status, headers: flat, body: response.body };
@@ -34,8 +43,13 @@ type Encoded = Pick<Dispatcher.RequestOptions, 'headers' | 'body'>;
 
 function encode(headers: HttpRequest['headers'], body: Body | undefined): Encoded {
   if (!body) return { headers };
-  if ('json' in body) return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body.json) };
-  if ('bytes' in body) return { headers: { ...headers, 'content-length': String(body.bytes.size) }, body: Readable.fromWeb(body.bytes.stream()) };
+  if ('json' in body)
+    return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body.json) };
+  if ('bytes' in body)
+    return {
+      headers: { ...headers, 'content-length': String(body.bytes.size) },
+      body: Readable.fromWeb(body.bytes.stream()),
+    };
   const form = new FormData();
   for (const [name, value] of body.multipart) form.append(name, value as string);
   return { headers, body: form };
@@ -57,11 +71,23 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
 }
 
 /** Failures that happen before the first byte of a request leaves. */
-const beforeSending = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT', 'ERR_INVALID_URL']);
+const beforeSending = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ERR_INVALID_URL',
+]);
 
 function toNetworkError(error: unknown, timeoutMs: number | undefined): NetworkError {
   const { code, message } = error as { code?: string; message?: string };
   const sent = !beforeSending.has(code ?? '');
-  if (timeoutMs !== undefined) return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent, timedOut: true, cause: error });
-  return new NetworkError(code ? `${message ?? 'connection failed'} (${code})` : (message ?? 'connection failed'), { sent, cause: error });
+  if (timeoutMs !== undefined)
+    return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent, timedOut: true, cause: error });
+  return new NetworkError(
+    code ? `${message ?? 'connection failed'} (${code})` : (message ?? 'connection failed'),
+    { sent, cause: error },
+  );
 }

@@ -4,7 +4,12 @@ import { errors } from './errors.ts';
 import * as p from './parameters.ts';
 
 const uploadErrors = [
-  errors.badToken, errors.noCredits, errors.badInput, errors.unsupportedFile, errors.uploadFailed, errors.badImage,
+  errors.badToken,
+  errors.noCredits,
+  errors.badInput,
+  errors.unsupportedFile,
+  errors.uploadFailed,
+  errors.badImage,
 ] as const;
 const platform = v.optional(v.picklist(p.platforms), 'pc');
 const optionalText = v.nullish(v.string());
@@ -29,7 +34,10 @@ export const uploads = endpoint({
       file: v.optional(v.array(p.file), []),
     }),
     v.check(({ file, mdf }) => file.length + mdf.length > 0, 'give a file, or the mdf of an earlier upload'),
-    v.check(({ seq, rgb }) => rgb !== undefined || !seq.split(',').includes('bg'), 'rgb: a background change (bg) needs a colour'),
+    v.check(
+      ({ seq, rgb }) => rgb !== undefined || !seq.split(',').includes('bg'),
+      'rgb: a background change (bg) needs a colour',
+    ),
   ),
   response: v.looseObject({ mdf: v.pipe(v.array(p.mdf), v.minLength(1)) }),
   errors: uploadErrors,
@@ -91,7 +99,10 @@ export const photoUpload = endpoint({
   charges: 'each',
   request: v.pipe(
     v.strictObject({ repair_type: v.picklist(p.repairTypes), rgb: v.optional(p.solidRgb), file: p.file }),
-    v.check(({ repair_type, rgb }) => repair_type !== 'bg' || rgb !== undefined, 'rgb: a background change (bg) needs a colour'),
+    v.check(
+      ({ repair_type, rgb }) => repair_type !== 'bg' || rgb !== undefined,
+      'rgb: a background change (bg) needs a colour',
+    ),
   ),
   response: v.looseObject({ mdf: p.mdf, img_url: optionalText }),
   errors: uploadErrors,

@@ -34,7 +34,11 @@ export interface Restored extends Task {
 
 /** Fangtang's own advice is missing; these follow the pace of its web page. */
 export const defaultWait: Wait = {
-  firstMs: 1_000, everyMs: 1_000, backoff: 1.25, maxEveryMs: 5_000, timeoutMs: 600_000,
+  firstMs: 1_000,
+  everyMs: 1_000,
+  backoff: 1.25,
+  maxEveryMs: 5_000,
+  timeoutMs: 600_000,
 };
 
 /** Fangtang deletes originals and results one hour after upload. */
@@ -54,19 +58,29 @@ export async function upload(client: FangtangClient, { api, ...job }: Job): Prom
   const expected = (input.file?.length ?? 0) || (input.mdf?.length ?? 0);
   if (mdf.length === expected) return mdf;
   throw new VendorError('protocol', `${expected} pictures were sent, but ${mdf.length} ids came back`, {
-    vendor: 'fangtang', endpoint: 'uploads', resume: { mdf }, hint: 'The ids cannot be matched to the pictures: fetch each result and look',
+    vendor: 'fangtang',
+    endpoint: 'uploads',
+    resume: { mdf },
+    hint: 'The ids cannot be matched to the pictures: fetch each result and look',
   });
 }
 
 /** Waits for uploads that were made before, then resolves to the URLs. Every error carries the ids. */
-export async function finish(client: FangtangClient, api: Api, ids: readonly string[], wait: Wait): Promise<Restored[]> {
+export async function finish(
+  client: FangtangClient,
+  api: Api,
+  ids: readonly string[],
+  wait: Wait,
+): Promise<Restored[]> {
   const { host, signal } = client.connection;
   const where = { vendor: 'fangtang', endpoint: api === 'v2' ? 'status' : 'photoStatus' };
   const resume = { mdf: ids };
   const read = async () => progressOf(await readTasks(client, api, ids));
   const tasks = await poll(read, { host, wait, where, resume, signal });
   try {
-    return await Promise.all(tasks.map(async (task) => ({ ...task, url: await resultUrl(client, api, task.id) })));
+    return await Promise.all(
+      tasks.map(async (task) => ({ ...task, url: await resultUrl(client, api, task.id) })),
+    );
   } catch (error) {
     throw isVendorError(error) ? error.resumableBy(resume) : error;
   }
@@ -74,13 +88,16 @@ export async function finish(client: FangtangClient, api: Api, ids: readonly str
 
 /** Reads tasks once, in the order of the ids. v2 takes all ids in one request. */
 export async function readTasks(client: FangtangClient, api: Api, ids: readonly string[]): Promise<Task[]> {
-  if (api === 'v1') return Promise.all(ids.map(async (mdf) => taskOfV1(mdf, await client.photoStatus({ mdf }))));
+  if (api === 'v1')
+    return Promise.all(ids.map(async (mdf) => taskOfV1(mdf, await client.photoStatus({ mdf }))));
   const { mdfs } = await client.status({ mdf: [...ids] });
   return ids.map((id) => {
     const row = mdfs.find(({ mdf }) => mdf === id);
     if (row) return taskOfV2(row);
     throw new VendorError('not-found', `no picture has the id ${id}`, {
-      vendor: 'fangtang', endpoint: 'status', hint: 'Check the id (mdf); Fangtang deletes everything one hour after upload',
+      vendor: 'fangtang',
+      endpoint: 'status',
+      hint: 'Check the id (mdf); Fangtang deletes everything one hour after upload',
     });
   });
 }
@@ -95,7 +112,11 @@ export async function balance(client: FangtangClient): Promise<{ channel: string
   return { channel: code, left: nums };
 }
 
-const progressOfCode: Readonly<Record<number, Task['progress']>> = { 0: 'processing', 1: 'done', 2: 'failed' };
+const progressOfCode: Readonly<Record<number, Task['progress']>> = {
+  0: 'processing',
+  1: 'done',
+  2: 'failed',
+};
 
 function taskOfV2(row: Output<typeof endpoints.status>['mdfs'][number]): Task {
   const progress = progressOfCode[row.code];
@@ -123,12 +144,23 @@ function progressOf(tasks: Task[]): Progress<Task[]> {
   const failed = tasks.filter(({ progress }) => progress === 'failed');
   if (failed.length === 0) return { done: true, result: tasks };
   const which = failed.map(({ id, text }) => (text ? `${id} (${text})` : id)).join(', ');
-  throw new VendorError('task-failed', `${failed.length} of ${tasks.length} pictures could not be processed: ${which}`, {
-    vendor: 'fangtang', endpoint: 'status', hint: 'Try other processing steps or a clearer picture; finished ones can be fetched by their ids',
-  });
+  throw new VendorError(
+    'task-failed',
+    `${failed.length} of ${tasks.length} pictures could not be processed: ${which}`,
+    {
+      vendor: 'fangtang',
+      endpoint: 'status',
+      hint: 'Try other processing steps or a clearer picture; finished ones can be fetched by their ids',
+    },
+  );
 }
 
 function unknownState(endpoint: string, state: number): VendorError {
   const hint = 'The manual does not list this state; fetch the result later by its id';
-  return new VendorError('protocol', `unknown task state ${state}`, { vendor: 'fangtang', endpoint, code: state, hint });
+  return new VendorError('protocol', `unknown task state ${state}`, {
+    vendor: 'fangtang',
+    endpoint,
+    code: state,
+    hint,
+  });
 }

@@ -25,16 +25,26 @@ export const type = v.pipe(
   v.transform((name) => (name === 'cartoon' ? 'cortoon' : name)),
 );
 
-const rgbMessage = 'use -1 (transparent), 1 (gradient grey), 2 (gradient blue, undocumented) or r,g,b with 0 to 255 each';
+const rgbMessage =
+  'use -1 (transparent), 1 (gradient grey), 2 (gradient blue, undocumented) or r,g,b with 0 to 255 each';
 const isColour = (text: string) => text.split(',').every((part) => Number(part) <= 255);
 export const rgb = v.pipe(
   v.string(),
   v.transform((text) => text.replaceAll(' ', '')),
-  v.check((text) => /^(-1|1|2)$/.test(text) || (/^\d{1,3},\d{1,3},\d{1,3}$/.test(text) && isColour(text)), rgbMessage),
+  v.check(
+    (text) => /^(-1|1|2)$/.test(text) || (/^\d{1,3},\d{1,3},\d{1,3}$/.test(text) && isColour(text)),
+    rgbMessage,
+  ),
 );
 /** v1 knows plain colours only. */
-export const solidRgb = v.pipe(rgb, v.check((text) => text.includes(','), 'v1 takes r,g,b with 0 to 255 each'));
+export const solidRgb = v.pipe(
+  rgb,
+  v.check((text) => text.includes(','), 'v1 takes r,g,b with 0 to 255 each'),
+);
 
 export const dpi = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2400));
 export const mdf = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'an id has 32 hexadecimal digits'));
-export const file = v.pipe(v.blob(), v.check((blob) => blob.size > 0, 'the file is empty'));
+export const file = v.pipe(
+  v.blob(),
+  v.check((blob) => blob.size > 0, 'the file is empty'),
+);

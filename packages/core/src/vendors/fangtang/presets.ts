@@ -1,7 +1,10 @@
-import type { uploads } from './endpoints.ts';
 import type { Input } from '../../vendor.ts';
+import type { uploads } from './endpoints.ts';
 
-export type Settings = Pick<Input<typeof uploads>, 'seq' | 'type' | 'rate' | 'rgb' | 'dpi' | 'platform' | 'clientip'>;
+export type Settings = Pick<
+  Input<typeof uploads>,
+  'seq' | 'type' | 'rate' | 'rgb' | 'dpi' | 'platform' | 'clientip'
+>;
 
 /** What the vendor's own web page sends for each of its buttons. */
 export const presets = {

@@ -1,0 +1,62 @@
+import { Readable } from 'node:stream';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { MockRequest, Reply } from '../exchange.ts';
+import { answer, type MockVendor } from '../mock-vendor.ts';
+import type { World } from '../world/world.ts';
+
+export interface Door {
+  readonly world: World;
+  /** Base URLs of the vendors, as clients see them; filled in as their ports are known. */
+  readonly origins: Record<string, string>;
+}
+
+/** One vendor behind one Fastify server. Bodies reach the vendor as streams; nothing is parsed on the way. */
+export function createApp(mock: MockVendor, door: Door): FastifyInstance {
+  const app = Fastify({
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  app.all('/*', async (request, reply) =>
+    sendReply(reply, await answer(door.world, mock, toMockRequest(request, mock, door))),
+  );
+  return app;
+}
+
+function toMockRequest(request: FastifyRequest, { name }: MockVendor, { origins }: Door): MockRequest {
+  const { host } = request.headers;
+  return {
+    method: request.method,
+    url: request.raw.url ?? '/',
+    headers: joined(request.headers),
+    body: (request.body as Readable | undefined) ?? Readable.from([]),
+    origins: host ? { ...origins, [name]: `http://${host}` } : origins,
+  };
+}
+
+const joined = (headers: FastifyRequest['headers']): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+
+function sendReply(reply: FastifyReply, { status, headers, body, connection }: Reply): FastifyReply {
+  if (connection) {
+    reply.hijack();
+    if (connection === 'reset') reply.raw.socket?.resetAndDestroy();
+    if (connection === 'cut') cut(reply, { status, headers, body });
+    return reply;
+  }
+  const isStream = typeof body !== 'string' && !(body instanceof Uint8Array);
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(isStream ? Readable.from(body) : body);
+}
+
+/** Promises the whole body and ends the connection after half of it. */
+function cut({ raw }: FastifyReply, { status, headers, body }: Reply): void {
+  const bytes =
+    typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body as string) : Buffer.alloc(0);
+  raw.writeHead(status, { ...headers, 'content-length': bytes.length });
+  raw.write(bytes.subarray(0, bytes.length / 2), () => raw.destroy());
+}

@@ -1,0 +1,39 @@
+import { Readable } from 'node:stream';
+import { type HttpHandler, http } from 'msw';
+import type { MockRequest, Reply } from '../exchange.ts';
+import { answer, type MockVendor } from '../mock-vendor.ts';
+import type { World } from '../world/world.ts';
+
+/** The same vendor behind MSW: requests to its real host never leave the process. */
+export function mswHandlers(world: World, mocks: readonly MockVendor[]): HttpHandler[] {
+  const origins = Object.fromEntries(mocks.map(({ name, vendor }) => [name, vendor.baseUrl]));
+  return mocks.map((mock) =>
+    http.all(`${mock.vendor.baseUrl}/*`, async ({ request }) => {
+      const { status, headers, body, connection } = await answer(
+        world,
+        mock,
+        toMockRequest(request, origins),
+      );
+      if (connection) throw new Error(`MSW cannot ${connection} a connection: use a port for this fault`);
+      return new Response(await wholeOf(body), { status, headers });
+    }),
+  );
+}
+
+function toMockRequest(request: Request, origins: MockRequest['origins']): MockRequest {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    url: pathname + search,
+    headers: Object.fromEntries(request.headers),
+    body: request.body ?? Readable.from([]),
+    origins,
+  };
+}
+
+async function wholeOf(body: Reply['body']): Promise<Buffer<ArrayBuffer>> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

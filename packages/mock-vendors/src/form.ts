@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Busboy } from '@fastify/busboy';
+import type { MockRequest } from './exchange.ts';
+
+export interface FormFile {
+  readonly field: string;
+  readonly name: string;
+  /** As the client says; vendors look at the bytes. */
+  readonly type: string;
+  readonly bytes: Buffer;
+  /** The file was longer than the limit, and `bytes` is only its beginning. */
+  readonly truncated: boolean;
+}
+
+/** All fields and files of a request, whatever their order and encoding. */
+export interface Form {
+  readonly fields: ReadonlyMap<string, readonly string[]>;
+  readonly files: readonly FormFile[];
+}
+
+export interface FormLimits {
+  readonly maxFileBytes: number;
+  readonly maxFields: number;
+}
+
+/** The body is not the form it claims to be, or ends too early. */
+export class BrokenForm extends Error {}
+
+const maxTextBytes = 1 << 20;
+
+/** Reads the whole body before anything is checked: fields may come after files. Empty texts are kept. */
+export async function readForm(request: MockRequest, limits: FormLimits): Promise<Form> {
+  const type = request.headers['content-type'] ?? '';
+  if (/^multipart\/form-data/i.test(type)) return readMultipart(request, limits);
+  const text = await readText(request);
+  if (/json/i.test(type)) return { fields: fieldsOfJson(text), files: [] };
+  return { fields: grouped([...new URLSearchParams(text)].slice(0, limits.maxFields)), files: [] };
+}
+
+export async function readText({ body }: MockRequest, maxBytes = maxTextBytes): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw new BrokenForm(`the body is longer than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** One-line description of a form for the journal: files as name, size and hash. */
+export function describeForm(
+  { fields, files }: Form,
+  secretFields: readonly string[] = [],
+): Record<string, unknown> {
+  const texts = [...fields].map(([name, values]) => {
+    const shown = secretFields.includes(name) ? values.map(() => '***') : values;
+    return [name, shown.length === 1 ? shown[0] : shown];
+  });
+  const described = files.map(({ field, name, bytes }) => [
+    field,
+    { name, size: bytes.length, sha256: sha256(bytes) },
+  ]);
+  return { ...Object.fromEntries(texts), ...Object.fromEntries(grouped(described as [string, unknown][])) };
+}
+
+export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function readMultipart(request: MockRequest, { maxFileBytes, maxFields }: FormLimits): Promise<Form> {
+  const fields: [string, string][] = [];
+  const files: FormFile[] = [];
+  try {
+    const parser = new Busboy({
+      headers: { 'content-type': request.headers['content-type'] as string },
+      limits: { fileSize: maxFileBytes, fields: maxFields, files: maxFields, fieldSize: maxTextBytes },
+    });
+    parser.on('field', (name, value) => fields.push([name, value]));
+    parser.on('file', (field, stream, name, _encoding, type) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () =>
+        files.push({
+          field,
+          name: name ?? '',
+          type,
+          bytes: Buffer.concat(chunks),
+          truncated: stream.truncated,
+        }),
+      );
+    });
+    await pipeline(Readable.from(request.body), parser);
+  } catch (error) {
+    throw new BrokenForm((error as Error).message, { cause: error });
+  }
+  return { fields: grouped(fields), files };
+}
+
+function fieldsOfJson(text: string): Form['fields'] {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Error('not an object');
+    return grouped(
+      Object.entries(value).flatMap(([name, one]) =>
+        [one].flat().map((each): [string, string] => [name, String(each)]),
+      ),
+    );
+  } catch (error) {
+    throw new BrokenForm('the body is not a JSON object', { cause: error });
+  }
+}
+
+function grouped<Value>(pairs: readonly (readonly [string, Value])[]): Map<string, Value[]> {
+  const groups = new Map<string, Value[]>();
+  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
+  return groups;
+}

@@ -1,0 +1,101 @@
+import type { DocumentedError, Vendor } from '@api-repack/core';
+import FindMyWay from 'find-my-way';
+import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
+import { applyFault } from './world/faults.ts';
+import type { World } from './world/world.ts';
+
+export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
+
+export interface Route {
+  readonly method: string;
+  /** `:name` matches one segment. */
+  readonly path: string;
+  /** The endpoint's name in core's declaration, or a name of the mock's own for files. */
+  readonly endpoint: string;
+  readonly handler: Handler;
+}
+
+/** A vendor emulated: functions over (world, request as plain data), written from its manual and never from our client. */
+export interface MockVendor<State extends object = object, Settings extends object = object> {
+  readonly name: string;
+  readonly vendor: Vendor;
+  /** Added to the base port, so that each vendor has a port of its own. */
+  readonly portOffset: number;
+  readonly defaults: Settings;
+  readonly initialState: () => State;
+  /** Made for users: what to type into a client. */
+  readonly readyMade: readonly Readonly<Record<string, string>>[];
+  readonly routes: readonly Route[];
+  /** The vendor's envelope around a documented error. */
+  readonly fail: (error: DocumentedError) => Reply;
+  readonly notFound: (request: MockRequest) => Reply;
+}
+
+/** Thrown by a handler to answer with a documented error. */
+export class Fail extends Error {
+  readonly documented: DocumentedError;
+
+  constructor(documented: DocumentedError) {
+    super(documented.message);
+    this.documented = documented;
+  }
+}
+
+type Finder = (method: string, path: string) => { route: Route; params: Exchange['params'] } | undefined;
+
+/** The one way into a mock vendor, whatever the door. */
+export async function answer(world: World, mock: MockVendor, request: MockRequest): Promise<Reply> {
+  const path = request.url.split('?', 1)[0] as string;
+  const found = finderOf(mock)(request.method, path);
+  const endpoint = found?.route.endpoint ?? 'unknown';
+  const entry = world.journal.open({
+    vendor: mock.name,
+    endpoint,
+    method: request.method,
+    url: request.url,
+    at: world.clock.now(),
+  });
+  const exchange: Exchange = {
+    world,
+    request,
+    origin: request.origins[mock.name] ?? '',
+    params: found?.params ?? {},
+    note: (note: Note) => Object.assign(entry, note),
+  };
+  const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
+  const fault = world.faults.take(mock.name, endpoint);
+  const reply = fault ? await applyFault(fault, { handle, mock, exchange }) : await handle();
+  const date = new Date(world.clock.now()).toUTCString();
+  world.journal.close(entry, reply);
+  return { ...reply, headers: { date, ...reply.headers } };
+}
+
+async function handled(mock: MockVendor, route: Route, exchange: Exchange): Promise<Reply> {
+  try {
+    return await route.handler(exchange);
+  } catch (error) {
+    if (!(error instanceof Fail)) throw error;
+    exchange.note({ error: errorName(mock, error.documented) });
+    return mock.fail(error.documented);
+  }
+}
+
+export function errorName(mock: MockVendor, error: DocumentedError): string {
+  const row = Object.entries(mock.vendor.errors).find(([, documented]) => documented === error);
+  return row?.[0] ?? String(error.code);
+}
+
+const finders = new WeakMap<MockVendor, Finder>();
+
+function finderOf(mock: MockVendor): Finder {
+  const known = finders.get(mock);
+  if (known) return known;
+  const router = FindMyWay();
+  for (const route of mock.routes) router.on(route.method as 'GET', route.path, () => undefined, route);
+  const finder: Finder = (method, path) => {
+    const found = router.find(method as 'GET', path);
+    return found ? { route: found.store as Route, params: found.params } : undefined;
+  };
+  finders.set(mock, finder);
+  return finder;
+}

@@ -1,0 +1,48 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { createApp, type Door } from './doors/fastify.ts';
+import type { MockVendor } from './mock-vendor.ts';
+import { mockVendors } from './vendors.ts';
+import { World, type WorldOptions } from './world/world.ts';
+
+export interface ServeOptions extends WorldOptions {
+  readonly world?: World;
+  /** Port 0 gives each vendor any free port; otherwise each gets this one plus its offset. */
+  readonly port?: number;
+  readonly host?: string;
+  /** All vendors if left out. */
+  readonly vendors?: readonly MockVendor[];
+}
+
+export interface MockServer {
+  readonly world: World;
+  /** Base URL of each vendor by name. */
+  readonly origins: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+/** Starts mock vendors, each on a port of its own. */
+export async function serve({
+  world,
+  port = 0,
+  host = '127.0.0.1',
+  vendors = mockVendors,
+  ...options
+}: ServeOptions = {}): Promise<MockServer> {
+  const door: Door = { world: world ?? new World(options), origins: {} };
+  const apps: FastifyInstance[] = [];
+  const close = async () => void (await Promise.all(apps.map((app) => app.close())));
+  try {
+    for (const mock of vendors) {
+      const app = createApp(mock, door);
+      apps.push(app);
+      await app.listen({ host, port: port === 0 ? 0 : port + mock.portOffset });
+      const { port: bound } = app.server.address() as AddressInfo;
+      door.origins[mock.name] = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { world: door.world, origins: door.origins, close };
+}

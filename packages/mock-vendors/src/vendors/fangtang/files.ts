@@ -1,0 +1,97 @@
+import type { Exchange, Reply } from '../../exchange.ts';
+import type { Handler } from '../../mock-vendor.ts';
+import { type Background, type ImageStep, type Rendered, render } from '../../world/images.ts';
+import type { World } from '../../world/world.ts';
+import { type Picture, place, type Work } from './state.ts';
+
+const colourNames: Readonly<Record<string, string>> = {
+  '235,51,35': 'red_',
+  '85,142,213': 'blue_',
+  '255,255,255': 'white_',
+  '1': 'grey_',
+  '2': 'gradient_',
+};
+
+export const resultName = ({ mdf, work }: Picture): string =>
+  `res_${colourNames[work.rgb ?? ''] ?? ''}${mdf}.${work.rgb === '-1' ? 'png' : 'jpg'}`;
+
+/** The finished picture, made from the original when it is first asked for. */
+export function resultOf(world: World, picture: Picture): Promise<Rendered> {
+  return made(world, picture, 'result', stepsOf(picture.work));
+}
+
+export const result: Handler = (exchange) =>
+  serve(exchange, (picture, world) => (picture.released ? resultOf(world, picture) : undefined));
+
+export const original: Handler = (exchange) =>
+  serve(exchange, async (picture, world) => {
+    const bytes = world.blobs.get(picture.source);
+    return bytes && { bytes, type: picture.extension === 'png' ? 'image/png' : 'image/jpeg' };
+  });
+
+/** The preview bears a watermark, which the paid result does not. */
+export const preview: Handler = (exchange) =>
+  serve(exchange, (picture, world) =>
+    made(world, picture, 'preview', [...stepsOf(picture.work), { step: 'watermark', text: 'PREVIEW' }]),
+  );
+
+export const icon: Handler = (exchange) =>
+  serve(exchange, (picture, world) =>
+    made(world, picture, 'icon', [
+      ...stepsOf(picture.work),
+      { step: 'watermark', text: 'PREVIEW' },
+      { step: 'thumbnail', size: 200 },
+    ]),
+  );
+
+function made(
+  world: World,
+  { mdf, source, work }: Picture,
+  name: string,
+  steps: readonly ImageStep[],
+): Promise<Rendered> {
+  const isPng = work.rgb === '-1' && name === 'result';
+  const original = world.blobs.get(source);
+  if (!original) throw new Error(`the original of ${mdf} was dropped: raise maxBlobBytes`);
+  return world.blobs.once(`fangtang/${mdf}/${name}`, () =>
+    render(original, steps, { format: isPng ? 'png' : 'jpeg', dpi: work.dpi }),
+  );
+}
+
+function stepsOf({ steps, rate, rgb }: Work): ImageStep[] {
+  return steps.map((step): ImageStep => {
+    if (step === 'sr') return { step: 'scale', factor: rate === 0 ? 2 : rate };
+    if (step === 'bg') return { step: 'background', background: backgroundOf(rgb ?? '-1') };
+    if (step === 'colour' || step === 'colourbeta') return { step: 'colourize' };
+    return { step: step === 'defogging' ? 'defog' : step === 'scratch' ? 'smooth' : 'sharpen' };
+  });
+}
+
+function backgroundOf(rgb: string): Background {
+  if (rgb === '-1') return 'transparent';
+  if (rgb === '1') return { top: [120, 120, 120], bottom: [220, 220, 220] };
+  if (rgb === '2') return { top: [85, 142, 213], bottom: [220, 235, 250] };
+  const [red = 0, green = 0, blue = 0] = rgb.split(',').map(Number);
+  return [red, green, blue];
+}
+
+type Made = { readonly bytes: Uint8Array; readonly type: string } | undefined;
+
+async function serve(
+  { world, params }: Exchange,
+  make: (picture: Picture, world: World) => Made | Promise<Made>,
+): Promise<Reply> {
+  const mdf = /[0-9a-f]{32}/.exec(params.file ?? '')?.[0] ?? '';
+  const picture = world.stateOf(place).pictures.get(mdf);
+  const task = world.tasks.get(mdf);
+  const view = task && world.tasks.peek(task);
+  const { retentionS } = world.settingsOf(place);
+  const isKept = view?.phase === 'done' && world.clock.now() <= view.endedAt + retentionS * 1000;
+  const file = picture && isKept ? await make(picture, world) : undefined;
+  if (!file) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' };
+  return {
+    status: 200,
+    headers: { 'content-type': file.type, 'content-length': String(file.bytes.length) },
+    body: file.bytes,
+  };
+}

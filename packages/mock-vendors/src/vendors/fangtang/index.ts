@@ -1,0 +1,51 @@
+import { fangtang } from '@api-repack/core/fangtang';
+import { json } from '../../exchange.ts';
+import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
+import { endpoint, fail } from './call.ts';
+import { download, photoDownload } from './download.ts';
+import { icon, original, preview, result } from './files.ts';
+import type { FangtangSettings } from './settings.ts';
+import { type FangtangState, place } from './state.ts';
+import { photoStatus, status } from './status.ts';
+import { photoUpload, uploads } from './upload.ts';
+
+const nums = endpoint(({ channel }) => ({ code: channel.third_code, nums: channel.left }));
+
+const handlers: Readonly<Record<keyof typeof fangtang.endpoints, Handler>> = {
+  uploads,
+  status,
+  download,
+  nums,
+  photoUpload,
+  photoStatus,
+  photoDownload,
+};
+
+const files: readonly Route[] = [
+  { method: 'GET', path: '/api/toc/download/input/:file', endpoint: 'original', handler: original },
+  { method: 'GET', path: '/api/toc/download/output/wmk_:file', endpoint: 'preview', handler: preview },
+  { method: 'GET', path: '/api/toc/download/output/icon_:file', endpoint: 'icon', handler: icon },
+  { method: 'GET', path: '/api/:third_code/download/:file', endpoint: 'result', handler: result },
+  { method: 'GET', path: '/static/life_img/:file', endpoint: 'result', handler: result },
+  { method: 'GET', path: '/static/img/:file', endpoint: 'original', handler: original },
+];
+
+export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
+  ...place,
+  vendor: fangtang,
+  portOffset: 3,
+  readyMade: [
+    { third_code: 'hiliad', secret_key: 'hiliad', billing: 'one credit an upload, 98 left' },
+    { third_code: 'hili-download', secret_key: 'hiliad', billing: 'one credit a download, 98 left' },
+  ],
+  routes: [
+    ...Object.entries(handlers).map(([name, handler]) => {
+      const { method, path } = fangtang.endpoints[name as keyof typeof handlers];
+      return { method, path, endpoint: name, handler };
+    }),
+    ...files,
+  ],
+  fail,
+  notFound: ({ method, url }) =>
+    json({ code: 9000, errno: 404, msg: `mock: Fangtang has no ${method} ${url.split('?')[0]}` }, 404),
+};

@@ -1,0 +1,52 @@
+import { defaults } from './settings.ts';
+
+export interface Channel {
+  readonly third_code: string;
+  readonly secret_key: string;
+  /** Agreed offline: a credit for each upload, or for the first download of each picture. */
+  readonly billing: 'upload' | 'download';
+  left: number;
+}
+
+/** What was asked for, of either generation. */
+export interface Work {
+  /** In the order in which they run. */
+  readonly steps: readonly string[];
+  readonly type: string;
+  readonly rate: number;
+  readonly rgb: string | undefined;
+  readonly dpi: number | undefined;
+}
+
+export interface Picture {
+  /** Also the id of its task. */
+  readonly mdf: string;
+  readonly third_code: string;
+  readonly api: 'v1' | 'v2';
+  /** Hash of the original file. */
+  readonly source: string;
+  readonly extension: string;
+  readonly work: Work;
+  readonly uploadedAt: number;
+  /** A download URL was given out, and paid for where downloads cost. */
+  released: boolean;
+  refunded: boolean;
+}
+
+export interface FangtangState {
+  readonly channels: Map<string, Channel>;
+  readonly pictures: Map<string, Picture>;
+}
+
+const initialState = (): FangtangState => ({
+  channels: new Map(
+    [
+      { third_code: 'hiliad', secret_key: 'hiliad', billing: 'upload' as const, left: 98 },
+      { third_code: 'hili-download', secret_key: 'hiliad', billing: 'download' as const, left: 98 },
+    ].map((channel) => [channel.third_code, channel]),
+  ),
+  pictures: new Map(),
+});
+
+/** Where a world keeps what Fangtang remembers and how it is set. */
+export const place = { name: 'fangtang', defaults, initialState };

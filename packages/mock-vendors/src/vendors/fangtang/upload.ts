@@ -1,0 +1,106 @@
+import { fangtang } from '@api-repack/core/fangtang';
+import type { FormFile } from '../../form.ts';
+import { Fail } from '../../mock-vendor.ts';
+import { inspect } from '../../world/images.ts';
+import { type Call, endpoint } from './call.ts';
+import { requirePlatform, workOfV1, workOfV2 } from './parameters.ts';
+import { forgetExpired, isExpired } from './pictures.ts';
+import type { Picture, Work } from './state.ts';
+
+type Source = Pick<Picture, 'source' | 'extension'>;
+
+/** A later file that is bad makes the whole request fail, and nothing is charged. */
+export const uploads = endpoint(async (call) => {
+  requirePlatform(call);
+  const work = workOfV2(call);
+  const files = call.form.files.filter(({ field }) => field === 'file');
+  const earlier = call.texts('mdf').map((mdf) => earlierPicture(call, mdf));
+  if (files.length + earlier.length === 0) throw new Fail(fangtang.errors.badInput);
+  // A re-process may send the original again beside its id; that is one picture, not two.
+  const sources = files.length > 0 ? await storeAll(call, files) : earlier;
+  const reused = files.length === 0 && !call.settings.newIdOnReprocess ? call.texts('mdf') : [];
+  return { mdf: accept(call, 'v2', work, sources, reused) };
+});
+
+export const photoUpload = endpoint(async (call) => {
+  const work = workOfV1(call);
+  const files = call.form.files.filter(({ field }) => field === 'file');
+  if (files.length !== 1) throw new Fail(fangtang.errors.badInput);
+  const [mdf] = accept(call, 'v1', work, await storeAll(call, files));
+  return { img_url: `${call.exchange.origin}/static/img/${mdf}_out.jpg`, mdf };
+});
+
+function earlierPicture({ state, settings, channel, now }: Call, mdf: string): Source {
+  const picture = state.pictures.get(mdf);
+  if (!picture || picture.third_code !== channel.third_code || isExpired(picture, settings, now))
+    throw new Fail(fangtang.errors.unknownImage);
+  return picture;
+}
+
+async function storeAll({ exchange }: Call, files: readonly FormFile[]): Promise<Source[]> {
+  const formats = await Promise.all(files.map(formatOf));
+  return files.map(({ bytes }, i) => ({
+    source: exchange.world.blobs.put(bytes),
+    extension: formats[i] === 'png' ? 'png' : 'jpg',
+  }));
+}
+
+/** Looks at the bytes, not at the name or the type that the client claims. */
+async function formatOf({ bytes, truncated }: FormFile): Promise<string> {
+  if (bytes.length === 0 || truncated) throw new Fail(fangtang.errors.badImage);
+  const isPng = bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+  const isJpeg = bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
+  if (!isPng && !isJpeg) throw new Fail(fangtang.errors.unsupportedFile);
+  if (!(await inspect(bytes))) throw new Fail(fangtang.errors.badImage);
+  return isPng ? 'png' : 'jpg';
+}
+
+function accept(
+  call: Call,
+  api: Picture['api'],
+  work: Work,
+  sources: readonly Source[],
+  reused: readonly string[] = [],
+): string[] {
+  const { exchange, channel, state, now } = call;
+  if (channel.left < (channel.billing === 'upload' ? sources.length : 1))
+    throw new Fail(fangtang.errors.noCredits);
+  forgetExpired(call);
+  const made = sources.map(({ source, extension }, i) => {
+    const mdf = reused[i] ?? exchange.world.ids.hex();
+    exchange.world.tasks.start({ id: mdf, vendor: 'fangtang', pace: exchange.world.pace });
+    state.pictures.set(mdf, {
+      mdf,
+      third_code: channel.third_code,
+      api,
+      source,
+      extension,
+      work,
+      uploadedAt: now,
+      released: false,
+      refunded: false,
+    });
+    return mdf;
+  });
+  if (channel.billing === 'upload')
+    for (const mdf of made) charge(call, mdf, 1, api === 'v2' ? 'uploads' : 'photoUpload');
+  exchange.note({ made, charged: channel.billing === 'upload' ? made.length : 0 });
+  return made;
+}
+
+export function charge(
+  { exchange, channel, now }: Call,
+  mdf: string,
+  credits: number,
+  endpointName: string,
+): void {
+  channel.left -= credits;
+  exchange.world.ledger.record({
+    at: now,
+    vendor: 'fangtang',
+    account: channel.third_code,
+    credits,
+    endpoint: endpointName,
+    reference: mdf,
+  });
+}

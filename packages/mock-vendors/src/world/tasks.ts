@@ -1,0 +1,90 @@
+import type { Clock } from './clock.ts';
+import { fractionOf } from './ids.ts';
+
+/** How tasks move on: at once, with time, with each read, or only when told to. */
+export type Pace =
+  | { readonly mode: 'immediate' }
+  | { readonly mode: 'timed'; readonly minMs: number; readonly maxMs: number }
+  | { readonly mode: 'polls'; readonly polls: number }
+  | { readonly mode: 'manual' };
+
+export type TaskEnd = 'done' | 'failed';
+
+/** Plain data; a task's state is computed when somebody looks. */
+export interface MockTask {
+  readonly id: string;
+  readonly vendor: string;
+  readonly startedAt: number;
+  readonly pace: Pace;
+  reads: number;
+  /** How it ends when its time comes; `never` is a task that is stuck. */
+  fate: TaskEnd | 'never';
+  /** Set by hand, it ends the task at once. */
+  forced?: { readonly end: TaskEnd; readonly at: number };
+}
+
+export type TaskView =
+  | { readonly phase: 'running' /** 0 up to 1. */; readonly fraction: number }
+  | { readonly phase: TaskEnd; readonly endedAt: number };
+
+export class Tasks {
+  state = new Map<string, MockTask>();
+  readonly #clock: Clock;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  start(task: Pick<MockTask, 'id' | 'vendor' | 'pace'> & { fate?: MockTask['fate'] }): MockTask {
+    const started: MockTask = { fate: 'done', ...task, startedAt: this.#clock.now(), reads: 0 };
+    this.state.set(task.id, started);
+    return started;
+  }
+
+  get(id: string): MockTask | undefined {
+    return this.state.get(id);
+  }
+
+  /** Ends a task now. */
+  force(id: string, end: TaskEnd): void {
+    const task = this.state.get(id);
+    if (task) task.forced = { end, at: this.#clock.now() };
+  }
+
+  delete(id: string): void {
+    this.state.delete(id);
+  }
+
+  /** What a poll sees; counts as a read. */
+  read(id: string): TaskView | undefined {
+    const task = this.state.get(id);
+    if (!task) return undefined;
+    task.reads++;
+    return this.peek(task);
+  }
+
+  peek(task: MockTask): TaskView {
+    if (task.forced) return { phase: task.forced.end, endedAt: task.forced.at };
+    const fraction = this.#fraction(task);
+    if (fraction < 1 || task.fate === 'never')
+      return { phase: 'running', fraction: Math.min(fraction, 0.999) };
+    return {
+      phase: task.fate,
+      endedAt: task.startedAt + (task.pace.mode === 'timed' ? durationOf(task) : 0),
+    };
+  }
+
+  #fraction(task: MockTask): number {
+    const { pace, reads, startedAt } = task;
+    if (pace.mode === 'immediate') return 1;
+    if (pace.mode === 'polls') return reads / pace.polls;
+    if (pace.mode === 'manual') return 0;
+    return (this.#clock.now() - startedAt) / durationOf(task);
+  }
+}
+
+/** Depends on the id alone, so that it does not change with the order of calls. */
+export function durationOf({ id, pace }: Pick<MockTask, 'id' | 'pace'>): number {
+  if (pace.mode !== 'timed') return 0;
+  return Math.max(1, pace.minMs + fractionOf(id) * (pace.maxMs - pace.minMs));
+}
