@@ -1,0 +1,34 @@
+import { createRequire } from 'node:module';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+const conditions = ['@api-repack/source', 'module', 'node', 'development|production'];
+const fromE2e = createRequire(new URL('packages/n8n-nodes/e2e/package.json', import.meta.url));
+
+function project(name: string, include: string): TestProjectInlineConfiguration {
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: { name, include: [include] },
+  };
+}
+
+const e2e = project('n8n-nodes', 'packages/n8n-nodes/e2e/test/**/*.test.ts');
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('core', 'packages/core/test/**/*.test.ts'),
+      project('mock-vendors', 'packages/mock-vendors/test/**/*.test.ts'),
+      {
+        ...e2e,
+        // n8n-core requires the CommonJS build; a second copy would fail its instanceof checks.
+        resolve: {
+          conditions,
+          alias: [{ find: /^n8n-workflow$/, replacement: fromE2e.resolve('n8n-workflow') }],
+        },
+        test: { ...e2e.test, pool: 'forks' },
+      },
+      project('root', 'test/**/*.test.ts'),
+    ],
+  },
+});
