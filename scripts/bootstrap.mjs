@@ -29,13 +29,11 @@ function install() {
   if (existsSync(node) && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  console.log(
-    `Installing the dependencies into node_modules (1 GB, about a minute; only when they change) ...`,
-  );
+  console.log('Installing the dependencies into node_modules: 1 GB, about a minute, only when they change.');
   // One string and a shell, because on Windows npx is a .cmd file.
   const command = `npx --yes ${packageManager} install --frozen-lockfile`;
   const { status } = spawnSync(command, { cwd: root, shell: true, stdio: 'inherit' });
-  if (status !== 0) stop(`\nThe installation stopped, see above. To try again: npm ${task}`, status ?? 1);
+  if (status !== 0) stop('\nThe installation failed, see above. The same command tries again.', status ?? 1);
   writeFileSync(stamp, wanted);
 }
 
@@ -53,7 +51,7 @@ function run(script) {
   child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-const tasks = readdirSync(join(root, 'scripts')).flatMap((file) => /^(.+)\.ts$/.exec(file)?.[1] ?? []);
+const tasks = readdirSync(join(root, 'scripts')).flatMap((file) => /^([^.]+)\.ts$/.exec(file)?.[1] ?? []);
 if (!tasks.includes(task)) stop(`There is no task "${task ?? ''}". Tasks: ${tasks.join(', ')}`);
 install();
 run(join(root, 'scripts', `${task}.ts`));

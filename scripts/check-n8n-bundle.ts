@@ -1,6 +1,6 @@
 // What n8n's verification does to a published node package, done to the packed one: its scanner over the sources
 // and over the tarball. Then what its reviewers refuse by hand.
-import { execFileSync } from 'node:child_process';
+import { execSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,8 +22,8 @@ function readManifest(folder: string): Manifest {
 
 function packAndUnpack(folder: string, target: string): string {
   const tarball = join(target, 'package.tgz');
-  execFileSync('pnpm', ['pack', '--out', tarball], { cwd: folder, shell: process.platform === 'win32' });
-  execFileSync('tar', ['-xzf', 'package.tgz'], { cwd: target });
+  execSync(`pnpm pack --out "${tarball}"`, { cwd: folder });
+  execSync('tar -xzf package.tgz', { cwd: target });
   return join(target, 'package');
 }
 
