@@ -13,6 +13,7 @@ const steps = [
   { name: 'vitest', commands: ['vitest run --passWithNoTests'], show: true },
   { name: 'lint', commands: [`${turbo} lint`] },
   { name: 'bundles', commands: ['node scripts/check-n8n-bundle.ts'] },
+  { name: 'docs', commands: ['node --conditions=@api-repack/source scripts/docs.ts --check'] },
   { name: 'knip', commands: ['knip'] },
   { name: 'publint', commands: esmPackages.map((folder) => `publint --strict ${folder}`) },
   { name: 'attw', commands: esmPackages.map((folder) => `attw --profile esm-only --pack ${folder}`) },
