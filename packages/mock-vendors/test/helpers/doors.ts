@@ -1,0 +1,64 @@
+import {
+  type Client,
+  type Connection,
+  type Credentials,
+  connect,
+  type Host,
+  type Vendor,
+} from '@api-repack/core';
+import { nodeHost } from '@api-repack/core/node';
+import { manualClock, mockVendors, serve, World, type WorldOptions } from '@api-repack/mock-vendors';
+import { mswHandlers } from '@api-repack/mock-vendors/msw';
+import { setupServer } from 'msw/node';
+import { onTestFinished } from 'vitest';
+import { fetchSend } from './fetch-send.ts';
+
+/** All mock vendors in one world, whose time moves only while a client sleeps. */
+export interface Door {
+  readonly world: World;
+  /** Base URL of each vendor by name. */
+  readonly origins: Readonly<Record<string, string>>;
+  readonly host: Host;
+  connect<V extends Vendor>(
+    vendor: V,
+    credentials: Credentials<V>,
+    options?: Partial<Connection<V>>,
+  ): Client<V>;
+}
+
+export type OpenDoor = (options?: WorldOptions) => Door | Promise<Door>;
+
+/** Each way into the mock vendors; what is opened is closed when the test ends. */
+export const doors: Readonly<Record<'port' | 'msw', OpenDoor>> = { port: openPort, msw: openMsw };
+
+export async function openPort(options: WorldOptions = {}): Promise<Door> {
+  const { world, advance } = worldOf(options);
+  const { origins, close } = await serve({ world });
+  onTestFinished(close);
+  return door(world, origins, { ...nodeHost(), sleep: advance, now: world.clock.now });
+}
+
+export function openMsw(options: WorldOptions = {}): Door {
+  const { world, advance } = worldOf(options);
+  const server = setupServer(...mswHandlers(world, mockVendors));
+  server.listen({ onUnhandledRequest: 'error' });
+  onTestFinished(() => server.close());
+  const origins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
+  return door(world, origins, { send: fetchSend, sleep: advance, now: world.clock.now });
+}
+
+function worldOf(options: WorldOptions) {
+  const clock = manualClock();
+  const world = new World({ clock, ...options });
+  return { world, advance: async (ms: number) => clock.advance(ms) };
+}
+
+function door(world: World, origins: Door['origins'], host: Host): Door {
+  return {
+    world,
+    origins,
+    host,
+    connect: (vendor, credentials, options) =>
+      connect(vendor, { host, credentials, baseUrl: origins[vendor.name] as string, ...options }),
+  };
+}
