@@ -40,7 +40,7 @@ async function call<V extends Vendor>(
   input: unknown,
 ): Promise<unknown> {
   const { vendor, host, baseUrl = vendor.baseUrl, retry = defaultRetry, signal } = connection;
-  const { charges } = vendor.endpoints[name] as Endpoint;
+  const { charges, repeatable = true } = vendor.endpoints[name] as Endpoint;
   const request = { ...buildRequest(vendor, name, input, baseUrl), signal };
   const attempt = async () => {
     const response = await sendOnce(connection, name, authenticated(connection, request));
@@ -51,7 +51,7 @@ async function call<V extends Vendor>(
       nowMs: host.now(),
     });
   };
-  return withRetry(charges, attempt, { retry, sleep: host.sleep, signal });
+  return withRetry(repeatable ? charges : 'each', attempt, { retry, sleep: host.sleep, signal });
 }
 
 function authenticated<V extends Vendor>(

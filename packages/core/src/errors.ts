@@ -10,6 +10,8 @@ export type ErrorKind =
   | 'unavailable'
   | 'timeout'
   | 'canceled'
+  /** The vendor said no, and documents no codes: its message is all that says why. */
+  | 'refused'
   | 'protocol';
 
 /** A row of the error table in a vendor's manual. */

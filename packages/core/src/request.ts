@@ -16,7 +16,7 @@ export function buildRequest(vendor: Vendor, name: string, input: unknown, baseU
   return {
     method: endpoint.method,
     url: endpoint.encoding === 'query' ? url + queryString(rest) : url,
-    headers: endpoint.encoding === 'bytes' ? headersOf(rest) : {},
+    headers: { ...vendor.headers, ...(endpoint.encoding === 'bytes' && headersOf(rest)) },
     auth: endpoint.auth,
     answer: 'text',
     timeoutMs: 60_000,

@@ -2,7 +2,7 @@ import { check } from './check.ts';
 import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
 import type { HttpResponse } from './http.ts';
 import { redact } from './redact.ts';
-import type { Answer, Endpoint, Vendor } from './vendor.ts';
+import type { Answer, Endpoint, Unwrapped, Vendor } from './vendor.ts';
 
 export interface Reading {
   readonly vendor: Vendor;
@@ -23,8 +23,14 @@ export function parseResponse(response: HttpResponse, reading: Reading): unknown
     vendor: vendor.name,
     endpoint,
     status: answer.status,
-    hint: 'The vendor answered success in a form its manual does not describe; try again, then tell the maintainers of this package',
+    hint: unknownForm(declared),
   });
+}
+
+function unknownForm({ charges }: Endpoint): string {
+  const next =
+    charges === 'each' ? 'it may have charged, so check your balance before you try again' : 'try again';
+  return `The vendor answered success in a form its manual does not describe; ${next}, then tell the maintainers of this package`;
 }
 
 function readAnswer({ status, headers, body }: HttpResponse): Answer {
@@ -37,14 +43,14 @@ function readAnswer({ status, headers, body }: HttpResponse): Answer {
 }
 
 function failure(
-  { code, message }: { code?: number | string | undefined; message?: string | undefined },
+  { code, message, otherwise }: Exclude<Unwrapped, { data: unknown }>,
   answer: Answer,
   { vendor, endpoint, secrets, nowMs }: Reading,
 ): VendorError {
   const documented = code === undefined ? undefined : documentedError(vendor, endpoint, code);
   const said = redact(message ?? documented?.message ?? '', secrets, vendor.tokenPattern);
   const skew = documented?.dependsOnClock ? clockSkew(answer.headers.date, nowMs) : '';
-  const fallback = fallbackFor(answer);
+  const fallback = { ...fallbackFor(answer), ...otherwise };
   return new VendorError(documented?.kind ?? fallback.kind, (said || fallback.reason) + skew, {
     vendor: vendor.name,
     endpoint,

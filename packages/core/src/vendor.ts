@@ -1,5 +1,5 @@
 import type { GenericSchema, InferInput, InferOutput } from 'valibot';
-import type { DocumentedError } from './errors.ts';
+import type { DocumentedError, ErrorKind } from './errors.ts';
 import type { HttpRequest } from './http.ts';
 
 /** Everything known about one endpoint. The client, the mock, the contract tests and the docs all read this. */
@@ -18,6 +18,8 @@ export interface Endpoint<
    * `once`: only the first call for the same thing costs, so it may be repeated.
    */
   readonly charges?: 'each' | 'once';
+  /** A second call does harm although it is free: it sends another SMS, or finds its code used up. */
+  readonly repeatable?: false;
   /** Strict: a typo must not travel. */
   readonly request: Request;
   /** Loose, and only what we use: vendors add fields. */
@@ -36,12 +38,19 @@ export interface Answer {
 /** The payload inside the vendor's envelope, or the failure that the vendor reports. */
 export type Unwrapped =
   | { readonly data: unknown }
-  | { readonly code?: number | string | undefined; readonly message?: string | undefined };
+  | {
+      readonly code?: number | string | undefined;
+      readonly message?: string | undefined;
+      /** What can be said of any failure of this vendor; a documented error knows better. */
+      readonly otherwise?: { readonly kind: ErrorKind; readonly hint: string } | undefined;
+    };
 
 export interface Vendor {
   readonly name: string;
   readonly displayName: string;
   readonly baseUrl: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, DocumentedError>>;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
   /** What this vendor's tokens look like, so that none survives in an error message. */
