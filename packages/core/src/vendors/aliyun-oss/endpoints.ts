@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { endpoint } from '../../vendor.ts';
+import { errors } from './errors.ts';
+import * as p from './parameters.ts';
+
+const stored = v.looseObject({
+  headers: v.looseObject({ etag: v.string(), 'x-oss-request-id': v.optional(v.string()) }),
+  json: v.unknown(),
+});
+const anyErrors = [
+  errors.invalidAccessKeyId,
+  errors.signatureDoesNotMatch,
+  errors.securityTokenExpired,
+  errors.invalidSecurityToken,
+  errors.requestTimeTooSkewed,
+  errors.accessDenied,
+  errors.invalidArgument,
+  errors.noSuchBucket,
+  errors.invalidBucketName,
+  errors.invalidObjectName,
+] as const;
+
+/** Storing costs nothing here; whether it may be sent again depends on its callback, which the operation knows. */
+export const putObject = endpoint({
+  summary: 'Store one object, and let OSS tell a server about it',
+  method: 'PUT',
+  path: '/:key',
+  auth: true,
+  encoding: 'bytes',
+  request: v.strictObject({
+    key: p.key,
+    body: v.blob(),
+    'content-type': v.optional(p.headerText, 'application/octet-stream'),
+    'content-md5': v.optional(p.headerText),
+    'x-oss-callback': v.optional(p.headerText),
+    'x-oss-forbid-overwrite': v.optional(v.picklist(['true', 'false'])),
+  }),
+  response: stored,
+  errors: [
+    ...anyErrors,
+    errors.invalidDigest,
+    errors.missingContentLength,
+    errors.entityTooLarge,
+    errors.fileAlreadyExists,
+    errors.callbackFailed,
+  ],
+});
+
+export const headObject = endpoint({
+  summary: 'Read what is known about one object',
+  method: 'HEAD',
+  path: '/:key',
+  auth: true,
+  encoding: 'query',
+  request: v.strictObject({ key: p.key }),
+  response: stored,
+  errors: [...anyErrors, errors.noSuchKey],
+});
+
+export const deleteObject = endpoint({
+  summary: 'Delete one object; one that is not there is no error',
+  method: 'DELETE',
+  path: '/:key',
+  auth: true,
+  encoding: 'query',
+  request: v.strictObject({ key: p.key }),
+  response: v.looseObject({}),
+  errors: anyErrors,
+});
