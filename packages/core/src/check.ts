@@ -12,6 +12,6 @@ export function check(
   if (success) return output;
   const [issue] = issues;
   const field = getDotPath(issue);
-  const reason = issue.message.replace(/ but received .*$/s, ` but received ${typeof issue.input}`);
+  const reason = issue.message.replace(/received .*$/is, `received ${typeof issue.input}`);
   throw new VendorError(kind, field ? `${field}: ${reason}` : reason, context);
 }
