@@ -1,0 +1,30 @@
+export {
+  commonOptions,
+  fieldsOfAll,
+  inputFields,
+  optionsField,
+  outputFields,
+  waitOf,
+  waitOptions,
+} from './fields.ts';
+export { withoutExtension } from './file-name.ts';
+export {
+  fieldsOf,
+  fingerprint,
+  listOf,
+  nameOf,
+  readFile,
+  refuse,
+  type Source,
+  sourcesOf,
+} from './input-files.ts';
+export { toOutput, withInput } from './output-files.ts';
+export {
+  type Item,
+  type ItemOf,
+  type Operation,
+  type Operations,
+  type Output,
+  runItems,
+  type Work,
+} from './run-items.ts';

@@ -1,0 +1,109 @@
+import { type ErrorKind, isVendorError, type Resume, type Vendor, type VendorError } from '@api-repack/core';
+import {
+  type Failure,
+  type IDataObject,
+  type IExecuteFunctions,
+  type INode,
+  type INodeExecutionData,
+  NodeApiError,
+  NodeOperationError,
+} from 'n8n-workflow';
+
+/** Where an error happened. */
+export interface Place {
+  readonly context: IExecuteFunctions;
+  readonly vendor: Vendor;
+  readonly item: number;
+}
+
+export type NodeError = NodeApiError | NodeOperationError;
+
+/** The error for n8n: the title says what happened, the description what to do, `context.data` has code and ids. */
+export function toNodeError(error: unknown, { context, vendor, item }: Place): NodeError {
+  const node = context.getNode();
+  const converted = isVendorError(error)
+    ? fromVendor(node, error, vendor, item)
+    : fromOther(node, error, item);
+  // Set by hand: n8n returns an error that is one of its own as it was.
+  converted.context.itemIndex = item;
+  return converted;
+}
+
+/** An item for the modes that continue. n8n takes it for a success if `json` has any other key. */
+export function toErrorItem(error: unknown, place: Place): INodeExecutionData {
+  const { message, description, context } = toNodeError(error, place);
+  const json: IDataObject = { error: message };
+  if (description) json.message = description;
+  if (context.data) json.details = context.data as IDataObject;
+  return { json, pairedItem: { item: place.item } };
+}
+
+function fromVendor(node: INode, error: VendorError, { displayName }: Vendor, item: number): NodeError {
+  const { kind, reason, context } = error;
+  const { code, status, hint, resume, retryAfterMs } = context;
+  const title = `${titles[kind](displayName)}: ${reason}${code === undefined ? '' : ` (${code})`} [item ${item}]`;
+  const description = [hint, resume && `Go on with ${describeIds(resume)}`].filter(Boolean).join('. ');
+  const converted = new NodeApiError(
+    node,
+    {},
+    {
+      message: title,
+      description,
+      httpCode: String(code ?? status ?? ''),
+      ...(failures[kind] && { failure: failureOf(failures[kind], retryAfterMs) }),
+    },
+  );
+  // Once more, because n8n replaces a message that has a text such as EPERM in it.
+  converted.message = title;
+  converted.context.data = details(error);
+  return converted;
+}
+
+function fromOther(node: INode, error: unknown, itemIndex: number): NodeError {
+  if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+  const cause = error instanceof Error ? error : new Error(String(error));
+  return new NodeOperationError(node, cause, { itemIndex });
+}
+
+function details({ kind, context }: VendorError): IDataObject {
+  const { vendor, endpoint, code, status, sent, resume } = context;
+  const all = { kind, vendor, endpoint, code, status, sent, resume };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as IDataObject;
+}
+
+/** For people: `mdf 0123, 4567`. */
+export function describeIds(resume: Resume): string {
+  const ids = Object.entries(resume).map(([name, values]) => `${name} ${[values].flat().join(', ')}`);
+  return ids.join(', ');
+}
+
+const titles: Readonly<Record<ErrorKind, (vendor: string) => string>> = {
+  auth: (vendor) => `${vendor} does not accept the credentials`,
+  quota: (vendor) => `No credits are left at ${vendor}`,
+  'rate-limit': (vendor) => `${vendor} wants fewer requests`,
+  'bad-input': (vendor) => `${vendor} does not take this input`,
+  unsupported: (vendor) => `${vendor} does not take this kind of file`,
+  'not-found': (vendor) => `${vendor} does not have it`,
+  'task-failed': (vendor) => `${vendor} could not do it`,
+  unavailable: (vendor) => `${vendor} is not available`,
+  timeout: (vendor) => `${vendor} took too long`,
+  canceled: () => 'The execution was canceled',
+  refused: (vendor) => `${vendor} refused it`,
+  protocol: (vendor) => `${vendor} answered in an unknown way`,
+};
+
+/** What n8n may conclude on its own. */
+const failures: Readonly<Partial<Record<ErrorKind, Failure['cause']>>> = {
+  auth: 'credential-invalid',
+  quota: 'quota-exhausted',
+  'rate-limit': 'rate-limited',
+  'bad-input': 'configuration-invalid',
+  unavailable: 'temporarily-unavailable',
+  timeout: 'temporarily-unavailable',
+};
+
+function failureOf(cause: Failure['cause'], retryAfterMs: number | undefined): Failure {
+  return (
+    cause === 'rate-limited' && retryAfterMs !== undefined ? { cause, retryAfterMs } : { cause }
+  ) as Failure;
+}

@@ -1,0 +1,58 @@
+import { download, isVendorError, type Resume, VendorError } from '@api-repack/core';
+import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import { withExtension } from './file-name.ts';
+import type { Item, Output } from './run-items.ts';
+
+export interface Result {
+  readonly json: IDataObject;
+  /** Where the file is. */
+  readonly url: string;
+  /** Name of the file, without an extension. */
+  readonly name: string;
+  /** What leads to the file again. */
+  readonly resume: Resume;
+}
+
+/** An output as the user wants it: the URL, the file or both, and the input's json below it on request. */
+export async function toOutput(item: Item, { json, url, name, resume }: Result): Promise<Output> {
+  const wanted = item.parameter('output', 'both');
+  const described = withInput(item, wanted === 'file' ? json : { ...json, resultUrl: url });
+  if (wanted === 'url') return described;
+  const file = await saveFile(item, { url, name, resume });
+  return { ...described, binary: { [item.parameter('outputField', 'data')]: file } };
+}
+
+/** For results without a file. */
+export function withInput({ context, index, parameter }: Item, json: IDataObject): Output {
+  if (!parameter<boolean>('options.keepInput', false)) return { json };
+  return { json: { ...context.getInputData()[index]?.json, ...json } };
+}
+
+async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>): Promise<IBinaryData> {
+  const { connection } = item;
+  const { vendor, signal } = connection;
+  try {
+    const { body, type, name: remote } = await download(connection, url);
+    return await store(item, body as unknown as Buffer, { name, type, remote });
+  } catch (error) {
+    if (isVendorError(error)) throw error.resumableBy(resume);
+    if (signal?.aborted) throw error;
+    throw new VendorError('unavailable', 'the result broke off while it was read', {
+      vendor: vendor.name,
+      endpoint: 'download of the result',
+      resume,
+    });
+  }
+}
+
+/** Streams to where n8n keeps files. Only a file of an unknown type is read first, so that n8n can recognise it. */
+async function store(
+  { context }: Item,
+  body: Buffer,
+  { name, type, remote }: { name: string; type: string | undefined; remote: string },
+): Promise<IBinaryData> {
+  const { helpers } = context;
+  if (type) return helpers.prepareBinaryData(body, withExtension(name, type, remote), type);
+  const file = await helpers.prepareBinaryData(await helpers.binaryToBuffer(body));
+  return { ...file, fileName: withExtension(name, file.mimeType, remote) };
+}

@@ -1,0 +1,163 @@
+import type { Client, Connection, Resume, Vendor } from '@api-repack/core';
+import {
+  type IDataObject,
+  type IExecuteFunctions,
+  type INodeExecutionData,
+  type INodeProperties,
+  NodeOperationError,
+} from 'n8n-workflow';
+import { connectThroughN8n, type N8nConnection } from './host.ts';
+import { describeIds, type NodeError, toErrorItem, toNodeError } from './node-error.ts';
+import { openReceipts, type Receipt, type Receipts } from './receipts.ts';
+
+export type Output = Pick<INodeExecutionData, 'json' | 'binary'>;
+
+/** Part of what an item asks for, with its own result or error: for example one of several files. */
+export type Work = () => Promise<readonly Output[]>;
+
+/** One entry of a node's "Operation" menu: its fields, and what it does with an item. */
+export interface Operation<V extends Vendor> {
+  readonly fields: INodeProperties[];
+  /** Reads no file: that is for the works, so that only the files under way are in memory. */
+  plan(item: ItemOf<V>): readonly Work[];
+}
+
+/** By resource, then by operation. */
+export type Operations<V extends Vendor> = Readonly<Record<string, Readonly<Record<string, Operation<V>>>>>;
+
+export interface Item {
+  readonly context: IExecuteFunctions;
+  readonly index: number;
+  readonly connection: Connection;
+  /** A parameter, or the fallback if it is hidden or unset. */
+  parameter<Value = string>(name: string, fallback: NoInfer<Value>): Value;
+  /** Pays once, however often n8n runs the node again for the same thing. `what` tells things apart. */
+  once(what: unknown, pay: () => Promise<Resume>): Promise<Receipt>;
+}
+
+/** An item for the nodes of one vendor. */
+export interface ItemOf<V extends Vendor> extends Item {
+  readonly client: Client<V>;
+}
+
+export interface RunItems<V extends Vendor> extends N8nConnection<V> {
+  readonly operations: Operations<V>;
+  readonly continueOnFail: boolean;
+  /** How long the vendor keeps what was paid for. */
+  readonly retentionMs: number;
+}
+
+export const defaultItemsAtOnce = 20;
+
+/** Runs a node: several items at once, results in the order of the items and paired with them. */
+export async function runItems<V extends Vendor>(
+  context: IExecuteFunctions,
+  options: RunItems<V>,
+): Promise<INodeExecutionData[][]> {
+  const { vendor, operations, continueOnFail, retentionMs } = options;
+  const cancel = context.getExecutionCancelSignal();
+  const stop = new AbortController();
+  const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
+  const receipts = openReceipts(context, retentionMs);
+  const client = await connectThroughN8n(context, options, signal).catch((error: unknown) => ({ error }));
+  const results: INodeExecutionData[][] = [];
+  let anyFailed = false;
+  let fatal: NodeError | undefined;
+
+  const works = planEach(context, (index) => {
+    if ('error' in client) throw client.error;
+    return planOf(itemAt(context, index, { client, receipts }), operations);
+  });
+  const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, defaultItemsAtOnce));
+  await inParallel(works, { limit, signal }, async ({ item, work }, position) => {
+    try {
+      results[position] = (await work()).map((output) => ({ ...output, pairedItem: { item } }));
+    } catch (error) {
+      anyFailed = true;
+      const place = { context, vendor, item };
+      if (continueOnFail && !cancel?.aborted) {
+        results[position] = [toErrorItem(error, place)];
+        return;
+      }
+      fatal ??= toNodeError(error, place);
+      stop.abort();
+    }
+  });
+  // n8n calls a run canceled, and not failed, if the error says so.
+  if (cancel?.aborted) fatal = new NodeOperationError(context.getNode(), 'The execution was canceled');
+  if (fatal) throw nameOthers(fatal, receipts);
+  if (!anyFailed) receipts.clear();
+  return [results.flat()];
+}
+
+interface Planned {
+  readonly item: number;
+  readonly work: Work;
+}
+
+/** Lazy: an item is planned when its turn comes. */
+function* planEach(context: IExecuteFunctions, plan: (item: number) => readonly Work[]): Generator<Planned> {
+  for (const item of context.getInputData().keys()) {
+    try {
+      for (const work of plan(item)) yield { item, work };
+    } catch (error) {
+      yield { item, work: () => Promise.reject(error) };
+    }
+  }
+}
+
+function itemAt<V extends Vendor>(
+  context: IExecuteFunctions,
+  index: number,
+  { client, receipts }: { client: Client<V>; receipts: Receipts },
+): ItemOf<V> {
+  return {
+    context,
+    index,
+    client,
+    connection: client.connection as unknown as Connection,
+    parameter: (name, fallback) => context.getNodeParameter(name, index, fallback) as typeof fallback,
+    once: (what, pay) => receipts.once(index, what, pay),
+  };
+}
+
+function planOf<V extends Vendor>(item: ItemOf<V>, operations: Operations<V>): readonly Work[] {
+  const resource = item.parameter('resource', '');
+  const operation = item.parameter('operation', '');
+  const found = operations[resource]?.[operation];
+  if (found) return found.plan(item);
+  throw new NodeOperationError(item.context.getNode(), `There is no operation ${operation} of ${resource}`, {
+    itemIndex: item.index,
+    description: 'Choose one from the list',
+  });
+}
+
+/** Starts no further work once the signal is aborted, and resolves when all work under way has ended. */
+async function inParallel<T>(
+  works: Iterator<T>,
+  { limit, signal }: { limit: number; signal: AbortSignal },
+  run: (work: T, position: number) => Promise<void>,
+): Promise<void> {
+  let position = 0;
+  const worker = async () => {
+    while (!signal.aborted) {
+      const next = works.next();
+      if (next.done) return;
+      await run(next.value, position++);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, limit) }, worker));
+}
+
+/** When a node stops, n8n drops the results of all its items: their ids are what is left of them. */
+function nameOthers(error: NodeError, receipts: Receipts): NodeError {
+  const data = error.context.data as IDataObject | undefined;
+  const own = JSON.stringify(data?.resume);
+  const others = receipts.list().filter(({ resume }) => JSON.stringify(resume) !== own);
+  if (others.length === 0) return error;
+  error.context.data = { ...data, others: others.map(({ item, resume }) => ({ item, resume })) };
+  const ids = others.slice(0, 10).map(({ item, resume }) => `[item ${item}] ${describeIds(resume)}`);
+  const sentence = `Already submitted: ${ids.join('; ')}${others.length > 10 ? '; …' : ''}`;
+  error.description = [error.description, sentence].filter(Boolean).join('. ');
+  return error;
+}

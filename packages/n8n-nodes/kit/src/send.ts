@@ -1,0 +1,114 @@
+import {
+  type Body,
+  type ByteStream,
+  type HttpRequest,
+  type HttpResponse,
+  NetworkError,
+  type Send,
+} from '@api-repack/core';
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+/** What n8n answers when it is asked for the full response. */
+interface FullResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** Sends through n8n, which adds the credentials and obeys the proxy and network settings of the instance. */
+export function sendThroughN8n(context: IExecuteFunctions, credentialType: string): Send {
+  return async (request) => {
+    const options = await describe(request);
+    try {
+      const response: FullResponse = request.auth
+        ? await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options)
+        : await context.helpers.httpRequest(options);
+      return request.answer === 'stream'
+        ? streamed(response)
+        : answered(response, String(response.body ?? ''));
+    } catch (error) {
+      throw request.signal?.aborted ? request.signal.reason : networkError(error, request.timeoutMs);
+    }
+  };
+}
+
+async function describe(request: HttpRequest): Promise<IHttpRequestOptions> {
+  const { method, url, headers, body, answer, timeoutMs, signal } = request;
+  const deadline = AbortSignal.timeout(timeoutMs);
+  return {
+    method,
+    url,
+    headers: { ...headers },
+    encoding: answer,
+    returnFullResponse: true,
+    ignoreHttpStatusErrors: true,
+    disableFollowRedirect: true,
+    sendCredentialsOnCrossOriginRedirect: false,
+    timeout: timeoutMs,
+    // n8n replaces this signal by its own if it adds credentials; for a stream it also ends the reading.
+    abortSignal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    ...(body && (await encode(body, headers))),
+  };
+}
+
+async function encode(
+  body: Body,
+  headers: HttpRequest['headers'],
+): Promise<Pick<IHttpRequestOptions, 'body' | 'headers'>> {
+  if ('json' in body) {
+    // As text, because n8n drops an empty object.
+    return { body: JSON.stringify(body.json), headers: { 'content-type': 'application/json', ...headers } };
+  }
+  if ('bytes' in body) {
+    const type = body.bytes.type || 'application/octet-stream';
+    return {
+      body: Buffer.from(await body.bytes.arrayBuffer()),
+      headers: { 'content-type': type, ...headers },
+    };
+  }
+  const form = new FormData();
+  for (const [name, value] of body.multipart) form.append(name, value as string);
+  return { body: form as NonNullable<IHttpRequestOptions['body']> };
+}
+
+/** A body that nobody will read is closed, so that its connection is free again. */
+function streamed(response: FullResponse): HttpResponse {
+  const body = response.body as ByteStream & { destroy(): void };
+  if (response.statusCode === 200) return answered(response, body);
+  body.destroy();
+  return answered(response, '');
+}
+
+function answered({ statusCode, headers }: FullResponse, body: string | ByteStream): HttpResponse {
+  const flat = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  return { status: statusCode, headers: Object.fromEntries(flat), body };
+}
+
+/** Failures that happen before the first byte of a request leaves. */
+const beforeSending = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'ERR_INVALID_URL',
+  'ERR_BAD_OPTION_VALUE',
+]);
+
+/**
+ * The original error is not kept as the cause: axios attaches the whole request to it, token and files included.
+ * What is no failure of the network is returned as it is.
+ */
+function networkError(error: unknown, timeoutMs: number): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, syscall, message, name } = cause as NodeJS.ErrnoException;
+    if (name.startsWith('Ssrf')) return new NetworkError(message, { sent: false });
+    if (code === 'ECONNABORTED' || code === 'ERR_CANCELED')
+      return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent: true, timedOut: true });
+    if (typeof code === 'string') {
+      const sent = !beforeSending.has(code) && syscall !== 'connect';
+      return new NetworkError(message.includes(code) ? message : `${message} (${code})`, { sent });
+    }
+  }
+  return error;
+}
