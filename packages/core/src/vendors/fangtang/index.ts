@@ -3,7 +3,8 @@ import { authenticate } from './authenticate.ts';
 import * as endpoints from './endpoints.ts';
 import { errors } from './errors.ts';
 
-export type { FangtangCredentials } from './authenticate.ts';
+export { type FangtangCredentials, token } from './authenticate.ts';
+export { errors } from './errors.ts';
 export * from './operations.ts';
 export { presets } from './presets.ts';
 
@@ -19,7 +20,7 @@ export const fangtang = vendor({
   /** Errors arrive with HTTP 200: 200 inside the body is the only success. */
   unwrap({ json }) {
     const { code, errno, msg, data } = (json ?? {}) as Record<string, unknown>;
-    if (Number(code) === 200) return { data };
+    if (code === 200 || code === '200') return { data };
     const number = typeof errno === 'number' || typeof errno === 'string' ? errno : undefined;
     return { code: number, message: typeof msg === 'string' ? msg : undefined };
   },

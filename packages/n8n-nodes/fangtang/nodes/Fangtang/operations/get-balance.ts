@@ -1,0 +1,8 @@
+import { balance } from '@api-repack/core/fangtang';
+import { commonOptions, optionsField, withInput } from '@api-repack/n8n-kit';
+import type { FangtangOperation } from '../settings';
+
+export const getBalance: FangtangOperation = {
+  fields: [optionsField(commonOptions)],
+  plan: (item) => [async () => [withInput(item, { ...(await balance(item.client)) })]],
+};

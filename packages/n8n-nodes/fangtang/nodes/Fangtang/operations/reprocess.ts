@@ -1,0 +1,73 @@
+import { fieldsOf, optionsField, outputFields, refuse, type Source, withInput } from '@api-repack/n8n-kit';
+import type { INodeProperties } from 'n8n-workflow';
+import { results, submit } from '../pictures';
+import {
+  type FangtangItem,
+  type FangtangOperation,
+  idsField,
+  idsOf,
+  settingsOf,
+  v2Fields,
+  v2Options,
+  waitingOptions,
+} from '../settings';
+
+const waitField: INodeProperties = {
+  displayName: 'Wait for Result',
+  name: 'wait',
+  type: 'boolean',
+  default: true,
+  description: 'Whether to wait for the result. Otherwise only the new ID is returned.',
+};
+
+const originalOption: INodeProperties = {
+  displayName: 'Original File Field',
+  name: 'originalField',
+  type: 'string',
+  default: '',
+  placeholder: 'data',
+  description:
+    "Name of the field that holds the original file, to send it along as Fangtang's own web page does. One name for each ID.",
+};
+
+const whenWaiting = (field: INodeProperties): INodeProperties => ({
+  ...field,
+  displayOptions: { show: { ...field.displayOptions?.show, wait: [true] } },
+});
+
+export const reprocess: FangtangOperation = {
+  fields: [
+    idsField,
+    ...v2Fields,
+    waitField,
+    ...outputFields.map(whenWaiting),
+    optionsField(waitingOptions, v2Options, [originalOption]),
+  ],
+
+  plan(item) {
+    const settings = settingsOf(item);
+    const originals = originalsOf(item);
+    return idsOf(item).map((id, position) => async () => {
+      const submission = { settings, sources: originals.slice(position, position + 1), mdf: [id], position };
+      const submitted = await submit(item, submission);
+      if (item.parameter<boolean>('wait', true)) return results(item, submitted);
+      const { ids, expiresAt } = submitted;
+      return ids.map((newId) =>
+        withInput(item, { id: newId, earlierId: id, state: 'processing', expiresAt }),
+      );
+    });
+  },
+};
+
+function originalsOf(item: FangtangItem): Source[] {
+  const names = item.parameter<unknown>('options.originalField', '');
+  if (names === '') return [];
+  const originals = fieldsOf(item, names);
+  const ids = idsOf(item);
+  if (originals.length === ids.length) return originals;
+  throw refuse(
+    item,
+    `${ids.length} ids, but ${originals.length} original files`,
+    'Name one field for each id',
+  );
+}
