@@ -48,14 +48,15 @@ function failure(
   { vendor, endpoint, secrets, nowMs }: Reading,
 ): VendorError {
   const documented = code === undefined ? undefined : documentedError(vendor, endpoint, code);
-  const said = redact(message ?? documented?.message ?? '', secrets, vendor.tokenPattern);
+  const clean = (text: string) => redact(text, secrets, vendor.tokenPattern);
+  const said = clean(message ?? documented?.message ?? '');
   const skew = documented?.dependsOnClock ? clockSkew(answer.headers.date, nowMs) : '';
   const fallback = { ...fallbackFor(answer), ...otherwise };
-  return new VendorError(documented?.kind ?? fallback.kind, (said || fallback.reason) + skew, {
+  return new VendorError(documented?.kind ?? fallback.kind, (said || clean(fallback.reason)) + skew, {
     vendor: vendor.name,
     endpoint,
     status: answer.status,
-    code,
+    code: documented?.code ?? (typeof code === 'string' ? clean(code) : code),
     hint: documented?.hint ?? fallback.hint,
     retryAfterMs: retryAfter(answer.headers['retry-after']),
   });

@@ -1,5 +1,6 @@
 import { isVendorError } from './errors.ts';
 import type { Host } from './http.ts';
+import { canceled } from './poll.ts';
 import type { Endpoint } from './vendor.ts';
 
 export interface Retry {
@@ -9,6 +10,9 @@ export interface Retry {
 }
 
 export const defaultRetry: Retry = { times: 2, firstMs: 500 };
+
+/** A vendor that asks for more gets an error to the caller instead, who knows what else there is to do. */
+const longestPauseMs = 60_000;
 
 type Waiting = Pick<Host, 'sleep'> & { readonly retry: Retry; readonly signal?: AbortSignal | undefined };
 
@@ -22,9 +26,13 @@ export async function withRetry<Result>(
     try {
       return await attempt();
     } catch (error) {
-      if (failures >= retry.times || !mayRepeat(charges, error)) throw error;
-      const asked = isVendorError(error) ? error.context.retryAfterMs : undefined;
-      await sleep(asked ?? retry.firstMs * 2 ** failures, signal);
+      if (failures >= retry.times || !isVendorError(error) || !mayRepeat(charges, error)) throw error;
+      const { vendor, endpoint, retryAfterMs } = error.context;
+      const pauseMs = retryAfterMs ?? retry.firstMs * 2 ** failures;
+      if (pauseMs > longestPauseMs) throw error;
+      await sleep(pauseMs, signal).catch((reason) => {
+        throw signal?.aborted ? canceled({ vendor, endpoint }, reason) : reason;
+      });
     }
   }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { buildRequest } from '../src/request.ts';
 import { toy } from './helpers/toy-vendor.ts';
 
-const build = (name: keyof typeof toy.endpoints, input: unknown, baseUrl = toy.baseUrl) =>
+const build = (name: keyof typeof toy.endpoints, input: unknown, baseUrl: string = toy.baseUrl) =>
   buildRequest(toy, name, input, baseUrl);
 
 function refusal(name: keyof typeof toy.endpoints, input: unknown): VendorError {
