@@ -41,8 +41,10 @@ async function follow(connection: Connection, url: string, redirects: number): P
     signal,
   });
   const location = response.status >= 300 && response.status < 400 ? response.headers.location : undefined;
-  if (location !== undefined && redirects > 0)
+  if (location !== undefined && redirects > 0) {
+    discard(response.body);
     return follow(connection, URL.parse(location, target.href)?.href ?? '', redirects - 1);
+  }
   return opened(response, target, where);
 }
 
@@ -56,6 +58,7 @@ function opened(
     const name = url.pathname.split('/').at(-1) || 'result';
     return { body, name, type: type === 'application/octet-stream' ? undefined : type };
   }
+  discard(body);
   if (status === 404 || status === 403 || status === 410)
     throw new VendorError('not-found', `the result is gone (HTTP ${status})`, {
       ...where,
@@ -71,6 +74,14 @@ function opened(
       hint: 'Ask for a fresh URL by the ids',
     },
   );
+}
+
+/** An answer that nobody reads would keep its connection from the others. */
+function discard(body: HttpResponse['body']): void {
+  const readOnce = async () => {
+    for await (const _ of body) return;
+  };
+  readOnce().catch(() => undefined);
 }
 
 function parseUrl(text: string): URL | null {
