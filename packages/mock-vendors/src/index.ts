@@ -2,7 +2,7 @@ export type { MockRequest, Reply } from './exchange.ts';
 export { answer, type MockVendor } from './mock-vendor.ts';
 export { type MockServer, type ServeOptions, serve } from './serve.ts';
 export { mockVendors } from './vendors.ts';
-export { acceleratedClock, type Clock, type ManualClock, manualClock, realClock } from './world/clock.ts';
+export { acceleratedClock, Clock, manualClock, realClock } from './world/clock.ts';
 export type { Effect, Fault } from './world/faults.ts';
 export type { JournalEntry } from './world/journal.ts';
 export type { LedgerEntry } from './world/ledger.ts';

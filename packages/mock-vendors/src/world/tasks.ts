@@ -51,6 +51,15 @@ export class Tasks {
     if (task) task.forced = { end, at: this.#clock.now() };
   }
 
+  /** When the last timed task ends that is still running, if there is one. */
+  lastEnd(now: number): number | undefined {
+    const ends = [...this.state.values()]
+      .filter((task) => task.pace.mode === 'timed' && task.fate !== 'never' && !task.forced)
+      .map((task) => task.startedAt + durationOf(task))
+      .filter((end) => end > now);
+    return ends.length === 0 ? undefined : Math.ceil(Math.max(...ends));
+  }
+
   delete(id: string): void {
     this.state.delete(id);
   }

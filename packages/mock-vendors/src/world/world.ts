@@ -1,6 +1,6 @@
 import type { MockVendor } from '../mock-vendor.ts';
 import { Blobs } from './blobs.ts';
-import { type Clock, realClock } from './clock.ts';
+import { Clock, realClock } from './clock.ts';
 import { Faults } from './faults.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
@@ -19,6 +19,17 @@ export interface WorldOptions {
   readonly maxBlobBytes?: number;
 }
 
+export interface Snapshot {
+  /** Unix milliseconds. */
+  readonly at: number;
+  readonly ids: Ids['state'];
+  readonly ledger: Ledger['state'];
+  readonly tasks: Tasks['state'];
+  readonly faults: Faults['state'];
+  readonly journal: Journal['state'];
+  readonly vendors: Map<string, object>;
+}
+
 /** One isolated state of all vendors: accounts, tasks, time, ids, credits, faults and the journal of calls. */
 export class World {
   readonly clock: Clock;
@@ -29,24 +40,21 @@ export class World {
   readonly faults = new Faults();
   readonly journal: Journal;
   readonly blobs: Blobs;
-  readonly #settings: Readonly<Record<string, object>>;
-  readonly #vendors = new Map<string, object>();
+  readonly #options: WorldOptions;
+  readonly #fresh: Snapshot;
+  #vendors = new Map<string, object>();
+  /** Counts resets, so that what was begun before one does not reach into the time after it. */
+  #era = 0;
 
-  constructor({
-    seed = 'mock',
-    clock = realClock(),
-    pace,
-    settings = {},
-    journalLimit = 10_000,
-    maxBlobBytes = 1 << 29,
-  }: WorldOptions = {}) {
-    this.clock = clock;
-    this.pace = pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
-    this.ids = new Ids(seed);
-    this.tasks = new Tasks(clock);
-    this.journal = new Journal(journalLimit);
-    this.blobs = new Blobs(maxBlobBytes);
-    this.#settings = settings;
+  constructor(options: WorldOptions = {}, blobs = new Blobs(options.maxBlobBytes ?? 1 << 29)) {
+    this.#options = options;
+    this.clock = options.clock ?? realClock();
+    this.pace = options.pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
+    this.ids = new Ids(options.seed ?? 'mock');
+    this.tasks = new Tasks(this.clock);
+    this.journal = new Journal(options.journalLimit ?? 10_000);
+    this.blobs = blobs;
+    this.#fresh = this.snapshot();
   }
 
   /** What a vendor remembers, as plain data. */
@@ -65,6 +73,74 @@ export class World {
     name,
     defaults,
   }: Pick<MockVendor<object, Settings>, 'name' | 'defaults'>): Settings {
-    return { ...defaults, ...this.#settings[name] };
+    return { ...defaults, ...this.#options.settings?.[name] };
+  }
+
+  /** Calls back after a while of the world's time, unless the world was reset or restored in between. */
+  later(ms: number, callback: () => void): void {
+    const era = this.#era;
+    this.clock.at(this.clock.now() + ms, () => {
+      if (era === this.#era) callback();
+    });
+  }
+
+  /** Lets time pass until all timers have rung and all timed tasks have ended. */
+  advanceUntilIdle(): void {
+    for (let end = this.#lastEvent(); end !== undefined; end = this.#lastEvent())
+      this.clock.advance(Math.max(0, end - this.clock.now()));
+  }
+
+  #lastEvent(): number | undefined {
+    const ends = [this.clock.lastTimer, this.tasks.lastEnd(this.clock.now())].filter(
+      (at) => at !== undefined,
+    );
+    return ends.length === 0 ? undefined : Math.max(...ends);
+  }
+
+  /** All that the world remembers, as plain data. Files are in it as hashes. */
+  snapshot(): Snapshot {
+    const { ids, ledger, tasks, faults, journal } = this;
+    return {
+      ...structuredClone({
+        at: this.clock.now(),
+        ids: ids.state,
+        tasks: tasks.state,
+        faults: faults.state,
+        vendors: this.#vendors,
+      }),
+      // Their entries do not change any more, so that copies can share them.
+      ledger: [...ledger.state],
+      journal: { ...journal.state, entries: [...journal.state.entries] },
+    };
+  }
+
+  /** Puts everything back as it was, the time too if the clock stands still. */
+  restore(snapshot: Snapshot): void {
+    const { at, ids, tasks, faults, vendors } = structuredClone({
+      ...snapshot,
+      ledger: [],
+      journal: undefined,
+    });
+    this.#era++;
+    this.ids.state = ids;
+    this.tasks.state = tasks;
+    this.faults.state = faults;
+    this.ledger.state = [...snapshot.ledger];
+    this.journal.state = { ...snapshot.journal, entries: [...snapshot.journal.entries] };
+    this.#vendors = vendors;
+    if (this.clock.speed === 0) this.clock.set(at);
+  }
+
+  /** As new. */
+  reset(): void {
+    this.restore(this.#fresh);
+  }
+
+  /** Another world that begins as this one is now. They share files, and nothing else. */
+  fork(): World {
+    const { speed } = this.clock;
+    const copy = new World({ ...this.#options, clock: new Clock(speed, this.clock.now()) }, this.blobs);
+    copy.restore(this.snapshot());
+    return copy;
   }
 }
