@@ -1,9 +1,11 @@
 import { VendorError } from './errors.ts';
-import { type Host, type HttpRequest, type HttpResponse, isNetworkError } from './http.ts';
+import { type Host, type HttpRequest, type HttpResponse, isNetworkError, type Send } from './http.ts';
+import { type Limiter, limiter } from './limit.ts';
 import { canceled } from './poll.ts';
 import { buildRequest } from './request.ts';
-import { parseResponse } from './response.ts';
+import { parseResponse, readEnvelope } from './response.ts';
 import { defaultRetry, type Retry, withRetry } from './retry.ts';
+import { type Session, withSession } from './session.ts';
 import type { Credentials, Endpoint, Input, Output, Vendor } from './vendor.ts';
 
 export interface Connection<V extends Vendor = Vendor> {
@@ -11,10 +13,14 @@ export interface Connection<V extends Vendor = Vendor> {
   readonly host: Host;
   /** Left out where `host.send` adds the credentials, as in n8n. */
   readonly credentials?: Credentials<V>;
+  /** Instead of `credentials`, where they may run out. */
+  readonly session?: Session<Credentials<V>> | undefined;
   /** Never shown in an error message. By default all texts in `credentials`. */
   readonly secrets?: readonly string[];
   readonly baseUrl?: string;
   readonly retry?: Retry;
+  /** Taken before each call of an endpoint; if left out, one that keeps the vendor's `rate`. */
+  readonly limiter?: Limiter | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -26,7 +32,8 @@ export type Client<V extends Vendor> = {
 } & { readonly connection: Connection<V> };
 
 export function connect<V extends Vendor>(vendor: V, options: Omit<Connection<V>, 'vendor'>): Client<V> {
-  const connection: Connection<V> = { vendor, ...options };
+  const ownLimiter = vendor.rate && limiter(vendor.rate, options.host);
+  const connection: Connection<V> = { vendor, limiter: ownLimiter, ...options };
   const methods = Object.keys(vendor.endpoints).map((name) => [
     name,
     (input: unknown) => call(connection, name, input),
@@ -39,27 +46,45 @@ async function call<V extends Vendor>(
   name: string,
   input: unknown,
 ): Promise<unknown> {
-  const { vendor, host, baseUrl = vendor.baseUrl, retry = defaultRetry, signal } = connection;
+  const { vendor, host, baseUrl = vendor.baseUrl, retry = defaultRetry, signal, session } = connection;
   const { charges, repeatable = true } = vendor.endpoints[name] as Endpoint;
   const request = { ...buildRequest(vendor, name, input, baseUrl), signal };
-  const attempt = async () => {
-    const response = await sendOnce(connection, name, authenticated(connection, request));
-    return parseResponse(response, {
-      vendor,
-      endpoint: name,
-      secrets: secretsOf(connection),
-      nowMs: host.now(),
-    });
-  };
-  return withRetry(repeatable ? charges : 'each', attempt, { retry, sleep: host.sleep, signal });
+  const callWith = (credentials: Credentials<V> | undefined) =>
+    withRetry(
+      repeatable ? charges : 'each',
+      () => exchange({ ...connection, ...(credentials !== undefined && { credentials }) }, name, request),
+      { retry, sleep: host.sleep, signal },
+    );
+  return request.auth && session ? withSession(session, callWith) : callWith(connection.credentials);
 }
 
+async function exchange<V extends Vendor>(
+  connection: Connection<V>,
+  name: string,
+  request: HttpRequest,
+): Promise<unknown> {
+  const { vendor, host, limiter, signal } = connection;
+  await limiter?.(signal).catch((reason) => {
+    throw signal?.aborted ? canceled({ vendor: vendor.name, endpoint: name }, reason) : reason;
+  });
+  const send: Send = async (complete) => readEnvelope(await host.send(complete));
+  const reading = { ...connection, host: { ...host, send } };
+  const response = await sendOnce(reading, name, authenticated(connection, request));
+  return parseResponse(response, {
+    vendor,
+    endpoint: name,
+    secrets: secretsOf(connection),
+    nowMs: host.now(),
+  });
+}
+
+/** From here on the request is complete: a host that adds credentials must not add its own. */
 function authenticated<V extends Vendor>(
   { vendor, credentials, host }: Connection<V>,
   request: HttpRequest,
 ): HttpRequest {
   if (!request.auth || credentials === undefined) return request;
-  return vendor.authenticate(request, credentials as never, host.now());
+  return { ...vendor.authenticate(request, credentials as never, host.now()), auth: false };
 }
 
 function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): readonly string[] {

@@ -19,7 +19,9 @@ export {
   NetworkError,
   type Send,
 } from './http.ts';
+export { type Limiter, limiter, type Rate } from './limit.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { redact } from './redact.ts';
 export { defaultRetry, mayRepeat, type Retry } from './retry.ts';
+export type { Session } from './session.ts';
 export type { Answer, Credentials, Endpoint, Input, Output, Unwrapped, Vendor } from './vendor.ts';

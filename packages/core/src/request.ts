@@ -15,13 +15,17 @@ export function buildRequest(vendor: Vendor, name: string, input: unknown, baseU
   const url = baseUrl.replace(/\/+$/, '') + path;
   return {
     method: endpoint.method,
-    url: endpoint.encoding === 'query' ? url + queryString(rest) : url,
+    url: url + queryString({ ...endpoint.query, ...(endpoint.encoding === 'query' && rest) }),
     headers: { ...vendor.headers, ...(endpoint.encoding === 'bytes' && headersOf(rest)) },
     auth: endpoint.auth,
-    answer: 'text',
+    answer: isFileAnswer(endpoint, fields) ? 'stream' : 'text',
     timeoutMs: 60_000,
     ...bodyOf(rest, endpoint.encoding),
   };
+}
+
+function isFileAnswer({ fileWhen }: Endpoint, fields: Input): boolean {
+  return fileWhen !== undefined && Object.entries(fileWhen).every(([name, value]) => fields[name] === value);
 }
 
 /** Slashes inside a value survive, so that storage keys such as `a/b.png` can be path parameters. */

@@ -1,6 +1,6 @@
 import { check } from './check.ts';
 import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
-import type { HttpResponse } from './http.ts';
+import { type ByteStream, type HttpResponse, NetworkError } from './http.ts';
 import { redact } from './redact.ts';
 import type { Answer, Endpoint, Unwrapped, Vendor } from './vendor.ts';
 
@@ -33,8 +33,33 @@ function unknownForm({ charges }: Endpoint): string {
   return `The vendor answered success in a form its manual does not describe; ${next}, then tell the maintainers of this package`;
 }
 
+const maxEnvelopeBytes = 1 << 20;
+
+/** Where a file was asked for, the vendor's envelope or an error page may come instead, to be read as text. */
+export async function readEnvelope(response: HttpResponse): Promise<HttpResponse> {
+  const { status, headers, body } = response;
+  const isText = status !== 200 || /json|text|xml/.test(headers['content-type'] ?? '');
+  if (typeof body === 'string' || !isText) return response;
+  try {
+    return { ...response, body: await readText(body) };
+  } catch (cause) {
+    throw new NetworkError('the answer broke off', { sent: true, cause });
+  }
+}
+
+async function readText(stream: ByteStream): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of stream) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxEnvelopeBytes) break;
+  }
+  return text;
+}
+
 function readAnswer({ status, headers, body }: HttpResponse): Answer {
-  const text = typeof body === 'string' ? body : '';
+  if (typeof body !== 'string') return { status, headers, text: '', json: undefined, file: body };
+  const text = body;
   try {
     return { status, headers, text, json: JSON.parse(text) };
   } catch {

@@ -1,6 +1,7 @@
 import type { GenericSchema, InferInput, InferOutput } from 'valibot';
 import type { DocumentedError, ErrorKind } from './errors.ts';
-import type { HttpRequest } from './http.ts';
+import type { ByteStream, HttpRequest } from './http.ts';
+import type { Rate } from './limit.ts';
 
 /** Everything known about one endpoint. The client, the mock, the contract tests and the docs all read this. */
 export interface Endpoint<
@@ -13,6 +14,10 @@ export interface Endpoint<
   readonly path: `/${string}`;
   readonly auth: boolean;
   readonly encoding: 'query' | 'json' | 'multipart' | 'bytes';
+  /** In the query string of every call, beside the input. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Input for which the vendor answers with the file itself instead of its envelope. */
+  readonly fileWhen?: Readonly<Record<string, unknown>>;
   /**
    * `each`: every accepted call costs credits, so it is never sent twice.
    * `once`: only the first call for the same thing costs, so it may be repeated.
@@ -33,6 +38,8 @@ export interface Answer {
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly json: unknown;
+  /** Instead of a text, where a file was asked for and came. */
+  readonly file?: ByteStream | undefined;
 }
 
 /** The payload inside the vendor's envelope, or the failure that the vendor reports. */
@@ -49,6 +56,8 @@ export interface Vendor {
   readonly name: string;
   readonly displayName: string;
   readonly baseUrl: string;
+  /** More calls than this are refused. */
+  readonly rate?: Rate;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, DocumentedError>>;
