@@ -26,8 +26,12 @@ export interface MockVendor<State extends object = object, Settings extends obje
   /** Made for users: what to type into a client. */
   readonly readyMade: readonly Readonly<Record<string, string>>[];
   readonly routes: readonly Route[];
+  /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
+  readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
+  /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
+  readonly moreOrigins?: readonly string[];
   /** The vendor's envelope around a documented error. */
-  readonly fail: (error: DocumentedError) => Reply;
+  readonly fail: (error: DocumentedError, exchange: Exchange) => Reply;
   readonly notFound: (request: MockRequest) => Reply;
 }
 
@@ -41,12 +45,16 @@ export class Fail extends Error {
   }
 }
 
-type Finder = (method: string, path: string) => { route: Route; params: Exchange['params'] } | undefined;
+interface Found {
+  readonly route: Pick<Route, 'endpoint' | 'handler'>;
+  readonly params: Exchange['params'];
+}
+
+type Finder = (request: MockRequest) => Found | undefined;
 
 /** The one way into a mock vendor, whatever the door. */
 export async function answer(world: World, mock: MockVendor, request: MockRequest): Promise<Reply> {
-  const path = request.url.split('?', 1)[0] as string;
-  const found = finderOf(mock)(request.method, path);
+  const found = finderOf(mock)(request);
   const endpoint = found?.route.endpoint ?? 'unknown';
   const entry = world.journal.open({
     vendor: mock.name,
@@ -70,13 +78,13 @@ export async function answer(world: World, mock: MockVendor, request: MockReques
   return { ...reply, headers: { date, ...reply.headers } };
 }
 
-async function handled(mock: MockVendor, route: Route, exchange: Exchange): Promise<Reply> {
+async function handled(mock: MockVendor, { handler }: Found['route'], exchange: Exchange): Promise<Reply> {
   try {
-    return await route.handler(exchange);
+    return await handler(exchange);
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
     exchange.note({ error: errorName(mock, error.documented) });
-    return mock.fail(error.documented);
+    return mock.fail(error.documented, exchange);
   }
 }
 
@@ -90,12 +98,23 @@ const finders = new WeakMap<MockVendor, Finder>();
 function finderOf(mock: MockVendor): Finder {
   const known = finders.get(mock);
   if (known) return known;
-  const router = FindMyWay();
-  for (const route of mock.routes) router.on(route.method as 'GET', route.path, () => undefined, route);
-  const finder: Finder = (method, path) => {
-    const found = router.find(method as 'GET', path);
-    return found ? { route: found.store as Route, params: found.params } : undefined;
-  };
+  const finder = mock.route ? finderOfRoute(mock.route) : finderOfRoutes(mock.routes);
   finders.set(mock, finder);
   return finder;
+}
+
+const finderOfRoute =
+  (route: NonNullable<MockVendor['route']>): Finder =>
+  (request) => {
+    const found = route(request);
+    return found && { route: found, params: {} };
+  };
+
+function finderOfRoutes(routes: MockVendor['routes']): Finder {
+  const router = FindMyWay();
+  for (const route of routes) router.on(route.method as 'GET', route.path, () => undefined, route);
+  return ({ method, url }) => {
+    const found = router.find(method as 'GET', url.split('?', 1)[0] as string);
+    return found ? { route: found.store as Route, params: found.params } : undefined;
+  };
 }

@@ -31,7 +31,10 @@ export async function serve({
 }: ServeOptions = {}): Promise<MockServer> {
   const door: Door = { world: world ?? new World(options), origins: {} };
   const apps: FastifyInstance[] = [];
-  const close = async () => void (await Promise.all(apps.map((app) => app.close())));
+  const close = async () => {
+    await Promise.all(apps.map((app) => app.close()));
+    if (!world) door.world.blobs.close();
+  };
   try {
     for (const mock of vendors) {
       const app = createApp(mock, door);

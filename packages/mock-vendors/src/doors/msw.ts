@@ -7,25 +7,30 @@ import type { World } from '../world/world.ts';
 /** The same vendor behind MSW: requests to its real host never leave the process. */
 export function mswHandlers(world: World, mocks: readonly MockVendor[]): HttpHandler[] {
   const origins = Object.fromEntries(mocks.map(({ name, vendor }) => [name, vendor.baseUrl]));
-  return mocks.map((mock) =>
-    http.all(`${mock.vendor.baseUrl}/*`, async ({ request }) => {
-      const { status, headers, body, connection } = await answer(
-        world,
-        mock,
-        toMockRequest(request, origins),
-      );
-      if (connection) throw new Error(`MSW cannot ${connection} a connection: use a port for this fault`);
-      return new Response(await wholeOf(body), { status, headers });
-    }),
+  return mocks.flatMap((mock) =>
+    [mock.vendor.baseUrl, ...(mock.moreOrigins ?? [])].map((origin) =>
+      http.all(`${origin}/*`, async ({ request }) => {
+        const reply = await answer(world, mock, toMockRequest(request, origins));
+        const { status, headers, body, connection } = reply;
+        if (connection) throw new Error(`MSW cannot ${connection} a connection: use a port for this fault`);
+        const isEmpty = request.method === 'HEAD' || status === 204 || status === 304;
+        return new Response(isEmpty ? null : await wholeOf(body), { status, headers });
+      }),
+    ),
   );
 }
 
 function toMockRequest(request: Request, origins: MockRequest['origins']): MockRequest {
-  const { pathname, search } = new URL(request.url);
+  const { host, pathname, search } = new URL(request.url);
   return {
     method: request.method,
     url: pathname + search,
-    headers: Object.fromEntries(request.headers),
+    // MSW looks before fetch adds these.
+    headers: {
+      host,
+      ...(request.body ? { 'transfer-encoding': 'chunked' } : { 'content-length': '0' }),
+      ...Object.fromEntries(request.headers),
+    },
     body: request.body ?? Readable.from([]),
     origins,
   };

@@ -1,11 +1,25 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, readFileSync, rmSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { sha256 } from '../form.ts';
+import { Incoming, type Kept, Spool } from './spool.ts';
+
+export interface Range {
+  readonly start: number;
+  /** Inclusive. */
+  readonly end: number;
+}
+
+/** Disk space is cheaper than memory. */
+const diskFactor = 16;
 
 /** Files by content. What a world stores are hashes, so that copies of a world share the bytes. */
 export class Blobs {
-  readonly #byHash = new Map<string, Buffer>();
+  readonly #byHash = new Map<string, Kept>();
   readonly #made = new Map<string, Promise<unknown>>();
+  readonly #spool = new Spool();
   readonly #maxBytes: number;
-  #bytes = 0;
+  readonly #used = { memory: 0, disk: 0 };
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
@@ -13,20 +27,73 @@ export class Blobs {
 
   /** Returns the hash to ask for it with. Over the limit, the files kept longest are dropped. */
   put(bytes: Buffer): string {
-    const hash = sha256(bytes);
-    if (!this.#byHash.has(hash)) this.#bytes += bytes.length;
-    this.#byHash.delete(hash);
-    this.#byHash.set(hash, bytes);
-    for (const [oldest, { length }] of this.#byHash) {
-      if (this.#bytes <= this.#maxBytes || oldest === hash) break;
-      this.#byHash.delete(oldest);
-      this.#bytes -= length;
+    return this.#keep(sha256(bytes), { bytes, size: bytes.length });
+  }
+
+  /**
+   * Takes content of any length without holding it in memory, and returns its hash. `seen` gets each chunk in order,
+   * and throws to refuse the rest.
+   */
+  async write(body: AsyncIterable<Uint8Array>, seen?: (chunk: Uint8Array) => void): Promise<string> {
+    const hash = createHash('sha256');
+    const incoming = new Incoming(this.#spool);
+    try {
+      for await (const chunk of body) {
+        seen?.(chunk);
+        hash.update(chunk);
+        await incoming.add(chunk);
+      }
+    } catch (error) {
+      await incoming.discard();
+      throw error;
     }
+    const digest = hash.digest('hex');
+    return this.#keep(digest, await incoming.keepAs(digest));
+  }
+
+  /** The whole content in memory; `open` is for content of any length. */
+  get(hash: string): Buffer | undefined {
+    const kept = this.#byHash.get(hash);
+    return kept && ('bytes' in kept ? kept.bytes : readFileSync(kept.file));
+  }
+
+  /** The content, or a range of it, as a stream, with the size of the whole. */
+  open(hash: string, range?: Range): { readonly size: number; readonly stream: Readable } | undefined {
+    const kept = this.#byHash.get(hash);
+    if (!kept) return undefined;
+    const { start, end } = range ?? { start: 0, end: Math.max(0, kept.size - 1) };
+    const stream =
+      'bytes' in kept
+        ? Readable.from([kept.bytes.subarray(start, end + 1)])
+        : createReadStream(kept.file, { start, end });
+    return { size: kept.size, stream };
+  }
+
+  /** Forgets everything, and removes the files on disk. */
+  close(): void {
+    this.#byHash.clear();
+    this.#spool.close();
+  }
+
+  #keep(hash: string, fresh: Kept): string {
+    const known = this.#byHash.get(hash);
+    if (!known) this.#used[placeOf(fresh)] += fresh.size;
+    this.#byHash.delete(hash);
+    this.#byHash.set(hash, known ?? fresh);
+    this.#makeRoom(placeOf(fresh), hash);
     return hash;
   }
 
-  get(hash: string): Buffer | undefined {
-    return this.#byHash.get(hash);
+  #makeRoom(place: 'memory' | 'disk', newest: string): void {
+    const limit = this.#maxBytes * (place === 'disk' ? diskFactor : 1);
+    if (this.#used[place] <= limit) return;
+    for (const [hash, kept] of this.#byHash) {
+      if (this.#used[place] <= limit || hash === newest) return;
+      if (placeOf(kept) !== place) continue;
+      this.#byHash.delete(hash);
+      this.#used[place] -= kept.size;
+      if ('file' in kept) rmSync(kept.file, { force: true });
+    }
   }
 
   /** Makes a thing when it is first asked for, and once. The last hundred are kept. */
@@ -41,3 +108,5 @@ export class Blobs {
     return made;
   }
 }
+
+const placeOf = (kept: Kept) => ('bytes' in kept ? 'memory' : 'disk');

@@ -79,7 +79,7 @@ export async function applyFault({ effect }: Fault, { handle, mock, exchange }: 
       `${mock.name} has no documented error ${effect.error}; it has ${Object.keys(mock.vendor.errors).join(', ')}`,
     );
   exchange.note({ error: errorName(mock, documented) });
-  return mock.fail(documented);
+  return mock.fail(documented, exchange);
 }
 
 async function withTasks(

@@ -1,0 +1,71 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { sha256 } from '../src/form.ts';
+import { Blobs } from '../src/world/blobs.ts';
+
+const mega = 1 << 20;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'blobs-test-'));
+  vi.stubEnv('TMPDIR', folder);
+});
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const files = () =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+
+async function* chunksOf(bytes: Buffer, size = 100_000) {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+it.each([0, 5, mega, 3 * mega])(
+  'gives back %i bytes that came as a stream, whole and in part',
+  async (size) => {
+    const blobs = new Blobs(100 * mega);
+    const bytes = Buffer.alloc(size, 'content ');
+    const hash = await blobs.write(chunksOf(bytes));
+    expect(hash).toBe(sha256(bytes));
+    expect(blobs.get(hash)?.equals(bytes)).toBe(true);
+    const opened = blobs.open(hash);
+    expect(opened?.size).toBe(size);
+    expect((await buffer(opened?.stream ?? [])).equals(bytes)).toBe(true);
+    const part = await buffer(blobs.open(hash, { start: 1, end: 3 })?.stream ?? []);
+    expect(part.equals(bytes.subarray(1, 4))).toBe(true);
+    blobs.close();
+  },
+);
+
+it('keeps large content on disk, and takes it away when it closes', async () => {
+  const blobs = new Blobs(mega);
+  const hash = await blobs.write(chunksOf(Buffer.alloc(2 * mega)));
+  expect(files().map(({ name }) => name)).toEqual([hash]);
+  blobs.close();
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('keeps nothing of a body that is refused on the way', async () => {
+  const blobs = new Blobs(mega);
+  let size = 0;
+  const refused = blobs.write(chunksOf(Buffer.alloc(3 * mega)), (chunk) => {
+    size += chunk.length;
+    if (size > 2 * mega) throw new Error('too long');
+  });
+  await expect(refused).rejects.toThrow('too long');
+  expect(readdirSync(folder)).toHaveLength(1);
+  expect(files()).toEqual([]);
+  blobs.close();
+});
+
+it('drops what it has kept longest when there is too much', async () => {
+  const blobs = new Blobs(100);
+  const hashes = ['a', 'b', 'c'].map((letter) => blobs.put(Buffer.alloc(40, letter)));
+  expect(hashes.map((hash) => blobs.get(hash)?.length)).toEqual([undefined, 40, 40]);
+});
