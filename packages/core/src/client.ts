@@ -2,6 +2,7 @@ import { VendorError } from './errors.ts';
 import { type Host, type HttpRequest, type HttpResponse, isNetworkError, type Send } from './http.ts';
 import { type Limiter, limiter } from './limit.ts';
 import { canceled } from './poll.ts';
+import { redact } from './redact.ts';
 import { buildRequest } from './request.ts';
 import { parseResponse, readEnvelope } from './response.ts';
 import { defaultRetry, type Retry, withRetry } from './retry.ts';
@@ -86,6 +87,10 @@ function authenticated<V extends Vendor>(
   if (!request.auth || credentials === undefined) return request;
   return { ...vendor.authenticate(request, credentials as never, host.now()), auth: false };
 }
+
+/** A vendor's own text, fit for an error message. */
+export const clean = (connection: Connection, text: string): string =>
+  redact(text, secretsOf(connection), connection.vendor.tokenPattern);
 
 function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): readonly string[] {
   return (

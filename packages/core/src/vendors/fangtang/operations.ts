@@ -1,4 +1,4 @@
-import type { Client } from '../../client.ts';
+import { type Client, type Connection, clean } from '../../client.ts';
 import { isVendorError, VendorError } from '../../errors.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
 import type { Input, Output } from '../../vendor.ts';
@@ -75,7 +75,7 @@ export async function finish(
   const { host, signal } = client.connection;
   const where = { vendor: 'fangtang', endpoint: api === 'v2' ? 'status' : 'photoStatus' };
   const resume = { mdf: ids };
-  const read = async () => progressOf(await readTasks(client, api, ids));
+  const read = async () => progressOf(client.connection, await readTasks(client, api, ids));
   const tasks = await poll(read, { host, wait, where, resume, signal });
   try {
     return await Promise.all(
@@ -139,11 +139,11 @@ function taskOfV1(id: string, { status, msg }: Output<typeof endpoints.photoStat
   return { id, progress: status === 200 ? 'done' : 'processing', text: msg || undefined };
 }
 
-function progressOf(tasks: Task[]): Progress<Task[]> {
+function progressOf(connection: Connection, tasks: Task[]): Progress<Task[]> {
   if (tasks.some(({ progress }) => progress === 'processing')) return { done: false };
   const failed = tasks.filter(({ progress }) => progress === 'failed');
   if (failed.length === 0) return { done: true, result: tasks };
-  const which = failed.map(({ id, text }) => (text ? `${id} (${text})` : id)).join(', ');
+  const which = failed.map(({ id, text }) => (text ? `${id} (${clean(connection, text)})` : id)).join(', ');
   throw new VendorError(
     'task-failed',
     `${failed.length} of ${tasks.length} pictures could not be processed: ${which}`,
