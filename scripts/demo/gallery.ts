@@ -24,7 +24,7 @@ export function galleryPage(sections: readonly Section[], notes: readonly string
 <body>
 <header>
 <h1>Before and after</h1>
-<p>${notes.map(escape).join('<br>')}</p>
+<p>${notes.map(escapeHtml).join('<br>')}</p>
 </header>
 <main>${sections.map(sectionHtml).join('\n')}</main>
 </body>
@@ -34,25 +34,25 @@ export function galleryPage(sections: readonly Section[], notes: readonly string
 
 const sectionHtml = ({ title, text, cards }: Section) => `
 <section>
-<h2>${escape(title)}</h2>
-<p>${escape(text)}</p>
+<h2>${escapeHtml(title)}</h2>
+<p>${escapeHtml(text)}</p>
 <div class="cards">${cards.map(cardHtml).join('')}</div>
 </section>`;
 
 const cardHtml = ({ title, before, after }: Card) => `
 <article>
 <div class="pair">${figureHtml('Before', before)}${figureHtml('After', after)}</div>
-<h3>${escape(title)}</h3>
+<h3>${escapeHtml(title)}</h3>
 </article>`;
 
 const figureHtml = (label: string, { path, caption }: Card['before']) => `
 <figure>
-<a href="${escape(path)}"><img src="${escape(path)}" alt="${label}" loading="lazy"></a>
-<figcaption><b>${label}</b> ${escape(caption)}</figcaption>
+<a href="${escapeHtml(path)}"><img src="${escapeHtml(path)}" alt="${label}" loading="lazy"></a>
+<figcaption><b>${label}</b> ${escapeHtml(caption)}</figcaption>
 </figure>`;
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (character) => entities[character] ?? '');
 
 const style = `
 :root { color-scheme: light dark; --back: #f6f7f9; --card: #fff; --text: #1b2430; --soft: #5c6b7d; --line: #e1e6ec; --square: #e4e8ee }

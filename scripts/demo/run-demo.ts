@@ -1,0 +1,54 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine, Finished, WorkflowJson } from '@api-repack/n8n-e2e';
+import type { Demo, Photo } from './demos.ts';
+import type { Card, Section } from './gallery.ts';
+
+interface Stage {
+  readonly engine: Engine;
+  readonly origins: Readonly<Record<string, string>>;
+  /** Folder for the pictures. */
+  readonly out: string;
+}
+
+type Item = ReturnType<Finished['items']>[number];
+
+/** Runs a demo's workflow on its photos and writes the pictures, before and after. */
+export async function runDemo(demo: Demo, { engine, origins, out }: Stage): Promise<Section> {
+  const workflow = JSON.parse(await readFile(`examples/workflows/${demo.workflow}`, 'utf8')) as WorkflowJson;
+  const input = await Promise.all(demo.photos.map((photo) => toItem(engine, photo)));
+  const { error, items } = await engine.run({ workflow, input, credentials: demo.credentials(origins) })
+    .finished;
+  if (error) throw new Error(`${demo.title}: ${error.message}\n${error.description ?? ''}`);
+  const results = items(demo.resultNode);
+  const cards = demo.photos.map((photo, index) =>
+    toCard(engine, { demo, photo, result: results[index], out }),
+  );
+  return { title: demo.title, text: demo.text, cards: await Promise.all(cards) };
+}
+
+async function toItem(engine: Engine, { file, json }: Photo): Promise<Item> {
+  const bytes = await readFile(`examples/photos/${file}`);
+  return { json: { ...json }, binary: { data: await engine.storeFile(bytes, file, 'image/png') } };
+}
+
+interface Result {
+  readonly demo: Demo;
+  readonly photo: Photo;
+  readonly result: Item | undefined;
+  readonly out: string;
+}
+
+async function toCard(engine: Engine, { demo, photo, result, out }: Result): Promise<Card> {
+  const binary = result?.binary?.data;
+  if (!binary) throw new Error(`${demo.title}: no picture came back for ${photo.file}`);
+  const bytes = await engine.readFile(binary);
+  const after = `${demo.nodePackage}-${photo.file.replace(/\.\w+$/, '')}.${binary.fileExtension ?? 'png'}`;
+  await copyFile(`examples/photos/${photo.file}`, join(out, photo.file));
+  await writeFile(join(out, after), bytes);
+  return {
+    title: photo.title,
+    before: { path: photo.file, caption: photo.file },
+    after: { path: after, caption: `${String(result?.json.size ?? binary.mimeType)}` },
+  };
+}
