@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import { isVendorError, VendorError } from '../../errors.ts';
+import {
+  bucketUrl,
+  connectOss,
+  type OssClient,
+  type OssGrant,
+  presignedUrl,
+  putObject,
+} from '../aliyun-oss/index.ts';
+import { type LufffClient, type Payer, type Picture, removeBackground } from './operations.ts';
+import { maxUrlLength } from './parameters.ts';
+
+/** Where a file is put so that Lufff can fetch it, since it takes no uploads. */
+export interface Hosting {
+  readonly grant: OssGrant;
+  /** `public` if anybody may read the bucket. A presigned URL is too long unless the bucket has a short domain. */
+  readonly link?: 'public' | 'presigned';
+  /** Comes before the file's random name. */
+  readonly prefix?: string;
+  /** Leave the file in the bucket. */
+  readonly keep?: boolean;
+}
+
+export type HostedPicture = Omit<Picture, 'img_url'> & { readonly file: Blob };
+
+export interface HostedCutout {
+  readonly url: string;
+  /** The file, if it is still in the bucket: it was to be kept, or could not be deleted. */
+  readonly leftBehind?: { readonly bucket: string; readonly object: string };
+}
+
+/** Puts a file into a bucket, removes its background, and deletes it there whatever happened. Charges. */
+export async function removeBackgroundOfFile(
+  client: LufffClient,
+  payer: Payer,
+  { file, ...settings }: HostedPicture,
+  hosting: Hosting,
+): Promise<HostedCutout> {
+  const { host, retry, signal } = client.connection;
+  const { grant, prefix = '', keep = false } = hosting;
+  const object = prefix + randomBytes(6).toString('base64url') + (extensions[file.type] ?? '');
+  const img_url = shortUrl(hosting, object, host.now());
+  const leftBehind = { bucket: grant.bucket, object };
+  const options = { host, ...(retry && { retry }) };
+  // Without the signal, because a canceled run tidies up, too.
+  const tidy = async () => !keep && (await isDeleted(connectOss(grant, options), object));
+  try {
+    const storage = connectOss(grant, { ...options, signal });
+    await putObject(storage, { key: object, body: file, contentType: file.type || undefined });
+    const url = await removeBackground(client, payer, { ...settings, img_url });
+    return (await tidy()) ? { url } : { url, leftBehind };
+  } catch (error) {
+    const isGone = await tidy();
+    throw isVendorError(error) && !isGone ? error.resumableBy({ ...leftBehind, img_url }) : error;
+  }
+}
+
+const extensions: Readonly<Record<string, string>> = {
+  'image/jpeg': '.jpg',
+  'image/png': '.png',
+  'image/webp': '.webp',
+};
+
+/** For Lufff to fetch the file in. */
+const expiresInS = 600;
+
+const ways = {
+  public: 'Use a shorter prefix, a bucket with a shorter name, or a short domain of the bucket (CNAME)',
+  presigned:
+    'Give the bucket a short domain (CNAME), or use a bucket that anybody may read and a public link: at Aliyun, a presigned URL has about 140 characters without the names of bucket and file',
+};
+
+function shortUrl({ grant, link = 'public' }: Hosting, key: string, nowMs: number): string {
+  const url =
+    link === 'presigned'
+      ? presignedUrl(grant, { method: 'GET', key, expiresInS }, nowMs)
+      : `${bucketUrl(grant)}/${key.split('/').map(encodeURIComponent).join('/')}`;
+  if (url.length <= maxUrlLength) return url;
+  throw new VendorError(
+    'bad-input',
+    `the ${link} URL of the file would have ${url.length} characters, but Lufff takes ${maxUrlLength} at most`,
+    { vendor: 'lufff', endpoint: 'hosting of the file', hint: ways[link], sent: false },
+  );
+}
+
+/** Whatever went wrong here, the caller is told that the file is left behind. */
+async function isDeleted(storage: OssClient, key: string): Promise<boolean> {
+  try {
+    await storage.deleteObject({ key });
+    return true;
+  } catch {
+    return false;
+  }
+}
