@@ -1,0 +1,103 @@
+import { brightnessOf, type Lab } from './lab.ts';
+import { boxMean, type Plane, planeOf, type Size, smoothingAlong } from './plane.ts';
+import { flood, regionsOf } from './regions.ts';
+
+/**
+ * Keys out a border of many colours: colours that are common there against colours of the middle, evened out along the
+ * picture's own edges. Each round knows the colours of both sides better.
+ */
+export function busyKey(lab: Lab): Plane {
+  const colours = coloursOf(lab);
+  const middle = middleOf(lab);
+  const even = eveningAlong(brightnessOf(lab));
+  let key = middle;
+  for (let round = 0; round < 4; round++) key = even(oddsOf(colours, middle, key));
+  return enclose(key, middle);
+}
+
+/** How likely a place is part of the subject before its colour is looked at: an arch that stands on the lower border. */
+const middleOf = ({ width, height }: Size): Plane =>
+  planeOf({ width, height }, (i) => {
+    const x = ((i % width) + 0.5) / width;
+    const y = (Math.floor(i / width) + 0.5) / height;
+    const across = (x - 0.5) / 0.5;
+    const down = (y - 0.56) / (y < 0.56 ? 0.56 : 0.8);
+    const likely = sigmoid((0.85 - Math.hypot(across, down)) * 9);
+    return Math.min(x, 1 - x, y) < 0.04 ? likely * 0.3 : likely;
+  });
+
+/** Steps of each of the three axes of colour. */
+const steps = 16;
+
+/** Which of the steps³ colours each pixel has. */
+function coloursOf({ pixels }: Lab): Uint16Array {
+  const stepOf = (value: number) => Math.min(steps - 1, Math.max(0, Math.floor(value * steps)));
+  const colours = new Uint16Array(pixels.length / 3);
+  for (let i = 0; i < colours.length; i++) {
+    const [lightness = 0, a = 0, b = 0] = [pixels[i * 3], pixels[i * 3 + 1], pixels[i * 3 + 2]];
+    colours[i] = (stepOf(lightness / 100) * steps + stepOf(a / 100 + 0.5)) * steps + stepOf(b / 100 + 0.5);
+  }
+  return colours;
+}
+
+/** Subject against background, by colour and by place, as logarithms. */
+function oddsOf(colours: Uint16Array, middle: Plane, key: Plane): Plane {
+  const subject = sharesOf(colours, key);
+  // The outermost places count more: nearly always they are background.
+  const rest = planeOf(
+    key,
+    (i) => (1 - (key.values[i] as number)) * ((middle.values[i] as number) < 0.2 ? 3 : 1),
+  );
+  const background = sharesOf(colours, rest);
+  return planeOf(key, (i) => {
+    const colour = colours[i] as number;
+    const place = 0.3 + 0.4 * (middle.values[i] as number);
+    return Math.log(((subject[colour] as number) * place) / ((background[colour] as number) * (1 - place)));
+  });
+}
+
+/** The share of each colour, blurred towards similar colours; never 0. */
+function sharesOf(colours: Uint16Array, { values }: Plane): Float32Array {
+  let counts = new Float32Array(steps ** 3);
+  for (let i = 0; i < colours.length; i++)
+    counts[colours[i] as number] = (counts[colours[i] as number] as number) + (values[i] as number);
+  for (const axis of [1, steps, steps ** 2]) {
+    const before = counts;
+    counts = before.map((count, i) => {
+      const step = Math.floor(i / axis) % steps;
+      const below = step > 0 ? (before[i - axis] as number) : 0;
+      const above = step < steps - 1 ? (before[i + axis] as number) : 0;
+      return (2 * count + below + above) / 4;
+    });
+  }
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count) => (total === 0 ? 0 : count / total) + 1e-6);
+}
+
+/** Makes a function from odds to a key, 0 to 1, in which neighbours that look alike agree. */
+function eveningAlong(guide: Plane): (odds: Plane) => Plane {
+  const smooth = smoothingAlong(guide, { radius: 6, epsilon: 0.005 });
+  return (odds) => {
+    let key = planeOf(odds, (i) => sigmoid(odds.values[i] as number));
+    for (let round = 0; round < 4; round++) {
+      const around = smooth(key);
+      key = planeOf(odds, (i) => sigmoid((odds.values[i] as number) + 6 * (around.values[i] as number) - 3));
+    }
+    return key;
+  };
+}
+
+const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
+
+/** Fills the holes of the largest piece, and drops the other pieces and frays. Where nothing stands out, the middle does. */
+function enclose(key: Plane, middle: Plane): Plane {
+  const outside = flood(key, (i) => (key.values[i] as number) < 0.5);
+  const pieces = regionsOf(key, (i) => outside[i] === 0);
+  const subject = pieces.sort((a, b) => b.length - a.length)[0] ?? [];
+  const share = subject.length / outside.length;
+  if (share < 0.02 || share > 0.98) return middle;
+  const values = new Float32Array(outside.length);
+  for (const i of subject) values[i] = 1;
+  const around = boxMean({ ...key, values }, 4);
+  return planeOf(key, (i) => ((around.values[i] as number) > 0.42 ? 1 : 0));
+}
