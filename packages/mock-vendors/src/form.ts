@@ -79,6 +79,8 @@ async function readMultipart(request: MockRequest, { maxFileBytes, maxFields }: 
     parser.on('field', (name, value) => fields.push([name, value]));
     parser.on('file', (field, stream, name, _encoding, type) => {
       const chunks: Buffer[] = [];
+      // The parser reports a body that ends too early twice; without a listener here, that would end the process.
+      stream.on('error', () => undefined);
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () =>
         files.push({
