@@ -4,12 +4,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { styleText } from 'node:util';
-import { type MockServer, serve } from '@api-repack/mock-vendors';
+import type { MockServer } from '@api-repack/mock-vendors';
 import { startEngine } from '@api-repack/n8n-e2e';
 import { demos } from './demo/demos.ts';
 import { galleryPage } from './demo/gallery.ts';
 import { printProgress } from './demo/progress.ts';
 import { runDemo } from './demo/run-demo.ts';
+import { serveNear } from './demo/serve-near.ts';
 
 const port = 4010;
 const out = resolve('out');
@@ -48,7 +49,7 @@ async function main(): Promise<void> {
 
 function build(): void {
   const { status, stdout, stderr } = spawnSync(
-    "turbo run build --filter='./packages/n8n-nodes/*' --output-logs=errors-only",
+    'turbo run build --filter=n8n-nodes-* --output-logs=errors-only',
     {
       shell: true,
       encoding: 'utf8',
@@ -64,17 +65,6 @@ async function runAll({ origins }: MockServer) {
     packages: demos.map(({ nodePackage }) => `packages/n8n-nodes/${nodePackage}`),
   });
   return Promise.all(demos.map((demo) => runDemo(demo, { engine, origins, out })));
-}
-
-/** On the usual ports, or on any others while something else has these. */
-async function serveNear(wanted: number): Promise<MockServer> {
-  try {
-    return await serve({ port: wanted });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    console.log(`   Something else uses a port from ${wanted} on, so the mocks take free ones.`);
-    return serve({ port: 0 });
-  }
 }
 
 await main().catch((error: Error) => {

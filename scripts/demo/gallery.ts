@@ -71,8 +71,8 @@ p { color: var(--soft); margin: 0 0 16px }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 14px; overflow: hidden }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; background: var(--line) }
 figure { margin: 0; background: var(--card) }
-figure a { display: block; aspect-ratio: 1; background: repeating-conic-gradient(var(--square) 0 25%, var(--card) 0 50%) 0 0 / 22px 22px }
-img { display: block; width: 100%; height: 100%; object-fit: contain }
+figure a { display: grid; place-items: center; aspect-ratio: 1; overflow: hidden }
+img { display: block; max-width: 100%; max-height: 100%; background: repeating-conic-gradient(var(--square) 0 25%, var(--card) 0 50%) 0 0 / 22px 22px }
 figcaption { padding: 8px 12px; font-size: 12.5px; color: var(--soft); border-top: 1px solid var(--line) }
 figcaption b { color: var(--text); margin-right: 6px }
 footer { height: 40px }
