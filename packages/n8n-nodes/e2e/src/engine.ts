@@ -1,0 +1,164 @@
+import type {
+  ExecutionBaseError,
+  IBinaryData,
+  IConnections,
+  INode,
+  INodeExecutionData,
+  INodeType,
+  INodeTypes,
+  IRun,
+  IRunExecutionData,
+  IWorkflowSettings,
+} from 'n8n-workflow';
+import { additionalDataOf } from './additional-data.ts';
+import { testCredential } from './credential-test.ts';
+import { type CredentialData, MemoryCredentials } from './credentials.ts';
+import { Container, n8nCore, n8nWorkflow } from './n8n.ts';
+
+export interface EngineOptions {
+  /** Folders of built node packages. */
+  readonly packages: readonly string[];
+  /** Where n8n keeps files: in the items themselves, or on disk. One setting for the whole process. */
+  readonly binaryMode?: 'default' | 'filesystem';
+}
+
+/** A workflow as n8n exports it. */
+export interface WorkflowJson {
+  readonly nodes: readonly INode[];
+  readonly connections: IConnections;
+  readonly settings?: IWorkflowSettings;
+}
+
+export interface RunOptions {
+  readonly workflow: WorkflowJson;
+  /** Items that the first node gets. */
+  readonly input?: INodeExecutionData[];
+  readonly credentials?: CredentialData;
+}
+
+export interface Execution {
+  readonly finished: Promise<Finished>;
+  /** What the Stop button does. */
+  cancel(): void;
+}
+
+export interface Finished {
+  readonly status: IRun['status'];
+  readonly error: ExecutionBaseError | undefined;
+  readonly data: IRunExecutionData;
+  /** What a node returned at one of its outputs, the last time it ran. */
+  items(nodeName: string, output?: number): INodeExecutionData[];
+}
+
+/** Real n8n without its server: nodes run in n8n-core, credentials are in memory. */
+export interface Engine {
+  run(options: RunOptions): Execution;
+  testCredential(typeName: string, data: CredentialData[string]): Promise<{ ok: boolean; message: string }>;
+  nodeType(name: string): INodeType;
+  /** Puts a file where n8n keeps files. */
+  storeFile(bytes: Buffer, fileName: string, mimeType: string): Promise<IBinaryData>;
+  readFile(binary: IBinaryData): Promise<Buffer>;
+}
+
+const execution = { type: 'execution', workflowId: 'workflow', executionId: '1' } as const;
+
+export async function startEngine({ packages, binaryMode = 'default' }: EngineOptions): Promise<Engine> {
+  const loaders = packages.map((folder) => new n8nCore.PackageDirectoryLoader(folder));
+  await Promise.all(loaders.map((loader) => loader.loadAll()));
+  const files = await startBinaryData(binaryMode);
+  const nodeType = (name: string): INodeType => {
+    const [packageName = '', type = ''] = name.split('.');
+    const loader = loaders.find((one) => one.packageName === packageName);
+    return loader ? n8nWorkflow.NodeHelpers.getVersionedNodeType(loader.getNode(type).type) : builtIn(name);
+  };
+  const nodeTypes: INodeTypes = {
+    getByName: nodeType,
+    getByNameAndVersion: nodeType,
+    getKnownTypes: () => ({}),
+  };
+  const findCredential = (type: string) => {
+    const loader = loaders.find(({ known }) => type in known.credentials);
+    if (!loader) throw new Error(`no package has the credential ${type}`);
+    return loader.getCredential(type).type;
+  };
+  return {
+    run: (options) =>
+      run(options, nodeTypes, new MemoryCredentials(findCredential, options.credentials ?? {})),
+    testCredential: (type, data) =>
+      testCredential(findCredential(type), data, new MemoryCredentials(findCredential, { [type]: data })),
+    nodeType,
+    storeFile: (bytes, fileName, mimeType) => files.store(execution, bytes, { fileName, mimeType, data: '' }),
+    readFile: (binary) => files.getAsBuffer(binary),
+  };
+}
+
+function run(
+  { workflow: json, input = [{ json: {} }] }: RunOptions,
+  nodeTypes: INodeTypes,
+  credentials: MemoryCredentials,
+): Execution {
+  const nodes = structuredClone(json.nodes) as INode[];
+  const settings: IWorkflowSettings = { executionOrder: 'v1', ...json.settings };
+  const base = {
+    id: execution.workflowId,
+    name: 'Workflow',
+    nodes,
+    connections: json.connections,
+    active: false,
+  };
+  const workflow = new n8nWorkflow.Workflow({ ...base, nodeTypes, settings });
+  const node = workflow.getStartNode();
+  if (!node) throw new Error('the workflow has no node to start with');
+  const hooks = new n8nCore.ExecutionLifecycleHooks('manual', execution.executionId, base as never);
+  const additionalData = additionalDataOf(credentials, hooks, execution.executionId);
+  const data = n8nWorkflow.createRunExecutionData({
+    executionData: { nodeExecutionStack: [{ node, data: { main: [structuredClone(input)] }, source: null }] },
+  });
+  const running = new n8nCore.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
+    workflow,
+  );
+  return { finished: running.then(finishedOf), cancel: () => running.cancel() };
+}
+
+function finishedOf({ status, data }: IRun): Finished {
+  return {
+    status,
+    data,
+    error: data.resultData.error as ExecutionBaseError | undefined,
+    items: (name, output = 0) => data.resultData.runData[name]?.at(-1)?.data?.main?.[output] ?? [],
+  };
+}
+
+async function startBinaryData(mode: 'default' | 'filesystem') {
+  const quiet = { error() {}, warn() {}, info() {}, debug() {} };
+  Container.set(n8nCore.ErrorReporter, quiet as never);
+  const config = Container.get(n8nCore.BinaryDataConfig);
+  config.mode = mode;
+  const service = new n8nCore.BinaryDataService(config, quiet as never, quiet as never);
+  if (mode === 'filesystem') await service.init();
+  else (service as unknown as { mode: string }).mode = mode;
+  Container.set(n8nCore.BinaryDataService, service);
+  return service;
+}
+
+/** The few nodes of n8n's own that the workflows here begin and end with. They return what they get. */
+function builtIn(name: string): INodeType {
+  const isTrigger = name === 'n8n-nodes-base.manualTrigger';
+  if (!isTrigger && name !== 'n8n-nodes-base.noOp') throw new Error(`no package has the node ${name}`);
+  return {
+    description: {
+      displayName: name,
+      name,
+      description: '',
+      version: 1,
+      defaults: { name },
+      group: [isTrigger ? 'trigger' : 'transform'],
+      inputs: isTrigger ? [] : ['main'],
+      outputs: ['main'],
+      properties: [],
+    },
+    async execute() {
+      return [this.getInputData()];
+    },
+  };
+}

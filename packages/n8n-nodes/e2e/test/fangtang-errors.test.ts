@@ -1,0 +1,304 @@
+import { inspect } from 'node:util';
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { inMemory, openShop, photo, type RunOptions, type Shop, secretKey } from './helpers/fangtang.ts';
+import { serveFiles } from './helpers/file-server.ts';
+
+const mdf = '9804b4cb5b4740fb26afde5f2831c0f5';
+const notAPicture = { json: { name: 'b' }, binary: { data: inMemory(Buffer.from('hello'), 'hello.png') } };
+const oneBad = [photo(10, { name: 'a' }), notAPicture, photo(12, { name: 'c' })];
+
+interface Case {
+  readonly name: string;
+  readonly run?: RunOptions | ((shop: Shop) => RunOptions | Promise<RunOptions>);
+  readonly says: string | RegExp;
+  readonly advises: string | RegExp;
+  readonly details?: IDataObject;
+}
+
+const fault =
+  (endpoint: string, effect: object, run: RunOptions = {}) =>
+  (shop: Shop) => {
+    shop.world.faults.add({ vendor: 'fangtang', endpoint, effect: effect as never });
+    return run;
+  };
+
+const cases: Case[] = [
+  {
+    name: 'an item without a file',
+    run: { items: [{ json: {} }] },
+    says: /expects the node's input data to contain a binary file 'data'.*\[item 0\]/,
+    advises: /previous node outputs a binary file/,
+  },
+  {
+    name: 'a field that is not there',
+    run: { parameters: { binaryField: 'photo' } },
+    says: /no binary field 'photo' \[item 0\]/,
+    advises: /input binary field name is correct/,
+  },
+  {
+    name: 'no field name',
+    run: { parameters: { binaryField: ' ' } },
+    says: 'No input field is named [item 0]',
+    advises: /name of the field/,
+  },
+  {
+    name: 'an empty file',
+    run: { items: [{ json: {}, binary: { data: inMemory(Buffer.alloc(0), 'nothing.png') } }] },
+    says: "The file 'nothing.png' is empty [item 0]",
+    advises: /image with content/,
+  },
+  {
+    name: 'a URL where nobody answers',
+    run: { parameters: { inputSource: 'url', imageUrl: 'http://127.0.0.1:9/photo.png?key=1' } },
+    says: 'No file could be fetched from http://127.0.0.1:9/photo.png [item 0]',
+    advises: /ECONNREFUSED.*Check the URL/,
+  },
+  {
+    name: 'a URL with nothing there',
+    run: async () => {
+      const { origin } = await serveFiles({});
+      return { parameters: { inputSource: 'url', imageUrl: `${origin}/photo.png` } };
+    },
+    says: /No file but HTTP 404 came from .*photo\.png \[item 0\]/,
+    advises: /Check the URL/,
+  },
+  {
+    name: 'a URL of a web page',
+    run: async () => {
+      const { origin } = await serveFiles({ '/': { headers: { 'content-type': 'text/html' }, body: '<p>' } });
+      return { parameters: { inputSource: 'url', imageUrl: `${origin}/` } };
+    },
+    says: /A web page came from/,
+    advises: /the image itself/,
+  },
+  {
+    name: 'a text that is no URL',
+    run: { parameters: { inputSource: 'url', imageUrl: 'photo.png' } },
+    says: "'photo.png' is not a web address [item 0]",
+    advises: /http:\/\//,
+  },
+  {
+    name: 'a background change without a colour',
+    run: { parameters: { preset: 'custom', steps: ['bg'] } },
+    says: 'Fangtang does not take this input: rgb: a background change (bg) needs a colour [item 0]',
+    advises: '',
+  },
+  {
+    name: 'a colour that is none',
+    run: { parameters: { preset: 'custom', steps: ['bg'], background: 'custom', rgb: '300,0,0' } },
+    says: /does not take this input: rgb: use -1.* 0 to 255 each \[item 0\]/,
+    advises: '',
+  },
+  {
+    name: 'no steps',
+    run: { parameters: { preset: 'custom', steps: [] } },
+    says: /choose at least one processing step/,
+    advises: '',
+  },
+  {
+    name: 'an id of another form',
+    run: { parameters: { operation: 'download', ids: 'photo-1' } },
+    says: /does not take this input: mdf: an id has 32 hexadecimal digits \[item 0\]/,
+    advises: '',
+  },
+  {
+    name: 'no id',
+    run: { parameters: { operation: 'getStatus', ids: '={{ "" }}' } },
+    says: 'No picture ID is given [item 0]',
+    advises: /upload returned/,
+  },
+  {
+    name: 'an id that Fangtang does not know',
+    run: { parameters: { operation: 'getStatus', ids: mdf } },
+    says: 'Fangtang does not have it: 图片不存在，请确认图片是否上传成功 (9002) [item 0]',
+    advises: /one hour after upload/,
+    details: { kind: 'not-found', code: 9002, endpoint: 'status' },
+  },
+  {
+    name: 'no credits',
+    run: ({ channel }) => {
+      channel.left = 0;
+      return {};
+    },
+    says: 'No credits are left at Fangtang: 剩余下载次数为0 (9101) [item 0]',
+    advises: /uploads or downloads, depending on your plan/,
+    details: { kind: 'quota', code: 9101, vendor: 'fangtang', endpoint: 'uploads', status: 200 },
+  },
+  {
+    name: 'an unknown channel',
+    run: { credentials: { thirdCode: 'nobody' } },
+    says: /^Fangtang does not accept the credentials: 请求参数token不合法.*\(9999\) \[item 0\]$/,
+    advises: /Check third_code, secret_key and this machine's clock/,
+    details: { kind: 'auth', code: 9999 },
+  },
+  {
+    name: 'a wrong secret',
+    run: { credentials: { secretKey: 'another' } },
+    says: /does not accept the credentials.*the clocks agree/,
+    advises: /secret_key/,
+  },
+  {
+    name: 'a base URL that is none',
+    run: { credentials: { baseUrl: 'sdkphoto' } },
+    says: 'The base URL of the credential is not a web address',
+    advises: /https:\/\/sdkphoto/,
+  },
+  {
+    name: 'a base URL where nobody answers',
+    run: { credentials: { baseUrl: 'http://127.0.0.1:9/' } },
+    says: /^Fangtang is not available: connect ECONNREFUSED 127\.0\.0\.1:9 \[item 0\]$/,
+    advises: /Check the base URL/,
+    details: { kind: 'unavailable', sent: false },
+  },
+  {
+    name: 'a file that is no picture',
+    run: { items: [notAPicture] },
+    says: 'Fangtang does not take this kind of file: 文件上传类型不支持 (9005) [item 0]',
+    advises: /JPEG or PNG/,
+    details: { kind: 'unsupported', code: 9005 },
+  },
+  {
+    name: 'a task that fails',
+    run: fault('uploads', { task: 'failed' }),
+    says: /^Fangtang could not do it: 1 of 1 pictures could not be processed: [0-9a-f]{32} .* \[item 0\]$/,
+    advises: /Go on with mdf [0-9a-f]{32}$/,
+    details: { kind: 'task-failed', resume: { mdf: [expect.stringMatching(/^[0-9a-f]{32}$/)] } },
+  },
+  {
+    name: 'a task that never ends',
+    run: fault('uploads', { task: 'never' }, { parameters: { options: { waitLimit: 0.1 } } }),
+    says: 'Fangtang took too long: no result after 0.1 s [item 0]',
+    advises: /fetch its result later with the ids.*Go on with mdf [0-9a-f]{32}/,
+    details: { kind: 'timeout', resume: { mdf: [expect.any(String)] } },
+  },
+  {
+    name: 'a connection that breaks during an upload',
+    run: fault('uploads', { connection: 'reset' }),
+    says: /^Fangtang is not available: .*ECONNRESET.* \[item 0\]$/,
+    advises: /may have received and charged.*check your balance/,
+    details: { kind: 'unavailable', sent: true },
+  },
+  {
+    name: 'a text that n8n takes for a system error',
+    run: fault('uploads', {
+      reply: { status: 200, body: '{"code":9000,"errno":77,"msg":"approvePermissions"}' },
+    }),
+    says: 'Fangtang answered in an unknown way: approvePermissions (77) [item 0]',
+    advises: /.+/,
+    details: { kind: 'protocol', code: 77 },
+  },
+  {
+    name: 'a web page instead of an answer',
+    run: fault('uploads', { reply: { status: 404, body: '<h1>Not Found</h1>' } }),
+    says: /^Fangtang does not have it: HTTP 404 with a body that is not JSON \(text\/html\)/,
+    advises: /Check the base URL/,
+  },
+  {
+    name: 'a result that breaks off',
+    run: fault('result', { connection: 'cut' }),
+    says: /^Fangtang is not available: the result broke off/,
+    advises: /Go on with mdf [0-9a-f]{32}/,
+    details: { resume: { mdf: [expect.any(String)] } },
+  },
+];
+
+describe('Fangtang node tells what happened and what to do about', () => {
+  it.each(cases)('$name', async ({ run = {}, says, advises, details }) => {
+    const shop = await openShop();
+    const options = typeof run === 'function' ? await run(shop) : run;
+    const { status, error } = await shop.run(options);
+    expect(status).toBe('error');
+    expect(error?.message).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+    expect(error?.description ?? '').toMatch(advises);
+    expect(error?.context.itemIndex).toBe(0);
+    if (details) expect(error?.context.data).toMatchObject(details);
+    if (!details?.resume && details?.sent === undefined) expect(shop.world.ledger.cost()).toBe(0);
+  });
+});
+
+describe('with one bad item of three, the setting "On Error"', () => {
+  const said = 'Fangtang does not take this kind of file: 文件上传类型不支持 (9005) [item 1]';
+  const details = { kind: 'unsupported', vendor: 'fangtang', endpoint: 'uploads', code: 9005, status: 200 };
+
+  it('stops, and names what is already paid for', async () => {
+    const { run, world } = await openShop();
+    const { status, error } = await run({ items: oneBad, parameters: { options: { itemsAtOnce: 1 } } });
+    expect(status).toBe('error');
+    expect(error?.message).toBe(said);
+    expect(error?.context.itemIndex).toBe(1);
+    const paid = world.ledger.entries.map(({ reference }) => reference);
+    expect(paid).toHaveLength(1);
+    expect(error?.description).toContain(`Already submitted: [item 0] mdf ${paid[0]}`);
+    expect(error?.context.data).toMatchObject({ ...details, others: [{ item: 0, resume: { mdf: paid } }] });
+  });
+
+  it('continues with regular output: results and errors in the order of the items', async () => {
+    const { run } = await openShop();
+    const { status, items } = await run({ items: oneBad, node: { onError: 'continueRegularOutput' } });
+    expect(status).toBe('success');
+    const output = items('Fangtang');
+    expect(output).toMatchObject([
+      { json: { size: '10x8px 1KB' }, pairedItem: { item: 0 } },
+      { pairedItem: { item: 1 } },
+      { json: { size: '12x8px 1KB' }, pairedItem: { item: 2 } },
+    ]);
+    expect(output[1]?.json).toEqual({ error: said, message: expect.stringContaining('JPEG'), details });
+    expect(output[1]).not.toHaveProperty('binary');
+  });
+
+  it('continues with an error output: errors leave there, with the input below them', async () => {
+    const { run } = await openShop();
+    const { status, items } = await run({ items: oneBad, node: { onError: 'continueErrorOutput' } });
+    expect(status).toBe('success');
+    expect(items('Fangtang', 0)).toMatchObject([{ pairedItem: { item: 0 } }, { pairedItem: { item: 2 } }]);
+    expect(items('Fangtang', 1)).toMatchObject([{ json: { name: 'b', error: said, details } }]);
+  });
+
+  it('continues also when the credential is useless, with an error for each item', async () => {
+    const { run } = await openShop();
+    const node = { onError: 'continueErrorOutput' as const };
+    const { items } = await run({ items: oneBad, node, credentials: { baseUrl: 'nowhere' } });
+    expect(items('Fangtang', 0)).toEqual([]);
+    expect(items('Fangtang', 1)).toHaveLength(3);
+  });
+
+  it('keeps the good files of an item that has a bad one', async () => {
+    const { run, world } = await openShop();
+    const binary = { ...photo(10).binary, bad: notAPicture.binary.data };
+    const parameters = { binaryField: 'data,bad' };
+    const { items } = await run({
+      items: [{ json: {}, binary }],
+      parameters,
+      node: { onError: 'continueErrorOutput' },
+    });
+    expect(items('Fangtang', 0)).toMatchObject([{ json: { state: 'done' }, pairedItem: { item: 0 } }]);
+    expect(items('Fangtang', 1)).toMatchObject([{ json: { details: { code: 9005 } } }]);
+    expect(world.ledger.cost()).toBe(1);
+  });
+});
+
+describe('the secret and the tokens', () => {
+  const everything = (value: unknown) =>
+    inspect(value, { depth: 30, showHidden: true, maxStringLength: null });
+
+  it.each([
+    { name: 'success', run: {} },
+    { name: 'a refusal', run: { credentials: { thirdCode: 'nobody' } } },
+    { name: 'a lost connection', run: fault('uploads', { connection: 'reset' }) },
+    { name: 'an answer that quotes them', run: echo },
+    { name: 'errors as items', run: { items: oneBad, node: { onError: 'continueRegularOutput' as const } } },
+  ])('are nowhere in the data of an execution after $name', async ({ run }) => {
+    const shop = await openShop();
+    const { data } = await shop.run(typeof run === 'function' ? run(shop) : run);
+    expect(everything(data)).toContain('Fangtang');
+    expect(everything(data)).not.toContain(secretKey);
+    expect(everything(data)).not.toMatch(/[0-9a-f]{32},\d{10}/);
+  });
+
+  function echo(shop: Shop): RunOptions {
+    const msg = `bad ${secretKey} 5484490c8e797dabe52af90ab8bd1e50,1629962357`;
+    const body = JSON.stringify({ code: 9000, errno: 9999, msg });
+    return fault('uploads', { reply: { status: 200, body } })(shop);
+  }
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { openShop, photo, type Shop } from './helpers/fangtang.ts';
+import { serveFiles } from './helpers/file-server.ts';
+import { picture } from './helpers/pictures.ts';
+
+const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
+const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+/** Refused for good, so that the node itself does not try again. */
+const refuseDownload = {
+  vendor: 'fangtang',
+  endpoint: 'download',
+  effect: { error: 'expiredImage' },
+} as const;
+
+describe('many items', () => {
+  it('come back in their order, paired, whatever time each task takes', async () => {
+    const { run, world } = await openShop({ pace: { mode: 'timed', minMs: 1, maxMs: 120 } });
+    const finished: string[] = [];
+    world.journal.listen(({ endpoint, url }) => endpoint === 'result' && finished.push(url));
+    const { items, error } = await run({ items: photos(30), parameters: { options: { itemsAtOnce: 30 } } });
+    expect(error).toBeUndefined();
+    expect(items('Fangtang').map(({ json }) => json.fileName)).toEqual(
+      photos(30).map(({ binary }) => binary?.data?.fileName),
+    );
+    expect(items('Fangtang').map(({ pairedItem }) => pairedItem)).toEqual(
+      photos(30).map((_, index) => ({ item: index })),
+    );
+    expect(items('Fangtang').map(({ json }) => json.size)).toEqual(
+      photos(30).map((_, index) => `${10 + index}x8px 1KB`),
+    );
+    const urls = items('Fangtang').map(({ json }) => new URL(json.resultUrl as string).pathname);
+    expect(finished).not.toEqual(urls);
+    expect(finished.toSorted()).toEqual(urls.toSorted());
+  });
+
+  it('are on their way only so many at once', async () => {
+    const { run, world } = await openShop();
+    let underWay = 0;
+    let most = 0;
+    world.journal.listen(({ endpoint }) => {
+      if (endpoint === 'uploads') underWay++;
+      if (endpoint === 'result') underWay--;
+      most = Math.max(most, underWay);
+    });
+    await run({ items: photos(9), parameters: { options: { itemsAtOnce: 3 } } });
+    expect(most).toBe(3);
+  });
+
+  it('are read only when their turn comes', async () => {
+    const { start, called } = await openShop({ pace: { mode: 'manual' } });
+    const file = { body: picture(10) };
+    const { origin, asked } = await serveFiles({ '/1': file, '/2': file, '/3': file });
+    const execution = start({
+      items: [1, 2, 3].map((n) => ({ json: { url: `${origin}/${n}` } })),
+      parameters: { inputSource: 'url', imageUrl: '={{ $json.url }}', options: { itemsAtOnce: 1 } },
+    });
+    await called('status', 2);
+    execution.cancel();
+    await execution.finished;
+    expect(asked).toEqual(['/1']);
+  });
+
+  it('may be none', async () => {
+    const { run } = await openShop();
+    const { items, status } = await run({ items: [] });
+    expect([status, items('Fangtang')]).toEqual(['success', []]);
+  });
+});
+
+describe('the Stop button', () => {
+  it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
+    'ends a wait at once and leaves the run canceled (On Error: %s)',
+    async (onError) => {
+      const { start, called, calls } = await openShop({ pace: { mode: 'manual' } });
+      const parameters = { options: { pollInterval: 60, waitLimit: 600 } };
+      const execution = start({ items: photos(2), parameters, node: { onError } });
+      await called('status', 2);
+      const before = performance.now();
+      execution.cancel();
+      const { status, data } = await execution.finished;
+      expect(performance.now() - before).toBeLessThan(1_000);
+      expect(status).toBe('canceled');
+      expect(Object.keys(data.resultData.runData)).toEqual(['Start', 'Fangtang']);
+      expect(calls('status')).toBe(2);
+    },
+  );
+
+  it('tells the ids of what is paid for', async () => {
+    const { start, called, world } = await openShop({ pace: { mode: 'manual' } });
+    const execution = start({ parameters: { options: { pollInterval: 60 } } });
+    await called('status');
+    execution.cancel();
+    const { error } = await execution.finished;
+    expect(error?.message).toBe('The execution was canceled');
+    expect(error?.description).toContain(`[item 0] mdf ${world.ledger.entries[0]?.reference}`);
+  });
+});
+
+describe('Retry On Fail', () => {
+  it('goes on with the ids, and pays once', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const { status, items } = await run({ node: retry });
+    expect(status).toBe('success');
+    expect(items('Fangtang')).toMatchObject([{ json: { state: 'done' } }]);
+    expect([calls('uploads'), calls('download'), world.ledger.cost()]).toEqual([1, 2, 1]);
+  });
+
+  it('pays nothing again for the items that were not to blame', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const { status, items } = await run({ node: retry, items: photos(5) });
+    expect(status).toBe('success');
+    expect(items('Fangtang')).toHaveLength(5);
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([5, 5]);
+  });
+
+  it('pays once also when errors are items, of which n8n looks at the first', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const node = { ...retry, onError: 'continueRegularOutput' as const };
+    const { items } = await run({ node, items: photos(1) });
+    expect(items('Fangtang')).toMatchObject([{ json: { state: 'done' } }]);
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([1, 1]);
+  });
+
+  it('forgets the ids after a success, so that the next run pays for itself', async () => {
+    const { run } = await openShop();
+    const { data } = await run({ node: retry });
+    expect(JSON.stringify(data.executionData?.contextData)).not.toContain('receipt');
+  });
+
+  it('uploads again what was not accepted', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'uploadFailed' } });
+    const { status } = await run({ node: retry });
+    expect(status).toBe('success');
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([2, 1]);
+  });
+});
+
+describe('a node that stops', () => {
+  it('starts nothing new, lets uploads under way end, and names their ids', async () => {
+    const shop: Shop = await openShop({ pace: { mode: 'manual' } });
+    const bad = {
+      json: {},
+      binary: { data: { data: 'aGVsbG8=', fileName: 'a.png', mimeType: 'image/png' } },
+    };
+    shop.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 2, effect: { delayMs: 50 } });
+    const items = [photo(10), photo(11), bad, photo(12)];
+    const { error } = await shop.run({
+      items,
+      parameters: { options: { itemsAtOnce: 3, pollInterval: 60 } },
+    });
+    expect(error?.context.itemIndex).toBe(2);
+    const paid = shop.world.ledger.entries.map(({ reference }) => reference);
+    expect(paid).toHaveLength(2);
+    for (const id of paid) expect(error?.description).toContain(id);
+    expect(shop.calls('status')).toBe(0);
+  });
+});
