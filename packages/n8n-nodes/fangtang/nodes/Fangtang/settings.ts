@@ -236,6 +236,6 @@ function rgbOf(item: FangtangItem): Record<string, unknown> {
 
 function extrasOf({ parameter }: FangtangItem): Record<string, unknown> {
   const names = ['rate', 'dpi', 'platform', 'clientip'];
-  const set = names.map((name) => [name, parameter<unknown>(`options.${name}`, undefined)]);
-  return Object.fromEntries(set.filter(([, value]) => value !== undefined && value !== ''));
+  const set = names.map((name) => [name, parameter<unknown>(`options.${name}`, '')]);
+  return Object.fromEntries(set.filter(([, value]) => value !== ''));
 }
