@@ -88,7 +88,7 @@ async function handled(mock: MockVendor, { handler }: Found['route'], exchange: 
   }
 }
 
-export function errorName(mock: MockVendor, error: DocumentedError): string {
+export function errorName(mock: Pick<MockVendor, 'vendor'>, error: DocumentedError): string {
   const row = Object.entries(mock.vendor.errors).find(([, documented]) => documented === error);
   return row?.[0] ?? String(error.code);
 }

@@ -1,5 +1,6 @@
 import type { MockVendor } from './mock-vendor.ts';
+import { mockAliyunOss } from './vendors/aliyun-oss/index.ts';
 import { mockFangtang } from './vendors/fangtang/index.ts';
 
 /** The one list of mock vendors. */
-export const mockVendors: readonly MockVendor[] = [mockFangtang];
+export const mockVendors: readonly MockVendor[] = [mockAliyunOss, mockFangtang];

@@ -1,0 +1,49 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { MockRequest } from '../../exchange.ts';
+import { Fail } from '../../mock-vendor.ts';
+import type { AliyunOssSettings } from './settings.ts';
+
+/** One way to read where a request goes. An empty key means the bucket itself. */
+export interface Reading {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** The likeliest first. Only a signature can tell which one the client meant. */
+export function readings(
+  request: MockRequest,
+  settings: AliyunOssSettings,
+): readonly [Reading, ...Reading[]] {
+  const { buckets, ownHostnames } = settings;
+  const path = decodedPath(request.url);
+  const hostname = hostnameOf(request);
+  const [, first = '', rest = ''] = /^([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const byPath = { bucket: first, key: rest };
+  if (isOwn(hostname) || ownHostnames.includes(hostname))
+    // A client with a domain of its own for a bucket names the bucket nowhere but in the signature.
+    return [byPath, ...Object.keys(buckets).map((bucket) => ({ bucket, key: path }))];
+  const byHost = { bucket: hostname.split('.', 1)[0] as string, key: path };
+  // ali-oss with `sldEnable` names the bucket in both places.
+  if (byHost.bucket in buckets) return first === byHost.bucket ? [byHost, byPath] : [byHost];
+  return first in buckets ? [byPath] : [byHost];
+}
+
+export const hostnameOf = ({ headers }: MockRequest): string =>
+  (headers.host ?? '').toLowerCase().replace(/:\d+$/, '');
+
+/** No bucket is in the name: an address, a name without a dot, or one of Aliyun's endpoints. */
+export const isOwn = (hostname: string): boolean =>
+  /^\d+(\.\d+){3}$|^\[|^oss-[a-z0-9-]+\.aliyuncs\.com$/.test(hostname) || !hostname.includes('.');
+
+/** Decoded once and as a whole: oss2 sends the slashes of a key as `%2F`. */
+function decodedPath(url: string): string {
+  try {
+    return decodeURIComponent(url.split('?', 1)[0]?.slice(1) ?? '');
+  } catch {
+    throw new Fail(aliyunOss.errors.invalidObjectName);
+  }
+}
+
+/** Query parameters, decoded; one without a value has an empty one. */
+export const queryOf = ({ url }: MockRequest): ReadonlyMap<string, string> =>
+  new Map(new URLSearchParams(/\?(.*)$/s.exec(url)?.[1]));

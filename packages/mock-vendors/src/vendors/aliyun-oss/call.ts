@@ -1,0 +1,108 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { Exchange, Reply } from '../../exchange.ts';
+import { errorName, Fail, type Handler } from '../../mock-vendor.ts';
+import { queryOf, type Reading } from './address.ts';
+import { failureReply, newRequestId, notImplemented, OssFail } from './failure.ts';
+import type { AliyunOssSettings } from './settings.ts';
+import { type KeyPair, type OssObject, type OssState, place } from './state.ts';
+import { requirePermission, verify } from './verify.ts';
+
+/** One call that may do what it wants to. */
+export interface Call {
+  readonly exchange: Exchange;
+  readonly state: OssState;
+  readonly settings: AliyunOssSettings;
+  /** Unix milliseconds on the world's clock. */
+  readonly now: number;
+  readonly requestId: string;
+  readonly bucket: string;
+  /** Empty for the bucket itself. */
+  readonly key: string;
+  readonly keys: KeyPair | undefined;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+/** Parts of the real API that nothing here uses. They are named in the answer, so that nobody looks for a mistake of theirs. */
+const notEmulated = [
+  'acl',
+  'append',
+  'asyncFetch',
+  'bucketInfo',
+  'cors',
+  'delete',
+  'encryption',
+  'lifecycle',
+  'location',
+  'logging',
+  'objectMeta',
+  'partNumber',
+  'policy',
+  'restore',
+  'stat',
+  'symlink',
+  'tagging',
+  'uploadId',
+  'uploads',
+  'versions',
+  'website',
+  'x-oss-process',
+];
+
+/** Checks who calls and whether they may, and answers failures in XML. Reading a request's body is left to `run`. */
+export function endpoint(run: (call: Call) => Reply | Promise<Reply>): Handler {
+  return async (exchange) => {
+    const requestId = newRequestId(exchange);
+    try {
+      const reply = await run(prepare(exchange, requestId));
+      const common = { server: 'AliyunOSS', 'x-oss-request-id': requestId, 'x-oss-server-time': '1' };
+      return { ...reply, headers: { ...common, ...reply.headers } };
+    } catch (error) {
+      if (!(error instanceof Fail)) throw error;
+      exchange.note({ error: errorName({ vendor: aliyunOss }, error.documented) });
+      const failure = error instanceof OssFail ? error : new OssFail(error.documented);
+      return failureReply(failure, exchange, requestId);
+    }
+  };
+}
+
+function prepare(exchange: Exchange, requestId: string): Call {
+  const { world, request } = exchange;
+  const settings = world.settingsOf(place);
+  const query = queryOf(request);
+  const verified = verify(exchange);
+  const { bucket, key, keys } = verified;
+  exchange.note({ fields: { bucket, key }, ...(keys && { account: keys.accessKeyId }) });
+  const missing = notEmulated.find((name) => query.has(name));
+  if (missing) throw notImplemented(`the parameter ${missing}`);
+  checkNames(verified, request.method, settings);
+  requirePermission(verified, request.method, settings);
+  return {
+    exchange,
+    state: world.stateOf(place),
+    settings,
+    now: world.clock.now(),
+    requestId,
+    bucket,
+    key,
+    keys,
+    query,
+  };
+}
+
+function checkNames({ bucket, key }: Reading, method: string, { buckets }: AliyunOssSettings): void {
+  if (bucket === '') throw notImplemented('listing buckets');
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
+    throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
+  if (!(bucket in buckets))
+    throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
+  if (key === '' && method === 'GET') return;
+  if (key === '') throw notImplemented(`${method} of a bucket`);
+  if (Buffer.byteLength(key) > 1023 || /^[/\\]/.test(key))
+    throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: key } });
+}
+
+export function requireObject({ state, bucket, key }: Call): OssObject {
+  const object = state.objects.get(`${bucket}/${key}`);
+  if (!object) throw new OssFail(aliyunOss.errors.noSuchKey, { elements: { Key: key } });
+  return object;
+}

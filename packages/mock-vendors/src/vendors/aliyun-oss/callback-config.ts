@@ -1,0 +1,83 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { Exchange } from '../../exchange.ts';
+import type { Call } from './call.ts';
+import { OssFail } from './failure.ts';
+import type { AliyunOssSettings } from './settings.ts';
+
+/** What the client wants OSS to send when the object is stored. */
+export interface Callback {
+  /** Tried in order until one succeeds. */
+  readonly urls: readonly URL[];
+  /** The `Host` header to send, if it is another one than the URL's. */
+  readonly host: string | undefined;
+  /** With variables such as `${bucket}`. */
+  readonly body: string;
+  readonly type: string;
+  /** The client's own variables, `x:name` to text. */
+  readonly variables: ReadonlyMap<string, string>;
+}
+
+const bodyTypes = ['application/x-www-form-urlencoded', 'application/json'];
+
+/**
+ * As the manual says it: https://help.aliyun.com/document_detail/31989.html. A malformed one is refused before the
+ * object is stored, which is an inference.
+ */
+export function callbackOf({ exchange, query, settings }: Call): Callback | undefined {
+  const { headers } = exchange.request;
+  const encoded = headers['x-oss-callback'] ?? query.get('callback');
+  if (encoded === undefined) return undefined;
+  const { callbackUrl, callbackBody, callbackBodyType, callbackHost } = objectOf(encoded);
+  if (callbackUrl === '' || callbackUrl === undefined) return undefined;
+  const [usualType = ''] = bodyTypes;
+  const type = callbackBodyType ?? usualType;
+  if (typeof callbackBody !== 'string' || callbackBody === '' || !bodyTypes.includes(String(type)))
+    throw invalid('The callback configuration needs a callbackBody, and a callbackBodyType that is known.');
+  const encodedVariables = headers['x-oss-callback-var'] ?? query.get('callback-var');
+  return {
+    urls: urlsOf(String(callbackUrl), allowedHosts(exchange, settings)),
+    host: typeof callbackHost === 'string' && callbackHost !== '' ? callbackHost : undefined,
+    body: callbackBody,
+    type: String(type),
+    variables: encodedVariables === undefined ? new Map() : variablesOf(objectOf(encodedVariables)),
+  };
+}
+
+function objectOf(base64: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(base64, 'base64').toString('utf8'));
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {}
+  throw invalid('The callback configuration is not json format.', '0007-00000003');
+}
+
+function urlsOf(text: string, isAllowed: (hostname: string) => boolean): URL[] {
+  const urls = text.split(';').map((one) => URL.parse(/^https?:\/\//i.test(one) ? one : `http://${one}`));
+  if (urls.length > 5 || !urls.every((url) => url !== null && !url.hostname.startsWith('[')))
+    throw invalid('The callback configuration has an invalid callbackUrl.', '0007-00000004');
+  const known = urls.filter((url) => url !== null);
+  const stranger = known.find(({ hostname }) => !isAllowed(hostname));
+  if (stranger)
+    throw invalid(
+      `mock: callbacks go to this machine and to the hosts in the setting callbackHosts, not to ${stranger.hostname}`,
+      '0007-00000008',
+    );
+  return known;
+}
+
+/** The real OSS refuses loopback; here it is nearly all that is allowed. */
+function allowedHosts({ request }: Exchange, { callbackHosts }: AliyunOssSettings) {
+  const { 'aliyun-oss': _, ...others } = request.origins;
+  const hosts = [...callbackHosts, ...Object.values(others).map((origin) => URL.parse(origin)?.hostname)];
+  return (hostname: string) => /^127\.|^localhost$|\.localhost$/.test(hostname) || hosts.includes(hostname);
+}
+
+function variablesOf(values: Record<string, unknown>): Map<string, string> {
+  const names = Object.keys(values);
+  if (!names.every((name) => name.startsWith('x:') && name === name.toLowerCase()))
+    throw invalid('The keys of callback-var must start with x: and be in lower case.');
+  return new Map(names.map((name) => [name, String(values[name])]));
+}
+
+const invalid = (message: string, ec?: string) =>
+  new OssFail(aliyunOss.errors.invalidArgument, { message, ...(ec && { ec }) });

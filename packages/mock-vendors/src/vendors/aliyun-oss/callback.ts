@@ -1,0 +1,168 @@
+import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { Reply } from '../../exchange.ts';
+import type { Handler } from '../../mock-vendor.ts';
+import { inspect } from '../../world/images.ts';
+import type { Call } from './call.ts';
+import type { Callback } from './callback-config.ts';
+import { OssFail } from './failure.ts';
+import { type OssObject, type OssState, place } from './state.ts';
+
+interface Stored {
+  readonly callback: Callback;
+  readonly object: OssObject;
+  /** What the answer says about the object, whether the callback succeeds or not. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Outcome =
+  | { readonly text: string; readonly type: string }
+  | { readonly message: string; readonly ec?: string };
+
+const maxAnswerBytes = 1 << 20;
+/** Larger pictures are not looked at, as in OSS's image processing. */
+const maxImageBytes = 20 << 20;
+
+/** Tells the client's server about the object, and answers with what that says. */
+export async function callBack(call: Call, { callback, object, headers }: Stored): Promise<Reply> {
+  const body = await bodyOf(call, callback, object);
+  let outcome: Outcome = { message: '' };
+  for (const url of callback.urls) {
+    outcome = await post(call, { url, body, callback });
+    if ('text' in outcome)
+      return { status: 200, headers: { ...headers, 'content-type': outcome.type }, body: outcome.text };
+  }
+  throw new OssFail(aliyunOss.errors.callbackFailed, { ...outcome, headers });
+}
+
+/** A variable that does not exist is replaced by nothing, which is an inference. */
+async function bodyOf(call: Call, { body, type, variables }: Callback, object: OssObject): Promise<string> {
+  const values = new Map([...(await systemVariables(call, body, object)), ...variables]);
+  const isJson = type === 'application/json';
+  return body.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
+    const value = values.get(name) ?? '';
+    return isJson ? JSON.stringify(value) : encodeURIComponent(value);
+  });
+}
+
+async function systemVariables(
+  { exchange, requestId, bucket, key }: Call,
+  template: string,
+  { etag, size, type, crc64, md5, content }: OssObject,
+): Promise<[string, string][]> {
+  const wantsImage = template.includes('${imageInfo.') && size <= maxImageBytes;
+  const bytes = wantsImage ? exchange.world.blobs.get(content) : undefined;
+  const image = bytes && (await inspect(bytes));
+  return [
+    ['bucket', bucket],
+    ['object', key],
+    ['etag', etag],
+    ['size', String(size)],
+    ['mimeType', type],
+    ['crc64', crc64],
+    ['contentMd5', md5],
+    ['clientIp', '127.0.0.1'],
+    ['reqId', requestId],
+    ['operation', 'PutObject'],
+    ['imageInfo.height', String(image?.height ?? '')],
+    ['imageInfo.width', String(image?.width ?? '')],
+    ['imageInfo.format', image?.format.replace('jpeg', 'jpg') ?? ''],
+  ];
+}
+
+interface Posting {
+  readonly url: URL;
+  readonly body: string;
+  readonly callback: Callback;
+}
+
+async function post(call: Call, posting: Posting): Promise<Outcome> {
+  const { clock } = call.exchange.world;
+  const controller = new AbortController();
+  // Where the world's time runs fast, a second of real time is still granted.
+  const timeoutMs = Math.max(call.settings.callbackTimeoutS, clock.speed) * 1000;
+  const cancel = clock.at(clock.now() + timeoutMs, () => controller.abort());
+  try {
+    return await outcomeOf(
+      await fetch(posting.url, {
+        method: 'POST',
+        headers: headersOf(call, posting),
+        body: posting.body,
+        redirect: 'manual',
+        signal: controller.signal,
+      }),
+    );
+  } catch {
+    const isLate = controller.signal.aborted;
+    return {
+      message: isLate
+        ? 'Cost too long time'
+        : 'Error status : -1.OSS can not connect to your callbackUrl, please check it',
+    };
+  } finally {
+    cancel();
+  }
+}
+
+async function outcomeOf(response: Response): Promise<Outcome> {
+  const { status, headers } = response;
+  if (status !== 200) {
+    await response.body?.cancel();
+    return { message: `Error status : ${status}.`, ec: '0007-00000203' };
+  }
+  if (Number(headers.get('content-length')) > maxAnswerBytes) {
+    await response.body?.cancel();
+    return { message: 'Error status : 400.User server return too long content-length value' };
+  }
+  const text = await response.text();
+  if (!isJson(text)) return { message: 'Response body is not valid json format.', ec: '0007-00000205' };
+  return { text, type: headers.get('content-type') ?? 'application/json' };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Servers are told to check the signature by the key at `x-oss-pub-key-url`, so it is a real one. */
+function headersOf({ exchange, state, bucket, requestId, keys }: Call, { url, body, callback }: Posting) {
+  const { privateKey } = callbackKeyOf(state);
+  const signed = `${decodeURIComponent(url.pathname)}${url.search}\n${body}`;
+  return {
+    'content-type': callback.type,
+    'content-md5': createHash('md5').update(body).digest('base64'),
+    date: new Date(exchange.world.clock.now()).toUTCString(),
+    'user-agent': 'aliyun-oss-callback',
+    connection: 'close',
+    authorization: createSign('RSA-MD5').update(signed).sign(privateKey, 'base64'),
+    'x-oss-pub-key-url': Buffer.from(`${exchange.origin}${callbackKeyPath}`).toString('base64'),
+    'x-oss-bucket': bucket,
+    'x-oss-request-id': requestId,
+    'x-oss-requester': keys?.accessKeyId ?? 'anonymous',
+    'x-oss-signature-version': '1.0',
+    'x-oss-tag': 'CALLBACK',
+    'x-oss-additional-headers': '',
+    ...(callback.host && { host: callback.host }),
+  };
+}
+
+export const callbackKeyPath = '/callback_pub_key_v1.pem';
+
+export const callbackKey: Handler = ({ world }) => ({
+  status: 200,
+  headers: { 'content-type': 'application/x-pem-file' },
+  body: callbackKeyOf(world.stateOf(place)).publicKey,
+});
+
+function callbackKeyOf(state: OssState): NonNullable<OssState['callbackKey']> {
+  state.callbackKey ??= generateKeyPairSync('rsa', {
+    modulusLength: 1024,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return state.callbackKey;
+}

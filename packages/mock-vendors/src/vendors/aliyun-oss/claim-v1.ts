@@ -1,0 +1,78 @@
+import { createHmac } from 'node:crypto';
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { MockRequest } from '../../exchange.ts';
+import type { Reading } from './address.ts';
+import { badAuthorization, type Claim, type Signed } from './claim.ts';
+import { OssFail } from './failure.ts';
+
+type Query = ReadonlyMap<string, string>;
+
+/** Query parameters that name a part of an object or change the answer are signed; filters of a list are not. */
+const signedParameters = new Set(
+  `acl append asyncFetch bucketInfo callback callback-var comp continuation-token cors delete encryption endTime img
+  inventory inventoryId lifecycle link live location logging objectInfo objectMeta partNumber policy position qos
+  qosInfo referer replication replicationLocation replicationProgress requestPayment resourceGroup restore
+  response-cache-control response-content-disposition response-content-encoding response-content-language
+  response-content-type response-expires security-token sequential startTime stat status style styleName symlink
+  tagging transferAcceleration udf udfApplication udfApplicationLog udfId udfImage udfImageDesc udfName uploadId
+  uploads versionId versioning versions vod website worm wormExtend wormId`.split(/\s+/),
+);
+const isSigned = (name: string) => signedParameters.has(name) || name.startsWith('x-oss-');
+
+export function claimOfHeaderV1(request: MockRequest, query: Query, authorization: string): Claim {
+  const [, accessKeyId, signature] = /^OSS ([^:\s]+):(\S+)$/.exec(authorization) ?? [];
+  if (accessKeyId === undefined || signature === undefined)
+    throw badAuthorization(authorization, 'Authorization header is invalid.');
+  const date = request.headers['x-oss-date'] ?? request.headers.date ?? '';
+  const signedAt = Date.parse(date);
+  if (Number.isNaN(signedAt))
+    throw new OssFail(aliyunOss.errors.accessDenied, {
+      message: 'OSS authentication requires a valid Date.',
+    });
+  return {
+    accessKeyId,
+    signature,
+    securityToken: request.headers['x-oss-security-token'],
+    signedAt,
+    sign: signer(request, query, date),
+  };
+}
+
+export function claimOfUrlV1(request: MockRequest, query: Query): Claim {
+  const accessKeyId = query.get('OSSAccessKeyId');
+  const signature = query.get('Signature');
+  const expires = query.get('Expires') ?? '';
+  if (!accessKeyId || !signature || !/^\d+$/.test(expires))
+    throw new OssFail(aliyunOss.errors.accessDenied, {
+      message: 'Query-string authentication requires the Signature, Expires and OSSAccessKeyId parameters',
+    });
+  return {
+    accessKeyId,
+    signature,
+    securityToken: query.get('security-token'),
+    expiresAt: Number(expires) * 1000,
+    sign: signer(request, query, expires),
+  };
+}
+
+const signer =
+  (request: MockRequest, query: Query, date: string) =>
+  (reading: Reading, secret: string): Signed => {
+    const { 'content-md5': md5 = '', 'content-type': type = '' } = request.headers;
+    const ossHeaders = Object.entries(request.headers)
+      .filter(([name]) => name.startsWith('x-oss-'))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, value]) => `${name}:${value.trim()}\n`);
+    const stringToSign = `${request.method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}${resourceOf(reading, query)}`;
+    return { stringToSign, signature: createHmac('sha1', secret).update(stringToSign).digest('base64') };
+  };
+
+/** The same for all three ways to address a bucket. */
+function resourceOf({ bucket, key }: Reading, query: Query): string {
+  const parameters = [...query]
+    .filter(([name]) => isSigned(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => (value ? `${name}=${value}` : name));
+  const resource = bucket === '' ? '/' : `/${bucket}/${key}`;
+  return parameters.length > 0 ? `${resource}?${parameters.join('&')}` : resource;
+}

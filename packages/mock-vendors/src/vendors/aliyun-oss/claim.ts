@@ -1,0 +1,28 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { Reading } from './address.ts';
+import { OssFail } from './failure.ts';
+
+export interface Signed {
+  readonly signature: string;
+  readonly stringToSign: string;
+  readonly canonicalRequest?: string;
+}
+
+/** Who a request says it comes from, and how to tell whether that is true. Times are Unix milliseconds. */
+export interface Claim {
+  readonly accessKeyId: string;
+  readonly securityToken: string | undefined;
+  readonly signature: string;
+  /** When it was signed; only presigned V1 URLs do not say. */
+  readonly signedAt?: number;
+  /** Only presigned URLs say. */
+  readonly expiresAt?: number;
+  /** Only V4 says. */
+  readonly region?: string;
+  /** What the owner of the secret signs for this request, read in one way. */
+  sign(reading: Reading, secret: string): Signed;
+}
+
+/** The value goes back to the client, as OSS does; a secret is never in it. */
+export const badAuthorization = (authorization: string, message: string): OssFail =>
+  new OssFail(aliyunOss.errors.invalidArgument, { message, elements: { Authorization: authorization } });

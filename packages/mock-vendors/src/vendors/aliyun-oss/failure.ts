@@ -1,0 +1,123 @@
+import type { DocumentedError } from '@api-repack/core';
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { Exchange, Reply } from '../../exchange.ts';
+import { Fail } from '../../mock-vendor.ts';
+
+interface Details {
+  readonly message?: string;
+  /** Aliyun's finer code, for errors that have several causes. */
+  readonly ec?: string;
+  /** Elements after the ones that every error has. */
+  readonly elements?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A documented error with what OSS adds to it in this case. */
+export class OssFail extends Fail {
+  readonly details: Details;
+
+  constructor(documented: DocumentedError, details: Details = {}) {
+    super(documented);
+    this.details = details;
+  }
+}
+
+const { errors } = aliyunOss;
+
+const usualEc = new Map<DocumentedError, string>([
+  [errors.invalidAccessKeyId, '0002-00000902'],
+  [errors.signatureDoesNotMatch, '0002-00000040'],
+  [errors.securityTokenExpired, '0002-00000007'],
+  [errors.invalidSecurityToken, '0002-00000006'],
+  [errors.requestTimeTooSkewed, '0002-00000504'],
+  [errors.noSuchBucket, '0015-00000101'],
+  [errors.noSuchKey, '0026-00000001'],
+  [errors.callbackFailed, '0007-00000203'],
+]);
+
+/** Errors that core has no use for. */
+export const preconditionFailed: DocumentedError = {
+  code: 'PreconditionFailed',
+  status: 412,
+  kind: 'bad-input',
+  message: 'At least one of the pre-conditions you specified did not hold.',
+  hint: '',
+};
+
+export const invalidRange: DocumentedError = {
+  code: 'InvalidRange',
+  status: 416,
+  kind: 'bad-input',
+  message: 'The requested range cannot be satisfied.',
+  hint: '',
+};
+
+export const internalError: DocumentedError = {
+  code: 'InternalError',
+  status: 500,
+  kind: 'unavailable',
+  message: 'Please contact the server administrator, oss@service.aliyun.com.',
+  hint: '',
+};
+
+export const notImplemented = (what: string): OssFail =>
+  new OssFail(
+    { code: 'NotImplemented', status: 501, kind: 'unsupported', message: '', hint: '' },
+    { message: `mock: ${what} is not emulated` },
+  );
+
+export const newRequestId = ({ world }: Exchange): string => world.ids.hex().slice(0, 24).toUpperCase();
+
+export const fail = (documented: DocumentedError, exchange: Exchange): Reply =>
+  failureReply(new OssFail(documented), exchange, newRequestId(exchange));
+
+export function failureReply(
+  { documented, details }: OssFail,
+  { request }: Exchange,
+  requestId: string,
+): Reply {
+  const { message = documented.message, ec = usualEc.get(documented), elements, headers } = details;
+  const xml = errorXml({
+    Code: String(documented.code),
+    Message: message,
+    RequestId: requestId,
+    HostId: request.headers.host ?? '',
+    ...elements,
+    ...(ec && { EC: ec, RecommendDoc: `https://api.aliyun.com/troubleshoot?q=${ec}` }),
+  });
+  const common = {
+    server: 'AliyunOSS',
+    'x-oss-request-id': requestId,
+    ...(ec && { 'x-oss-ec': ec }),
+    ...headers,
+  };
+  const status = documented.status ?? 400;
+  // An answer to HEAD has no body to put the error in.
+  if (request.method === 'HEAD')
+    return { status, headers: { ...common, 'x-oss-err': Buffer.from(xml).toString('base64') }, body: '' };
+  return { status, headers: { ...common, 'content-type': 'application/xml' }, body: xml };
+}
+
+const errorXml = (elements: Readonly<Record<string, string>>): string =>
+  [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    '<Error>',
+    ...Object.entries(elements).map(([name, text]) => `  <${name}>${escapeXml(text)}</${name}>`),
+    '</Error>',
+    '',
+  ].join('\n');
+
+const entities: Readonly<Record<string, string>> = {
+  '<': '&lt;',
+  '>': '&gt;',
+  '&': '&amp;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Characters that XML cannot hold at all become question marks. */
+export const escapeXml = (text: string): string =>
+  text
+    .replace(/[<>&"']/g, (mark) => entities[mark] as string)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
+    .replace(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '?');

@@ -1,0 +1,47 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { MockRequest } from '../../exchange.ts';
+import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
+import { hostnameOf, isOwn } from './address.ts';
+import { callbackKey, callbackKeyPath } from './callback.ts';
+import { fail, failureReply, newRequestId, notImplemented } from './failure.ts';
+import { putObject } from './put.ts';
+import { deleteObject, getObject, headObject } from './read.ts';
+import type { AliyunOssSettings } from './settings.ts';
+import { type OssState, place } from './state.ts';
+
+export { findObject, type Grant, mintGrant, type OssObject } from './state.ts';
+
+const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', Handler>> = {
+  putObject,
+  getObject,
+  headObject,
+  deleteObject,
+};
+
+const refuse: Handler = (exchange) =>
+  failureReply(notImplemented(`the method ${exchange.request.method}`), exchange, newRequestId(exchange));
+
+/** Any path can be a key, so the method decides. */
+function route(request: MockRequest): Pick<Route, 'endpoint' | 'handler'> {
+  const path = request.url.split('?', 1)[0] as string;
+  const atOwnName = isOwn(hostnameOf(request));
+  if (atOwnName && path === callbackKeyPath) return { endpoint: 'callbackKey', handler: callbackKey };
+  const isBucket = path === '/' || (atOwnName && /^\/[^/%]*\/?$/.test(path));
+  if (isBucket && request.method === 'GET') return { endpoint: 'listObjects', handler: getObject };
+  const name = `${request.method.toLowerCase()}Object`;
+  return name in handlers
+    ? { endpoint: name, handler: handlers[name as keyof typeof handlers] }
+    : { endpoint: 'unknown', handler: refuse };
+}
+
+export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
+  ...place,
+  vendor: aliyunOss,
+  portOffset: 2,
+  readyMade: [{ accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret', bucket: 'mock-bucket' }],
+  routes: [],
+  route,
+  moreOrigins: ['https://*.aliyuncs.com', 'http://*.aliyuncs.com'],
+  fail,
+  notFound: () => ({ status: 501, headers: {}, body: '' }),
+};

@@ -1,0 +1,39 @@
+export interface BucketSettings {
+  /** A V4 signature for another region is refused. */
+  readonly region: string;
+  /** `public-read` lets anybody read objects, but neither list nor change them. */
+  readonly acl: 'private' | 'public-read';
+}
+
+export interface AliyunOssSettings {
+  /** The buckets that exist. */
+  readonly buckets: Readonly<Record<string, BucketSettings>>;
+  /**
+   * Host names of this server itself, at which the path begins with the bucket. IP addresses, names without a dot and
+   * Aliyun's own endpoints always are.
+   */
+  readonly ownHostnames: readonly string[];
+  /** How far the time of a request may be off. Documented as 15 minutes. */
+  readonly maxSkewS: number;
+  /** A longer object is refused. Documented as 5 GB for one request; the error's code is an inference. */
+  readonly maxObjectBytes: number;
+  /** How long a callback's server may take. Documented as 5 seconds. */
+  readonly callbackTimeoutS: number;
+  /** Hosts that callbacks may go to, beside loopback and the other mock vendors. */
+  readonly callbackHosts: readonly string[];
+}
+
+const readyMade: AliyunOssSettings['buckets'] = {
+  'mock-bucket': { region: 'cn-hangzhou', acl: 'private' },
+  picwishsz: { region: 'cn-shenzhen', acl: 'private' },
+  'make-cv': { region: 'cn-hangzhou', acl: 'public-read' },
+};
+
+export const defaults: AliyunOssSettings = {
+  buckets: readyMade,
+  ownHostnames: [],
+  maxSkewS: 900,
+  maxObjectBytes: 5 * 2 ** 30,
+  callbackTimeoutS: 5,
+  callbackHosts: [],
+};

@@ -1,0 +1,91 @@
+import type { World } from '../../world/world.ts';
+import { type AliyunOssSettings, defaults } from './settings.ts';
+
+/** What a vendor lets a client do for a while, as it is handed out by STS. */
+export interface Permission {
+  readonly securityToken: string;
+  readonly bucket: string;
+  /** Only keys that begin so. */
+  readonly prefix: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+export interface KeyPair {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** None for keys of the owner, which may do everything. */
+  readonly permission?: Permission;
+}
+
+export interface OssObject {
+  readonly bucket: string;
+  readonly key: string;
+  /** Hash to ask the world's blobs for. */
+  readonly content: string;
+  readonly size: number;
+  /** MD5 in hexadecimal, upper case, without quotes. */
+  readonly etag: string;
+  /** MD5 in base64. */
+  readonly md5: string;
+  /** Decimal. */
+  readonly crc64: string;
+  readonly type: string;
+  /** Headers that were sent with it and come back with it. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly modifiedAt: number;
+}
+
+export interface OssState {
+  readonly keys: Map<string, KeyPair>;
+  /** By `bucket/key`. */
+  readonly objects: Map<string, OssObject>;
+  /** Signs callbacks; made when the first one is sent, in PEM form. */
+  callbackKey?: { readonly privateKey: string; readonly publicKey: string };
+}
+
+const initialState = (): OssState => ({
+  keys: new Map([['mock-oss-key', { accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret' }]]),
+  objects: new Map(),
+});
+
+/** Where a world keeps what OSS remembers and how it is set. */
+export const place: {
+  name: string;
+  defaults: AliyunOssSettings;
+  initialState: () => OssState;
+} = { name: 'aliyun-oss', defaults, initialState };
+
+export interface Grant {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  readonly bucket: string;
+  readonly region: string;
+  /** Unix milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What STS does for a vendor: keys for one bucket, or the keys under a prefix, that expire on the world's clock. */
+export function mintGrant(
+  world: World,
+  { bucket, prefix = '', expiresInS }: { bucket: string; prefix?: string; expiresInS: number },
+): Grant {
+  const { buckets } = world.settingsOf(place);
+  const settings = buckets[bucket];
+  if (!settings) throw new Error(`no bucket ${bucket}; there are ${Object.keys(buckets).join(', ')}`);
+  const accessKeyId = `STS.NU${world.ids.hex().slice(0, 22)}`;
+  const accessKeySecret = world.ids.hex();
+  const securityToken = `CAIS${Buffer.from(world.ids.hex() + world.ids.hex()).toString('base64')}`;
+  const expiresAt = world.clock.now() + expiresInS * 1000;
+  world.stateOf(place).keys.set(accessKeyId, {
+    accessKeyId,
+    accessKeySecret,
+    permission: { securityToken, bucket, prefix, expiresAt },
+  });
+  return { accessKeyId, accessKeySecret, securityToken, bucket, region: settings.region, expiresAt };
+}
+
+/** For other mock vendors, which are told of uploads and read them. */
+export const findObject = (world: World, bucket: string, key: string): OssObject | undefined =>
+  world.stateOf(place).objects.get(`${bucket}/${key}`);
