@@ -4,7 +4,8 @@ import { flood, regionsOf } from './regions.ts';
 
 /**
  * Keys out a border of many colours: colours that are common there against colours of the middle, evened out along the
- * picture's own edges. Each round knows the colours of both sides better.
+ * picture's own edges. Each round knows the colours of both sides better. Where nothing
+ * stands out, the middle remains.
  */
 export function busyKey(lab: Lab): Plane {
   const colours = coloursOf(lab);
@@ -12,7 +13,7 @@ export function busyKey(lab: Lab): Plane {
   const even = eveningAlong(brightnessOf(lab));
   let key = middle;
   for (let round = 0; round < 4; round++) key = even(oddsOf(colours, middle, key));
-  return enclose(key, middle);
+  return enclose(key);
 }
 
 /** How likely a place is part of the subject before its colour is looked at: an arch that stands on the lower border. */
@@ -89,13 +90,11 @@ function eveningAlong(guide: Plane): (odds: Plane) => Plane {
 
 const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
 
-/** Fills the holes of the largest piece, and drops the other pieces and frays. Where nothing stands out, the middle does. */
-function enclose(key: Plane, middle: Plane): Plane {
+/** Fills the holes of the largest piece, and drops the other pieces and frays. */
+function enclose(key: Plane): Plane {
   const outside = flood(key, (i) => (key.values[i] as number) < 0.5);
   const pieces = regionsOf(key, (i) => outside[i] === 0);
   const subject = pieces.sort((a, b) => b.length - a.length)[0] ?? [];
-  const share = subject.length / outside.length;
-  if (share < 0.02 || share > 0.98) return middle;
   const values = new Float32Array(outside.length);
   for (const i of subject) values[i] = 1;
   const around = boxMean({ ...key, values }, 4);
