@@ -18,3 +18,7 @@ it('makes one short line of it', () => {
   expect(redact('\u001b[31mline\r\nnext\u2028last ', [])).toBe('[31mline next last');
   expect(redact('x'.repeat(500), [])).toBe(`${'x'.repeat(200)}…`);
 });
+
+it('leaves an empty text empty', () => {
+  expect(redact('', ['s3cret'])).toBe('');
+});
