@@ -1,0 +1,198 @@
+import { check } from '../../check.ts';
+import { type Client, connect } from '../../client.ts';
+import { isPrivate } from '../../download.ts';
+import { isVendorError, VendorError } from '../../errors.ts';
+import { type Progress, poll, type Wait } from '../../poll.ts';
+import type { Session } from '../../session.ts';
+import type { Input, Output } from '../../vendor.ts';
+import { connectOss, type OssGrant, putObject } from '../aliyun-oss/index.ts';
+import type { PicwishWebCredentials } from './authenticate.ts';
+import { endpointName } from './endpoints.ts';
+import type { picwishWeb } from './index.ts';
+import { progressOf, type Reading, type Result } from './progress.ts';
+import { resource, type WebToolInput, type webEndpoints } from './web-endpoints.ts';
+import { type WebTool, type WebToolName, webTools } from './web-tools.ts';
+
+export type PicwishWebClient = Client<typeof picwishWeb>;
+
+export interface Account {
+  readonly telephone: string;
+  readonly password: string;
+  /** `+86` if left out. */
+  readonly countryCode?: string | undefined;
+}
+
+/** The web page itself looks once a second, for five minutes. */
+export const webWait: Wait = {
+  firstMs: 0,
+  everyMs: 1_000,
+  backoff: 1,
+  maxEveryMs: 1_000,
+  timeoutMs: 300_000,
+};
+
+export async function login(client: PicwishWebClient, account: Account): Promise<PicwishWebCredentials> {
+  const { telephone, password, countryCode } = account;
+  const discreet = connect(client.connection.vendor, { ...client.connection, secrets: [password] });
+  try {
+    const { api_token } = await discreet.login({ telephone, password, country_code: countryCode });
+    return { token: api_token };
+  } catch (error) {
+    if (!isVendorError(error) || error.kind !== 'refused') throw error;
+    const hint =
+      'Check telephone, country code and password; log in once at picwish.cn with a browser, a captcha may be waiting there';
+    throw new VendorError('auth', error.reason, { ...error.context, hint }, { cause: error });
+  }
+}
+
+/** Where a login is kept between calls and, if the program stores it, between runs. */
+export interface KeptLogin {
+  token?: string | undefined;
+}
+
+export interface AccountSession {
+  readonly kept: KeptLogin;
+  /** The host adds a token of its own, so log in only when PicWish refuses that. */
+  readonly hostLogsIn?: boolean;
+}
+
+/** Logs in when there is no token, and again when PicWish refuses it: once for all calls that wait for it. */
+export function accountSession(
+  client: PicwishWebClient,
+  account: Account,
+  { kept, hostLogsIn = false }: AccountSession,
+): Session<PicwishWebCredentials> {
+  let pending: Promise<PicwishWebCredentials> | undefined;
+  const logIn = () => {
+    pending ??= login(client, account)
+      .then((credentials) => {
+        kept.token = credentials.token;
+        return credentials;
+      })
+      .finally(() => {
+        pending = undefined;
+      });
+    return pending;
+  };
+  const known = () => (kept.token ? { token: kept.token } : undefined);
+  return {
+    current: async () => known() ?? (hostLogsIn ? undefined : logIn()),
+    renew: async (refused) => (known()?.token === refused?.token ? logIn() : (known() ?? logIn())),
+  };
+}
+
+export interface NamedFile {
+  readonly name: string;
+  readonly body: Blob;
+}
+
+/** Stores a file in the account and resolves to its resource id. */
+export async function uploadToAccount(client: PicwishWebClient, file: NamedFile): Promise<string> {
+  try {
+    return await upload(client, file);
+  } catch (error) {
+    // The grant lives for a short time only; nothing was stored with one that has run out.
+    const isGrantRefused =
+      isVendorError(error) && error.context.vendor === 'aliyun-oss' && error.kind === 'auth';
+    if (!isGrantRefused || error.context.code === 'RequestTimeTooSkewed') throw error;
+    return upload(client, file);
+  }
+}
+
+async function upload(client: PicwishWebClient, { name, body }: NamedFile): Promise<string> {
+  const { host, retry, signal, vendor } = client.connection;
+  const answer = await client.authorizeUpload({ filenames: [name] });
+  const grant = grantOf(client, answer);
+  const key = Object.hasOwn(answer.objects, name) ? answer.objects[name] : Object.values(answer.objects)[0];
+  const { url, body: template, type } = answer.callback;
+  const { callbackData: json } = await putObject(
+    connectOss(grant, { host, signal, ...(retry && { retry }) }),
+    {
+      key: key ?? '',
+      body,
+      contentType: body.type || undefined,
+      callback: { url, body: template, type: type ?? undefined },
+    },
+  );
+  const where = { vendor: vendor.name, endpoint: 'upload' };
+  const hint = 'The file is stored at OSS, but PicWish gave no resource id: upload it again';
+  const context = { ...where, hint, resume: { bucket: grant.bucket, object: key ?? '' } };
+  const unwrapped = vendor.unwrap({ status: 200, headers: {}, text: '', json });
+  if (!('data' in unwrapped))
+    throw new VendorError('unavailable', `PicWish did not take the file (${unwrapped.code})`, context);
+  return (check(resource, unwrapped.data, 'protocol', context) as { resource_id: string }).resource_id;
+}
+
+function grantOf(
+  { connection: { vendor, baseUrl = vendor.baseUrl } }: PicwishWebClient,
+  { credential, bucket, endpoint, region }: Output<(typeof webEndpoints)['authorizeUpload']>,
+): OssGrant {
+  const address = URL.parse(/^https?:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`);
+  if (!address || (isPrivate(address.hostname) && !isPrivate(new URL(baseUrl).hostname)))
+    throw new VendorError('protocol', 'the upload address is not a public one', {
+      vendor: vendor.name,
+      endpoint: 'authorizeUpload',
+      hint: 'PicWish answered with an address this program must not send files to',
+    });
+  return {
+    accessKeyId: credential.access_key_id,
+    accessKeySecret: credential.access_key_secret,
+    securityToken: credential.security_token,
+    bucket,
+    endpoint,
+    region: region ?? undefined,
+  };
+}
+
+export type Quality = Input<(typeof webEndpoints)['readCleanFile']>['pic_quality'];
+
+export interface InAccount {
+  readonly wait?: Wait | undefined;
+  /** `hd` is the original size, `free` about 640 pixels. */
+  readonly quality?: Quality;
+}
+
+/** Processes what was uploaded and resolves to files without a watermark. */
+export async function processInAccount<Name extends WebToolName>(
+  client: PicwishWebClient,
+  tool: Name,
+  input: WebToolInput<Name>,
+  options: InAccount = {},
+): Promise<Result> {
+  const create = endpointName('create', tool) as 'createFaceCutout';
+  const { task_id } = await client[create](input as WebToolInput<'faceCutout'>);
+  return finishInAccount(client, tool, task_id, options);
+}
+
+/** Waits for a task that was started before. Every error carries its id. */
+export function finishInAccount(
+  client: PicwishWebClient,
+  tool: WebToolName,
+  taskId: string,
+  { wait = webWait, quality }: InAccount = {},
+): Promise<Result> {
+  const { host, signal, vendor } = client.connection;
+  const read = endpointName('read', tool) as 'readFaceCutout';
+  const where = { vendor: vendor.name, endpoint: read };
+  const { results, cleanAs }: WebTool = webTools[tool];
+  const readOnce = async (): Promise<Progress<Result>> => {
+    const task = (await client[read]({ task_id: taskId })) ?? {};
+    const progress = progressOf({ ...task, task_id: taskId }, { where, results, secrets: [] });
+    if (!progress.done || cleanAs === undefined) return progress;
+    return { done: true, result: await cleanResult(client, progress.result, { cleanAs, taskId, quality }) };
+  };
+  return poll(readOnce, { host, wait, where, resume: { task_id: taskId }, signal });
+}
+
+/** The files in a task itself bear a watermark, so they are never handed out instead. */
+async function cleanResult(
+  client: PicwishWebClient,
+  { task }: Result,
+  { cleanAs, taskId, quality }: { cleanAs: string; taskId: string; quality: Quality },
+): Promise<Result> {
+  const files = await client.readCleanFile({ tool: cleanAs, task_id: taskId, pic_quality: quality });
+  const where = { vendor: client.connection.vendor.name, endpoint: 'readCleanFile' };
+  const reading: Reading = { where, results: ['image', 'mask'], secrets: [] };
+  const progress = progressOf({ ...files, state: 1, task_id: taskId }, reading);
+  return { ...(progress as { result: Result }).result, task };
+}
