@@ -2,6 +2,7 @@ import type { Exchange, Reply } from '../../exchange.ts';
 import type { Handler } from '../../mock-vendor.ts';
 import { type Background, type ImageStep, type Rendered, render } from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
+import { isExpired } from './pictures.ts';
 import { type Picture, place, type Work } from './state.ts';
 
 const colourNames: Readonly<Record<string, string>> = {
@@ -21,22 +22,24 @@ export function resultOf(world: World, picture: Picture): Promise<Rendered> {
 }
 
 export const result: Handler = (exchange) =>
-  serve(exchange, (picture, world) => (picture.released ? resultOf(world, picture) : undefined));
+  serveDone(exchange, (picture, world) => (picture.released ? resultOf(world, picture) : undefined));
 
+/** There from the upload on. */
 export const original: Handler = (exchange) =>
-  serve(exchange, async (picture, world) => {
+  serve(exchange, (picture, world) => {
+    if (isExpired(picture, world.settingsOf(place), world.clock.now())) return undefined;
     const bytes = world.blobs.get(picture.source);
     return bytes && { bytes, type: picture.extension === 'png' ? 'image/png' : 'image/jpeg' };
   });
 
 /** The preview bears a watermark, which the paid result does not. */
 export const preview: Handler = (exchange) =>
-  serve(exchange, (picture, world) =>
+  serveDone(exchange, (picture, world) =>
     made(world, picture, 'preview', [...stepsOf(picture.work), { step: 'watermark', text: 'PREVIEW' }]),
   );
 
 export const icon: Handler = (exchange) =>
-  serve(exchange, (picture, world) =>
+  serveDone(exchange, (picture, world) =>
     made(world, picture, 'icon', [
       ...stepsOf(picture.work),
       { step: 'watermark', text: 'PREVIEW' },
@@ -53,7 +56,8 @@ function made(
   const isPng = work.rgb === '-1' && name === 'result';
   const original = world.blobs.get(source);
   if (!original) throw new Error(`the original of ${mdf} was dropped: raise maxBlobBytes`);
-  return world.blobs.once(`fangtang/${mdf}/${name}`, () =>
+  // Not by id: after a reset, in a fork or after re-processing, the same id is another picture.
+  return world.blobs.once(JSON.stringify(['fangtang', source, work, name]), () =>
     render(original, steps, { format: isPng ? 'png' : 'jpeg', dpi: work.dpi }),
   );
 }
@@ -76,18 +80,23 @@ function backgroundOf(rgb: string): Background {
 }
 
 type Made = { readonly bytes: Uint8Array; readonly type: string } | undefined;
+type Make = (picture: Picture, world: World) => Made | Promise<Made>;
 
-async function serve(
-  { world, params }: Exchange,
-  make: (picture: Picture, world: World) => Made | Promise<Made>,
-): Promise<Reply> {
+/** For what exists from the end of the task on. */
+function serveDone(exchange: Exchange, make: Make): Promise<Reply> {
+  return serve(exchange, (picture, world) => {
+    const task = world.tasks.get(picture.mdf);
+    const view = task && world.tasks.peek(task);
+    if (view?.phase !== 'done') return undefined;
+    const { retentionS } = world.settingsOf(place);
+    return world.clock.now() > view.endedAt + retentionS * 1000 ? undefined : make(picture, world);
+  });
+}
+
+async function serve({ world, params }: Exchange, make: Make): Promise<Reply> {
   const mdf = /[0-9a-f]{32}/.exec(params.file ?? '')?.[0] ?? '';
   const picture = world.stateOf(place).pictures.get(mdf);
-  const task = world.tasks.get(mdf);
-  const view = task && world.tasks.peek(task);
-  const { retentionS } = world.settingsOf(place);
-  const isKept = view?.phase === 'done' && world.clock.now() <= view.endedAt + retentionS * 1000;
-  const file = picture && isKept ? await make(picture, world) : undefined;
+  const file = picture && (await make(picture, world));
   if (!file) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' };
   return {
     status: 200,
