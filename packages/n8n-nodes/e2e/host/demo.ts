@@ -1,0 +1,87 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type MockServer, mockVendors } from '@api-repack/mock-vendors';
+import type { IConnections, ICredentialDataDecryptedObject, ICredentialType, INode } from 'n8n-workflow';
+import { root } from './install.ts';
+import { credentialTypesOf, listNodePackages } from './node-packages.ts';
+import type { Rest, Saved } from './rest.ts';
+
+export interface DemoCredential extends Saved {
+  readonly type: string;
+  readonly data: ICredentialDataDecryptedObject;
+}
+
+/** A workflow as n8n exports it. */
+export interface WorkflowJson extends Saved {
+  readonly nodes: readonly INode[];
+  readonly connections: IConnections;
+}
+
+/** For each credential type of our nodes, the first credentials that its mock vendor knows. */
+export function demoCredentials({ origins }: MockServer): DemoCredential[] {
+  return listNodePackages().flatMap((nodePackage) =>
+    credentialTypesOf(nodePackage).flatMap((type) => {
+      const mock = mockVendors.find(({ name }) => nodePackage.name === `n8n-nodes-${name}`);
+      if (!mock) return [];
+      const data = { ...valuesFor(type, mock.readyMade[0]), baseUrl: origins[mock.name] ?? '' };
+      return [{ id: `demo-${type.name}`, name: `${type.displayName} (mock)`, type: type.name, data }];
+    }),
+  );
+}
+
+/** The mocks use the vendors' spelling, `third_code`, and n8n wants `thirdCode`. */
+function valuesFor({ properties }: ICredentialType, values: Readonly<Record<string, string>> = {}) {
+  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const known = Object.entries(values).map(([name, value]) => [camel(name), value] as const);
+  return Object.fromEntries(known.filter(([name]) => properties.some((property) => property.name === name)));
+}
+
+export interface Demo {
+  readonly credentials: readonly DemoCredential[];
+  /** Where photos are instead of at `https://example.com`. */
+  readonly photos: string;
+}
+
+/** The example workflows, with photos that exist, and with credentials where their nodes want some. */
+export function exampleWorkflows({ credentials, photos }: Demo): WorkflowJson[] {
+  return globSync('examples/workflows/*.json', { cwd: root })
+    .sort()
+    .map((file) => {
+      const text = readFileSync(join(root, file), 'utf8').replaceAll('https://example.com', photos);
+      const workflow: WorkflowJson = JSON.parse(text);
+      const nodes = workflow.nodes.map((node) => withCredential(node, credentials));
+      return { ...workflow, id: basename(file, '.json'), nodes };
+    });
+}
+
+function withCredential(node: INode, credentials: readonly DemoCredential[]): INode {
+  const typeNames = [...Object.keys(node.credentials ?? {}), node.parameters.nodeCredentialType];
+  const vendorOf = (type: string) => type.split('.')[0]?.replace('n8n-nodes-', '');
+  const wanted = credentials.filter(
+    ({ type }) => typeNames.includes(type) || vendorOf(node.type) === type.replace(/Api$/, ''),
+  );
+  if (wanted.length === 0) return node;
+  return {
+    ...node,
+    credentials: Object.fromEntries(wanted.map(({ id, name, type }) => [type, { id, name }])),
+  };
+}
+
+/** Puts credentials and workflows into a running n8n. Those of an earlier run are set right and otherwise left alone. */
+export async function seed(rest: Rest, mocks: MockServer, photos: string): Promise<Saved[]> {
+  const earlier = await rest.get<(Saved & { type: string })[]>('/credentials');
+  const credentials: DemoCredential[] = [];
+  for (const { id: _, ...credential } of demoCredentials(mocks)) {
+    const same = earlier.find(({ name }) => name === credential.name);
+    const saved = same
+      ? await rest.patch<Saved>(`/credentials/${same.id}`, credential)
+      : await rest.post<Saved>('/credentials', credential);
+    credentials.push({ ...credential, id: saved.id });
+  }
+  const workflows = await rest.get<Saved[]>('/workflows');
+  for (const { id: _, ...workflow } of exampleWorkflows({ credentials, photos })) {
+    if (workflows.some(({ name }) => name === workflow.name)) continue;
+    workflows.push(await rest.post<Saved>('/workflows', workflow));
+  }
+  return workflows;
+}

@@ -1,0 +1,25 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { basename, join } from 'node:path';
+import { root } from './install.ts';
+import { freePort } from './ports.ts';
+
+const folder = join(root, 'examples/photos');
+
+export interface PhotoServer {
+  readonly origin: string;
+  close(): void;
+}
+
+/** Stands in for `https://example.com`, from which the example workflows take their photos. */
+export async function servePhotos(wantedPort = 0): Promise<PhotoServer> {
+  const port = await freePort(wantedPort);
+  const server = createServer(({ url = '/' }, response) => {
+    const named = join(folder, basename(url));
+    const photo = named.endsWith('.png') && existsSync(named) ? named : join(folder, 'camera.png');
+    response.setHeader('content-type', 'image/png');
+    createReadStream(photo).pipe(response);
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  return { origin: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
