@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { answer, manualClock, mockVendors, World, type WorldOptions } from '@api-repack/mock-vendors';
+import { place } from '../../src/vendors/fangtang/state.ts';
 
 type Value = string | Blob;
 type Fields = Readonly<Record<string, Value | readonly Value[] | undefined>>;
@@ -59,7 +60,10 @@ export function fangtang(options: Omit<WorldOptions, 'clock' | 'settings'> = {},
     return send(new Request(`${origin}/api/third/${path}`, { method: 'POST', headers: { token }, body }));
   };
 
-  return { world, clock, ask, send, get: (url: string) => send(new Request(url)) };
+  const setCredits = (third_code: string, left: number) =>
+    Object.assign(world.stateOf(place).channels.get(third_code) ?? {}, { left });
+
+  return { world, clock, ask, send, setCredits, get: (url: string) => send(new Request(url)) };
 }
 
 export type Fangtang = ReturnType<typeof fangtang>;
