@@ -19,9 +19,17 @@ export function buildRequest(vendor: Vendor, name: string, input: unknown, baseU
     headers: { ...vendor.headers, ...(endpoint.encoding === 'bytes' && headersOf(rest)) },
     auth: endpoint.auth,
     answer: isFileAnswer(endpoint, fields) ? 'stream' : 'text',
-    timeoutMs: 60_000,
+    timeoutMs: timeoutOf(fields),
     ...bodyOf(rest, endpoint.encoding),
   };
+}
+
+/** A slow line still gets 100 kB a second for files. */
+function timeoutOf(fields: Input): number {
+  const files = Object.values(fields)
+    .flat()
+    .filter((value) => value instanceof Blob);
+  return 60_000 + Math.ceil(files.reduce((sum, { size }) => sum + size, 0) / 100);
 }
 
 function isFileAnswer({ fileWhen }: Endpoint, fields: Input): boolean {

@@ -78,10 +78,11 @@ const beforeSending = new Set([
   'ENETUNREACH',
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionTimeoutError',
   'ERR_INVALID_URL',
 ]);
 
-function toNetworkError(error: unknown, timeoutMs: number | undefined): NetworkError {
+export function toNetworkError(error: unknown, timeoutMs: number | undefined): NetworkError {
   const { code, message } = error as { code?: string; message?: string };
   const sent = !beforeSending.has(code ?? '');
   if (timeoutMs !== undefined)

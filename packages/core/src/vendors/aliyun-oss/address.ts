@@ -14,15 +14,19 @@ export interface OssAddress {
  * address or a name without a dot, as local servers are.
  */
 export function bucketUrl({ bucket, endpoint, cname }: OssAddress): string {
+  const { protocol, host, hostname } = endpointUrl(endpoint);
+  if (!/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket))
+    throw badAddress('bucket: a name has 3 to 63 small letters, digits and dashes');
+  if (cname) return `${protocol}//${host}`;
+  return isPathStyle(hostname) ? `${protocol}//${host}/${bucket}` : `${protocol}//${bucket}.${host}`;
+}
+
+/** Local servers rarely have certificates, so without a scheme they are taken for http. */
+export function endpointUrl(endpoint: string): URL {
   const url = URL.parse(/^https?:\/\//i.test(endpoint) ? endpoint : `https://${endpoint}`);
   if (!url || url.href !== `${url.origin}/`)
     throw badAddress('endpoint: give a host such as oss-cn-shenzhen.aliyuncs.com, or its http URL');
-  if (!/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket))
-    throw badAddress('bucket: a name has 3 to 63 small letters, digits and dashes');
-  const isLocal = isPathStyle(url.hostname);
-  const scheme = isLocal && !/^https/i.test(endpoint) ? 'http:' : url.protocol;
-  if (cname) return `${scheme}//${url.host}`;
-  return isLocal ? `${scheme}//${url.host}/${bucket}` : `${scheme}//${bucket}.${url.host}`;
+  return /^https?:/i.test(endpoint) || !isPathStyle(url.hostname) ? url : new URL(`http://${endpoint}`);
 }
 
 /** Key of the object that a URL under `bucketUrl` names. */
@@ -31,7 +35,8 @@ export function keyOf(address: OssAddress, url: string): string {
   return decodeURIComponent(new URL(url).pathname.slice(base.length + 1));
 }
 
-const isPathStyle = (hostname: string) => /^\d+(\.\d+){3}$|^\[/.test(hostname) || !hostname.includes('.');
+export const isIpAddress = (hostname: string) => /^\d+(\.\d+){3}$|^\[/.test(hostname);
+export const isPathStyle = (hostname: string) => isIpAddress(hostname) || !hostname.includes('.');
 
 const badAddress = (reason: string) =>
   new VendorError('bad-input', reason, {
