@@ -1,5 +1,5 @@
 export type { MockRequest, Reply } from './exchange.ts';
-export { answer, type MockVendor } from './mock-vendor.ts';
+export { answer, type MockVendor, type Notice } from './mock-vendor.ts';
 export { type MockServer, type ServeOptions, serve } from './serve.ts';
 export { mockVendors } from './vendors.ts';
 export { acceleratedClock, Clock, manualClock, realClock } from './world/clock.ts';

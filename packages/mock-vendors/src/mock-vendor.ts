@@ -15,6 +15,12 @@ export interface Route {
   readonly handler: Handler;
 }
 
+/** What a vendor tells people outside of HTTP, such as a code sent by SMS. */
+export interface Notice {
+  readonly to: string;
+  readonly text: string;
+}
+
 /** A vendor emulated: functions over (world, request as plain data), written from its manual and never from our client. */
 export interface MockVendor<State extends object = object, Settings extends object = object> {
   readonly name: string;
@@ -30,17 +36,29 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
   /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
+  /** For those who test: nothing here is really sent. */
+  readonly notices?: (world: World) => readonly Notice[];
   /** The vendor's envelope around a documented error. */
   readonly fail: (error: DocumentedError, exchange: Exchange) => Reply;
   readonly notFound: (request: MockRequest) => Reply;
+  /** Whom the vendor knows and what they have left, for the console. */
+  readonly accounts?: (world: World) => readonly Account[];
+  /** A call that works at once in a terminal, for the console. */
+  readonly curl?: (origin: string) => string;
 }
 
-/** Thrown by a handler to answer with a documented error. */
+export interface Account {
+  readonly name: string;
+  /** Credits. */
+  readonly left: number;
+}
+
+/** Thrown by a handler to answer with a documented error, in words of its own if it has better ones. */
 export class Fail extends Error {
   readonly documented: DocumentedError;
 
-  constructor(documented: DocumentedError) {
-    super(documented.message);
+  constructor(documented: DocumentedError, message: string = documented.message) {
+    super(message);
     this.documented = documented;
   }
 }
@@ -84,7 +102,7 @@ async function handled(mock: MockVendor, { handler }: Found['route'], exchange: 
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
     exchange.note({ error: errorName(mock, error.documented) });
-    return mock.fail(error.documented, exchange);
+    return mock.fail({ ...error.documented, message: error.message }, exchange);
   }
 }
 

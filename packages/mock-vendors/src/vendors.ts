@@ -1,6 +1,7 @@
 import type { MockVendor } from './mock-vendor.ts';
 import { mockAliyunOss } from './vendors/aliyun-oss/index.ts';
 import { mockFangtang } from './vendors/fangtang/index.ts';
+import { mockLufff } from './vendors/lufff/index.ts';
 
 /** The one list of mock vendors. */
-export const mockVendors: readonly MockVendor[] = [mockAliyunOss, mockFangtang];
+export const mockVendors: readonly MockVendor[] = [mockAliyunOss, mockFangtang, mockLufff];

@@ -10,6 +10,7 @@ import type { AliyunOssSettings } from './settings.ts';
 import { type OssState, place } from './state.ts';
 
 export { findObject, type Grant, mintGrant, type OssObject } from './state.ts';
+export { storeObject } from './store.ts';
 
 const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', Handler>> = {
   putObject,
@@ -41,6 +42,11 @@ export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
   readyMade: [{ accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret', bucket: 'mock-bucket' }],
   routes: [],
   route,
+  curl: (origin) => `date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
+signature=$(printf "PUT\\n\\ntext/plain\\n$date\\n/mock-bucket/hello.txt" |
+  openssl dgst -sha1 -hmac mock-oss-secret -binary | openssl base64)
+curl -i -X PUT ${origin}/mock-bucket/hello.txt -H "Date: $date" \\
+  -H 'Content-Type: text/plain' -H "Authorization: OSS mock-oss-key:$signature" -d hello`,
   moreOrigins: ['https://*.aliyuncs.com', 'http://*.aliyuncs.com'],
   fail,
   notFound: () => ({ status: 501, headers: {}, body: '' }),

@@ -1,0 +1,44 @@
+import { Fail } from '../../mock-vendor.ts';
+import type { Call } from './call.ts';
+import { errors } from './errors.ts';
+import type { Customer } from './state.ts';
+
+interface Movement {
+  readonly customer: Customer;
+  readonly endpoint: string;
+  readonly credits: number;
+  readonly reference: string;
+}
+
+/** Takes a credit for work that succeeds. */
+export async function charging<Work extends { readonly name: string }>(
+  call: Call,
+  { customer, endpoint }: Pick<Movement, 'customer' | 'endpoint'>,
+  work: () => Promise<Work>,
+): Promise<Work> {
+  const { settings, now, exchange } = call;
+  if (customer.credit < 1) throw new Fail(errors.noCredit);
+  // Before the work begins, so that calls at the same time never share a credit.
+  take(customer, 1, now);
+  try {
+    const done = await work();
+    record(call, { customer, endpoint, credits: 1, reference: done.name });
+    exchange.note({ charged: 1, made: [done.name] });
+    return done;
+  } catch (error) {
+    if (settings.chargeFailures) record(call, { customer, endpoint, credits: 1, reference: 'failure' });
+    else take(customer, -1, now);
+    throw error;
+  }
+}
+
+/** A negative number gives credits. */
+export function take(customer: Customer, credits: number, now: number): void {
+  customer.credit -= credits;
+  customer.updatedAt = now;
+}
+
+export function record({ exchange, now }: Call, { customer, endpoint, credits, reference }: Movement): void {
+  const account = String(customer.id);
+  exchange.world.ledger.record({ at: now, vendor: 'lufff', account, credits, endpoint, reference });
+}

@@ -1,0 +1,78 @@
+import { lufff } from '@api-repack/core/lufff';
+import type { MockRequest, Reply } from '../../exchange.ts';
+import type { Handler, MockVendor, Notice, Route } from '../../mock-vendor.ts';
+import type { World } from '../../world/world.ts';
+import { getAdList, getOneAd } from './ads.ts';
+import { fail } from './call.ts';
+import * as credit from './credit.ts';
+import { getRmBgList, rmPicBg, rmPicBgWithUnikey, rmPicBgWithUuid } from './cutouts.ts';
+import { errors } from './errors.ts';
+import { certificatePhotoWithUnikey } from './id-photo.ts';
+import { loginWithPhoneAndVcode, loginWithUnikey, sendSmsVcode } from './login.ts';
+import { result } from './results.ts';
+import type { LufffSettings } from './settings.ts';
+import { demo, type LufffState, place } from './state.ts';
+
+const notFound = ({ method, url }: MockRequest): Reply => ({
+  status: 404,
+  headers: { 'content-type': 'text/html' },
+  body: `<h1>Not Found</h1><p>mock: Lufff has no ${method} ${URL.parse(url, 'http://lufff')?.pathname}; paths end in a slash</p>`,
+});
+
+const onlyIf =
+  (isOn: (settings: LufffSettings) => boolean, handler: Handler): Handler =>
+  (exchange) =>
+    isOn(exchange.world.settingsOf(place)) ? handler(exchange) : notFound(exchange.request);
+
+const later = (handler: Handler) => onlyIf(({ extension }) => extension, handler);
+
+/** Both names of a uuid are always served, since nobody knows which one a user's manual has. */
+const handlers: Readonly<Record<keyof typeof lufff.endpoints, Handler>> = {
+  sendSmsVcode,
+  loginWithPhoneAndVcode,
+  rmPicBg,
+  rmPicBgWithUuid,
+  rmPicBgWithUnikey,
+  getRmBgList,
+  getLeftCreditByPhone: credit.getLeftCreditByPhone,
+  getLeftCreditByUnikey: credit.getLeftCreditByUnikey,
+  getOneAd,
+  loginWithUnikey: later(loginWithUnikey),
+  certificatePhotoWithUnikey: later(certificatePhotoWithUnikey),
+  getSignInReward: later(credit.getSignInReward),
+  customerSignIn: later(credit.customerSignIn),
+  getCustomerSignInList: later(credit.getCustomerSignInList),
+  getAdList: later(getAdList),
+};
+
+const routes = Object.entries(handlers).flatMap(([endpoint, handler]): Route[] => {
+  const { method, path } = lufff.endpoints[endpoint as keyof typeof handlers];
+  return [
+    { method, path, endpoint, handler },
+    {
+      method,
+      path: path.slice(0, -1),
+      endpoint,
+      handler: onlyIf(({ strictSlash }) => !strictSlash, handler),
+    },
+  ];
+});
+
+/** The SMS that went out. */
+const notices = (world: World): Notice[] =>
+  [...world.stateOf(place).codes].map(([to, { code }]) => ({ to, text: `code ${code}` }));
+
+export const mockLufff: MockVendor<LufffState, LufffSettings> = {
+  ...place,
+  // Its manual documents no errors; faults and the journal need names for the mock's own.
+  vendor: { ...lufff, errors },
+  portOffset: 4,
+  readyMade: [
+    { phone: demo.phone, vcode: demo.vcode, customer_id: String(demo.customer_id), token: demo.token },
+    { uuid: demo.uuid },
+  ],
+  routes: [...routes, { method: 'GET', path: '/make-cv/:file', endpoint: 'result', handler: result }],
+  notices,
+  fail,
+  notFound,
+};

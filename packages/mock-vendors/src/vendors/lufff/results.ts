@@ -1,0 +1,37 @@
+import type { Handler } from '../../mock-vendor.ts';
+import { findObject, storeObject } from '../aliyun-oss/index.ts';
+import type { Call } from './call.ts';
+
+const bucket = 'make-cv';
+
+export interface Result {
+  readonly name: string;
+  readonly url: string;
+  /** Unix milliseconds, which are also in the name. */
+  readonly at: number;
+}
+
+/** Puts a picture where the vendor does: into a public bucket, under a name that tells the time. */
+export function publish({ exchange }: Call, bytes: Buffer): Result {
+  const { world, request, origin } = exchange;
+  let at = Math.floor(world.clock.now());
+  while (findObject(world, bucket, nameAt(at))) at++;
+  const name = nameAt(at);
+  storeObject(world, { bucket, key: name, type: 'image/png', bytes });
+  return { name, at, url: `${bucketAt(request.origins['aliyun-oss'] ?? origin)}/${name}` };
+}
+
+/** For worlds that are served without OSS. */
+export const result: Handler = ({ world, params }) => {
+  const object = findObject(world, bucket, params.file ?? '');
+  const bytes = object && world.blobs.get(object.content);
+  if (!bytes) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' };
+  return { status: 200, headers: { 'content-type': 'image/png' }, body: bytes };
+};
+
+const nameAt = (ms: number) => `MKCV${ms}.png`;
+
+function bucketAt(origin: string): string {
+  const { hostname } = new URL(origin);
+  return hostname.endsWith('.aliyuncs.com') ? `http://${bucket}.${hostname}` : `${origin}/${bucket}`;
+}
