@@ -59,7 +59,7 @@ export function endpoint(run: (call: Call) => Reply | Promise<Reply>): Handler {
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
       exchange.note({ error: errorName({ vendor: aliyunOss }, error.documented) });
-      const failure = error instanceof OssFail ? error : new OssFail(error.documented);
+      const failure = error instanceof OssFail ? error : new OssFail(error.documented, error);
       return failureReply(failure, exchange, requestId);
     }
   };

@@ -1,5 +1,4 @@
 import type { DocumentedError } from '@api-repack/core';
-import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, Reply } from '../../exchange.ts';
 import { Fail } from '../../mock-vendor.ts';
 
@@ -22,18 +21,16 @@ export class OssFail extends Fail {
   }
 }
 
-const { errors } = aliyunOss;
-
-const usualEc = new Map<DocumentedError, string>([
-  [errors.invalidAccessKeyId, '0002-00000902'],
-  [errors.signatureDoesNotMatch, '0002-00000040'],
-  [errors.securityTokenExpired, '0002-00000007'],
-  [errors.invalidSecurityToken, '0002-00000006'],
-  [errors.requestTimeTooSkewed, '0002-00000504'],
-  [errors.noSuchBucket, '0015-00000101'],
-  [errors.noSuchKey, '0026-00000001'],
-  [errors.callbackFailed, '0007-00000203'],
-]);
+const usualEc: Readonly<Record<string, string>> = {
+  InvalidAccessKeyId: '0002-00000902',
+  SignatureDoesNotMatch: '0002-00000040',
+  SecurityTokenExpired: '0002-00000007',
+  InvalidSecurityToken: '0002-00000006',
+  RequestTimeTooSkewed: '0002-00000504',
+  NoSuchBucket: '0015-00000101',
+  NoSuchKey: '0026-00000001',
+  CallbackFailed: '0007-00000203',
+};
 
 /** Errors that core has no use for. */
 export const preconditionFailed: DocumentedError = {
@@ -76,7 +73,7 @@ export function failureReply(
   { request }: Exchange,
   requestId: string,
 ): Reply {
-  const { message = documented.message, ec = usualEc.get(documented), elements, headers } = details;
+  const { message = documented.message, ec = usualEc[documented.code], elements, headers } = details;
   const xml = errorXml({
     Code: String(documented.code),
     Message: message,
