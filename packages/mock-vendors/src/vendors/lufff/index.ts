@@ -1,6 +1,6 @@
 import { lufff } from '@api-repack/core/lufff';
 import type { MockRequest, Reply } from '../../exchange.ts';
-import type { Handler, MockVendor, Notice, Route } from '../../mock-vendor.ts';
+import type { Account, Handler, MockVendor, Notice, Route } from '../../mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { getAdList, getOneAd } from './ads.ts';
 import { fail } from './call.ts';
@@ -62,6 +62,13 @@ const routes = Object.entries(handlers).flatMap(([endpoint, handler]): Route[] =
 const notices = (world: World): Notice[] =>
   [...world.stateOf(place).codes].map(([to, { code }]) => ({ to, text: `code ${code}` }));
 
+/** A uuid is as good as a password, so its account goes by the number. */
+const accounts = (world: World): Account[] =>
+  [...world.stateOf(place).customers.values()].map(({ id, phone, credit }) => ({
+    name: phone ?? `uuid account ${id}`,
+    left: credit,
+  }));
+
 export const mockLufff: MockVendor<LufffState, LufffSettings> = {
   ...place,
   // Its manual documents no errors; faults and the journal need names for the mock's own.
@@ -73,6 +80,11 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
   ],
   routes: [...routes, { method: 'GET', path: '/make-cv/:file', endpoint: 'result', handler: result }],
   notices,
+  accounts,
+  curl: (
+    origin,
+  ) => `curl -H 'Content-Type: application/json' ${origin}${lufff.endpoints.rmPicBgWithUuid.path} \\
+  -d '{"uuid":"${demo.uuid}","img_url":"https://example.com/cat.jpg"}'`,
   fail,
   notFound,
 };
