@@ -5,7 +5,7 @@ import { isVendorError, VendorError } from '../../errors.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
 import type { Session } from '../../session.ts';
 import type { Input, Output } from '../../vendor.ts';
-import { connectOss, type OssGrant, putObject } from '../aliyun-oss/index.ts';
+import { connectOss, type OssGrant, type PutObject, putObject } from '../aliyun-oss/index.ts';
 import type { PicwishWebCredentials } from './authenticate.ts';
 import { endpointName } from './endpoints.ts';
 import type { picwishWeb } from './index.ts';
@@ -81,39 +81,54 @@ export function accountSession(
   };
 }
 
-export interface NamedFile {
+export interface NamedFile<Content = Blob> {
   readonly name: string;
-  readonly body: Blob;
+  readonly body: Content;
+  /** Content type; a blob knows its own. */
+  readonly type?: string | undefined;
 }
 
-/** Stores a file in the account and resolves to its resource id. */
-export async function uploadToAccount(client: PicwishWebClient, file: NamedFile): Promise<string> {
+/** Stores a file in the account and resolves to its resource id. Hosts that can store more than blobs hand in `put`. */
+export function uploadToAccount(client: PicwishWebClient, file: NamedFile): Promise<string>;
+export function uploadToAccount<Content>(
+  client: PicwishWebClient,
+  file: NamedFile<Content>,
+  put: PutObject<Content>,
+): Promise<string>;
+export async function uploadToAccount(
+  client: PicwishWebClient,
+  file: NamedFile,
+  put: PutObject = putObject,
+): Promise<string> {
   try {
-    return await upload(client, file);
+    return await upload(client, file, put);
   } catch (error) {
     // The grant lives for a short time only; nothing was stored with one that has run out.
     const isGrantRefused =
       isVendorError(error) && error.context.vendor === 'aliyun-oss' && error.kind === 'auth';
-    if (!isGrantRefused || error.context.code === 'RequestTimeTooSkewed') throw error;
-    return upload(client, file);
+    // A stream cannot be read again.
+    const isRepeatable = isGrantRefused && file.body instanceof Blob;
+    if (!isRepeatable || error.context.code === 'RequestTimeTooSkewed') throw error;
+    return upload(client, file, put);
   }
 }
 
-async function upload(client: PicwishWebClient, { name, body }: NamedFile): Promise<string> {
+async function upload(
+  client: PicwishWebClient,
+  { name, body, type: contentType = body.type || undefined }: NamedFile,
+  put: PutObject,
+): Promise<string> {
   const { host, retry, signal, vendor } = client.connection;
   const answer = await client.authorizeUpload({ filenames: [name] });
   const grant = grantOf(client, answer);
   const key = Object.hasOwn(answer.objects, name) ? answer.objects[name] : Object.values(answer.objects)[0];
   const { url, body: template, type } = answer.callback;
-  const { callbackData: json } = await putObject(
-    connectOss(grant, { host, signal, ...(retry && { retry }) }),
-    {
-      key: key ?? '',
-      body,
-      contentType: body.type || undefined,
-      callback: { url, body: template, type: type ?? undefined },
-    },
-  );
+  const { callbackData: json } = await put(connectOss(grant, { host, signal, ...(retry && { retry }) }), {
+    key: key ?? '',
+    body,
+    contentType,
+    callback: { url, body: template, type: type ?? undefined },
+  });
   const where = { vendor: vendor.name, endpoint: 'upload' };
   const hint = 'The file is stored at OSS, but PicWish gave no resource id: upload it again';
   const context = { ...where, hint, resume: { bucket: grant.bucket, object: key ?? '' } };
