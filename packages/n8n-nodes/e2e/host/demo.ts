@@ -4,6 +4,7 @@ import { type MockServer, mockVendors } from '@api-repack/mock-vendors';
 import type { IConnections, ICredentialDataDecryptedObject, ICredentialType, INode } from 'n8n-workflow';
 import { root } from './install.ts';
 import { credentialTypesOf, listNodePackages } from './node-packages.ts';
+import { photoFolder } from './photos.ts';
 import type { Rest, Saved } from './rest.ts';
 
 export interface DemoCredential extends Saved {
@@ -50,7 +51,7 @@ export function exampleWorkflows({ credentials, photos }: Demo): WorkflowJson[] 
       const text = readFileSync(join(root, file), 'utf8').replaceAll('https://example.com', photos);
       const workflow: WorkflowJson = JSON.parse(text);
       const nodes = workflow.nodes.map((node) => withCredential(node, credentials));
-      return { ...workflow, id: basename(file, '.json'), nodes };
+      return withPhotos({ ...workflow, id: basename(file, '.json'), nodes });
     });
 }
 
@@ -64,6 +65,34 @@ function withCredential(node: INode, credentials: readonly DemoCredential[]): IN
   return {
     ...node,
     credentials: Object.fromEntries(wanted.map(({ id, name, type }) => [type, { id, name }])),
+  };
+}
+
+/** Where the start button leads straight to a node that wants files, the sample photos are put in between. */
+function withPhotos(workflow: WorkflowJson): WorkflowJson {
+  const start = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+  const next = start && workflow.connections[start.name]?.main?.[0];
+  const first = workflow.nodes.find(({ name }) => name === next?.[0]?.node);
+  if (!start || !next || !first || first.type.startsWith('n8n-nodes-base.')) return workflow;
+  if (first.parameters.inputSource === 'url') return workflow;
+  const [x, y] = start.position;
+  const photos: INode = {
+    id: 'sample-photos',
+    name: 'Sample Photos',
+    type: 'n8n-nodes-base.readWriteFile',
+    typeVersion: 1.1,
+    position: [x, y],
+    parameters: { fileSelector: `${photoFolder}/*.png`, options: {} },
+  };
+  const others = workflow.nodes.filter((node) => node !== start);
+  return {
+    ...workflow,
+    nodes: [{ ...start, position: [x - 220, y] }, photos, ...others],
+    connections: {
+      ...workflow.connections,
+      [start.name]: { main: [[{ node: photos.name, type: 'main', index: 0 }]] },
+      [photos.name]: { main: [next] },
+    },
   };
 }
 

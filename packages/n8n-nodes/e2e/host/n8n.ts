@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installNodePackages } from './node-packages.ts';
+import { photoFolder } from './photos.ts';
 import { freePort } from './ports.ts';
 import { type Program, startProgram, until } from './program.ts';
 
@@ -30,6 +30,7 @@ const quiet: Environment = {
   N8N_VERIFIED_PACKAGES_ENABLED: 'false',
   N8N_DISABLED_MODULES: 'mcp-registry,instance-ai,agents,chat-hub,quick-connect',
   N8N_LISTEN_ADDRESS: '127.0.0.1',
+  N8N_RESTRICT_FILE_ACCESS_TO: photoFolder,
   // Cookies that are secure do not work over http.
   N8N_SECURE_COOKIE: 'false',
   N8N_ENCRYPTION_KEY: 'only-for-demos-and-tests',
@@ -38,7 +39,8 @@ const quiet: Environment = {
   N8N_RUNNERS_TASK_TIMEOUT: '60',
 };
 
-const foreign = /^(N8N|DB|EXECUTIONS|QUEUE|CREDENTIALS|WEBHOOK|GENERIC|NODES|NODE_OPTIONS)(_|$)/;
+const foreign =
+  /^(N8N|DB|EXECUTIONS|QUEUE|CREDENTIALS|WEBHOOK|GENERIC|NODES|NODE_ENV|NODE_OPTIONS|VITEST)(_|$)/;
 
 function environmentOf({ userFolder, environment }: Instance, more: Environment = {}): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !foreign.test(name));
@@ -100,15 +102,9 @@ async function answers(url: string, program: Program): Promise<void> {
 }
 
 /** Runs a command of n8n to its end, and returns what it printed. */
-export async function runN8n(instance: Instance, ...args: [string, ...string[]]): Promise<string> {
-  const broker = { N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
-  const { stdout, stderr, error } = spawnSync(process.execPath, [instance.n8n, ...args], {
-    env: environmentOf(instance, broker),
-    encoding: 'utf8',
-    timeout: 120_000,
-    maxBuffer: 1 << 28,
-  });
+export async function runN8n(instance: Instance, command: string, ...args: string[]): Promise<string> {
+  const program = await startN8n(instance, command, {}, ...args);
+  await until(`the end of ${program.name}`, () => !program.running || undefined, { timeoutMs: 120_000 });
   // The exit code says nothing: n8n 2.41.1 crashes in isolated-vm after it has done its work.
-  if (error) throw new Error(`n8n ${args.join(' ')}: ${error.message}\n${stderr}`);
-  return stdout + stderr;
+  return program.output();
 }

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { ICredentialType } from 'n8n-workflow';
+import type { ICredentialType, INodeType } from 'n8n-workflow';
 import { root } from './install.ts';
 
 /** A package of this repository that n8n can load. */
@@ -12,6 +12,7 @@ export interface NodePackage {
   readonly folder: string;
   /** Built files, relative to the folder. */
   readonly credentials: readonly string[];
+  readonly nodes: readonly string[];
 }
 
 export function listNodePackages(): NodePackage[] {
@@ -19,7 +20,7 @@ export function listNodePackages(): NodePackage[] {
     .sort()
     .flatMap((file) => {
       const { name, n8n } = JSON.parse(readFileSync(join(root, file), 'utf8'));
-      return n8n ? [{ name, folder: join(root, dirname(file)), credentials: n8n.credentials }] : [];
+      return n8n ? [{ ...n8n, name, folder: join(root, dirname(file)) }] : [];
     });
 }
 
@@ -44,12 +45,25 @@ export function installNodePackages(nodesFolder: string): void {
   }
 }
 
-export function credentialTypesOf({ folder, credentials }: NodePackage): ICredentialType[] {
-  const require = createRequire(join(folder, 'package.json'));
-  return credentials.map((file) => {
-    const [CredentialType] = Object.values(require(`./${file}`)) as [new () => ICredentialType];
-    return new CredentialType();
+export interface BuiltNode {
+  /** As in workflows: `n8n-nodes-fangtang.fangtang`. */
+  readonly type: string;
+  readonly node: INodeType;
+  readonly folder: string;
+}
+
+export const nodesOf = ({ name, folder, nodes }: NodePackage): BuiltNode[] =>
+  nodes.map((file) => {
+    const node = load<INodeType>(folder, file);
+    return { type: `${name}.${node.description.name}`, node, folder: join(folder, dirname(file)) };
   });
+
+export const credentialTypesOf = ({ folder, credentials }: NodePackage): ICredentialType[] =>
+  credentials.map((file) => load<ICredentialType>(folder, file));
+
+function load<T>(folder: string, file: string): T {
+  const [Type] = Object.values(createRequire(join(folder, 'package.json'))(`./${file}`)) as [new () => T];
+  return new Type();
 }
 
 function run(command: string, args: string[], cwd: string): void {

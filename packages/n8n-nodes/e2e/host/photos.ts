@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { root } from './install.ts';
 import { freePort } from './ports.ts';
 
-const folder = join(root, 'examples/photos');
+export const photoFolder = join(root, 'examples/photos');
 
 export interface PhotoServer {
   readonly origin: string;
@@ -15,8 +15,8 @@ export interface PhotoServer {
 export async function servePhotos(wantedPort = 0): Promise<PhotoServer> {
   const port = await freePort(wantedPort);
   const server = createServer(({ url = '/' }, response) => {
-    const named = join(folder, basename(url));
-    const photo = named.endsWith('.png') && existsSync(named) ? named : join(folder, 'camera.png');
+    const named = join(photoFolder, basename(url));
+    const photo = named.endsWith('.png') && existsSync(named) ? named : join(photoFolder, 'camera.png');
     response.setHeader('content-type', 'image/png');
     createReadStream(photo).pipe(response);
   });
