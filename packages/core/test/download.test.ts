@@ -42,7 +42,10 @@ it.each([
   'not a url',
 ])('refuses to open %s', async (from) => {
   const { result, requests } = opened([file('image/png')], { from });
-  await expect(result).rejects.toMatchObject({ kind: 'protocol', reason: /not a public http address/ });
+  await expect(result).rejects.toMatchObject({
+    kind: 'protocol',
+    reason: expect.stringMatching(/not a public http address/),
+  });
   expect(requests).toEqual([]);
 });
 
@@ -88,7 +91,11 @@ it.each([
   ['a broken gateway', { status: 502, body: bytes() }, 'unavailable', /HTTP 502, no content type/],
   ['no connection', refused(), 'unavailable', /ECONNREFUSED/],
 ])('says what is wrong with %s', async (_, answer, kind, reason) => {
-  const error = { kind, reason: expect.stringMatching(reason), context: { hint: /./ } };
+  const error = {
+    kind,
+    reason: expect.stringMatching(reason),
+    context: { hint: expect.stringMatching(/./) },
+  };
   await expect(opened([answer]).result).rejects.toMatchObject(error);
 });
 
