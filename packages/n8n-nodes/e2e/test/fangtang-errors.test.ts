@@ -73,6 +73,15 @@ const cases: Case[] = [
     advises: /the image itself/,
   },
   {
+    name: 'a URL that leads to no web address',
+    run: async () => {
+      const { origin } = await serveFiles({ '/': { status: 301, headers: { location: 'ftp://x/y' } } });
+      return { parameters: { inputSource: 'url', imageUrl: `${origin}/` } };
+    },
+    says: "'ftp://x/y' is not a web address [item 0]",
+    advises: /begins with http/,
+  },
+  {
     name: 'a text that is no URL',
     run: { parameters: { inputSource: 'url', imageUrl: 'photo.png' } },
     says: "'photo.png' is not a web address [item 0]",
@@ -193,6 +202,13 @@ const cases: Case[] = [
     run: fault('uploads', { reply: { status: 404, body: '<h1>Not Found</h1>' } }),
     says: /^Fangtang does not have it: HTTP 404 with a body that is not JSON \(text\/html\)/,
     advises: /Check the base URL/,
+  },
+  {
+    name: 'a result that is gone',
+    run: fault('result', { reply: { status: 404, body: '' } }),
+    says: 'Fangtang does not have it: the result is gone (HTTP 404) [item 0]',
+    advises: /Go on with mdf [0-9a-f]{32}/,
+    details: { kind: 'not-found', resume: { mdf: [expect.any(String)] } },
   },
   {
     name: 'a result that breaks off',

@@ -89,6 +89,14 @@ describe('Fangtang node', () => {
     expect((await engine.readFile(item!.binary!.data!)).subarray(0, 4)).toEqual(pngStart);
   });
 
+  it('recognises a result of unknown type by its content', async () => {
+    const { run, world } = await openShop();
+    const reply = { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: 'GIF89a' };
+    world.faults.add({ vendor: 'fangtang', endpoint: 'result', effect: { reply } });
+    const [item] = (await run()).items('Fangtang');
+    expect(item?.binary?.data).toMatchObject({ mimeType: 'image/gif', fileName: 'photo-10-fangtang.gif' });
+  });
+
   it.each([
     { output: 'url', hasUrl: true, hasFile: false },
     { output: 'file', hasUrl: false, hasFile: true },
@@ -106,9 +114,9 @@ describe('Fangtang node', () => {
     const copy = structuredClone(input);
     const kept = await run({ items: [input], parameters: { options: { keepInput: true } } });
     expect(kept.items('Fangtang')[0]?.json).toMatchObject({ order: 7, state: 'done' });
+    expect(kept.items('Start')).toMatchObject([copy]);
     const dropped = await run({ items: [input] });
     expect(dropped.items('Fangtang')[0]?.json).not.toHaveProperty('order');
-    expect(dropped.items('Start')).toMatchObject([copy]);
   });
 
   it('fetches files from URLs, also when they move', async () => {

@@ -86,6 +86,7 @@ export const commonOptions: INodeProperties[] = [
     displayName: 'Items at Once',
     name: 'itemsAtOnce',
     type: 'number',
+    noDataExpression: true,
     typeOptions: { minValue: 1, maxValue: 200 },
     default: defaultItemsAtOnce,
     description: 'How many files may be on their way at the same time',

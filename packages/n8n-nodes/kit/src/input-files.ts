@@ -72,35 +72,43 @@ function locate({ context, index }: Item, field: string | IBinaryData): string |
   return field in ((json._files ?? {}) as IDataObject) ? `_files.${field}` : (binary?.[field] ?? field);
 }
 
-async function fetchFile(item: Item, text: string): Promise<File> {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw refuse(item, `'${text}' is not a web address`, 'Enter a URL that begins with http:// or https://');
-  }
+async function fetchFile(item: Item, url: string): Promise<File> {
   const { headers, body } = await open(item, url, maxRedirects);
-  const bytes = await item.context.helpers.binaryToBuffer(body as unknown as Buffer);
+  const bytes = await item.context.helpers.binaryToBuffer(body as unknown as Buffer).catch(() => {
+    throw refuse(item, `The file at ${withoutQuery(url)} broke off`, 'Try again');
+  });
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const name = nameInUrl(url.href) || 'image';
+  const name = nameInUrl(url) || 'image';
   return toFile(item, bytes, { name: withExtension(withoutExtension(name), type, name), type });
 }
 
-async function open(item: Item, url: URL, redirects: number): Promise<HttpResponse> {
+async function open(item: Item, url: string, redirects: number): Promise<HttpResponse> {
+  if (!URL.canParse(url) || !/^https?:/i.test(url)) {
+    throw refuse(item, `'${url}' is not a web address`, 'Enter a URL that begins with http:// or https://');
+  }
+  const where = withoutQuery(url);
   const { host, signal } = item.connection;
-  const where = `${url.origin}${url.pathname}`;
   const response = await host
-    .send({ method: 'GET', url: url.href, headers: {}, auth: false, answer: 'stream', timeoutMs, signal })
+    .send({ method: 'GET', url, headers: {}, auth: false, answer: 'stream', timeoutMs, signal })
     .catch((error: Error) => {
       throw refuse(item, `No file could be fetched from ${where}`, `${error.message}. Check the URL`);
     });
   const { status, headers } = response;
   if (status >= 300 && status < 400 && headers.location && redirects > 0) {
-    return open(item, new URL(headers.location, url), redirects - 1);
+    const { location } = headers;
+    return open(item, URL.canParse(location, url) ? new URL(location, url).href : location, redirects - 1);
   }
   if (status !== 200) throw refuse(item, `No file but HTTP ${status} came from ${where}`, 'Check the URL');
   if (headers['content-type']?.startsWith('text/html')) {
     throw refuse(item, `A web page came from ${where}`, 'Enter the URL of the image itself');
   }
   return response;
+}
+
+/** A query may hold a signature, which must not travel in an error. */
+function withoutQuery(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 function toFile(item: Item, bytes: Buffer, { name, type }: { name: string; type: string }): File {

@@ -68,14 +68,14 @@ export async function runItems<V extends Vendor>(
     if ('error' in client) throw client.error;
     return planOf(itemAt(context, index, { client, receipts }), operations);
   });
-  const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, defaultItemsAtOnce));
+  const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || defaultItemsAtOnce;
   await inParallel(works, { limit, signal }, async ({ item, work }, position) => {
     try {
       results[position] = (await work()).map((output) => ({ ...output, pairedItem: { item } }));
     } catch (error) {
       anyFailed = true;
       const place = { context, vendor, item };
-      if (continueOnFail && !cancel?.aborted) {
+      if (continueOnFail) {
         results[position] = [toErrorItem(error, place)];
         return;
       }
