@@ -14,7 +14,7 @@ export const fetchSend: Send = async ({ method, url, headers, body, answer, sign
   };
 };
 
-function encode(headers: Readonly<Record<string, string>>, body: Body | undefined) {
+export function encode(headers: Readonly<Record<string, string>>, body: Body | undefined) {
   if (!body) return { headers };
   if ('bytes' in body) return { headers, body: body.bytes };
   if ('json' in body)
