@@ -1,5 +1,6 @@
 import { type Client, type Connection, clean } from '../../client.ts';
 import { isVendorError, VendorError } from '../../errors.ts';
+import { type Gathering, gather } from '../../gather.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
 import type { Input, Output } from '../../vendor.ts';
 import type * as endpoints from './endpoints.ts';
@@ -35,8 +36,8 @@ export interface Restored extends Task {
 /** Fangtang's own advice is missing; these follow the pace of its web page. */
 export const defaultWait: Wait = {
   firstMs: 1_000,
-  everyMs: 1_000,
-  backoff: 1.25,
+  everyMs: 500,
+  backoff: 1.15,
   maxEveryMs: 5_000,
   timeoutMs: 600_000,
 };
@@ -75,7 +76,7 @@ export async function finish(
   const { host, signal } = client.connection;
   const where = { vendor: 'fangtang', endpoint: api === 'v2' ? 'status' : 'photoStatus' };
   const resume = { mdf: ids };
-  const read = async () => progressOf(client.connection, await readTasks(client, api, ids));
+  const read = async () => progressOf(client.connection, await pollTasks(client, api, ids));
   const tasks = await poll(read, { host, wait, where, resume, signal });
   try {
     return await Promise.all(
@@ -90,16 +91,32 @@ export async function finish(
 export async function readTasks(client: FangtangClient, api: Api, ids: readonly string[]): Promise<Task[]> {
   if (api === 'v1')
     return Promise.all(ids.map(async (mdf) => taskOfV1(mdf, await client.photoStatus({ mdf }))));
+  const rows = await readRows(client, ids);
+  return ids.map((id) => taskOfV2(id, rows.get(id)));
+}
+
+/** Like `readTasks`, but all who wait through the same client share requests where the API allows it. */
+async function pollTasks(client: FangtangClient, api: Api, ids: readonly string[]): Promise<Task[]> {
+  if (api === 'v1') return readTasks(client, api, ids);
+  const readRow = sharedReads.get(client) ?? gather(gathering(client));
+  sharedReads.set(client, readRow);
+  return Promise.all(ids.map(async (id) => taskOfV2(id, await readRow(id))));
+}
+
+type Row = Output<typeof endpoints.status>['mdfs'][number];
+
+const sharedReads = new WeakMap<FangtangClient, (id: string) => Promise<Row | undefined>>();
+
+const gathering = (client: FangtangClient): Gathering<string, Row> => ({
+  readMany: (ids) => readRows(client, ids),
+  host: client.connection.host,
+  windowMs: 100,
+  maxKeys: 50,
+});
+
+async function readRows(client: FangtangClient, ids: readonly string[]): Promise<Map<string, Row>> {
   const { mdfs } = await client.status({ mdf: [...ids] });
-  return ids.map((id) => {
-    const row = mdfs.find(({ mdf }) => mdf === id);
-    if (row) return taskOfV2(row);
-    throw new VendorError('not-found', `no picture has the id ${id}`, {
-      vendor: 'fangtang',
-      endpoint: 'status',
-      hint: 'Check the id (mdf); Fangtang deletes everything one hour after upload',
-    });
-  });
+  return new Map(mdfs.map((row) => [row.mdf, row]));
 }
 
 /** In a download-billed channel this charges the first time, and repeats are free. */
@@ -118,11 +135,17 @@ const progressOfCode: Readonly<Record<number, Task['progress']>> = {
   2: 'failed',
 };
 
-function taskOfV2(row: Output<typeof endpoints.status>['mdfs'][number]): Task {
+function taskOfV2(id: string, row: Row | undefined): Task {
+  if (row === undefined)
+    throw new VendorError('not-found', `no picture has the id ${id}`, {
+      vendor: 'fangtang',
+      endpoint: 'status',
+      hint: 'Check the id (mdf); Fangtang deletes everything one hour after upload',
+    });
   const progress = progressOfCode[row.code];
   if (progress === undefined) throw unknownState('status', row.code);
   return {
-    id: row.mdf,
+    id,
     progress,
     stage: row.task ?? undefined,
     text: row.state || undefined,
