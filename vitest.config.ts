@@ -20,6 +20,12 @@ export default defineConfig({
       project('core', 'packages/core/test/**/*.test.ts'),
       project('mock-vendors', 'packages/mock-vendors/test/**/*.test.ts'),
       {
+        ...project('gateway', 'packages/gateway/test/**/*.test.ts'),
+        // Without `module`, which leads to a build of @opentelemetry/api that Node cannot load.
+        resolve: { conditions: conditions.filter((name) => name !== 'module') },
+        ssr: { resolve: { conditions: conditions.filter((name) => name !== 'module') } },
+      },
+      {
         ...e2e,
         // n8n-core requires the CommonJS build; a second copy would fail its instanceof checks.
         resolve: {

@@ -1,0 +1,35 @@
+import type { Host, Send, Vendor } from '@api-repack/core';
+import type { Caller } from './callers.ts';
+import type { Fields } from './credentials.ts';
+import type { Call } from './operation.ts';
+
+export interface CallOptions {
+  readonly host: Host;
+  readonly baseUrls: Readonly<Record<string, string>>;
+  readonly credentials: Fields | undefined;
+  readonly caller: Caller;
+  readonly signal: AbortSignal;
+  /** Longest time for the whole call. */
+  readonly deadlineMs?: number;
+  readonly measured?: (vendor: string, send: Send) => Send;
+}
+
+/** One call on behalf of one caller. */
+export function createCall(options: CallOptions): Call {
+  const { host, baseUrls, credentials = {}, caller, signal, deadlineMs = Infinity } = options;
+  const { measured = (_vendor, send) => send } = options;
+  const deadline = host.now() + deadlineMs;
+  const left = () => Math.max(0, deadline - host.now());
+  return {
+    credentials,
+    to: (vendor: Vendor) => ({
+      host: { ...host, send: measured(vendor.name, host.send) },
+      credentials: credentials as never,
+      baseUrl: baseUrls[vendor.name] ?? vendor.baseUrl,
+      limiter: caller.limiterFor(vendor),
+      signal,
+    }),
+    within: (usual) => ({ ...usual, timeoutMs: Math.min(usual.timeoutMs, left()) }),
+    remember: (name, make) => caller.remember(name, make),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Given } from './input.ts';
+import { Refusal } from './refusal.ts';
+
+/** One way to hand over what a vendor issued; on the command line the same fields come from the environment. */
+export type Scheme =
+  | { readonly kind: 'basic'; readonly fields: readonly [user: string, password: string] }
+  /** The word `Bearer` may be left out. */
+  | { readonly kind: 'bearer'; readonly field: string; readonly about: string }
+  | { readonly kind: 'header'; readonly header: string; readonly field: string }
+  /** As parameters of the call. */
+  | { readonly kind: 'form'; readonly fields: readonly string[] };
+
+export type Fields = Readonly<Record<string, string>>;
+export type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
+/** The caller's credentials, from the first scheme that was used; undefined where none are needed. */
+export function readCredentials(
+  schemes: readonly Scheme[],
+  headers: Headers,
+  given: Given,
+): Fields | undefined {
+  if (schemes.length === 0) return undefined;
+  for (const scheme of schemes) {
+    const fields = fieldsFrom(scheme, headers, given);
+    if (fields) return fields;
+  }
+  throw missing(schemes);
+}
+
+/** Refuses a call without credentials before its body is read, unless they may be in there. */
+export function expectCredentials(schemes: readonly Scheme[], headers: Headers): void {
+  if (!schemes.some(({ kind }) => kind === 'form')) readCredentials(schemes, headers, new Map());
+}
+
+function fieldsFrom(scheme: Scheme, headers: Headers, given: Given): Fields | undefined {
+  if (scheme.kind === 'form') return fieldsGiven(scheme.fields, given);
+  const name = scheme.kind === 'header' ? scheme.header : 'authorization';
+  const value = String(headers[name] ?? '').trim();
+  const [, word, rest = ''] = /^(basic|bearer)\s+(.*)$/i.exec(value) ?? [];
+  const isBasic = word?.toLowerCase() === 'basic';
+  if (scheme.kind === 'basic') return isBasic ? pair(scheme.fields, rest) : undefined;
+  if (value === '' || isBasic) return undefined;
+  return { [scheme.field]: word === undefined ? value : rest };
+}
+
+function fieldsGiven(names: readonly string[], given: Given): Fields | undefined {
+  const pairs = names.map((name) => [name, given.get(name)?.[0]] as const);
+  const isComplete = pairs.every(([, value]) => typeof value === 'string' && value !== '');
+  return isComplete ? (Object.fromEntries(pairs) as Fields) : undefined;
+}
+
+function pair([user, password]: readonly [string, string], encoded: string): Fields | undefined {
+  const [, left, right] = /^([^:]+):(.+)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
+  return left === undefined || right === undefined ? undefined : { [user]: left, [password]: right };
+}
+
+function missing(schemes: readonly Scheme[]): Refusal {
+  const challenge = schemes.some(({ kind }) => kind === 'basic') ? 'Basic' : 'Bearer';
+  return new Refusal(401, 'auth', 'the credentials are missing', {
+    hint: `Send ${schemes.map(describe).join(', or ')}`,
+    headers: { 'www-authenticate': challenge },
+  });
+}
+
+function describe(scheme: Scheme): string {
+  if (scheme.kind === 'form') return `the parameters ${scheme.fields.join(' and ')}`;
+  if (scheme.kind === 'bearer') return `"Authorization: Bearer" with ${scheme.about}`;
+  if (scheme.kind === 'header') return `"${scheme.header}" with the key`;
+  return `"Authorization: Basic" with ${scheme.fields.join(':')} (curl -u ${scheme.fields.join(':')})`;
+}

@@ -1,0 +1,83 @@
+import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
+import { badInput } from './refusal.ts';
+
+/** What a form, a command line or a JSON object gave, before the schema has said what it should be. */
+export type Given = ReadonlyMap<string, readonly unknown[]>;
+
+interface Shape {
+  readonly type: string;
+  readonly wrapped?: Shape;
+  readonly item?: Shape;
+  readonly entries?: Readonly<Record<string, Shape>>;
+  readonly options?: readonly unknown[];
+}
+
+/** The parameters an operation knows, by name. */
+export const entriesOf = (schema: GenericSchema): Readonly<Record<string, Shape>> => {
+  const { entries, options = [] } = schema as unknown as Shape;
+  return entries ?? Object.assign({}, ...options.map((option) => entriesOf(option as GenericSchema)));
+};
+
+/** Whether the operation passes this file on while it arrives. */
+export const isStreamed = (schema: GenericSchema, name: string): boolean =>
+  bare(entriesOf(schema)[name])?.type === 'instance';
+
+/**
+ * Texts to what the schema wants, then checked. Returns what was checked and not the schema's output: core parses it again,
+ * and a transform must not run twice.
+ */
+export function parseInput<Schema extends GenericSchema>(schema: Schema, given: Given): InferInput<Schema> {
+  const entries = entriesOf(schema);
+  const known = Object.keys(entries);
+  const pairs = [...given].map(([name, values]) => {
+    const shape = bare(entries[name]);
+    if (!shape) throw badInput(`${name}: unknown parameter`, `Known: ${known.join(', ') || 'none'}`);
+    return [name, convert(shape, values, name)] as const;
+  });
+  const input = Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
+  const { success, issues } = safeParse(schema, input);
+  if (success) return input as InferInput<Schema>;
+  const field = getDotPath(issues[0]);
+  const isMissing = issues[0].input === undefined;
+  // A reason never quotes the value: it may be a secret.
+  const reason = isMissing ? 'is missing' : issues[0].message.replace(/ but received .*$/is, '');
+  throw badInput(field ? `${field}: ${reason}` : reason);
+}
+
+function bare(shape: Shape | undefined): Shape | undefined {
+  return shape?.wrapped ? bare(shape.wrapped) : shape;
+}
+
+/** An empty text is what a form sends for a field left empty. */
+function convert(shape: Shape, values: readonly unknown[], name: string): unknown {
+  const filled = values.filter((value) => value !== '');
+  if (shape.type === 'array') return list(shape.item as Shape, filled, name);
+  if (filled.length > 1) throw badInput(`${name}: give it once`);
+  return one(shape, filled[0], name);
+}
+
+function list(item: Shape, values: readonly unknown[], name: string): unknown {
+  const [only] = values;
+  if (values.length === 0) return undefined;
+  if (values.length > 1) return values.map((value) => one(item, value, name));
+  if (typeof only === 'string' && /^\s*\[/.test(only)) return json(only, name);
+  if (typeof only === 'string') return only.split(',').map((part) => one(item, part.trim(), name));
+  return Array.isArray(only) ? only : [only].map((value) => one(item, value, name));
+}
+
+function one(shape: Shape, value: unknown, name: string): unknown {
+  const { type, options = [] } = bare(shape) as Shape;
+  if (typeof value !== 'string') return value;
+  if (type === 'number' || (type === 'picklist' && typeof options[0] === 'number'))
+    return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+  if (type === 'boolean') return { true: true, '1': true, false: false, '0': false }[value] ?? value;
+  return type.endsWith('object') ? json(value, name) : value;
+}
+
+function json(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badInput(`${name}: is not valid JSON`);
+  }
+}

@@ -1,0 +1,32 @@
+import type { ErrorKind, Resume } from '@api-repack/core';
+
+/** Core's kinds, and what only the gateway itself can refuse. */
+export type Kind = ErrorKind | 'too-large' | 'method' | 'idempotency' | 'internal';
+
+interface Context {
+  readonly hint?: string | undefined;
+  /** Ids that fetch what is already paid for. */
+  readonly resume?: Resume | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** What the gateway refuses on its own, before or beside any vendor. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly kind: Kind;
+  readonly hint: string | undefined;
+  readonly resume: Resume | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, kind: Kind, message: string, { hint, resume, headers = {} }: Context = {}) {
+    super(message);
+    this.status = status;
+    this.kind = kind;
+    this.hint = hint;
+    this.resume = resume;
+    this.headers = headers;
+  }
+}
+
+export const badInput = (message: string, hint?: string): Refusal =>
+  new Refusal(400, 'bad-input', message, { hint });

@@ -1,0 +1,42 @@
+import { Readable } from 'node:stream';
+import { download, type Vendor } from '@api-repack/core';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { entriesOf } from '../input.ts';
+import type { Call, Operation } from '../operation.ts';
+import { Refusal } from '../refusal.ts';
+
+interface Answer {
+  readonly operation: Operation;
+  readonly output: object;
+  readonly call: Call;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+export const hasPicture = ({ output }: Operation): boolean => 'image' in entriesOf(output);
+
+/** Refuses before anything is paid what could not be answered in the end. */
+export function checkWanted(request: FastifyRequest, operation: Operation): void {
+  if (!wantsBytes(request) || hasPicture(operation)) return;
+  throw new Refusal(406, 'bad-input', `${operation.name} makes no picture`, {
+    hint: 'Leave out ?result=bytes and Accept: image/*',
+  });
+}
+
+export async function sendOutput({ operation, output, call, request, reply }: Answer): Promise<FastifyReply> {
+  const { image } = output as { image?: unknown };
+  if (!wantsBytes(request) || typeof image !== 'string') return reply.send(output);
+  const { vendor } = operation;
+  const { body, type, name } = await download({ vendor, ...call.to<Vendor>(vendor) }, image);
+  return reply
+    .header('content-type', type ?? 'application/octet-stream')
+    .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+    .send(Readable.from(body));
+}
+
+function wantsBytes({ query, headers }: FastifyRequest): boolean {
+  const { result } = query as { result?: string };
+  if (result !== undefined && result !== 'bytes' && result !== 'url')
+    throw new Refusal(400, 'bad-input', 'result: use bytes or url');
+  return (result ?? (/^\s*image\//i.test(headers.accept ?? '') ? 'bytes' : 'url')) === 'bytes';
+}

@@ -1,0 +1,115 @@
+import { nodeHost } from '@api-repack/core/node';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
+import { Refusal } from '../refusal.ts';
+import { catalogues } from '../vendors.ts';
+import { compatAnswer } from './compat.ts';
+import { addDocs } from './docs.ts';
+import { failedAnswer } from './failure.ts';
+import { handle } from './handle.ts';
+import { addHealth } from './health.ts';
+import type { GatewayOptions } from './options.ts';
+import { Service } from './service.ts';
+
+export const defaults: GatewayOptions = {
+  host: nodeHost(),
+  baseUrls: {},
+  compat: false,
+  maxBodyBytes: 100 << 20,
+  maxCalls: 64,
+  deadlineMs: 600_000,
+  idempotencyTtlMs: 24 * 3_600_000,
+  idempotencyMaxEntries: 10_000,
+  logger: false,
+};
+
+export interface Gateway {
+  readonly app: FastifyInstance;
+  readonly service: Service;
+}
+
+/** The service as a Fastify application that does not listen yet. */
+export async function createGateway(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
+  const service = new Service({ ...defaults, ...options });
+  const { logger = false } = service.options;
+  const app = Fastify({
+    logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: Number.MAX_SAFE_INTEGER,
+  });
+  // Bodies are read by the operations, while they arrive.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.setErrorHandler((error, request, reply) => answerFailure(service, error, { request, reply }));
+  app.setNotFoundHandler((request) => {
+    throw unknownPath(request);
+  });
+  app.addHook('onResponse', async (request, reply) => logCall(request, reply));
+  addOperations(app, service);
+  addHealth(app, service);
+  await addDocs(app);
+  return { app, service };
+}
+
+function addOperations(app: FastifyInstance, service: Service): void {
+  for (const catalogue of catalogues)
+    for (const operation of catalogue.operations) {
+      const labels = { vendor: catalogue.name, operation: operation.name };
+      app.post(`/${catalogue.name}/${operation.name}`, {
+        config: labels,
+        handler: (request, reply) => handle(service, catalogue, operation, { request, reply }),
+        onResponse: async (_request, reply) => {
+          service.metrics.calls.inc({ ...labels, status: reply.statusCode });
+          service.metrics.callSeconds.observe(labels, reply.elapsedTime / 1_000);
+        },
+      });
+    }
+}
+
+function answerFailure(
+  { options }: Service,
+  error: unknown,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): FastifyReply {
+  const failed = failedAnswer(error);
+  const { failure } = failed;
+  if (failure.kind === 'internal') request.log.error(error);
+  else request.log.info({ failure }, 'refused');
+  const isOperation = 'operation' in request.routeOptions.config;
+  if (options.compat && isOperation) {
+    const { status, headers, body } = compatAnswer(failed, error);
+    return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
+  }
+  return reply.code(failed.status).headers(failed.headers).send({ error: failure });
+}
+
+/** The path and nothing after it: a query may hold anything. */
+const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] as string;
+
+function logCall(request: FastifyRequest, reply: FastifyReply): void {
+  const { method, routeOptions } = request;
+  const line = { method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
+  const isOperation = 'operation' in routeOptions.config;
+  request.log[isOperation ? 'info' : 'debug'](line, 'answered');
+}
+
+function unknownPath(request: FastifyRequest): Refusal {
+  const [, vendor = '', operation = ''] = pathOf(request).split('/');
+  const known = catalogues.find(({ name }) => name === vendor);
+  if (known?.operations.some(({ name }) => name === operation))
+    return new Refusal(405, 'method', `${request.method} is not how /${vendor}/${operation} is called`, {
+      hint: 'Use POST',
+      headers: { allow: 'POST' },
+    });
+  if (known)
+    return new Refusal(404, 'not-found', `${vendor} has no operation ${operation}`, {
+      hint: `It has ${known.operations.map(({ name }) => name).join(', ')}`,
+    });
+  return new Refusal(404, 'not-found', `there is no vendor ${vendor}`, {
+    hint: `There are ${catalogues.map(({ name }) => name).join(', ')}; /docs shows everything`,
+  });
+}

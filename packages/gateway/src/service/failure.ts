@@ -1,0 +1,72 @@
+import { isVendorError, type Resume } from '@api-repack/core';
+import { type Kind, Refusal } from '../refusal.ts';
+
+/** What callers read when something went wrong. */
+export interface Failure {
+  readonly kind: Kind;
+  /** Null where the gateway itself refuses. */
+  readonly vendor: string | null;
+  /** The vendor's own number, where it has one. */
+  readonly code: number | string | null;
+  readonly message: string;
+  readonly hint: string | null;
+  /** Ids that fetch what is already paid for. */
+  readonly resume: Resume | null;
+}
+
+export interface FailedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly failure: Failure;
+}
+
+const statuses: Readonly<Record<Kind, number>> = {
+  auth: 401,
+  quota: 402,
+  'rate-limit': 429,
+  'bad-input': 400,
+  unsupported: 415,
+  'not-found': 404,
+  'task-failed': 422,
+  refused: 422,
+  unavailable: 502,
+  protocol: 502,
+  timeout: 504,
+  canceled: 499,
+  'too-large': 413,
+  method: 405,
+  idempotency: 422,
+  internal: 500,
+};
+
+export function failedAnswer(error: unknown): FailedAnswer {
+  if (isVendorError(error)) {
+    const { kind, reason, context } = error;
+    const isTooLarge = context.status === 413;
+    const wait = kind === 'rate-limit' ? Math.ceil((context.retryAfterMs ?? 1_000) / 1_000) : undefined;
+    return {
+      status: isTooLarge ? 413 : statuses[kind],
+      headers: wait === undefined ? {} : { 'retry-after': String(wait) },
+      failure: {
+        kind: isTooLarge ? 'too-large' : kind,
+        vendor: context.vendor,
+        code: context.code ?? null,
+        message: `${context.endpoint}: ${reason}`,
+        hint: context.hint ?? null,
+        resume: context.resume ?? null,
+      },
+    };
+  }
+  const { status, kind, message, hint, resume, headers } = error instanceof Refusal ? error : internal();
+  return {
+    status,
+    headers,
+    failure: { kind, vendor: null, code: null, message, hint: hint ?? null, resume: resume ?? null },
+  };
+}
+
+/** A bug's own words may hold anything, so they stay in the log. */
+const internal = () =>
+  new Refusal(500, 'internal', 'internal error', {
+    hint: 'The log of the gateway has more, by the request id',
+  });

@@ -1,0 +1,74 @@
+import { isVendorError, type Resume } from '@api-repack/core';
+import { Refusal } from '../refusal.ts';
+
+/** A call that is being worked on. */
+export interface Flight {
+  readonly id: string;
+  readonly vendor: string;
+  readonly operation: string;
+  readonly since: number;
+  /** What has been paid for so far. */
+  started?: object;
+}
+
+/** All calls that are being worked on: as many as allowed, and none once the gateway is closing. */
+export class Flights {
+  readonly #max: number;
+  readonly #flights = new Set<Flight>();
+  readonly #stop = new AbortController();
+  isClosing = false;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  get all(): readonly Flight[] {
+    return [...this.#flights];
+  }
+
+  /** Aborts when the gateway cannot wait for its calls any longer. */
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  enter(flight: Flight): () => void {
+    if (this.isClosing) throw shuttingDown();
+    if (this.#flights.size >= this.#max)
+      throw new Refusal(503, 'unavailable', `${this.#max} calls are under way, and more are not let in`, {
+        hint: 'Try again in a moment, or start the gateway with a higher --max-calls',
+        headers: { 'retry-after': '1' },
+      });
+    this.#flights.add(flight);
+    return () => void this.#flights.delete(flight);
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+}
+
+const shuttingDown = (resume?: Resume) =>
+  new Refusal(503, 'unavailable', 'the gateway is shutting down', {
+    hint: resume ? 'The vendor goes on: fetch the result later with the ids' : 'Try again in a moment',
+    resume,
+    headers: { 'retry-after': '5' },
+  });
+
+/** Why a call was really cut short: what reached the vendor only says that it was. */
+export function reasonOf(error: unknown, { stopped, deadline, deadlineMs }: Ends): unknown {
+  const resume = isVendorError(error) ? error.context.resume : undefined;
+  if (stopped.aborted) return shuttingDown(resume);
+  if (!deadline.aborted) return error;
+  return new Refusal(504, 'timeout', `no result within ${deadlineMs / 1000} s`, {
+    hint: resume
+      ? 'The vendor goes on: fetch the result later with the ids'
+      : 'The vendor is slow, or the upload is: try again later, or start the gateway with a longer --deadline',
+    resume,
+  });
+}
+
+interface Ends {
+  readonly stopped: AbortSignal;
+  readonly deadline: AbortSignal;
+  readonly deadlineMs: number;
+}

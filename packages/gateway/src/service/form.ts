@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Given } from '../input.ts';
+import { badInput, Refusal } from '../refusal.ts';
+import { receiveMultipart } from './multipart.ts';
+
+export interface Form {
+  readonly given: Given;
+  /** Hash of all fields and files, whatever their order and encoding. Known when everything has arrived intact. */
+  readonly fingerprint: Promise<string>;
+  /** Why it did not arrive as a whole. */
+  readonly failure: () => Error | undefined;
+  /** Removes what was kept on disk. */
+  drop(): Promise<void>;
+}
+
+export interface FormOptions {
+  readonly maxBytes: number;
+  /** Whether the file of this name is to be passed on while it arrives. */
+  readonly isStreamed: (name: string) => boolean;
+  /** Whether a streamed file needs to be hashed on its way. */
+  readonly wantsFingerprint: boolean;
+  readonly signal: AbortSignal;
+}
+
+const maxTextBytes = 1 << 20;
+
+/** Reads a body to its end, or to where a streamed file begins. */
+export async function readForm(request: IncomingMessage, options: FormOptions): Promise<Form> {
+  const type = /^[^;\s]*/.exec(request.headers['content-type'] ?? '')?.[0].toLowerCase();
+  if (Number(request.headers['content-length'] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
+  if (type === 'multipart/form-data') return receiveMultipart(request, options);
+  const text = await readText(request, { ...options, maxBytes: Math.min(options.maxBytes, maxTextBytes) });
+  if (type === 'application/json') return formOf(fieldsOfJson(text));
+  if (type === 'application/x-www-form-urlencoded') return formOf([...new URLSearchParams(text)]);
+  if (text === '') return formOf([]);
+  throw new Refusal(415, 'unsupported', `a body of type ${type || 'unknown'} cannot be read`, {
+    hint: 'Send multipart/form-data, application/x-www-form-urlencoded or application/json',
+  });
+}
+
+async function readText(request: IncomingMessage, { maxBytes, signal }: FormOptions): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const done = Promise.withResolvers<string>();
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size <= maxBytes) chunks.push(chunk);
+    else done.reject(tooLarge(maxBytes));
+  });
+  request.on('end', () => done.resolve(Buffer.concat(chunks).toString('utf8')));
+  request.on('close', () => request.complete || done.reject(broken(new Error('it broke off'))));
+  signal.addEventListener('abort', () => done.reject(signal.reason), { once: true });
+  return done.promise;
+}
+
+function fieldsOfJson(text: string): [string, unknown][] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw badInput('the body is not valid JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw badInput('the body is not a JSON object');
+  return Object.entries(value);
+}
+
+function formOf(pairs: readonly Pair[]): Form {
+  const hashes = pairs.map(([, value]) => hash(typeof value === 'string' ? value : JSON.stringify(value)));
+  return {
+    given: grouped(pairs),
+    fingerprint: Promise.resolve(fingerprintOf(pairs, hashes)),
+    failure: () => undefined,
+    drop: async () => undefined,
+  };
+}
+
+export type Pair = readonly [name: string, value: unknown];
+
+export function grouped(pairs: readonly Pair[]): Given {
+  const groups = Map.groupBy(pairs, ([name]) => name);
+  return new Map([...groups].map(([name, rows]) => [name, rows.map(([, value]) => value)]));
+}
+
+export const fingerprintOf = (pairs: readonly Pair[], hashes: readonly string[]): string =>
+  hash(
+    pairs
+      .map(([name], i) => `${name}=${hashes[i]}`)
+      .sort()
+      .join(),
+  );
+
+export const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+export const broken = (error: Error): Refusal =>
+  badInput(`the body is broken: ${error.message}`, 'It did not arrive as a whole: send it again');
+
+export const tooLarge = (maxBytes: number): Refusal =>
+  new Refusal(413, 'too-large', `the body is longer than ${maxBytes} bytes`, {
+    hint: 'Send a smaller file, or start the gateway with a higher --max-body',
+  });

@@ -1,0 +1,91 @@
+import { finished } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
+import { isStreamed, parseInput } from '../input.ts';
+import type { Call, Catalogue, Operation } from '../operation.ts';
+import { badInput } from '../refusal.ts';
+import { checkWanted, sendOutput } from './answer.ts';
+import { type Flight, reasonOf } from './flights.ts';
+import { type Form, hash, readForm } from './form.ts';
+import type { Service } from './service.ts';
+
+/** One call of one operation, from its headers to the output. */
+export async function handle(
+  service: Service,
+  { name: vendor }: Catalogue,
+  operation: Operation,
+  { request, reply }: { request: FastifyRequest; reply: FastifyReply },
+): Promise<FastifyReply> {
+  const { flights, options } = service;
+  const flight: Flight = { id: request.id, vendor, operation: operation.name, since: options.host.now() };
+  const leave = flights.enter(flight);
+  finished(reply.raw, leave);
+  const key = keyOf(request);
+  const deadline = AbortSignal.timeout(options.deadlineMs);
+  const ends = [flights.stopped, deadline];
+  // Who sends a key comes back for the result, so the work goes on.
+  const signal = AbortSignal.any(key === undefined ? [...ends, hangUp(reply)] : ends);
+  let form: Form | undefined;
+  try {
+    checkWanted(request, operation);
+    expectCredentials(operation.credentials, request.headers);
+    form = await readForm(request.raw, {
+      maxBytes: options.maxBodyBytes,
+      isStreamed: (name) => isStreamed(operation.input, name),
+      wantsFingerprint: key !== undefined,
+      signal,
+    });
+    const credentials = readCredentials(operation.credentials, request.headers, form.given);
+    const call = service.callFor({ credentials, signal });
+    const output = await perform(service, operation, { form, call, flight, key, credentials });
+    return await sendOutput({ operation, output, call, request, reply });
+  } catch (error) {
+    const cause = form?.failure() ?? error;
+    throw reasonOf(cause, { stopped: flights.stopped, deadline, deadlineMs: options.deadlineMs });
+  } finally {
+    await form?.drop();
+  }
+}
+
+/** Fastify's own `request.signal` aborts as soon as the body has been read. */
+function hangUp({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  raw.on('close', () => raw.writableFinished || controller.abort());
+  return controller.signal;
+}
+
+interface Performance {
+  readonly form: Form;
+  readonly call: Call;
+  readonly flight: Flight;
+  readonly key: string | undefined;
+  readonly credentials: Fields | undefined;
+}
+
+async function perform(
+  service: Service,
+  operation: Operation,
+  { form, call, flight, key, credentials }: Performance,
+): Promise<object> {
+  const { vendor } = flight;
+  const start = async () => {
+    const started = await operation.start(call, parseInput(operation.input, form.given));
+    flight.started = started;
+    return started;
+  };
+  const finish = async (started: object) => operation.finish?.(call, started) ?? started;
+  if (key === undefined) return finish(await start());
+  const scope = hash(JSON.stringify([vendor, operation.name, credentials, key]));
+  const { charges } = operation;
+  const work = { charges, fingerprint: form.fingerprint, start, finish };
+  const { output, replayed } = await service.idempotent.run(scope, work);
+  if (replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
+  return output;
+}
+
+function keyOf({ headers }: FastifyRequest): string | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key === 'string' && /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw badInput('Idempotency-Key: use 1 to 255 printable characters', 'A UUID is a good one');
+}

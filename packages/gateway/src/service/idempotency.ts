@@ -1,0 +1,108 @@
+import { isVendorError, VendorError } from '@api-repack/core';
+import { mayHaveCharged } from '../charged.ts';
+import { Refusal } from '../refusal.ts';
+
+/** What one call does; `started` is what an earlier call with the same key has already paid for. */
+export interface Work {
+  readonly charges: boolean;
+  /** Known when the whole body has arrived. */
+  readonly fingerprint: Promise<string>;
+  start(): Promise<object>;
+  finish(started: object): Promise<object>;
+}
+
+interface Entry {
+  fingerprint: Promise<string>;
+  running: Promise<object> | undefined;
+  /** Paid for; finishing is free and can be repeated. */
+  started?: object;
+  output?: object;
+  /** Why nobody can say whether it was paid. */
+  doubt?: unknown;
+  touchedAt: number;
+}
+
+export interface IdempotencyOptions {
+  readonly maxEntries: number;
+  readonly ttlMs: number;
+  readonly now: () => number;
+}
+
+/** Calls by `Idempotency-Key`: the same key gives the same result, and nothing is paid twice. In memory, lost at the end. */
+export class IdempotentCalls {
+  readonly #entries = new Map<string, Entry>();
+  readonly #options: IdempotencyOptions;
+
+  constructor(options: IdempotencyOptions) {
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** `scope` names operation, caller and key, so that callers never see each other's results. */
+  async run(scope: string, work: Work): Promise<{ output: object; replayed: boolean }> {
+    this.#forgetOld();
+    const known = this.#entries.get(scope);
+    const entry = known ?? {
+      fingerprint: work.fingerprint,
+      running: undefined,
+      touchedAt: this.#options.now(),
+    };
+    if (known) await this.#requireSameBody(known, work);
+    else this.#entries.set(scope, entry);
+    if (entry.output) return { output: entry.output, replayed: true };
+    if (entry.doubt) throw entry.doubt;
+    const isFirst = entry.running === undefined;
+    entry.running ??= this.#perform(scope, entry, work);
+    return { output: await entry.running, replayed: !isFirst };
+  }
+
+  async #perform(scope: string, entry: Entry, work: Work): Promise<object> {
+    try {
+      entry.started ??= await work.start();
+      entry.output = await work.finish(entry.started);
+      return entry.output;
+    } catch (error) {
+      if (entry.started === undefined && work.charges && mayHaveCharged(error)) entry.doubt = doubtful(error);
+      else if (entry.started === undefined) this.#entries.delete(scope);
+      throw error;
+    } finally {
+      entry.running = undefined;
+      entry.touchedAt = this.#options.now();
+    }
+  }
+
+  async #requireSameBody(entry: Entry, { fingerprint }: Work): Promise<void> {
+    const [first, second] = await Promise.all([
+      entry.fingerprint.catch(() => {
+        throw new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
+          hint: 'Nothing was paid: send it again',
+        });
+      }),
+      fingerprint,
+    ]);
+    if (first === second) return;
+    throw new Refusal(422, 'idempotency', 'this Idempotency-Key was used with another body', {
+      hint: 'Use a new key for a new picture or other settings, and the same key only to repeat a call',
+    });
+  }
+
+  /** Never one that is running: those are as many as the gateway lets in. */
+  #forgetOld(): void {
+    const { maxEntries, ttlMs, now } = this.#options;
+    const oldest = now() - ttlMs;
+    for (const [scope, { running, touchedAt }] of this.#entries) {
+      if (touchedAt > oldest && this.#entries.size <= maxEntries) return;
+      if (!running) this.#entries.delete(scope);
+    }
+  }
+}
+
+function doubtful(error: unknown): unknown {
+  if (!isVendorError(error)) return error;
+  const { kind, reason, context, cause } = error;
+  const hint = `${context.hint}; with the same Idempotency-Key it will not be sent again: use a new one if nothing was charged`;
+  return new VendorError(kind, reason, { ...context, hint }, { cause });
+}

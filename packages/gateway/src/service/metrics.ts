@@ -1,0 +1,69 @@
+import { isNetworkError, type Send } from '@api-repack/core';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+const secondsBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
+
+/** What Prometheus reads at /metrics. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly calls = new Counter({
+    name: 'api_repack_calls_total',
+    help: 'Calls of operations by the HTTP status they were answered with',
+    labelNames: ['vendor', 'operation', 'status'],
+    registers: [this.registry],
+  });
+  readonly callSeconds = new Histogram({
+    name: 'api_repack_call_seconds',
+    help: 'From the first byte of a call to the last of its answer',
+    labelNames: ['vendor', 'operation'],
+    buckets: secondsBuckets,
+    registers: [this.registry],
+  });
+  readonly replays = new Counter({
+    name: 'api_repack_idempotent_replays_total',
+    help: 'Calls answered with the result of an earlier call with the same Idempotency-Key',
+    labelNames: ['vendor', 'operation'],
+    registers: [this.registry],
+  });
+  readonly #vendorRequests = new Counter({
+    name: 'api_repack_vendor_requests_total',
+    help: 'Requests to vendors by HTTP status, or "none" where no answer came',
+    labelNames: ['vendor', 'status'],
+    registers: [this.registry],
+  });
+  readonly #vendorSeconds = new Histogram({
+    name: 'api_repack_vendor_request_seconds',
+    help: 'Until the head of the answer of a vendor',
+    labelNames: ['vendor'],
+    buckets: secondsBuckets,
+    registers: [this.registry],
+  });
+
+  constructor(countFlights: () => number) {
+    collectDefaultMetrics({ register: this.registry });
+    new Gauge({
+      name: 'api_repack_calls_under_way',
+      help: 'Calls that are being worked on',
+      registers: [this.registry],
+      collect() {
+        this.set(countFlights());
+      },
+    });
+  }
+
+  measured(vendor: string, send: Send): Send {
+    return async (request) => {
+      const end = this.#vendorSeconds.startTimer({ vendor });
+      try {
+        const response = await send(request);
+        this.#vendorRequests.inc({ vendor, status: response.status });
+        return response;
+      } catch (error) {
+        if (isNetworkError(error)) this.#vendorRequests.inc({ vendor, status: 'none' });
+        throw error;
+      } finally {
+        end();
+      }
+    };
+  }
+}

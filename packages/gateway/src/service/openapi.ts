@@ -1,0 +1,136 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import type { Scheme } from '../credentials.ts';
+import type { Catalogue, Operation } from '../operation.ts';
+import { hasPicture } from './answer.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Everything the gateway can do, as OpenAPI 3.1, from the same declarations that it runs on. */
+export function openApi(catalogues: readonly Catalogue[]): Json {
+  const operations = catalogues.flatMap((catalogue) =>
+    catalogue.operations.map((operation) => ({ catalogue, operation })),
+  );
+  const schemes = operations.flatMap(({ catalogue, operation }) =>
+    operation.credentials
+      .filter(inHeader)
+      .map((scheme) => [schemeName(catalogue, scheme), securityScheme(scheme)]),
+  );
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'API RePack gateway',
+      version: '1',
+      description:
+        'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, resume}}`; `resume` holds the ids of what is already paid for.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    tags: catalogues.map(({ name, displayName }) => ({ name, description: displayName })),
+    paths: Object.fromEntries(
+      operations.map(({ catalogue, operation }) => [
+        `/${catalogue.name}/${operation.name}`,
+        { post: describe(catalogue, operation) },
+      ]),
+    ),
+    components: { securitySchemes: Object.fromEntries(schemes), schemas: { Failure: failureSchema } },
+  };
+}
+
+function describe(catalogue: Catalogue, operation: Operation): Json {
+  const price = operation.credits === undefined ? 'Costs credits.' : `Costs ${operation.credits} credit(s).`;
+  return {
+    tags: [catalogue.name],
+    operationId: `${catalogue.name}-${operation.name}`,
+    summary: operation.summary,
+    description: operation.charges ? price : 'Free.',
+    // Credentials in the form are parameters like others, so no header is needed.
+    security: operation.credentials.map((scheme) =>
+      inHeader(scheme) ? { [schemeName(catalogue, scheme)]: [] } : {},
+    ),
+    parameters: parametersOf(operation),
+    requestBody: { required: true, content: contentOf(operation) },
+    responses: {
+      200: { description: 'Done', content: resultOf(operation) },
+      default: {
+        description: 'What went wrong, whose fault it is, and what to do',
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
+      },
+    },
+  };
+}
+
+function parametersOf(operation: Operation): Json[] {
+  const key = {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'The same key gives the same result, and is never paid twice',
+    schema: { type: 'string', maxLength: 255 },
+  };
+  const result = {
+    name: 'result',
+    in: 'query',
+    description: 'The URL of the picture, or the picture itself; `Accept: image/*` also asks for it',
+    schema: { type: 'string', enum: ['url', 'bytes'], default: 'url' },
+  };
+  return [...(operation.charges ? [key] : []), ...(hasPicture(operation) ? [result] : [])];
+}
+
+function contentOf({ input }: Operation): Json {
+  const schema = jsonSchema(input, 'input');
+  const form = { 'multipart/form-data': { schema } };
+  if (JSON.stringify(schema).includes('"binary"')) return form;
+  return { ...form, 'application/x-www-form-urlencoded': { schema }, 'application/json': { schema } };
+}
+
+function resultOf(operation: Operation): Json {
+  const content = { 'application/json': { schema: jsonSchema(operation.output, 'output') } };
+  if (!hasPicture(operation)) return content;
+  return { ...content, 'image/*': { schema: { type: 'string', format: 'binary' } } };
+}
+
+/** Checks that JSON Schema has no word for are left to the gateway. */
+function jsonSchema(schema: GenericSchema, typeMode: 'input' | 'output'): Json {
+  const { $schema, ...rest } = toJsonSchema(schema, {
+    typeMode,
+    target: 'draft-2020-12',
+    errorMode: 'ignore',
+    overrideSchema: ({ valibotSchema }) =>
+      ['file', 'blob', 'instance'].includes(valibotSchema.type)
+        ? { type: 'string', format: 'binary' }
+        : undefined,
+  });
+  return rest;
+}
+
+type HeaderScheme = Exclude<Scheme, { kind: 'form' }>;
+
+const inHeader = (scheme: Scheme): scheme is HeaderScheme => scheme.kind !== 'form';
+
+const schemeName = ({ name }: Catalogue, scheme: HeaderScheme): string =>
+  `${name}-${scheme.kind === 'basic' ? scheme.fields.join('-') : `${scheme.kind}-${scheme.field}`}`;
+
+function securityScheme(scheme: HeaderScheme): Json {
+  if (scheme.kind === 'header') return { type: 'apiKey', in: 'header', name: scheme.header };
+  const description = scheme.kind === 'basic' ? scheme.fields.join(' and ') : scheme.about;
+  return { type: 'http', scheme: scheme.kind, description };
+}
+
+const text = (description: string) => ({ type: ['string', 'null'], description });
+
+const failureSchema: Json = {
+  type: 'object',
+  properties: {
+    error: {
+      type: 'object',
+      required: ['kind', 'vendor', 'code', 'message', 'hint', 'resume'],
+      properties: {
+        kind: { type: 'string', description: 'What the caller can act on' },
+        vendor: text('Null where the gateway itself refuses'),
+        code: { type: ['string', 'number', 'null'], description: "The vendor's own number" },
+        message: { type: 'string' },
+        hint: text('What to do about it'),
+        resume: { type: ['object', 'null'], description: 'Ids that fetch what is already paid for' },
+      },
+    },
+  },
+};

@@ -1,0 +1,18 @@
+import type { Host } from '@api-repack/core';
+import type { FastifyServerOptions } from 'fastify';
+
+export interface GatewayOptions {
+  /** How vendors are reached; undici and the system's clock if left out. */
+  readonly host: Host;
+  /** By vendor, where it is not at its usual place. */
+  readonly baseUrls: Readonly<Record<string, string>>;
+  /** Answers failures as the service did that this one replaces. */
+  readonly compat: boolean;
+  readonly maxBodyBytes: number;
+  /** Calls that may be under way at once. */
+  readonly maxCalls: number;
+  readonly deadlineMs: number;
+  readonly idempotencyTtlMs: number;
+  readonly idempotencyMaxEntries: number;
+  readonly logger: FastifyServerOptions['logger'];
+}

@@ -1,0 +1,34 @@
+import type { Send } from '@api-repack/core';
+import { createCall } from '../call.ts';
+import { Callers } from '../callers.ts';
+import type { Fields } from '../credentials.ts';
+import type { Call } from '../operation.ts';
+import { Flights } from './flights.ts';
+import { hash } from './form.ts';
+import { IdempotentCalls } from './idempotency.ts';
+import { Metrics } from './metrics.ts';
+import type { GatewayOptions } from './options.ts';
+
+/** What all calls share. */
+export class Service {
+  readonly options: GatewayOptions;
+  readonly flights: Flights;
+  readonly metrics: Metrics;
+  readonly idempotent: IdempotentCalls;
+  readonly #callers: Callers;
+
+  constructor(options: GatewayOptions) {
+    const { host, maxCalls, idempotencyMaxEntries: maxEntries, idempotencyTtlMs: ttlMs } = options;
+    this.options = options;
+    this.flights = new Flights(maxCalls);
+    this.metrics = new Metrics(() => this.flights.all.length);
+    this.idempotent = new IdempotentCalls({ maxEntries, ttlMs, now: host.now });
+    this.#callers = new Callers(host);
+  }
+
+  callFor({ credentials, signal }: { credentials: Fields | undefined; signal: AbortSignal }): Call {
+    const caller = this.#callers.of(hash(JSON.stringify(credentials ?? {})));
+    const measured = (vendor: string, send: Send) => this.metrics.measured(vendor, send);
+    return createCall({ ...this.options, credentials, caller, signal, measured });
+  }
+}
