@@ -1,0 +1,38 @@
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
+import { mockVendors } from '@api-repack/mock-vendors';
+import { expect, it } from 'vitest';
+
+const core = 'packages/core/src/vendors';
+const mock = 'packages/mock-vendors/src/vendors';
+const vendors = readdirSync(core).sort();
+
+/** What each vendor has: its name for the first `*`, and one match for the rest. */
+const shape = [
+  ...['index', 'authenticate', 'errors', 'endpoints', 'operations'].map((file) => `${core}/*/${file}.ts`),
+  ...['index', 'settings', 'state', 'call', 'verify'].map((file) => `${mock}/*/${file}.ts`),
+  'packages/core/fixtures/*/*.json',
+  'packages/core/test/vendors/*{,-*}.test.ts',
+  'packages/mock-vendors/test/samples/*.ts',
+  'packages/mock-vendors/test/vendors/*{,-*}.test.ts',
+  'docs/vendors/*.md',
+];
+
+it.each(vendors)('%s has the files that every vendor has', (vendor) => {
+  const missing = shape
+    .map((path) => path.replace('*', vendor))
+    .filter((path) => globSync(path).length === 0);
+  expect(missing).toEqual([]);
+});
+
+it('mocks every vendor, each on a port of its own', () => {
+  expect(readdirSync(mock).sort()).toEqual(vendors);
+  expect(mockVendors.map(({ name }) => name).sort()).toEqual(vendors);
+  expect(new Set(mockVendors.map(({ portOffset }) => portOffset)).size).toBe(vendors.length);
+});
+
+it('exports every vendor of core under its name', () => {
+  const { exports } = JSON.parse(readFileSync('packages/core/package.json', 'utf8'));
+  const sources = vendors.map((vendor) => exports[`./${vendor}`]?.['@api-repack/source']);
+  expect(sources).toEqual(vendors.map((vendor) => `./src/vendors/${vendor}/index.ts`));
+  expect(sources.every((source) => existsSync(`packages/core/${source}`))).toBe(true);
+});
