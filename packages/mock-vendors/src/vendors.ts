@@ -2,6 +2,13 @@ import type { MockVendor } from './mock-vendor.ts';
 import { mockAliyunOss } from './vendors/aliyun-oss/index.ts';
 import { mockFangtang } from './vendors/fangtang/index.ts';
 import { mockLufff } from './vendors/lufff/index.ts';
+import { mockPicwish, mockPicwishWeb } from './vendors/picwish/index.ts';
 
 /** The one list of mock vendors. */
-export const mockVendors: readonly MockVendor[] = [mockAliyunOss, mockFangtang, mockLufff];
+export const mockVendors: readonly MockVendor[] = [
+  mockPicwish,
+  mockPicwishWeb,
+  mockAliyunOss,
+  mockFangtang,
+  mockLufff,
+];

@@ -21,8 +21,8 @@ export type Effect =
       readonly after?: boolean;
     }
   | { readonly delayMs: number }
-  /** The tasks that this call starts fail, or never end. */
-  | { readonly task: 'failed' | 'never' };
+  /** The tasks that this call starts fail, with a code of the vendor's if it has several, or never end. */
+  | { readonly task: 'failed' | 'never'; readonly code?: number };
 
 export interface Fault {
   readonly vendor: string;
@@ -66,7 +66,7 @@ export async function applyFault({ effect }: Fault, { handle, mock, exchange }: 
     await sleepOn(exchange.world.clock, effect.delayMs);
     return handle();
   }
-  if ('task' in effect) return withTasks(effect.task, handle, exchange);
+  if ('task' in effect) return withTasks(effect, handle, exchange);
   if ('reply' in effect) return { headers: { 'content-type': 'text/html' }, ...effect.reply };
   if ('connection' in effect) {
     const reply =
@@ -83,12 +83,13 @@ export async function applyFault({ effect }: Fault, { handle, mock, exchange }: 
 }
 
 async function withTasks(
-  fate: 'failed' | 'never',
+  { task: fate, code }: Extract<Effect, { task: unknown }>,
   handle: () => Promise<Reply>,
   { world }: Exchange,
 ): Promise<Reply> {
   const before = new Set(world.tasks.state.keys());
   const reply = await handle();
-  for (const [id, task] of world.tasks.state) if (!before.has(id)) task.fate = fate;
+  for (const [id, task] of world.tasks.state)
+    if (!before.has(id)) Object.assign(task, { fate }, code !== undefined && { code });
   return reply;
 }

@@ -19,6 +19,8 @@ export interface MockTask {
   reads: number;
   /** How it ends when its time comes; `never` is a task that is stuck. */
   fate: TaskEnd | 'never';
+  /** Why it fails, in the vendor's numbers, where it has several. */
+  code?: number;
   /** Set by hand, it ends the task at once. */
   forced?: { readonly end: TaskEnd; readonly at: number };
 }
@@ -46,9 +48,11 @@ export class Tasks {
   }
 
   /** Ends a task now. */
-  force(id: string, end: TaskEnd): void {
+  force(id: string, end: TaskEnd, code?: number): void {
     const task = this.state.get(id);
-    if (task) task.forced = { end, at: this.#clock.now() };
+    if (!task) return;
+    task.forced = { end, at: this.#clock.now() };
+    if (code !== undefined) task.code = code;
   }
 
   /** When the last timed task ends that is still running, if there is one. */

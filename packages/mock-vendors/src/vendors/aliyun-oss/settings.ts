@@ -26,6 +26,7 @@ export interface AliyunOssSettings {
 const readyMade: AliyunOssSettings['buckets'] = {
   'mock-bucket': { region: 'cn-hangzhou', acl: 'private' },
   picwishsz: { region: 'cn-shenzhen', acl: 'private' },
+  wxtechsz: { region: 'cn-shenzhen', acl: 'private' },
   'make-cv': { region: 'cn-hangzhou', acl: 'public-read' },
 };
 

@@ -1,0 +1,61 @@
+import type { DocumentedError } from '@api-repack/core';
+import { picwish } from '@api-repack/core/picwish';
+import { type Exchange, json, type Reply } from '../../exchange.ts';
+import { BrokenForm, describeForm, type Form, readForm } from '../../form.ts';
+import { Fail, type Handler } from '../../mock-vendor.ts';
+import type { PicwishSettings } from './settings.ts';
+import { type Key, type PicwishState, place } from './state.ts';
+import { requireTurn, verifyKey } from './verify.ts';
+
+/** One authenticated call of the developer API. */
+export interface Call {
+  readonly exchange: Exchange;
+  readonly form: Form;
+  readonly key: Key;
+  readonly state: PicwishState;
+  readonly settings: PicwishSettings;
+  /** Unix milliseconds on the world's clock. */
+  readonly now: number;
+  /** First value of a field; an empty text is the same as none. */
+  text(name: string): string | undefined;
+}
+
+/** `run` answers with the data for the envelope, or with a whole reply. The body is read before anything is checked. */
+export function endpoint(run: (call: Call) => Promise<object | Reply>): Handler {
+  return async (exchange) => {
+    const { world, request } = exchange;
+    const settings = world.settingsOf(place);
+    const state = world.stateOf(place);
+    const now = world.clock.now();
+    const form = request.method === 'GET' ? noForm : await read(exchange, settings);
+    exchange.note({ fields: describeForm(form) });
+    const key = verifyKey(request.headers, state);
+    exchange.note({ account: key.apiKey });
+    if (request.method !== 'GET' || settings.pollsCount) requireTurn(key, now, settings);
+    const text = (name: string) => form.fields.get(name)?.find((value) => value !== '');
+    const data = await run({ exchange, form, key, state, settings, now, text });
+    return isReply(data) ? data : json({ status: 200, message: 'success', data });
+  };
+}
+
+const noForm: Form = { fields: new Map(), files: [] };
+
+const isReply = (value: object): value is Reply => 'body' in value && 'headers' in value;
+
+export const fail = ({ code, message, status = 200 }: DocumentedError, { world }: Exchange): Reply => {
+  const { retryAfterS } = world.settingsOf(place);
+  const reply = json({ status: code, message }, status);
+  return code === 429
+    ? { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfterS) } }
+    : reply;
+};
+
+async function read({ request }: Exchange, { maxUploadBytes }: PicwishSettings): Promise<Form> {
+  // Some clients send JSON without saying so.
+  const headers = { 'content-type': 'application/json', ...request.headers };
+  try {
+    return await readForm({ ...request, headers }, { maxFileBytes: maxUploadBytes, maxFields: 200 });
+  } catch (error) {
+    throw error instanceof BrokenForm ? new Fail(picwish.errors.badInput) : error;
+  }
+}

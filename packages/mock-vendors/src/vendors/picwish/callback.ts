@@ -1,0 +1,32 @@
+import type { Exchange } from '../../exchange.ts';
+import { type Reading, type Shown, taskData } from './read.ts';
+import { isLoopback } from './sources.ts';
+import { place, type Task } from './state.ts';
+
+/** Reports the end of a task after the time that it takes. */
+export function callBackLater(call: Reading, task: Task, ms: number): void {
+  const { world } = call.exchange;
+  if (task.callbackUrl === undefined) return;
+  world.later(ms, () => {
+    taskData({ ...call, now: world.clock.now() }, task, 'glance')
+      .then(({ data }) => callBack(call.exchange, task, data))
+      // Nobody waits for this; a poll runs into the same trouble and reports it.
+      .catch(() => undefined);
+  });
+}
+
+/** Posts what a poll would answer, once. The manual says nothing of its form, so this is an inference. */
+export function callBack({ world }: Exchange, task: Task, data: Shown['data']): void {
+  const state = Number(data.state);
+  if (task.callbackUrl === undefined || task.calledBack || !(state === 1 || state < 0)) return;
+  task.calledBack = true;
+  const url = URL.parse(task.callbackUrl);
+  const { fetchHosts } = world.settingsOf(place);
+  if (!url || !(isLoopback(url.hostname) || fetchHosts.includes(url.hostname))) return;
+  const body = JSON.stringify({ status: 200, message: 'success', data });
+  const headers = { 'content-type': 'application/json' };
+  // No retry, and nobody to tell.
+  fetch(url, { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(10_000) })
+    .then((response) => response.body?.cancel())
+    .catch(() => undefined);
+}

@@ -1,0 +1,127 @@
+import { picwish, type ToolName } from '@api-repack/core/picwish';
+import type { Reply } from '../../exchange.ts';
+import { Fail, type Handler } from '../../mock-vendor.ts';
+import { durationOf } from '../../world/tasks.ts';
+import { type Call, endpoint } from './call.ts';
+import { callBackLater } from './callback.ts';
+import { charge } from './credits.ts';
+import { forgetExpired, taskData } from './read.ts';
+import { examine, examineUrl, type Size, type Source } from './sources.ts';
+import type { Task } from './state.ts';
+import { type MockTool, mockTools } from './tools.ts';
+
+const badInput = (reason: string) => new Fail(picwish.errors.badInput, reason);
+
+/** Takes parameters and picture, charges and starts. A picture that is no good makes the task fail, and is free. */
+export const create = (name: ToolName): Handler =>
+  endpoint(async (call) => {
+    const tool = mockTools[name];
+    checkParameters(call, tool);
+    const source = await sourceOf(call, tool);
+    const mask = await maskOf(call, tool);
+    forgetExpired(call);
+    const task = start(call, name, { source, mask });
+    call.exchange.note({ made: [task.id], charged: task.credits });
+    if (call.text('sync') !== '1') return { task_id: task.id };
+    return finished(call, task);
+  });
+
+function checkParameters({ text, form }: Call, tool: MockTool): void {
+  const isGiven = (name: string) =>
+    text(name) !== undefined || form.files.some(({ field }) => field === name);
+  for (const [name, allows] of Object.entries(tool.parameters))
+    if (text(name) !== undefined && !allows(text(name) ?? '')) throw badInput(`${name} is invalid`);
+  for (const names of tool.needs ?? []) {
+    const count = names.filter(isGiven).length;
+    if (count === 0 || (count > 1 && !tool.fileWins))
+      throw badInput(`one of ${names.join(', ')} is required`);
+  }
+  if ((tool.atMostOneOf ?? []).filter(isGiven).length > 1)
+    throw badInput(`only one of ${tool.atMostOneOf?.join(', ')} is allowed`);
+  if (text('sync') === '1' && tool.asyncOnly) throw badInput('sync is not supported');
+  if (text('return_type') === '3' && text('sync') !== '1') throw badInput('return_type 3 needs sync 1');
+}
+
+/** `image_base64` and `file` for any tool are in no manual, but older clients use them. */
+async function sourceOf(call: Call, tool: MockTool): Promise<Source> {
+  const { text, form, settings } = call;
+  const file = form.files.find(({ field }) => field === 'image_file' || field === 'file');
+  const url = text('image_url') ?? text('url');
+  const base64 = text('image_base64');
+  const count = [file, url, base64].filter((given) => given !== undefined).length;
+  if (count === 0) throw badInput('image_url or image_file is required');
+  if (count > 1 && !tool.fileWins) throw badInput('only one of image_url and image_file is allowed');
+  if (file?.truncated) throw new Fail(picwish.errors.tooLarge);
+  if (file) return examine(file.bytes, tool);
+  if (base64 !== undefined) return examine(Buffer.from(base64, 'base64'), tool);
+  return examineUrl(url ?? '', settings.fetchHosts, tool);
+}
+
+async function maskOf({ text, form, settings }: Call, tool: MockTool): Promise<Source | undefined> {
+  if (!tool.needs?.flat().includes('mask_url')) return undefined;
+  const file = form.files.find(({ field }) => field === 'mask_file');
+  const url = text('mask_url');
+  if (file) return examine(file.bytes, tool);
+  return url === undefined ? undefined : examineUrl(url, settings.fetchHosts, tool);
+}
+
+interface Inputs {
+  readonly source: Source;
+  readonly mask: Source | undefined;
+}
+
+function start(call: Call, tool: ToolName, { source, mask }: Inputs): Task {
+  const { exchange, key, state, now, text, form } = call;
+  const { world } = exchange;
+  const failure = failureOf(source) ?? (mask && failureOf(mask));
+  const size: Size = 'size' in source ? source.size : { width: 0, height: 0 };
+  const credits = failure === undefined ? mockTools[tool].credits(text, size) : 0;
+  if (credits > key.remaining) throw noCredits(call);
+  const id = world.ids.uuid();
+  const started = world.tasks.start({
+    id,
+    vendor: 'picwish',
+    pace: text('sync') === '1' && world.pace.mode === 'timed' ? { mode: 'immediate' } : world.pace,
+    fate: failure === undefined ? 'done' : 'failed',
+  });
+  const task: Task = {
+    id,
+    tool,
+    owner: key.apiKey,
+    source: 'bytes' in source ? world.blobs.put(source.bytes) : undefined,
+    mask: mask && 'bytes' in mask ? world.blobs.put(mask.bytes) : undefined,
+    parameters: Object.fromEntries([...form.fields].map(([name, values]) => [name, [...values]])),
+    createdAt: now,
+    credits,
+    failure,
+    callbackUrl: text('callback_url'),
+    refunded: false,
+    calledBack: false,
+  };
+  state.tasks.set(id, task);
+  charge(call, task, credits);
+  // Otherwise nobody knows when it will end: then the first poll that sees it ended reports it.
+  if (started.pace.mode === 'timed' || started.pace.mode === 'immediate')
+    callBackLater(call, task, durationOf(started));
+  return task;
+}
+
+const failureOf = (source: Source) => ('failure' in source ? source.failure : undefined);
+
+function noCredits({ settings: { noCreditsStatus } }: Call): Fail {
+  const { noCredits: documented } = picwish.errors;
+  const isUsual = noCreditsStatus === documented.code;
+  return new Fail(isUsual ? documented : { ...documented, code: noCreditsStatus, status: noCreditsStatus });
+}
+
+/** With sync, the answer is the task as it is now; with `return_type` 3, it is the file itself. */
+async function finished(call: Call, task: Task): Promise<object | Reply> {
+  const { data, made } = await taskData(call, task, 'glance');
+  const [file] = made;
+  if (call.text('return_type') !== '3' || !file) return data;
+  return {
+    status: 200,
+    headers: { 'content-type': file.type, 'content-length': String(file.bytes.length) },
+    body: file.bytes,
+  };
+}

@@ -1,0 +1,31 @@
+import type { Call } from './call.ts';
+import { endpoint } from './call.ts';
+import type { Task } from './state.ts';
+
+export const credits = endpoint(async ({ key }) => [
+  { remaining_credits: key.remaining, used_credits: key.used },
+]);
+
+export type Charging = Pick<Call, 'exchange' | 'key' | 'now'>;
+
+/** Takes credits, or gives them back if negative. */
+export function charge({ exchange, key, now }: Charging, task: Task, amount: number): void {
+  if (amount === 0) return;
+  key.remaining -= amount;
+  key.used += amount;
+  exchange.world.ledger.record({
+    at: now,
+    vendor: 'picwish',
+    account: key.apiKey,
+    credits: amount,
+    endpoint: task.tool,
+    reference: task.id,
+  });
+}
+
+/** A task that failed is free. */
+export function refund(call: Charging, task: Task): void {
+  if (task.refunded) return;
+  task.refunded = true;
+  charge(call, task, -task.credits);
+}

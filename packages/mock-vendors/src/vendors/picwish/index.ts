@@ -1,0 +1,97 @@
+import { endpointName, picwish, picwishWeb, type ToolName, tools } from '@api-repack/core/picwish';
+import { json } from '../../exchange.ts';
+import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
+import { fail } from './call.ts';
+import { create } from './create.ts';
+import { credits } from './credits.ts';
+import { read } from './read.ts';
+import type { PicwishSettings } from './settings.ts';
+import { type PicwishState, place } from './state.ts';
+import { webFail } from './web-call.ts';
+import { anonymousLogin, login } from './web-login.ts';
+import { createWeb, readCleanFile, readWeb } from './web-tasks.ts';
+import { mockWebTools } from './web-tools.ts';
+import { authorizeUpload, uploadCallback, uploadCallbackPath } from './web-upload.ts';
+
+const ofTools = (Object.keys(tools) as ToolName[]).flatMap((name): [string, Handler][] => [
+  [endpointName('create', name), create(name)],
+  [endpointName('read', name), read(name)],
+]);
+
+export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
+  ...place,
+  vendor: picwish,
+  portOffset: 1,
+  readyMade: [
+    { apiKey: 'mock-picwish-key', credits: '500' },
+    { apiKey: 'mock-picwish-poor-key', credits: 'none' },
+  ],
+  routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
+  curl: (
+    origin,
+  ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\
+  ${origin}/api/tasks/visual/segmentation`,
+  fail,
+  notFound: () => json({ status: 404, message: 'wxtech.aoscdn.com not found' }, 404),
+};
+
+const { anonymousScale: _, ...webTools } = mockWebTools;
+
+const ofWebTools = (Object.keys(webTools) as (keyof typeof webTools)[]).flatMap(
+  (name): [string, Handler][] => [
+    [endpointName('create', name), createWeb(name)],
+    [endpointName('read', name), readWeb(name)],
+  ],
+);
+
+/** What our client does not call: OSS does, and guests do. */
+const others: readonly Route[] = [
+  { method: 'POST', path: uploadCallbackPath, endpoint: 'uploadCallback', handler: uploadCallback },
+  ...['/base/passport/v2/login/anonymous', '/base/passport/v1/api/login'].map((path) => ({
+    method: 'POST',
+    path,
+    endpoint: 'anonymousLogin',
+    handler: anonymousLogin,
+  })),
+  {
+    method: 'POST',
+    path: '/app/picwish/tasks/anonymity/scale',
+    endpoint: 'createAnonymousScale',
+    handler: createWeb('anonymousScale'),
+  },
+  {
+    method: 'GET',
+    path: '/app/picwish/tasks/anonymity/scale/:task_id',
+    endpoint: 'readAnonymousScale',
+    handler: readWeb('anonymousScale'),
+  },
+];
+
+/** Shares settings and memory with `mockPicwish`. */
+export const mockPicwishWeb: MockVendor = {
+  name: 'picwish-web',
+  defaults: {},
+  initialState: () => ({}),
+  vendor: picwishWeb,
+  portOffset: 1,
+  readyMade: [{ telephone: '13800138000', password: 'mock-password' }],
+  routes: [
+    ...routesOf(picwishWeb, { login, authorizeUpload, readCleanFile, ...Object.fromEntries(ofWebTools) }),
+    ...others,
+  ],
+  curl: (origin) => `curl -H 'Content-Type: application/json' \\
+  -d '{"telephone":"13800138000","password":"mock-password"}' ${origin}/base/passport/v2/login/telephone`,
+  fail: webFail,
+  notFound: () => json({ status: 404, message: 'not found' }, 404),
+};
+
+function routesOf(
+  { endpoints }: Pick<MockVendor['vendor'], 'endpoints'>,
+  handlers: Readonly<Record<string, Handler>>,
+): Route[] {
+  return Object.entries(endpoints).map(([endpoint, { method, path }]) => {
+    const handler = handlers[endpoint];
+    if (!handler) throw new Error(`no handler for ${endpoint}`);
+    return { method, path, endpoint, handler };
+  });
+}

@@ -1,0 +1,110 @@
+import { picwish, type ToolName, tools } from '@api-repack/core/picwish';
+import { json } from '../../exchange.ts';
+import { Fail, type Handler } from '../../mock-vendor.ts';
+import { type Call, endpoint } from './call.ts';
+import { callBack } from './callback.ts';
+import { refund } from './credits.ts';
+import type { Made } from './making.ts';
+import { madeOf, shelve } from './results.ts';
+import { type Standing, standingOf } from './standing.ts';
+import type { Task } from './state.ts';
+import { type MockTool, mockTools } from './tools.ts';
+
+export const read = (name: ToolName): Handler =>
+  endpoint(async (call) => {
+    const { state, key, exchange, settings, now } = call;
+    const task = state.tasks.get(exchange.params.task_id ?? '');
+    const isKept = task && now <= task.createdAt + settings.retentionS * 1_000;
+    if (!isKept || task.tool !== name || task.owner !== key.apiKey)
+      throw new Fail(picwish.errors.unknownTask);
+    const { data } = await taskData(call, task, 'poll');
+    callBack(exchange, task, data);
+    const reply = json({ status: 200, data });
+    return { ...reply, headers: { ...reply.headers, 'cache-control': 'public,max-age=1' } };
+  });
+
+export type Reading = Pick<Call, 'exchange' | 'key' | 'settings' | 'now'>;
+
+export interface Shown {
+  /** As it stands in the vendor's envelope. */
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly made: readonly Made[];
+}
+
+/** A task as its owner sees it. Gives the credits back once it is seen to have failed. */
+export async function taskData(call: Reading, task: Task, look: 'poll' | 'glance'): Promise<Shown> {
+  const { world } = call.exchange;
+  const standing = standingOf(world, task, look);
+  if (standing.state < 0) refund(call, task);
+  const tool: MockTool = mockTools[task.tool as ToolName];
+  const made = standing.state === 1 ? await madeOf(world, task, tool.make) : [];
+  const returnType = task.parameters.return_type?.[0] ?? '1';
+  const signedAt = standing.endedAt ?? task.createdAt;
+  const data = {
+    ...head(task, standing, Number(returnType)),
+    ...(tool.blank ?? { image: '' }),
+    ...Object.assign({}, ...made.slice(0, 1).map(({ facts }) => facts)),
+    ...nested(made.map((one, i) => [one.field, valueIn(call, task, { one, i, signedAt, returnType })])),
+  };
+  return { data, made };
+}
+
+function head(task: Task, { state, detail, progress, endedAt }: Standing, returnType: number): object {
+  const seconds = (ms: number) => Math.floor(ms / 1_000);
+  const type = task.parameters.type?.[0];
+  return {
+    task_id: task.id,
+    state,
+    state_detail: detail,
+    progress,
+    created_at: seconds(task.createdAt),
+    processed_at: seconds(task.createdAt),
+    completed_at: endedAt === undefined ? 0 : seconds(endedAt),
+    download_time: 0,
+    time_elapsed: endedAt === undefined ? 0 : endedAt - task.createdAt,
+    err_info: state < 0 ? detail : '',
+    return_type: returnType,
+    ...(type !== undefined && { type }),
+  };
+}
+
+interface Part {
+  readonly one: Made;
+  readonly i: number;
+  readonly signedAt: number;
+  readonly returnType: string;
+}
+
+function valueIn(
+  { exchange, settings }: Reading,
+  task: Task,
+  { one, i, signedAt, returnType }: Part,
+): string {
+  if (returnType === '2') return one.bytes.toString('base64');
+  return shelve(exchange, one, i === 0 ? task.id : `${task.id}_${i}`, {
+    bucket: 'wxtechsz',
+    folder: tools[task.tool as ToolName].path.replace(/[/-]/g, '_'),
+    signatureVersion: 'v4',
+    signedAt,
+    lifetimeS: settings.retentionS,
+  });
+}
+
+/** `class_masks.clothes` becomes an object in an object. */
+function nested(entries: readonly (readonly [string, string])[]): Record<string, unknown> {
+  const result: Record<string, unknown> = {};
+  for (const [field, value] of entries) {
+    const [outer = '', inner] = field.split('.');
+    result[outer] = inner === undefined ? value : { ...(result[outer] as object), [inner]: value };
+  }
+  return result;
+}
+
+/** Tasks are in order of creation, so the first fresh one ends the search. */
+export function forgetExpired({ exchange, state, settings, now }: Call): void {
+  for (const { id, createdAt } of state.tasks.values()) {
+    if (now <= createdAt + 2 * settings.retentionS * 1_000) return;
+    state.tasks.delete(id);
+    exchange.world.tasks.delete(id);
+  }
+}

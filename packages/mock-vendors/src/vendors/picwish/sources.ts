@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import sharp from 'sharp';
+import { inspect } from '../../world/images.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a tool takes. */
+export interface Limits {
+  readonly maxBytes?: number;
+  /** In pixels. */
+  readonly maxSide?: number;
+  /** Takes documents, too. */
+  readonly documents?: true;
+}
+
+/** A source that was read, or the state with which its task will end. */
+export type Source = { readonly bytes: Buffer; readonly size: Size } | { readonly failure: number };
+
+const unreachable = -3;
+const tooLarge = -5;
+const badImage = -7;
+
+const pictureFormats = ['jpeg', 'png', 'webp', 'tiff'];
+/** PDF, the two kinds of office files, and the pictures that a text may be read from. */
+const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'];
+
+/** Looks at the bytes, not at the name or the type that the client claims. */
+export async function examine(bytes: Buffer, limits: Limits): Promise<Source> {
+  const { maxBytes = 15 * 2 ** 20, maxSide = 4096, documents } = limits;
+  if (bytes.length > maxBytes) return { failure: tooLarge };
+  const found = await inspect(bytes);
+  if (documents) {
+    const head = bytes.subarray(0, 4).toString('hex');
+    if (!documentHeads.some((known) => head.startsWith(known))) return { failure: badImage };
+    return { bytes, size: found ?? { width: 0, height: 0 } };
+  }
+  if (!found || !pictureFormats.includes(found.format)) return { failure: badImage };
+  return Math.max(found.width, found.height) > maxSide ? { failure: tooLarge } : { bytes, size: found };
+}
+
+export const isLoopback = (hostname: string): boolean =>
+  /^127\.|^\[::1\]$|^localhost$|\.localhost$/.test(hostname);
+
+/** What the URL holds. */
+export async function examineUrl(
+  url: string,
+  fetchHosts: readonly string[],
+  limits: Limits,
+): Promise<Source> {
+  const bytes = await fetched(url, fetchHosts);
+  return bytes ? examine(bytes, limits) : { failure: unreachable };
+}
+
+/** Nothing leaves this machine: a strange URL shows a sample. */
+async function fetched(text: string, fetchHosts: readonly string[]): Promise<Buffer | undefined> {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  // By RFC 2606, a name that ends so is never found.
+  if (url.hostname.endsWith('.invalid')) return undefined;
+  if (!isLoopback(url.hostname) && !fetchHosts.includes(url.hostname)) return samplePicture(text);
+  try {
+    // A redirect could lead out of this machine.
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
+    return response.ok ? Buffer.from(await response.arrayBuffer()) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A portrait that depends on nothing but the text. */
+export function samplePicture(text: string): Promise<Buffer> {
+  const hue = createHash('md5').update(text).digest().readUInt16BE(0) % 360;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="640">
+    <rect width="480" height="640" fill="hsl(${hue}, 30%, 85%)"/>
+    <ellipse cx="240" cy="660" rx="200" ry="230" fill="hsl(${(hue + 180) % 360}, 45%, 40%)"/>
+    <rect x="195" y="350" width="90" height="110" fill="#d9a98a"/>
+    <ellipse cx="240" cy="260" rx="110" ry="145" fill="#e6b899"/>
+    <path d="M128 250 q10 -150 112 -150 q102 0 112 150 q-30 -80 -112 -85 q-82 5 -112 85" fill="#3a2a20"/>
+    <circle cx="200" cy="255" r="10"/><circle cx="280" cy="255" r="10"/>
+    <path d="M195 330 q45 35 90 0" fill="none" stroke="#803838" stroke-width="8"/></svg>`;
+  return sharp(Buffer.from(svg)).png().toBuffer();
+}

@@ -1,0 +1,57 @@
+import type { TaskView } from '../../world/tasks.ts';
+import type { World } from '../../world/world.ts';
+import type { Task } from './state.ts';
+
+/** How a task is doing, in the vendor's numbers. */
+export interface Standing {
+  readonly state: number;
+  readonly detail: string;
+  /** 0 to 100. */
+  readonly progress: number;
+  /** Unix milliseconds; only once it has ended. */
+  readonly endedAt?: number;
+}
+
+/** Only `Complete` is seen in real answers. */
+const details: Readonly<Record<number, string>> = {
+  0: 'Queuing',
+  1: 'Complete',
+  2: 'Preparing',
+  3: 'Waiting',
+  4: 'Processing',
+};
+
+const failures: Readonly<Record<number, string>> = {
+  [-1]: 'failed',
+  [-2]: 'upload of the result failed',
+  [-3]: 'download of the source failed',
+  [-5]: 'image too large',
+  [-7]: 'invalid image',
+  [-8]: 'timeout',
+  [-9]: 'internal error',
+  [-10]: 'refused by review',
+  [-11]: 'empty result',
+  [-13]: 'cancelled',
+  [-14]: 'unsuitable content',
+  [-15]: 'not enough resources',
+  [-16]: 'refused by third-party review',
+  [-17]: 'invalid prompt',
+};
+
+/** `poll` counts as a read, which moves tasks on in worlds that are set so; `glance` does not. */
+export function standingOf(world: World, task: Task, look: 'poll' | 'glance'): Standing {
+  const started = world.tasks.get(task.id);
+  const view: TaskView | undefined =
+    look === 'poll' ? world.tasks.read(task.id) : started && world.tasks.peek(started);
+  if (!started || !view) return running(0);
+  if (view.phase === 'running') return running(view.fraction);
+  const { phase, endedAt } = view;
+  if (phase === 'done') return { state: 1, detail: 'Complete', progress: 100, endedAt };
+  const state = task.failure ?? started.code ?? -1;
+  return { state, detail: failures[state] ?? 'failed', progress: 100, endedAt };
+}
+
+function running(fraction: number): Standing {
+  const state = fraction < 0.05 ? 0 : fraction < 0.15 ? 2 : fraction < 0.3 ? 3 : 4;
+  return { state, detail: details[state] as string, progress: Math.floor(fraction * 100) };
+}

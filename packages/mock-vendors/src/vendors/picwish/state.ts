@@ -1,0 +1,94 @@
+import { defaults, type PicwishSettings } from './settings.ts';
+
+/** A key of the developer API. */
+export interface Key {
+  readonly apiKey: string;
+  remaining: number;
+  used: number;
+  /** Times of the latest calls that were let through, in Unix milliseconds. */
+  calls: number[];
+}
+
+/** An account of the web page. */
+export interface Account {
+  readonly telephone: string;
+  readonly password: string;
+  readonly userId: string;
+}
+
+export interface Login {
+  readonly userId: string;
+  readonly expiresAt: number;
+}
+
+/** A file that the web page may store, or has stored. */
+export interface Upload {
+  readonly userId: string;
+  readonly filename: string;
+}
+
+export interface Resource extends Upload {
+  readonly id: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** One file of a finished task. */
+export interface Piece {
+  /** Where it stands in the answer, for example `image` or `class_masks.clothes`. */
+  readonly field: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface Task {
+  /** Also the id of the world's task. */
+  readonly id: string;
+  readonly tool: string;
+  /** API key, or user id of the web page. */
+  readonly owner: string;
+  /** Hash of the source; none for a tool without one, or if it could not be fetched. */
+  readonly source: string | undefined;
+  /** Hash of a mask. */
+  readonly mask: string | undefined;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly createdAt: number;
+  readonly credits: number;
+  /** State that it ends with, known from the start. */
+  readonly failure: number | undefined;
+  readonly callbackUrl: string | undefined;
+  refunded: boolean;
+  calledBack: boolean;
+}
+
+export interface PicwishState {
+  readonly keys: Map<string, Key>;
+  readonly accounts: Map<string, Account>;
+  /** By token. */
+  readonly logins: Map<string, Login>;
+  /** By object key, until OSS reports the object. */
+  readonly uploads: Map<string, Upload>;
+  readonly resources: Map<string, Resource>;
+  readonly tasks: Map<string, Task>;
+}
+
+const initialState = (): PicwishState => ({
+  keys: new Map([
+    ['mock-picwish-key', { apiKey: 'mock-picwish-key', remaining: 500, used: 0, calls: [] }],
+    ['mock-picwish-poor-key', { apiKey: 'mock-picwish-poor-key', remaining: 0, used: 500, calls: [] }],
+  ]),
+  accounts: new Map([
+    ['13800138000', { telephone: '13800138000', password: 'mock-password', userId: '10001' }],
+  ]),
+  logins: new Map(),
+  uploads: new Map(),
+  resources: new Map(),
+  tasks: new Map(),
+});
+
+/** Where a world keeps what PicWish remembers and how it is set; both APIs share it. */
+export const place: {
+  name: string;
+  defaults: PicwishSettings;
+  initialState: () => PicwishState;
+} = { name: 'picwish', defaults, initialState };

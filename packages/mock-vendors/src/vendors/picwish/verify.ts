@@ -1,0 +1,37 @@
+import { picwish, picwishWeb } from '@api-repack/core/picwish';
+import { Fail } from '../../mock-vendor.ts';
+import type { PicwishSettings } from './settings.ts';
+import type { Key, PicwishState } from './state.ts';
+
+/** The key of the developer API, by the header `X-API-KEY`. */
+export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: PicwishState): Key {
+  const key = keys.get(headers['x-api-key'] ?? '');
+  if (!key) throw new Fail(picwish.errors.invalidKey);
+  return key;
+}
+
+/** Refuses a call that is one too many within a second. */
+export function requireTurn(key: Key, now: number, { qps }: PicwishSettings): void {
+  if (qps === 0) return;
+  key.calls = key.calls.filter((at) => at > now - 1_000);
+  if (key.calls.length >= qps) throw new Fail(picwish.errors.tooFast);
+  key.calls.push(now);
+}
+
+interface Claim {
+  readonly authorization: string | undefined;
+  readonly now: number;
+}
+
+/** The user id behind a login of the web page, by the header `Authorization: Bearer v2,…`. */
+export function verifyToken(
+  { authorization = '', now }: Claim,
+  { logins }: PicwishState,
+  { guests }: PicwishSettings,
+): string {
+  const token = /^Bearer (v2,(\d+),\d+,[0-9a-f]{32})$/.exec(authorization);
+  const login = logins.get(token?.[1] ?? '');
+  if (login && now < login.expiresAt) return login.userId;
+  if (!login && guests && token?.[2]) return `guest-${token[2]}`;
+  throw new Fail(picwishWeb.errors.neededLogin);
+}

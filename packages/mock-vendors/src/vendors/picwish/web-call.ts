@@ -1,0 +1,67 @@
+import type { DocumentedError } from '@api-repack/core';
+import { picwishWeb } from '@api-repack/core/picwish';
+import { type Exchange, json, type Reply } from '../../exchange.ts';
+import { BrokenForm, describeForm, type Form, readForm } from '../../form.ts';
+import { Fail, type Handler } from '../../mock-vendor.ts';
+import type { PicwishSettings } from './settings.ts';
+import { type PicwishState, place } from './state.ts';
+import { verifyToken } from './verify.ts';
+
+/** One call of the web API. */
+export interface WebCall {
+  readonly exchange: Exchange;
+  /** Whose login it came with; empty for calls that need none. */
+  readonly userId: string;
+  readonly form: Form;
+  readonly state: PicwishState;
+  readonly settings: PicwishSettings;
+  /** Unix milliseconds on the world's clock. */
+  readonly now: number;
+  /** First value of a field; an empty text is the same as none. */
+  text(name: string): string | undefined;
+}
+
+type Run = (call: WebCall) => object | Promise<object>;
+
+/** For those who are logged in. */
+export const account = (run: Run): Handler => handler(run, true);
+
+/** For anybody. */
+export const open = (run: Run): Handler => handler(run, false);
+
+function handler(run: Run, needsLogin: boolean): Handler {
+  return async (exchange) => {
+    const { world, request } = exchange;
+    const settings = world.settingsOf(place);
+    const state = world.stateOf(place);
+    const now = world.clock.now();
+    const form = await read(exchange);
+    exchange.note({ fields: describeForm(form, ['password', 'telephone']) });
+    const userId = needsLogin
+      ? verifyToken({ authorization: request.headers.authorization, now }, state, settings)
+      : '';
+    if (needsLogin) exchange.note({ account: userId });
+    const text = (name: string) => form.fields.get(name)?.find((value) => value !== '');
+    const data = await run({ exchange, userId, form, state, settings, now, text });
+    return json({ status: 200, message: 'success', data });
+  };
+}
+
+/** Errors of the business come with HTTP 200; for a login that is missing, nobody knows. */
+export function webFail({ code, message }: DocumentedError, { world }: Exchange): Reply {
+  const { neededLoginHttpStatus } = world.settingsOf(place);
+  const isLoginNeeded = code === picwishWeb.errors.neededLogin.code;
+  return json({ status: code, message }, isLoginNeeded ? neededLoginHttpStatus : 200);
+}
+
+/** A failure that nobody documents, under a number that is a setting. */
+export const undocumented = (code: number, message: string): Fail =>
+  new Fail({ code, kind: 'refused', message, hint: '' });
+
+async function read({ request }: Exchange): Promise<Form> {
+  try {
+    return await readForm(request, { maxFileBytes: 0, maxFields: 200 });
+  } catch (error) {
+    throw error instanceof BrokenForm ? undocumented(400, 'the body is not what it claims to be') : error;
+  }
+}

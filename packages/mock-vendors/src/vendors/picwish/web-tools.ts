@@ -1,0 +1,95 @@
+import type { WebToolName } from '@api-repack/core/picwish';
+import { documentOf } from './documents.ts';
+import { always, type Job, type Made, type Make, picture } from './making.ts';
+import { integer, oneOf, type Rule, shortText } from './parameters.ts';
+
+export interface MockWebTool {
+  readonly parameters: Readonly<Record<string, Rule>>;
+  /** Without a watermark. */
+  readonly make: Make;
+  /** The task itself shows a preview with a watermark; the clean file is asked for by this name. */
+  readonly cleanAs?: string;
+  /** Name of the field with the resource; none for a tool that starts from nothing. */
+  readonly source?: 'source_resource_id' | 'source_resource_ids' | 'resource_id';
+  /** How the files stand in the answer, if not under their own names. */
+  readonly answer?: (made: readonly Made[], urls: readonly string[]) => object;
+}
+
+const source = 'source_resource_id' as const;
+
+/** A list, as the tools have it that other companies' models work for. */
+const images = (made: readonly Made[], urls: readonly string[]) => ({
+  images: made.map((_, i) => ({ id: i + 1, url: urls[i], image: urls[i] })),
+});
+
+/** As many as the field says, all alike. */
+const several =
+  (count: string, field: (i: number) => string): Make =>
+  (job) =>
+    Promise.all(
+      Array.from({ length: Number(job.text(count) ?? 1) }, (_, i) => {
+        const [width, height] = [Number(job.text('width')), Number(job.text('height'))];
+        const steps = width > 0 && height > 0 ? [{ step: 'resize', width, height } as const] : [];
+        return picture(job, steps, { field: field(i), format: 'jpg' });
+      }),
+    );
+
+const withMask: Make = async (job: Job) => [
+  await picture(job, [{ step: 'background', background: 'transparent' }], { format: 'png' }),
+  await picture(job, [{ step: 'mask' }], { field: 'mask', format: 'png' }),
+];
+
+/** As several public clients show it; what else they send is ignored. Nothing is painted or translated here. */
+export const mockWebTools: Readonly<Record<WebToolName | 'anonymousScale', MockWebTool>> = {
+  faceCutout: { parameters: {}, source, make: always([{ step: 'ellipse' }], 'png'), cleanAs: 'face-cutout' },
+  scale: {
+    parameters: { type: oneOf('1', '2') },
+    source,
+    make: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }]),
+    cleanAs: 'scale',
+  },
+  anonymousScale: {
+    parameters: { type: oneOf('1', '2') },
+    source: 'resource_id',
+    make: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }]),
+  },
+  segmentation: {
+    parameters: { output_type: oneOf('1', '2', '3') },
+    source,
+    make: withMask,
+    cleanAs: 'segmentation',
+  },
+  ocr: {
+    parameters: { format: oneOf('txt', 'pdf', 'docx', 'xlsx', 'pptx') },
+    source,
+    make: async (job) => [{ ...documentOf(job), field: 'image' }],
+  },
+  colorization: { parameters: {}, source, make: always([{ step: 'colourize' }]), cleanAs: 'colorization' },
+  textToImage: {
+    parameters: {
+      width: integer(1, 8000),
+      height: integer(1, 8000),
+      prompt: shortText(4000),
+      batch_size: integer(1, 8),
+    },
+    make: several('batch_size', (i) => `image${i + 1}`),
+    answer: images,
+  },
+  imageExpand: {
+    parameters: { image_count: integer(1, 4) },
+    source,
+    make: several('image_count', (i) => `image${i + 1}`),
+  },
+  imageTranslate: {
+    parameters: { img_trans_key: oneOf('aliyun', 'google', 'papago') },
+    source: 'source_resource_ids',
+    make: several('none', () => 'image'),
+    answer: images,
+  },
+  autoWatermarkImage: {
+    parameters: {},
+    source,
+    make: always([{ step: 'smooth' }]),
+    cleanAs: 'auto-watermark-image',
+  },
+};
