@@ -26,7 +26,9 @@ it.each(vendors)('%s has the files that every vendor has', (vendor) => {
 
 it('mocks every vendor, each on a port of its own', () => {
   expect(readdirSync(mock).sort()).toEqual(vendors);
-  expect(mockVendors.map(({ name }) => name).sort()).toEqual(vendors);
+  // PicWish's web API is a second one in its folder, and at its port.
+  const names = mockVendors.map(({ name }) => name).filter((name) => name !== 'picwish-web');
+  expect(names.sort()).toEqual(vendors);
   expect(new Set(mockVendors.map(({ portOffset }) => portOffset)).size).toBe(vendors.length);
 });
 

@@ -25,7 +25,7 @@ export interface Notice {
 export interface MockVendor<State extends object = object, Settings extends object = object> {
   readonly name: string;
   readonly vendor: Vendor;
-  /** Added to the base port, so that each vendor has a port of its own. */
+  /** Added to the base port, so that each vendor has a port of its own; its APIs share it if their paths never meet. */
   readonly portOffset: number;
   readonly defaults: Settings;
   readonly initialState: () => State;
@@ -67,6 +67,10 @@ interface Found {
   readonly route: Pick<Route, 'endpoint' | 'handler'>;
   readonly params: Exchange['params'];
 }
+
+/** Whether the vendor has anything at this address. */
+export const serves = (mock: MockVendor, request: MockRequest): boolean =>
+  finderOf(mock)(request) !== undefined;
 
 type Finder = (request: MockRequest) => Found | undefined;
 

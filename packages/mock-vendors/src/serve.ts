@@ -36,12 +36,14 @@ export async function serve({
     if (!world) door.world.blobs.close();
   };
   try {
-    for (const mock of vendors) {
-      const app = createApp(mock, door);
+    for (const portOffset of new Set(vendors.map((mock) => mock.portOffset))) {
+      const mocks = vendors.filter((mock) => mock.portOffset === portOffset);
+      const app = createApp(mocks, door);
       apps.push(app);
-      await app.listen({ host, port: port === 0 ? 0 : port + mock.portOffset });
+      await app.listen({ host, port: port === 0 ? 0 : port + portOffset });
       const { port: bound } = app.server.address() as AddressInfo;
-      door.origins[mock.name] = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+      const origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+      for (const { name } of mocks) door.origins[name] = origin;
     }
   } catch (error) {
     await close();

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { MockRequest, Reply } from '../exchange.ts';
-import { answer, type MockVendor } from '../mock-vendor.ts';
+import { answer, type MockVendor, serves } from '../mock-vendor.ts';
 import type { World } from '../world/world.ts';
 
 export interface Door {
@@ -10,10 +10,16 @@ export interface Door {
   readonly origins: Record<string, string>;
 }
 
-/** One vendor behind one Fastify server. Bodies reach the vendor as streams; nothing is parsed on the way. */
-export function createApp(mock: MockVendor, door: Door): FastifyInstance {
-  const respond = async (request: FastifyRequest, reply: FastifyReply) =>
-    sendReply(reply, await answer(door.world, mock, toMockRequest(request, mock, door)));
+/**
+ * One vendor behind one Fastify server; where it has several APIs, the first one answers what none of them knows. Bodies
+ * reach the vendor as streams; nothing is parsed on the way.
+ */
+export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInstance {
+  const respond = async (request: FastifyRequest, reply: FastifyReply) => {
+    const described = toMockRequest(request, mocks, door);
+    const mock = mocks.find((one) => serves(one, described)) ?? (mocks[0] as MockVendor);
+    return sendReply(reply, await answer(door.world, mock, described));
+  };
   const app = Fastify({
     forceCloseConnections: true,
     exposeHeadRoutes: false,
@@ -26,14 +32,19 @@ export function createApp(mock: MockVendor, door: Door): FastifyInstance {
   return app;
 }
 
-function toMockRequest(request: FastifyRequest, { name }: MockVendor, { origins }: Door): MockRequest {
+function toMockRequest(
+  request: FastifyRequest,
+  mocks: readonly MockVendor[],
+  { origins }: Door,
+): MockRequest {
   const { host } = request.headers;
+  const here = Object.fromEntries(mocks.map(({ name }) => [name, `http://${host}`]));
   return {
     method: request.method,
     url: request.raw.url ?? '/',
     headers: joined(request.headers),
     body: request.raw,
-    origins: host ? { ...origins, [name]: `http://${host}` } : origins,
+    origins: host ? { ...origins, ...here } : origins,
   };
 }
 
