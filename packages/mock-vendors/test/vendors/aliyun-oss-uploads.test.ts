@@ -1,7 +1,4 @@
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import type { Host } from '@api-repack/core';
 import {
   connectOss,
@@ -15,6 +12,7 @@ import {
 import { nodeHost, putObjectWithAliOss } from '@api-repack/core/node';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { findObject, mintGrant } from '../../src/vendors/aliyun-oss/index.ts';
+import { listen, type Saying } from '../helpers/callback-server.ts';
 import { openOss, ownKeys } from '../helpers/oss.ts';
 
 const ways: Readonly<Record<string, PutObject>> = { core: putObject, 'ali-oss': putObjectWithAliOss };
@@ -29,26 +27,6 @@ function clientOf(
 ): OssClient {
   const { now = Date.now, ...rest } = options;
   return connectOss(grant, { retry: never, ...rest, host: { ...nodeHost(), now } });
-}
-
-type Answer = { readonly status?: number; readonly type?: string; readonly body: string };
-
-/** A callback's server; keeps what it is told. */
-async function listen(answer: Answer | 'never') {
-  const told: { headers: IncomingHttpHeaders; body: string }[] = [];
-  const server = createServer(async (request, response) => {
-    told.push({ headers: request.headers, body: await text(request) });
-    if (answer === 'never') return;
-    response.writeHead(answer.status ?? 200, { 'content-type': answer.type ?? 'application/json' });
-    response.end(answer.body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/told`, told, port };
 }
 
 // biome-ignore-start lint/suspicious/noTemplateCurlyInString: OSS fills these in
@@ -101,7 +79,7 @@ for (const [way, put] of Object.entries(ways)) {
   it(`names the stored object when the callback fails: ${way}`, async () => {
     const { origin, world } = await openOss();
     const client = clientOf({ ...ownKeys, bucket: 'mock-bucket', endpoint: origin });
-    const failures: [Answer, object][] = [
+    const failures: [Saying, object][] = [
       [
         { status: 502, body: 'Bad Gateway' },
         { kind: 'unavailable', context: { code: 'CallbackFailed', status: 203 } },
@@ -125,8 +103,7 @@ for (const [way, put] of Object.entries(ways)) {
   });
 
   it(`says so when a success is not JSON, as from a callback that is no OSS's: ${way}`, async () => {
-    const { url } = await listen({ type: 'text/html', body: '<html>ok</html>' });
-    const endpoint = new URL(url).origin;
+    const { url, origin: endpoint } = await listen({ type: 'text/html', body: '<html>ok</html>' });
     const client = clientOf({ ...ownKeys, bucket: 'mock-bucket', endpoint });
     const error = await put(client, { key, body, callback: callbackTo(url) }).catch((reason) => reason);
     expect(error).toMatchObject({ kind: 'protocol', reason: expect.stringContaining('etag') });
@@ -174,9 +151,9 @@ for (const [way, put] of Object.entries(ways)) {
     const callback = callbackTo(closed.url);
     const resume = { bucket: 'mock-bucket', object: key };
     const busy = await listen({ status: 503, body: 'busy' });
-    expect(await tries(new URL(busy.url).origin, {})).toEqual({ tries: 3, kind: 'unavailable', resume });
+    expect(await tries(busy.origin, {})).toEqual({ tries: 3, kind: 'unavailable', resume });
     expect(busy.told).toHaveLength(3);
-    expect(await tries(new URL(busy.url).origin, { callback })).toEqual({
+    expect(await tries(busy.origin, { callback })).toEqual({
       tries: 1,
       kind: 'unavailable',
       resume,
@@ -186,9 +163,9 @@ for (const [way, put] of Object.entries(ways)) {
   });
 
   it(`can be canceled, and says that the file may be there: ${way}`, async () => {
-    const slow = await listen('never');
+    const slow = await listen('nothing');
     const controller = new AbortController();
-    const grant = { ...ownKeys, bucket: 'mock-bucket', endpoint: new URL(slow.url).origin };
+    const grant = { ...ownKeys, bucket: 'mock-bucket', endpoint: slow.origin };
     const uploading = put(clientOf(grant, { signal: controller.signal }), {
       key,
       body,
@@ -271,7 +248,7 @@ it('says the same on the wire either way, but that ali-oss names itself and puts
       region: 'cn-shenzhen',
       signatureVersion,
     };
-    const client = clientOf({ ...grant, endpoint: new URL(server.url).origin });
+    const client = clientOf({ ...grant, endpoint: server.origin });
     for (const put of Object.values(ways))
       await put(client, { key, body, contentType: 'image/png', callback: callbackTo(server.url) }).catch(
         () => {},

@@ -20,7 +20,10 @@ const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', 
 };
 
 const refuse: Handler = (exchange) =>
-  failureReply(notImplemented(`the method ${exchange.request.method}`), exchange, newRequestId(exchange));
+  failureReply(notImplemented(describe(exchange.request)), exchange, newRequestId(exchange));
+
+const describe = ({ method }: MockRequest) =>
+  method === 'POST' ? 'POST (uploads in parts or from forms, deleting many)' : `the method ${method}`;
 
 /** Any path can be a key, so the method decides. */
 function route(request: MockRequest): Pick<Route, 'endpoint' | 'handler'> {
