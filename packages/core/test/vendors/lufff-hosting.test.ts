@@ -10,6 +10,7 @@ const grant: OssGrant = {
   accessKeyId: 'LTAI5tInventedKeyId00000',
   accessKeySecret: 'InventedSecret',
 };
+const short = { ...grant, accessKeyId: 'LTAIInvented0000', endpoint: 'http://i.cn', cname: true };
 const file = new File(['picture'], 'cat.png', { type: 'image/png' });
 const stored = { headers: { etag: '"A"' } };
 const cutOut = json({ status: 0, msg: '', data: { rm_bg_pic_url: 'http://result.example/MKCV1.png' } });
@@ -28,8 +29,11 @@ it('stores a file under a short name, has it cut out, and deletes it', async () 
   const { run, requests } = hostedBy([stored, cutOut, deleted], { prefix: 'in/' });
   expect(await run).toEqual({ url: 'http://result.example/MKCV1.png' });
   const [put, post, remove] = requests;
-  expect(put?.url).toMatch(/^https:\/\/my-pictures\.oss-cn-hangzhou\.aliyuncs\.com\/in\/[\w-]{8}\.png$/);
-  expect(put).toMatchObject({ method: 'PUT', headers: { 'content-type': 'image/png' } });
+  expect(put?.url).toMatch(/^https:\/\/my-pictures\.oss-cn-hangzhou\.aliyuncs\.com\/in\/[\w-]{12}\.png$/);
+  expect(put).toMatchObject({
+    method: 'PUT',
+    headers: { 'content-type': 'image/png', 'x-oss-object-acl': 'public-read' },
+  });
   expect(post?.body).toEqual({ json: { uuid: 'me', img_url: put?.url } });
   expect(remove).toMatchObject({ method: 'DELETE', url: put?.url });
 });
@@ -47,6 +51,12 @@ it('says where the file is left when it cannot be deleted', async () => {
   const failed = hostedBy([stored, noCredit, reset()]);
   const resume: Resume = { ...where, img_url: expect.stringMatching(/^https:\/\/my-pictures/) };
   await expect(failed.run).rejects.toMatchObject({ reason: 'no credit', context: { resume } });
+});
+
+it.each(['public-bucket', 'presigned'] as const)('sets no ACL where a %s URL needs none', async (link) => {
+  const { run, requests } = hostedBy([stored, cutOut, deleted], { grant: short, link });
+  await run;
+  expect(requests[0]?.headers).not.toHaveProperty('x-oss-object-acl');
 });
 
 it('leaves the file where it is on request', async () => {
@@ -70,10 +80,9 @@ it('refuses a URL that is too long before anything is stored, says how long it i
 });
 
 it('hands out a presigned URL where it is short enough', async () => {
-  const short = { ...grant, accessKeyId: 'LTAIInvented0000', endpoint: 'http://i.cn', cname: true };
   const { run, requests } = hostedBy([stored, cutOut, deleted], { grant: short, link: 'presigned' });
   await run;
   expect(requests[1]?.body).toMatchObject({
-    json: { img_url: expect.stringMatching(/^http:\/\/i\.cn\/[\w-]{8}\.png\?OSSAccessKeyId=/) },
+    json: { img_url: expect.stringMatching(/^http:\/\/i\.cn\/[\w-]{12}\.png\?OSSAccessKeyId=/) },
   });
 });

@@ -78,7 +78,7 @@ export const samples: Samples<typeof lufff> = {
       const grant = {
         accessKeyId: 'mock-oss-key',
         accessKeySecret: 'mock-oss-secret',
-        bucket: 'make-cv',
+        bucket: 'mock-bucket',
         endpoint: origins['aliyun-oss'] as string,
       };
       const { url, leftBehind } = await removeBackgroundOfFile(client, 'account', { file: jpeg }, { grant });

@@ -34,6 +34,7 @@ export const putObject = endpoint({
     'content-md5': v.optional(p.headerText),
     'x-oss-callback': v.optional(p.headerText),
     'x-oss-forbid-overwrite': v.optional(v.picklist(['true', 'false'])),
+    'x-oss-object-acl': v.optional(v.picklist(['default', 'private', 'public-read'])),
   }),
   response: stored,
   errors: [

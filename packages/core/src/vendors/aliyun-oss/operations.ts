@@ -14,6 +14,8 @@ export interface PutObjectInput<Content = Blob> {
   readonly callback?: OssCallback | undefined;
   /** Refuse to replace an object that is there already. */
   readonly forbidOverwrite?: boolean | undefined;
+  /** Let anybody read this object, also in a private bucket. */
+  readonly isPublic?: boolean | undefined;
 }
 
 export interface StoredObject {
@@ -40,12 +42,14 @@ export const putObject: PutObject = async (client, input) => {
   return storing(client, input, () => once.putObject(fields));
 };
 
-export function wireFields({ key, contentType, callback, forbidOverwrite }: PutObjectInput<unknown>) {
+export function wireFields(input: PutObjectInput<unknown>) {
+  const { key, contentType, callback, forbidOverwrite, isPublic } = input;
   return {
     key,
     'content-type': contentType,
     'x-oss-callback': callback && callbackHeader(callback),
     'x-oss-forbid-overwrite': forbidOverwrite ? ('true' as const) : undefined,
+    'x-oss-object-acl': isPublic ? ('public-read' as const) : undefined,
   };
 }
 

@@ -11,15 +11,20 @@ import {
 import { type LufffClient, type Payer, type Picture, removeBackground } from './operations.ts';
 import { maxUrlLength } from './parameters.ts';
 
+export type Link = 'public' | 'public-bucket' | 'presigned';
+
 /** Where a file is put so that Lufff can fetch it, since it takes no uploads. */
 export interface Hosting {
   readonly grant: OssGrant;
-  /** `public` if anybody may read the bucket. A presigned URL is too long unless the bucket has a short domain. */
-  readonly link?: 'public' | 'presigned';
+  /**
+   * `public` lets anybody read this one file, which needs the right to set ACLs; `public-bucket` is for buckets that
+   * anybody may read. A presigned URL is too long unless the bucket has a short domain.
+   */
+  readonly link?: Link | undefined;
   /** Comes before the file's random name. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Leave the file in the bucket. */
-  readonly keep?: boolean;
+  readonly keep?: boolean | undefined;
 }
 
 export type HostedPicture = Omit<Picture, 'img_url'> & { readonly file: Blob };
@@ -38,8 +43,8 @@ export async function removeBackgroundOfFile(
   hosting: Hosting,
 ): Promise<HostedCutout> {
   const { host, retry, signal } = client.connection;
-  const { grant, prefix = '', keep = false } = hosting;
-  const object = prefix + randomBytes(6).toString('base64url') + (extensions[file.type] ?? '');
+  const { grant, prefix = '', keep = false, link = 'public' } = hosting;
+  const object = prefix + randomBytes(9).toString('base64url') + (extensions[file.type] ?? '');
   const img_url = shortUrl(hosting, object, host.now());
   const leftBehind = { bucket: grant.bucket, object };
   const options = { host, ...(retry && { retry }) };
@@ -47,7 +52,8 @@ export async function removeBackgroundOfFile(
   const tidy = async () => !keep && (await isDeleted(connectOss(grant, options), object));
   try {
     const storage = connectOss(grant, { ...options, signal });
-    await putObject(storage, { key: object, body: file, contentType: file.type || undefined });
+    const contentType = file.type || undefined;
+    await putObject(storage, { key: object, body: file, contentType, isPublic: link === 'public' });
     const url = await removeBackground(client, payer, { ...settings, img_url });
     return (await tidy()) ? { url } : { url, leftBehind };
   } catch (error) {
@@ -65,10 +71,12 @@ const extensions: Readonly<Record<string, string>> = {
 /** For Lufff to fetch the file in. */
 const expiresInS = 600;
 
-const ways = {
-  public: 'Use a shorter prefix, a bucket with a shorter name, or a short domain of the bucket (CNAME)',
+const shorten = 'Use a shorter prefix, a bucket with a shorter name, or a short domain of the bucket (CNAME)';
+const ways: Readonly<Record<Link, string>> = {
+  public: shorten,
+  'public-bucket': shorten,
   presigned:
-    'Give the bucket a short domain (CNAME), or use a bucket that anybody may read and a public link: at Aliyun, a presigned URL has about 140 characters without the names of bucket and file',
+    'Give the bucket a short domain (CNAME), or make the file public while it is there: at Aliyun, a presigned URL has about 140 characters without the names of bucket and file',
 };
 
 function shortUrl({ grant, link = 'public' }: Hosting, key: string, nowMs: number): string {

@@ -75,10 +75,12 @@ function prepare(exchange: Exchange, requestId: string): Call {
   const missing = notEmulated.find((name) => query.has(name));
   if (missing) throw notImplemented(`the parameter ${missing}`);
   checkNames(verified, request.method, settings);
-  requirePermission(verified, request.method, settings);
+  const state = world.stateOf(place);
+  const acl = state.objects.get(`${bucket}/${key}`)?.acl ?? settings.buckets[bucket]?.acl;
+  requirePermission(verified, request.method, acl);
   return {
     exchange,
-    state: world.stateOf(place),
+    state,
     settings,
     now: world.clock.now(),
     requestId,

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Reply } from '../../exchange.ts';
+import type { MockRequest, Reply } from '../../exchange.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBack } from './callback.ts';
 import { callbackOf } from './callback-config.ts';
-import { Crc64 } from './crc64.ts';
+import { Digest } from './digest.ts';
 import { notImplemented, OssFail } from './failure.ts';
 import type { OssObject } from './state.ts';
 
@@ -36,6 +35,7 @@ function checkHeaders(call: Call): void {
   if (length === undefined && request.headers['transfer-encoding'] === undefined)
     throw new OssFail(errors.missingContentLength);
   if (Number(length) > call.settings.maxObjectBytes) throw new OssFail(errors.entityTooLarge);
+  if (!Object.hasOwn(acls, aclHeader(request))) throw new OssFail(errors.invalidArgument);
   if (md5 !== undefined && !/^[A-Za-z0-9+/]{22}==$/.test(md5)) throw new OssFail(errors.invalidDigest);
   checkOverwrite(call);
 }
@@ -45,36 +45,33 @@ function checkOverwrite({ exchange, state, bucket, key }: Call): void {
   if (isForbidden && state.objects.has(`${bucket}/${key}`)) throw new OssFail(errors.fileAlreadyExists);
 }
 
+/** Nobody but the owner could write, so that `public-read-write` is the same here. */
+const acls = {
+  default: undefined,
+  private: 'private',
+  'public-read': 'public-read',
+  'public-read-write': 'public-read',
+} as const;
+
+const aclHeader = ({ headers }: MockRequest) => headers['x-oss-object-acl'] ?? 'default';
+
 const keptHeaders =
   /^(x-oss-meta-.*|cache-control|content-disposition|content-encoding|content-language|expires)$/;
 
 async function receive({ exchange, settings, bucket, key, now }: Call): Promise<OssObject> {
   const { world, request } = exchange;
-  const md5 = createHash('md5');
-  const crc64 = new Crc64();
-  let size = 0;
-  const content = await world.blobs.write(limited(request.body, settings.maxObjectBytes), (chunk) => {
-    md5.update(chunk);
-    crc64.update(chunk);
-    size += chunk.length;
-  });
-  const digest = md5.digest();
-  const promised = request.headers['content-md5'];
-  if (promised !== undefined && promised !== digest.toString('base64'))
-    throw new OssFail(errors.invalidDigest);
-  const kept = Object.entries(request.headers).filter(([name]) => keptHeaders.test(name));
-  return {
-    bucket,
-    key,
-    content,
-    size,
-    etag: digest.toString('hex').toUpperCase(),
-    md5: digest.toString('base64'),
-    crc64: crc64.digest(),
-    type: request.headers['content-type'] ?? 'application/octet-stream',
-    headers: Object.fromEntries(kept),
-    modifiedAt: now,
-  };
+  const digest = new Digest();
+  const body = limited(request.body, settings.maxObjectBytes);
+  const content = await world.blobs.write(body, (chunk) => digest.update(chunk));
+  const facts = digest.facts();
+  const promised = request.headers['content-md5'] ?? facts.md5;
+  if (promised !== facts.md5) throw new OssFail(errors.invalidDigest);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).filter(([name]) => keptHeaders.test(name)),
+  );
+  const type = request.headers['content-type'] ?? 'application/octet-stream';
+  const acl = acls[aclHeader(request) as keyof typeof acls];
+  return { ...facts, bucket, key, content, type, headers, ...(acl && { acl }), modifiedAt: now };
 }
 
 /** Reads a body that is too long to its end: a client that is still sending would not see the answer. */

@@ -33,6 +33,8 @@ export interface OssObject {
   readonly type: string;
   /** Headers that were sent with it and come back with it. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Counts more than the bucket's, if there is one. */
+  readonly acl?: 'private' | 'public-read';
   readonly modifiedAt: number;
 }
 

@@ -5,7 +5,7 @@ import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { claimOfHeaderV1, claimOfUrlV1 } from './claim-v1.ts';
 import { claimOfHeaderV4, claimOfUrlV4 } from './claim-v4.ts';
 import { OssFail } from './failure.ts';
-import type { AliyunOssSettings } from './settings.ts';
+import type { AliyunOssSettings, BucketSettings } from './settings.ts';
 import { type KeyPair, place } from './state.ts';
 
 const { errors } = aliyunOss;
@@ -102,14 +102,14 @@ function doesNotMatch(
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** Strangers may read objects, and only in a bucket that is open to them. */
+/** Strangers may read objects that are open to them, or whose bucket is. */
 export function requirePermission(
   { bucket, key, keys }: Verified,
   method: string,
-  { buckets }: AliyunOssSettings,
+  acl: BucketSettings['acl'] | undefined,
 ): void {
   const isRead = (method === 'GET' || method === 'HEAD') && key !== '';
-  if (isRead && buckets[bucket]?.acl === 'public-read') return;
+  if (isRead && acl === 'public-read') return;
   if (!keys) throw new OssFail(errors.accessDenied);
   const { permission } = keys;
   if (!permission || (permission.bucket === bucket && key.startsWith(permission.prefix))) return;
