@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { createControl } from './control/app.ts';
 import { createApp, type Door } from './doors/fastify.ts';
 import type { MockVendor } from './mock-vendor.ts';
 import { mockVendors } from './vendors.ts';
@@ -7,7 +8,7 @@ import { World, type WorldOptions } from './world/world.ts';
 
 export interface ServeOptions extends WorldOptions {
   readonly world?: World;
-  /** Port 0 gives each vendor any free port; otherwise each gets this one plus its offset. */
+  /** Port 0 gives each part any free port; otherwise the console gets this one, and each vendor this one plus its offset. */
   readonly port?: number;
   readonly host?: string;
   /** All vendors if left out. */
@@ -16,12 +17,12 @@ export interface ServeOptions extends WorldOptions {
 
 export interface MockServer {
   readonly world: World;
-  /** Base URL of each vendor by name. */
+  /** Base URL of each vendor by name, and of the console as `control`. */
   readonly origins: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
-/** Starts mock vendors, each on a port of its own. */
+/** Starts mock vendors and the console, each on a port of its own. */
 export async function serve({
   world,
   port = 0,
@@ -35,16 +36,20 @@ export async function serve({
     await Promise.all(apps.map((app) => app.close()));
     if (!world) door.world.blobs.close();
   };
+  const start = async (names: readonly string[], app: FastifyInstance, portOffset: number) => {
+    apps.push(app);
+    await app.listen({ host, port: port === 0 ? 0 : port + portOffset });
+    const { port: bound } = app.server.address() as AddressInfo;
+    const origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
+    for (const name of names) door.origins[name] = origin;
+  };
   try {
     for (const portOffset of new Set(vendors.map((mock) => mock.portOffset))) {
       const mocks = vendors.filter((mock) => mock.portOffset === portOffset);
-      const app = createApp(mocks, door);
-      apps.push(app);
-      await app.listen({ host, port: port === 0 ? 0 : port + portOffset });
-      const { port: bound } = app.server.address() as AddressInfo;
-      const origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
-      for (const { name } of mocks) door.origins[name] = origin;
+      const names = mocks.map(({ name }) => name);
+      await start(names, createApp(mocks, door), portOffset);
     }
+    await start(['control'], createControl({ ...door, vendors }), 0);
   } catch (error) {
     await close();
     throw error;

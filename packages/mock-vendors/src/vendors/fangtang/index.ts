@@ -35,8 +35,8 @@ export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
   vendor: fangtang,
   portOffset: 3,
   readyMade: [
-    { third_code: 'hiliad', secret_key: 'hiliad', billing: 'one credit an upload, 98 left' },
-    { third_code: 'hili-download', secret_key: 'hiliad', billing: 'one credit a download, 98 left' },
+    { third_code: 'hiliad', secret_key: 'hiliad', billing: 'one credit an upload' },
+    { third_code: 'hili-download', secret_key: 'hiliad', billing: 'one credit a download' },
   ],
   routes: [
     ...Object.entries(handlers).map(([name, handler]) => {
@@ -45,6 +45,11 @@ export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
     }),
     ...files,
   ],
+  accounts: (world) =>
+    [...world.stateOf(place).channels.values()].map(({ third_code, left }) => ({ name: third_code, left })),
+  curl: (origin) => `time=$(date +%s)
+token=$(printf hiliad$time | openssl md5 -r | cut -c1-32),$time
+curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
   fail,
   notFound: ({ method, url }) =>
     json({ code: 9000, errno: 404, msg: `mock: Fangtang has no ${method} ${url.split('?')[0]}` }, 404),

@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { help, readCommandLine, UsageError } from './command-line.ts';
+import { greeting, greetingJson } from './greeting.ts';
+import { type ServeOptions, serve } from './serve.ts';
+import { mockVendors } from './vendors.ts';
+
+async function main(): Promise<void> {
+  const command = readCommandLine(process.argv.slice(2));
+  if (command.does === 'help') return void process.stdout.write(help);
+  if (command.does === 'version') return console.log(version());
+  const { options, json } = command;
+  const server = await serve(options).catch((error) => {
+    throw explained(error, options);
+  });
+  const { vendors = mockVendors } = options;
+  console.log(json ? greetingJson(server, vendors) : greeting(server, vendors));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+}
+
+function version(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+function explained(
+  error: NodeJS.ErrnoException & { port?: number },
+  { host, port = 0 }: ServeOptions,
+): Error {
+  const name = mockVendors.find(({ portOffset }) => port + portOffset === error.port)?.name ?? 'the console';
+  if (error.code === 'EADDRINUSE')
+    return new UsageError(
+      `port ${error.port}, for ${name}, is taken: stop what uses it, or choose another --port (0 takes any free ports)`,
+    );
+  if (error.code === 'EACCES') return new UsageError(`port ${error.port} needs more rights: try --port 4010`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new UsageError(`--host ${host} is not an address of this machine: try 127.0.0.1 or 0.0.0.0`);
+  return error;
+}
+
+await main().catch((error: Error) => {
+  console.error(error instanceof UsageError ? `mock-vendors: ${error.message}` : error);
+  process.exitCode = 1;
+});

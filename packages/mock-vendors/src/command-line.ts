@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import type { ServeOptions } from './serve.ts';
+import { mockVendors } from './vendors.ts';
+import { Clock } from './world/clock.ts';
+import type { Pace } from './world/tasks.ts';
+
+export type Command =
+  | { readonly does: 'help' }
+  | { readonly does: 'version' }
+  | { readonly does: 'serve'; readonly options: ServeOptions; readonly json: boolean };
+
+/** The command line is wrong, and this says how. */
+export class UsageError extends Error {}
+
+const names = mockVendors.map(({ name }) => name);
+const lastOffset = Math.max(...mockVendors.map(({ portOffset }) => portOffset));
+
+export const help = `Starts local image-AI vendors that answer like the real ones.
+
+Usage: mock-vendors [options]
+
+  --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
+  --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)
+  --host <address>    where to listen (127.0.0.1: this machine only)
+  --task-ms <range>   how long tasks take, in milliseconds, for example 500 or 2000-4000 (2000-4000; 0 ends them at once)
+  --speed <factor>    how fast the vendors' clock runs (1; 60 makes an hour a minute; 0 stops it: POST /clock moves it)
+  --seed <text>       other ids; the same seed and the same calls give the same ones (mock)
+  --json              print one line of JSON when ready, for programs
+  --version           print the version
+  --help              print this
+`;
+
+export function readCommandLine(args: readonly string[]): Command {
+  const values = parse(args);
+  if (values.help) return { does: 'help' };
+  if (values.version) return { does: 'version' };
+  return {
+    does: 'serve',
+    json: values.json ?? false,
+    options: {
+      vendors: vendorsNamed(values.vendor ?? names),
+      port: portFrom(values.port ?? '4010'),
+      host: values.host ?? '127.0.0.1',
+      pace: paceFrom(values['task-ms'] ?? '2000-4000'),
+      clock: new Clock(numberFrom('speed', values.speed ?? '1')),
+      ...(values.seed !== undefined && { seed: values.seed }),
+    },
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        vendor: { type: 'string', multiple: true },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        'task-ms': { type: 'string' },
+        speed: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean' },
+        version: { type: 'boolean', short: 'v' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}: see mock-vendors --help`);
+  }
+}
+
+function vendorsNamed(wanted: readonly string[]) {
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown !== undefined)
+    throw new UsageError(`there is no vendor ${unknown}; there are ${names.join(', ')}`);
+  return mockVendors.filter(({ name }) => wanted.includes(name));
+}
+
+function portFrom(text: string): number {
+  const port = numberFrom('port', text);
+  if (!Number.isInteger(port) || port > 65_535 - lastOffset)
+    throw new UsageError(`--port ${text}: give a whole number from 0 to ${65_535 - lastOffset}`);
+  return port;
+}
+
+function paceFrom(text: string): Pace {
+  const [, min = '', max = min] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  if (min === '' || Number(max) < Number(min))
+    throw new UsageError(`--task-ms ${text}: give milliseconds, for example 500 or 2000-4000`);
+  if (Number(max) === 0) return { mode: 'immediate' };
+  return { mode: 'timed', minMs: Number(min), maxMs: Number(max) };
+}
+
+function numberFrom(option: string, text: string): number {
+  const number = Number(text);
+  if (text.trim() === '' || !Number.isFinite(number) || number < 0)
+    throw new UsageError(`--${option} ${text}: give a number from 0`);
+  return number;
+}

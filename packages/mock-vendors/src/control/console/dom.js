@@ -1,0 +1,48 @@
+// What clients send is only ever set as text, never as HTML.
+
+export const byId = (id) => document.getElementById(id);
+
+/** An element with properties and children; texts become text nodes, and `undefined` is left out. */
+export function el(tag, properties = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children.filter((child) => child !== undefined));
+  return element;
+}
+
+/** An answer of the control API. Rejects with the API's own words. */
+export async function call(path, body) {
+  const init = body && {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  };
+  const response = await fetch(path, init);
+  const answer = await response.json();
+  if (!response.ok) throw new Error(answer.error);
+  return answer;
+}
+
+const hues = { picwish: 250, 'aliyun-oss': 25, fangtang: 160, lufff: 330 };
+
+/** A vendor's colour. */
+export function dot(vendor) {
+  const element = el('i', { className: 'dot', title: vendor });
+  element.style.setProperty('--vendor', `hsl(${hues[vendor] ?? 200} 62% 55%)`);
+  return element;
+}
+
+export const pill = (text, kind = '') => el('span', { className: `pill ${kind}` }, text);
+
+export function button(label, act) {
+  return el('button', { type: 'button', onclick: act }, label);
+}
+
+export function copyButton(text, what) {
+  const copy = button('Copy', async () => {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = 'Copied';
+    setTimeout(() => copy.replaceChildren('Copy'), 1200);
+  });
+  copy.ariaLabel = `Copy ${what}`;
+  return copy;
+}

@@ -1,0 +1,87 @@
+import { button, byId, dot, el, pill } from './dom.js';
+
+const maxRows = 200;
+let shown = '';
+let newest = 0;
+
+/** Adds a call on top. */
+export function addCall(entry) {
+  const journal = byId('journal');
+  // Numbers begin again when the world is reset.
+  if (entry.n < newest - maxRows) journal.replaceChildren();
+  newest = entry.n;
+  byId(`call-${entry.n}`)?.remove();
+  journal.prepend(row(entry));
+  while (journal.children.length > maxRows) journal.lastChild.remove();
+  showCounts();
+}
+
+export function showFilters(vendors) {
+  const choices = [['', 'All'], ...vendors.map(({ name, displayName }) => [name, displayName])];
+  byId('filters').replaceChildren(
+    ...choices.map(([name, label]) => {
+      const filter = button(label, () => {
+        shown = name;
+        for (const item of byId('journal').children) item.hidden = !isShown(item);
+        showFilters(vendors);
+        showCounts();
+      });
+      filter.ariaPressed = String(name === shown);
+      return filter;
+    }),
+  );
+}
+
+const isShown = ({ dataset }) => shown === '' || shown === dataset.vendor;
+
+function showCounts() {
+  const rows = [...byId('journal').children];
+  byId('calls').textContent = rows.length === maxRows ? `${maxRows}+` : String(rows.length);
+  byId('errors').textContent = String(rows.filter(({ dataset }) => dataset.failed === 'true').length);
+  byId('journal-empty').hidden = rows.some(isShown);
+}
+
+function row(entry) {
+  const failed = entry.error !== undefined || entry.status >= 400;
+  const item = el(
+    'li',
+    { id: `call-${entry.n}`, className: 'fresh' },
+    el('details', {}, line(entry, failed), facts(entry)),
+  );
+  item.dataset.vendor = entry.vendor;
+  item.dataset.failed = String(failed);
+  item.hidden = !isShown(item);
+  return item;
+}
+
+const timeOf = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
+
+const line = ({ at, vendor, endpoint, account, status, error, charged }, failed) =>
+  el(
+    'summary',
+    {},
+    el('time', {}, timeOf(at)),
+    dot(vendor),
+    el('span', { className: 'what' }, endpoint, el('small', {}, account ?? '')),
+    pill(error ? `${status} ${error}` : String(status), failed ? 'bad' : 'good'),
+    el('span', { className: 'credits' }, charged ? `${charged} ${charged === 1 ? 'credit' : 'credits'}` : ''),
+  );
+
+function facts({ method, url, account, error, made, fields }) {
+  const known = Object.entries({
+    request: `${method} ${url}`,
+    account,
+    error,
+    made: made?.join(' '),
+    ...fields,
+  });
+  return el(
+    'dl',
+    { className: 'more' },
+    ...known
+      .filter(([, value]) => value !== undefined && value !== '')
+      .flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, textOf(value))]),
+  );
+}
+
+const textOf = (value) => (typeof value === 'string' ? value : JSON.stringify(value));

@@ -1,0 +1,49 @@
+import { byId, call } from './dom.js';
+import { addCall, showFilters } from './journal.js';
+import { showTasks } from './tasks.js';
+import { showFaults, showForm } from './trouble.js';
+import { showVendors } from './vendors.js';
+
+let known = '';
+let timer;
+
+async function refresh() {
+  clearTimeout(timer);
+  const [vendors, tasks, ledger, faults] = await Promise.all(
+    ['/vendors', '/tasks', '/ledger', '/faults'].map((path) => call(path)),
+  );
+  // Untouched while nothing has changed, so that a selection in it survives.
+  if (JSON.stringify(vendors) !== known) showVendors(vendors);
+  if (known === '') {
+    showFilters(vendors);
+    showForm(vendors, refresh);
+  }
+  known = JSON.stringify(vendors);
+  showTasks(tasks, refresh);
+  showFaults(faults);
+  byId('total').textContent = String(ledger.total);
+  if (tasks.some(({ phase }) => phase === 'running')) refreshIn(500);
+}
+
+function refreshIn(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(refresh, ms);
+}
+
+function showConnection(text, kind) {
+  byId('connection').textContent = text;
+  byId('connection').className = `pill ${kind}`;
+}
+
+function follow() {
+  const stream = new EventSource('/journal/stream');
+  stream.onopen = () => showConnection('live', 'good');
+  stream.onerror = () => showConnection('not connected', 'bad');
+  stream.onmessage = ({ data }) => {
+    addCall(JSON.parse(data));
+    refreshIn(100);
+  };
+}
+
+await refresh();
+follow();

@@ -1,0 +1,147 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { help, readCommandLine } from '../src/command-line.ts';
+import { mockVendors } from '../src/vendors.ts';
+
+const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const children: ChildProcess[] = [];
+
+function run(...args: string[]) {
+  const child = spawn(process.execPath, ['--conditions=@api-repack/source', cli, ...args]);
+  children.push(child);
+  return child;
+}
+
+async function finished(child: ReturnType<typeof run>) {
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { out, err, code };
+}
+
+/** The first line it prints, as JSON. */
+async function ready(child: ReturnType<typeof run>) {
+  const [line] = await once(child.stdout, 'data');
+  return JSON.parse(String(line));
+}
+
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+describe.concurrent('the process', { timeout: 30_000 }, () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)('serves until %s, then ends cleanly', async (signal) => {
+    const child = run('--port', '0', '--vendor', 'fangtang', '--json');
+    const end = finished(child);
+    const started = await ready(child);
+    expect(started.vendors).toEqual([
+      {
+        name: 'fangtang',
+        url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+        readyMade: mockVendors.find(({ name }) => name === 'fangtang')?.readyMade,
+      },
+    ]);
+    expect(await (await fetch(`${started.console}/health`)).json()).toMatchObject({ ok: true });
+    const stream = await fetch(`${started.console}/journal/stream`);
+    child.kill(signal);
+    expect(await end).toMatchObject({ code: 0, err: '' });
+    await stream.text().catch(() => undefined);
+  });
+
+  it('prints where the vendors are and what to type into a client', async () => {
+    const child = run('--port', '0', '--task-ms', '0');
+    const [printed] = await once(child.stdout, 'data');
+    for (const { name, readyMade } of mockVendors)
+      for (const value of [name, ...Object.values(readyMade[0] ?? {})])
+        expect(String(printed)).toContain(value);
+    expect(String(printed)).toMatch(/Console: .*http:\/\/127\.0\.0\.1:\d+/);
+  });
+
+  it('says which port is taken, and by whom it was wanted', async () => {
+    const { port, server } = await takenPort();
+    const base = port - 3;
+    const { code, err } = await finished(run('--port', String(base), '--vendor', 'fangtang'));
+    server.close();
+    expect(err).toContain(`port ${port}, for fangtang, is taken`);
+    expect(err).toContain('--port');
+    expect(code).toBe(1);
+  });
+
+  it('refuses what it does not know with one line', async () => {
+    const { code, err, out } = await finished(run('--vendor', 'nobody'));
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(err).toBe(
+      `mock-vendors: there is no vendor nobody; there are ${mockVendors.map((one) => one.name).join(', ')}\n`,
+    );
+  });
+
+  it('prints help and version', async () => {
+    const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+    const [helped, versioned] = await Promise.all([finished(run('--help')), finished(run('--version'))]);
+    expect(helped).toEqual({ code: 0, err: '', out: help });
+    expect(versioned).toEqual({ code: 0, err: '', out: `${JSON.parse(manifest).version}\n` });
+  });
+});
+
+/** A port that somebody listens to, with room below it. */
+async function takenPort() {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return { server, port: (server.address() as { port: number }).port };
+}
+
+describe('the command line', () => {
+  const optionsOf = (...args: string[]) => {
+    const command = readCommandLine(args);
+    if (command.does !== 'serve') throw new Error(`it does ${command.does}`);
+    return command.options;
+  };
+
+  it('starts everything on this machine by default', () => {
+    const { clock, vendors, ...rest } = optionsOf();
+    expect(rest).toEqual({
+      port: 4010,
+      host: '127.0.0.1',
+      pace: { mode: 'timed', minMs: 2000, maxMs: 4000 },
+    });
+    expect(vendors).toEqual(mockVendors);
+    expect(clock?.speed).toBe(1);
+  });
+
+  it('reads every option', () => {
+    const { clock, vendors, ...rest } = optionsOf(
+      ...['--vendor', 'fangtang', '--vendor', 'aliyun-oss', '--port', '5010', '--host', '0.0.0.0'],
+      ...['--task-ms', '500', '--seed', 'two', '--speed', '60'],
+    );
+    expect(rest).toEqual({
+      port: 5010,
+      host: '0.0.0.0',
+      pace: { mode: 'timed', minMs: 500, maxMs: 500 },
+      seed: 'two',
+    });
+    expect(vendors?.map(({ name }) => name).sort()).toEqual(['aliyun-oss', 'fangtang']);
+    expect(clock?.speed).toBe(60);
+  });
+
+  it('ends tasks at once for --task-ms 0', () => {
+    expect(optionsOf('--task-ms', '0').pace).toEqual({ mode: 'immediate' });
+  });
+
+  it.each([
+    [['--port', '-1'], /port/],
+    [['--port=-1'], /--port -1: give a number from 0/],
+    [['--port', '70000'], /--port 70000: give a whole number from 0 to 6553\d/],
+    [['--port', '40.5'], /whole number/],
+    [['--port', ''], /give a number/],
+    [['--task-ms', '4000-2000'], /--task-ms 4000-2000: give milliseconds, for example/],
+    [['--task-ms', 'fast'], /--task-ms fast/],
+    [['--speed', 'fast'], /--speed fast: give a number from 0/],
+    [['--colour'], /--colour.*see mock-vendors --help/],
+    [['fangtang'], /fangtang.*see mock-vendors --help/s],
+  ])('refuses %j', (args, message) => {
+    expect(() => readCommandLine(args)).toThrow(message);
+  });
+});
