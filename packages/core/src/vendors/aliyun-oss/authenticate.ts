@@ -93,7 +93,7 @@ const basicTime = (nowMs: number) => new Date(nowMs).toISOString().replace(/[-:]
 
 /** Without `oss-`. */
 export function regionOf({ region, endpoint }: OssGrant): string {
-  const named = region ?? /\b(oss-[a-z]+-[a-z0-9-]+?)(-internal)?\.aliyuncs\.com/.exec(endpoint)?.[1];
+  const named = region ?? /\b(oss-(?!accelerate)[a-z0-9-]+?)(-internal)?\.aliyuncs\.com/.exec(endpoint)?.[1];
   if (named) return named.replace(/^oss-/, '');
   throw new VendorError('bad-input', 'region: a V4 signature names the region of the bucket', {
     vendor: 'aliyun-oss',
