@@ -32,7 +32,8 @@ export default defineConfig({
           conditions,
           alias: [{ find: /^n8n-workflow$/, replacement: fromE2e.resolve('n8n-workflow') }],
         },
-        test: { ...e2e.test, pool: 'forks' },
+        // Loading n8n-core takes longer than all tests of a file.
+        test: { ...e2e.test, pool: 'forks', isolate: false },
       },
       project('root', 'test/**/*.test.ts'),
     ],

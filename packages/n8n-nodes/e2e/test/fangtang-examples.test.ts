@@ -7,7 +7,7 @@ import { picture } from './helpers/pictures.ts';
 
 describe('the example workflow', () => {
   it('fangtang-restore restores a photo of an item', async () => {
-    const { engine, credentials } = await openShop({ pace: { mode: 'immediate' } });
+    const { engine, credentials } = await openShop();
     const workflow = readExample('fangtang-restore');
     const run = engine.run({ workflow, input: [photo(51)], credentials: { fangtangApi: credentials } });
     const { items, error } = await run.finished;
@@ -16,7 +16,7 @@ describe('the example workflow', () => {
   });
 
   it('fangtang-restore-from-url restores a photo that it fetches', async () => {
-    const { engine, credentials } = await openShop({ pace: { mode: 'immediate' } });
+    const { engine, credentials } = await openShop();
     const { origin } = await serveFiles({ '/astronaut.png': { body: picture(50) } });
     const workflow = readExample('fangtang-restore-from-url', { 'https://example.com': origin });
     const node = workflow.nodes.find(({ name }) => name === 'Fangtang');

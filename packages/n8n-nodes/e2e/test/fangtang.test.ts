@@ -15,7 +15,7 @@ const schemaOf = (operation: string) => {
 
 describe('Fangtang node', () => {
   it('restores a photo and returns the file and its address', async () => {
-    const { run, origin, engine, world } = await openShop();
+    const { run, origin, engine, world } = await openShop({ pace: { mode: 'polls', polls: 2 } });
     const before = Date.now();
     const { items, error } = await run();
     expect(error).toBeUndefined();
@@ -43,7 +43,7 @@ describe('Fangtang node', () => {
   });
 
   it('restores a photo with v1', async () => {
-    const { run, calls, world } = await openShop();
+    const { run, calls, world } = await openShop({ pace: { mode: 'polls', polls: 2 } });
     const parameters = { apiVersion: 'v1', repairType: 'sr,repair,colour' };
     const { items, error } = await run({ parameters });
     expect(error).toBeUndefined();
@@ -234,7 +234,7 @@ describe('Fangtang node', () => {
 
 describe('where n8n keeps files', () => {
   it('on disk: the file is read from there and the result is streamed there', async () => {
-    const { run, engine } = await openShop({}, 'filesystem');
+    const { run, engine } = await openShop({}, { binaryMode: 'filesystem' });
     const stored = await engine.storeFile(picture(40), 'stored.png', 'image/png');
     expect(stored.id).toMatch(/^filesystem/);
     const { items, error } = await run({ items: [{ json: {}, binary: { data: stored } }] });
@@ -248,7 +248,7 @@ describe('where n8n keeps files', () => {
   });
 
   it('in the json, on disk (binary mode "combined")', async () => {
-    const { run, engine } = await openShop({}, 'filesystem');
+    const { run, engine } = await openShop({}, { binaryMode: 'filesystem' });
     const data = await engine.storeFile(picture(41), 'combined.png', 'image/png');
     const settings = { binaryMode: 'combined' as const };
     const parameters = { options: { keepInput: true } };

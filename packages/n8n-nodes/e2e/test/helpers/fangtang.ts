@@ -1,7 +1,13 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { mockVendors, serve, type World, type WorldOptions } from '@api-repack/mock-vendors';
-import { type Engine, type Execution, type Finished, startEngine } from '@api-repack/n8n-e2e';
+import {
+  type Engine,
+  type EngineOptions,
+  type Execution,
+  type Finished,
+  startEngine,
+} from '@api-repack/n8n-e2e';
 import type { IDataObject, INode, INodeExecutionData, IWorkflowSettings } from 'n8n-workflow';
 import { onTestFinished } from 'vitest';
 import { picture } from './pictures.ts';
@@ -42,18 +48,15 @@ interface State {
   readonly channels: Map<string, object>;
 }
 
-let engines: Partial<Record<'default' | 'filesystem', Promise<Engine>>> = {};
-
 export async function openShop(
   options: WorldOptions = {},
-  binaryMode: 'default' | 'filesystem' = 'default',
+  { packages = [packageFolder], binaryMode = 'default' }: Partial<EngineOptions> = {},
 ): Promise<Shop> {
-  engines = { [binaryMode]: engines[binaryMode] ?? startEngine({ packages: [packageFolder], binaryMode }) };
-  const engine = (await engines[binaryMode]) as Engine;
+  const engine = await startEngine({ packages, binaryMode });
   const mock = mockVendors.find(({ name }) => name === 'fangtang');
   if (!mock) throw new Error('there is no mock Fangtang');
   const { world, origins, close } = await serve({
-    pace: { mode: 'polls', polls: 2 },
+    pace: { mode: 'immediate' },
     ...options,
     vendors: [mock],
   });
