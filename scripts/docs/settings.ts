@@ -4,7 +4,9 @@ export function settingsTable(source: string): string {
   const standard = new Map(
     [...defaults.matchAll(/^ {2}(\w+): (.+?),?$/gm)].map(([, name, value]) => [name, value]),
   );
-  const rows = [...declared.matchAll(/\/\*\*\s*((?:(?!\*\/)[\s\S])*?)\s*\*\/\s*readonly (\w+)\??: ([^;]+);/g)];
+  const rows = [
+    ...declared.matchAll(/\/\*\*\s*((?:(?!\*\/)[\s\S])*?)\s*\*\/\s*readonly (\w+)\??: ([^;]+);/g),
+  ];
   return [
     '| setting | default | what it decides |',
     '| --- | --- | --- |',
