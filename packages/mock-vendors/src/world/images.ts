@@ -19,7 +19,6 @@ import { subjectAlpha } from './imaging/subject.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
 export type Background = 'transparent' | Rgb | { readonly top: Rgb; readonly bottom: Rgb };
-export type { Box } from './imaging/raster.ts';
 
 /** What can be done to a picture. Real operations on real pixels, but no artificial intelligence. */
 export type ImageStep =

@@ -22,7 +22,7 @@ export async function call(path, body) {
   return answer;
 }
 
-const hues = { picwish: 250, 'aliyun-oss': 25, fangtang: 160, lufff: 330 };
+const hues = { picwish: 250, 'picwish-web': 290, 'aliyun-oss': 25, fangtang: 160, lufff: 340 };
 
 /** A vendor's colour. */
 export function dot(vendor) {

@@ -23,10 +23,15 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   vendor: picwish,
   portOffset: 1,
   readyMade: [
-    { apiKey: 'mock-picwish-key', credits: '500' },
-    { apiKey: 'mock-picwish-poor-key', credits: 'none' },
+    { apiKey: 'mock-picwish-key', account: 'rich' },
+    { apiKey: 'mock-picwish-poor-key', account: 'poor' },
   ],
   routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
+  accounts: (world) =>
+    [...world.stateOf(place).keys.values()].map(({ account, remaining }) => ({
+      name: account,
+      left: remaining,
+    })),
   curl: (
     origin,
   ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\
