@@ -9,6 +9,7 @@ import type {
   IRun,
   IRunExecutionData,
   IWorkflowSettings,
+  Workflow,
 } from 'n8n-workflow';
 import { additionalDataOf } from './additional-data.ts';
 import { testCredential } from './credential-test.ts';
@@ -34,6 +35,8 @@ export interface RunOptions {
   /** Items that the first node gets. */
   readonly input?: INodeExecutionData[];
   readonly credentials?: CredentialData;
+  /** Data of an execution that failed: goes on at the node that failed, as "Retry" in n8n's list of executions does. */
+  readonly retry?: IRunExecutionData;
 }
 
 export interface Execution {
@@ -93,7 +96,7 @@ export async function startEngine({ packages, binaryMode = 'default' }: EngineOp
 }
 
 function run(
-  { workflow: json, input = [{ json: {} }] }: RunOptions,
+  { workflow: json, input = [{ json: {} }], retry }: RunOptions,
   nodeTypes: INodeTypes,
   credentials: MemoryCredentials,
 ): Execution {
@@ -107,17 +110,29 @@ function run(
     active: false,
   };
   const workflow = new n8nWorkflow.Workflow({ ...base, nodeTypes, settings });
-  const node = workflow.getStartNode();
-  if (!node) throw new Error('the workflow has no node to start with');
   const hooks = new n8nCore.ExecutionLifecycleHooks('manual', execution.executionId, base as never);
   const additionalData = additionalDataOf(credentials, hooks, execution.executionId);
-  const data = n8nWorkflow.createRunExecutionData({
-    executionData: { nodeExecutionStack: [{ node, data: { main: [structuredClone(input)] }, source: null }] },
-  });
+  const data = retry ? withoutFailure(retry) : startOf(workflow, input);
   const running = new n8nCore.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
     workflow,
   );
   return { finished: running.then(finishedOf), cancel: () => running.cancel() };
+}
+
+function startOf(workflow: Workflow, input: INodeExecutionData[]): IRunExecutionData {
+  const node = workflow.getStartNode();
+  if (!node) throw new Error('the workflow has no node to start with');
+  const nodeExecutionStack = [{ node, data: { main: [structuredClone(input)] }, source: null }];
+  return n8nWorkflow.createRunExecutionData({ executionData: { nodeExecutionStack } });
+}
+
+/** As n8n's database gives it back. The node that failed is still on the stack. */
+function withoutFailure(failed: IRunExecutionData): IRunExecutionData {
+  const data: IRunExecutionData = JSON.parse(JSON.stringify(failed));
+  const { resultData } = data;
+  resultData.runData[resultData.lastNodeExecuted ?? '']?.pop();
+  delete resultData.error;
+  return data;
 }
 
 function finishedOf({ status, data }: IRun): Finished {

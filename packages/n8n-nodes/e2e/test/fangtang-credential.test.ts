@@ -85,12 +85,13 @@ describe('the credential Fangtang API', () => {
   });
 
   it.each([
-    ['unknownChannel', /does not know this third_code \(9002\)/],
-    ['internal', /internal error.*\(500\)/],
-    ['noCredits', 'Fangtang refuses the credentials (9000)'],
-  ])('is tested: Fangtang answers %s', async (error, message) => {
+    [{ error: 'unknownChannel' }, /does not know this third_code \(9002\)/],
+    [{ error: 'internal' }, /internal error.*\(500\)/],
+    [{ reply: { status: 200, body: '{"code":9000,"errno":77}' } }, /refuses the request \(9000\)/],
+    [{ error: 'noCredits' }, /No credits are left .*\(9101\)/],
+  ])('is tested: Fangtang answers %o', async (effect, message) => {
     const { engine, credentials, world } = await openShop();
-    world.faults.add({ vendor: 'fangtang', endpoint: 'nums', effect: { error } });
+    world.faults.add({ vendor: 'fangtang', endpoint: 'nums', effect });
     const result = await engine.testCredential('fangtangApi', credentials);
     expect(result.ok).toBe(false);
     expect(result.message).toMatch(message);

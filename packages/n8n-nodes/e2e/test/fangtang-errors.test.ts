@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, NodeError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { inMemory, openShop, photo, type RunOptions, type Shop, secretKey } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
@@ -14,6 +14,8 @@ interface Case {
   readonly says: string | RegExp;
   readonly advises: string | RegExp;
   readonly details?: IDataObject;
+  /** What n8n may conclude on its own. */
+  readonly cause?: string;
 }
 
 const fault =
@@ -132,6 +134,7 @@ const cases: Case[] = [
     },
     says: 'No credits are left at Fangtang: 剩余下载次数为0 (9101) [item 0]',
     advises: /uploads or downloads, depending on your plan/,
+    cause: 'quota-exhausted',
     details: { kind: 'quota', code: 9101, vendor: 'fangtang', endpoint: 'uploads', status: 200 },
   },
   {
@@ -139,6 +142,7 @@ const cases: Case[] = [
     run: { credentials: { thirdCode: 'nobody' } },
     says: /^Fangtang does not accept the credentials: 请求参数token不合法.*\(9999\) \[item 0\]$/,
     advises: /Check third_code, secret_key and this machine's clock/,
+    cause: 'credential-invalid',
     details: { kind: 'auth', code: 9999 },
   },
   {
@@ -186,6 +190,7 @@ const cases: Case[] = [
     run: fault('uploads', { connection: 'reset' }),
     says: /^Fangtang is not available: .*ECONNRESET.* \[item 0\]$/,
     advises: /may have received and charged.*check your balance/,
+    cause: 'temporarily-unavailable',
     details: { kind: 'unavailable', sent: true },
   },
   {
@@ -220,7 +225,7 @@ const cases: Case[] = [
 ];
 
 describe('Fangtang node tells what happened and what to do about', () => {
-  it.each(cases)('$name', async ({ run = {}, says, advises, details }) => {
+  it.each(cases)('$name', async ({ run = {}, says, advises, details, cause }) => {
     const shop = await openShop();
     const options = typeof run === 'function' ? await run(shop) : run;
     const { status, error } = await shop.run(options);
@@ -228,6 +233,7 @@ describe('Fangtang node tells what happened and what to do about', () => {
     expect(error?.message).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
     expect(error?.description ?? '').toMatch(advises);
     expect(error?.context.itemIndex).toBe(0);
+    if (cause) expect((error as NodeError).failure?.cause).toBe(cause);
     if (details) expect(error?.context.data).toMatchObject(details);
     if (!details?.resume && details?.sent === undefined) expect(shop.world.ledger.cost()).toBe(0);
   });

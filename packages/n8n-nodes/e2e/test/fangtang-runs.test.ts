@@ -137,6 +137,17 @@ describe('Retry On Fail', () => {
     expect(JSON.stringify(data.executionData?.contextData)).not.toContain('receipt');
   });
 
+  it('needs no patience: a user may retry the failed execution later', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const { status, data } = await run({ items: photos(2) });
+    expect(status).toBe('error');
+    const retried = await run({ retry: data });
+    expect(retried.status).toBe('success');
+    expect(retried.items('Fangtang')).toHaveLength(2);
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([2, 2]);
+  });
+
   it('uploads again what was not accepted', async () => {
     const { run, world, calls } = await openShop();
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'uploadFailed' } });

@@ -55,6 +55,15 @@ describe('Fangtang node', () => {
     expect(world.journal.entries[0]?.fields).toMatchObject({ repair_type: 'sr,repair,colour' });
   });
 
+  it('changes a background with v1', async () => {
+    const { run, world } = await openShop();
+    const parameters = { apiVersion: 'v1', repairType: 'bg', background: '235,51,35' };
+    expect((await run({ parameters })).error).toBeUndefined();
+    expect(world.journal.entries[0]?.fields).toMatchObject({ repair_type: 'bg', rgb: '235,51,35' });
+    const refused = await run({ parameters: { ...parameters, background: '-1' } });
+    expect(refused.error?.message).toContain('v1 takes r,g,b with 0 to 255 each');
+  });
+
   it('sends every parameter that v2 has', async () => {
     const { run, world, engine } = await openShop({ settings: { fangtang: { extensions: true } } });
     const { items, error } = await run({

@@ -8,8 +8,6 @@ import type {
   INodeProperties,
 } from 'n8n-workflow';
 
-const { badToken, badInput, unknownChannel, internal } = errors;
-
 export class FangtangApi implements ICredentialType {
   name = 'fangtangApi';
   displayName = 'Fangtang API';
@@ -61,10 +59,12 @@ export class FangtangApi implements ICredentialType {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
     },
-    // Fangtang answers HTTP 200 to everything.
+    // Fangtang answers HTTP 200 to everything. The first rule that fits wins, and 9002 has several meanings.
     rules: [
-      ...[badToken, badInput, unknownChannel, internal].map(({ code, hint }) => failsOn('errno', code, hint)),
-      failsOn('code', 9000, 'Fangtang refuses the credentials'),
+      ...[errors.unknownChannel, ...Object.values(errors)].map(({ code, hint }) =>
+        failsOn('errno', code, hint),
+      ),
+      failsOn('code', 9000, 'Fangtang refuses the request'),
     ],
   };
 }

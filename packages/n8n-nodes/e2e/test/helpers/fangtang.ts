@@ -8,7 +8,13 @@ import {
   type Finished,
   startEngine,
 } from '@api-repack/n8n-e2e';
-import type { IDataObject, INode, INodeExecutionData, IWorkflowSettings } from 'n8n-workflow';
+import type {
+  IDataObject,
+  INode,
+  INodeExecutionData,
+  IRunExecutionData,
+  IWorkflowSettings,
+} from 'n8n-workflow';
 import { onTestFinished } from 'vitest';
 import { picture } from './pictures.ts';
 
@@ -27,6 +33,7 @@ export interface RunOptions {
   readonly node?: Partial<INode>;
   readonly settings?: IWorkflowSettings;
   readonly credentials?: IDataObject;
+  readonly retry?: IRunExecutionData;
 }
 
 /** A mock Fangtang on a port with a channel of its own, and the engine to run its node in. */
@@ -72,6 +79,7 @@ export async function openShop(
       workflow: workflowOf(run),
       input: run.items ?? [photo(10)],
       credentials: { fangtangApi: { ...credentials, ...run.credentials } as never },
+      ...(run.retry && { retry: run.retry }),
     });
   return {
     engine,
