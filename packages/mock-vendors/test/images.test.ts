@@ -50,6 +50,29 @@ async function pixelsOf(source: Buffer, ...steps: ImageStep[]) {
   return { at, width, height, hasAlpha: (await sharp(bytes).metadata()).hasAlpha };
 }
 
+/** A Windows bitmap, whose rows go up and whose colours begin with blue. */
+async function bmp(image: Sharp, { bits, isTopDown = false }: { bits: 8 | 24 | 32; isTopDown?: boolean }) {
+  const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+  const palette =
+    bits === 8 ? Buffer.from(Array.from({ length: 256 }, (_, i) => [i, i, i, 0]).flat()) : Buffer.alloc(0);
+  const head = Buffer.alloc(54);
+  head.write('BM');
+  head.writeUInt32LE(54 + palette.length, 10);
+  head.writeUInt32LE(40, 14);
+  head.writeInt32LE(info.width, 18);
+  head.writeInt32LE(isTopDown ? -info.height : info.height, 22);
+  head.writeUInt16LE(bits, 28);
+  const rows = Array.from({ length: info.height }, (_, y) => {
+    const row = Buffer.alloc(Math.ceil((info.width * bits) / 32) * 4);
+    for (let x = 0; x < info.width; x++) {
+      const [red = 0, green = 0, blue = 0] = data.subarray((y * info.width + x) * 3);
+      row.set([blue, green, red].slice(0, bits === 8 ? 1 : 3), (x * bits) / 8);
+    }
+    return row;
+  });
+  return Buffer.concat([head, palette, ...(isTopDown ? rows : rows.reverse())]);
+}
+
 /** 64 megapixels in some kilobytes of valid PNG. */
 function bomb(): Buffer {
   const chunk = (type: string, data: Buffer) => {
@@ -363,11 +386,33 @@ describe('what is uploaded', () => {
     expect(await pixelsOf(source, cutOut)).toMatchObject({ width, height });
   });
 
+  it.each([{ bits: 24 } as const, { bits: 32 } as const, { bits: 24, isTopDown: true } as const])(
+    'may be a bitmap of %j',
+    async (form) => {
+      const upper = disc().extract({ left: 0, top: 0, width: 119, height: 50 });
+      const source = await bmp(upper, form);
+      expect(await inspect(source)).toEqual({ format: 'bmp', width: 119, height: 50 });
+      const { at } = await pixelsOf(source);
+      expect([at(60, 3), at(60, 30)]).toEqual([
+        [255, 255, 255, 255],
+        [192, 32, 32, 255],
+      ]);
+    },
+  );
+
+  it('may be a grey bitmap with a palette', async () => {
+    const grey = sharp({ create: { width: 5, height: 3, channels: 3, background: '#404040' } });
+    expect((await pixelsOf(await bmp(grey, { bits: 8 }))).at(2, 2)).toEqual([64, 64, 64, 255]);
+  });
+
   it.each([
     ['empty', async () => Buffer.alloc(0)],
     ['text', async () => Buffer.from('not a picture')],
     ['half a JPEG', async () => half(await busyDisc().jpeg().toBuffer())],
     ['half a PNG', async () => half(await png(busyDisc()))],
+    ['half a bitmap', async () => half(await bmp(disc(), { bits: 24 }))],
+    ['the head of a bitmap', async () => Buffer.from('BM')],
+    ['a bitmap that claims too much', async () => claiming(await bmp(disc(), { bits: 24 }))],
     ['a decompression bomb', async () => bomb()],
   ])('is refused if it is %s', async (_name, make) => {
     const source = await make();
@@ -377,3 +422,8 @@ describe('what is uploaded', () => {
 });
 
 const half = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length / 2);
+
+function claiming(bitmap: Buffer): Buffer {
+  bitmap.writeInt32LE(100_000, 18);
+  return bitmap;
+}

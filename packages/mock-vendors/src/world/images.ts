@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { isBmp } from './imaging/bmp.ts';
 import { colourize } from './imaging/colourize.ts';
 import { headEllipse, withinEllipse } from './imaging/head.ts';
 import { inpaint } from './imaging/inpaint.ts';
@@ -73,7 +74,7 @@ export async function inspect(
     const { format, autoOrient } = await openFile(bytes).metadata();
     // Decodes all pixels: a broken file often has a good head.
     await openFile(bytes).resize(1, 1).raw().toBuffer();
-    return { format, ...autoOrient };
+    return { format: isBmp(bytes) ? 'bmp' : format, ...autoOrient };
   } catch {
     return undefined;
   }

@@ -23,7 +23,7 @@ const unreachable = -3;
 const tooLarge = -5;
 const badImage = -7;
 
-const pictureFormats = ['jpeg', 'png', 'webp', 'tiff'];
+const pictureFormats = ['jpeg', 'png', 'bmp', 'webp', 'tiff'];
 /** PDF, the two kinds of office files, and the pictures that a text may be read from. */
 const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'];
 

@@ -1,4 +1,5 @@
 import sharp, { type Sharp, type TrimOptions } from 'sharp';
+import { isBmp, readBmp } from './bmp.ts';
 
 /** Pixels between two steps: sRGB, 8 bits a channel, with alpha if there is a fourth channel. */
 export interface Raster {
@@ -20,7 +21,9 @@ const maxInputPixels = 50_000_000;
 
 /** Forgives what every viewer forgives, but not a file that ends early. */
 export const openFile = (bytes: Uint8Array): Sharp =>
-  sharp(bytes, { limitInputPixels: maxInputPixels, failOn: 'truncated' });
+  isBmp(bytes)
+    ? open(readBmp(bytes, maxInputPixels))
+    : sharp(bytes, { limitInputPixels: maxInputPixels, failOn: 'truncated' });
 
 export const open = ({ data, width, height, channels }: Raster): Sharp =>
   sharp(data, { raw: { width, height, channels } });

@@ -1,0 +1,42 @@
+import type { Raster } from './raster.ts';
+
+/** Windows bitmaps without compression, which libvips does not read. */
+export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
+
+/** Of 8 bits with a palette, 24 or 32 bits a pixel. Throws for others, and for a file that ends early. */
+export function readBmp(bytes: Uint8Array, maxPixels: number): Raster {
+  const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const { start, width, height, isTopDown, bits, palette } = readHead(file);
+  if (width < 1 || height < 1 || width * height > maxPixels)
+    throw new Error(`a bitmap of ${width} × ${height}`);
+  const stride = Math.ceil((width * bits) / 32) * 4;
+  const data = Buffer.alloc(width * height * 3);
+  for (let i = 0; i < width * height; i++) {
+    const y = Math.floor(i / width);
+    const row = start + (isTopDown ? y : height - 1 - y) * stride;
+    const pixel = row + ((i % width) * bits) / 8;
+    const colour = bits === 8 ? palette + file.readUInt8(pixel) * 4 : pixel;
+    // Blue comes first.
+    data[i * 3] = file.readUInt8(colour + 2);
+    data[i * 3 + 1] = file.readUInt8(colour + 1);
+    data[i * 3 + 2] = file.readUInt8(colour);
+  }
+  return { data, width, height, channels: 3 };
+}
+
+function readHead(file: Buffer) {
+  const height = file.readInt32LE(22);
+  const bits = file.readUInt16LE(28);
+  const compression = file.readUInt32LE(30);
+  // 3 names the places of the colours, which are the usual ones wherever it is seen.
+  if (![8, 24, 32].includes(bits) || ![0, 3].includes(compression))
+    throw new Error(`a bitmap of ${bits} bits with compression ${compression}`);
+  return {
+    start: file.readUInt32LE(10),
+    palette: 14 + file.readUInt32LE(14),
+    width: file.readInt32LE(18),
+    height: Math.abs(height),
+    isTopDown: height < 0,
+    bits,
+  };
+}
