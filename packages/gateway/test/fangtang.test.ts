@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { basic, fangtangChannel, notPhoto, openGateway, photo } from './helpers/gateway.ts';
+import { basic, fangtangChannel, openGateway } from './helpers/gateway.ts';
+import { notPhoto, photo } from './helpers/pictures.ts';
 
 describe('Fangtang behind the gateway', () => {
   test('restores a picture in one call and answers with its URL', async () => {

@@ -8,8 +8,8 @@ export interface Form {
   readonly given: Given;
   /** Hash of all fields and files, whatever their order and encoding. Known when everything has arrived intact. */
   readonly fingerprint: Promise<string>;
-  /** Why it did not arrive as a whole. */
-  readonly failure: () => Error | undefined;
+  /** Aborts if it does not arrive as a whole, and its reason says why. */
+  readonly broken: AbortSignal;
   /** Removes what was kept on disk. */
   drop(): Promise<void>;
 }
@@ -71,7 +71,7 @@ function formOf(pairs: readonly Pair[]): Form {
   return {
     given: grouped(pairs),
     fingerprint: Promise.resolve(fingerprintOf(pairs, hashes)),
-    failure: () => undefined,
+    broken: new AbortController().signal,
     drop: async () => undefined,
   };
 }

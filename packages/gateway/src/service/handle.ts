@@ -36,11 +36,11 @@ export async function handle(
       signal,
     });
     const credentials = readCredentials(operation.credentials, request.headers, form.given);
-    const call = service.callFor({ credentials, signal });
+    const call = service.callFor({ credentials, signal: AbortSignal.any([signal, form.broken]) });
     const output = await perform(service, operation, { form, call, flight, key, credentials });
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
-    const cause = form?.failure() ?? error;
+    const cause = form?.broken.aborted ? form.broken.reason : error;
     throw reasonOf(cause, { stopped: flights.stopped, deadline, deadlineMs: options.deadlineMs });
   } finally {
     await form?.drop();

@@ -27,7 +27,7 @@ class Receiver {
   readonly #parser: BusboyInstance;
   readonly #parts: Part[] = [];
   #streamed: string | undefined;
-  #failure: Error | undefined;
+  readonly #broken = new AbortController();
   /** The file that is arriving. */
   #arriving: Readable | undefined;
   readonly #ready = Promise.withResolvers<void>();
@@ -51,7 +51,7 @@ class Receiver {
       );
       const fingerprint = this.#fingerprint();
       fingerprint.catch(() => undefined);
-      return { given: grouped(pairs), fingerprint, drop, failure: () => this.#failure };
+      return { given: grouped(pairs), fingerprint, drop, broken: this.#broken.signal };
     } catch (error) {
       await drop();
       throw error;
@@ -130,7 +130,7 @@ class Receiver {
 
   /** The rest of the body is thrown away, so that the caller gets round to reading the answer. */
   #fail(error: Error): void {
-    this.#failure ??= error;
+    this.#broken.abort(error);
     this.#end.reject(error);
     this.#request.unpipe(this.#parser);
     this.#request.resume();

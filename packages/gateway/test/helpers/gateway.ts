@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import type { Host } from '@api-repack/core';
 import { nodeHost } from '@api-repack/core/node';
 import { manualClock, serve, World, type WorldOptions } from '@api-repack/mock-vendors';
@@ -70,9 +69,3 @@ export const basic = (user: string, password: string) => ({
 });
 
 export const fangtangChannel = basic('hiliad', 'hiliad');
-
-const photos = new URL('../../../../examples/photos/', import.meta.url);
-export const photo = new File([new Uint8Array(await readFile(new URL('camera.png', photos)))], 'camera.png', {
-  type: 'image/png',
-});
-export const notPhoto = new File(['this is not a picture'], 'photo.jpg', { type: 'image/jpeg' });

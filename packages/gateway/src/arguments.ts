@@ -1,0 +1,43 @@
+import { parseArgs } from 'node:util';
+import { Mistake, similar } from './mistake.ts';
+
+export interface Arguments {
+  readonly words: readonly string[];
+  /** Values by flag in the order typed; a flag without a value is `true`. */
+  readonly flags: ReadonlyMap<string, readonly (string | true)[]>;
+}
+
+export interface KnownFlags {
+  /** Flags that take no value. */
+  readonly switches: readonly string[];
+  readonly values: readonly string[];
+}
+
+/** `--flag value`, `--flag=value`, words, and `--` before words that begin with a dash. */
+export function readArguments(args: readonly string[], { switches, values }: KnownFlags): Arguments {
+  const known = [...switches, ...values];
+  const options = Object.fromEntries([
+    ...switches.map((name) => [name, { type: 'boolean' as const }]),
+    ...values.map((name) => [name, { type: 'string' as const, multiple: true }]),
+  ]);
+  const { tokens } = parseArgs({
+    args: [...args],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const words: string[] = [];
+  const flags = new Map<string, (string | true)[]>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') words.push(token.value);
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (!known.includes(name)) throw new Mistake(`${rawName}: unknown flag; ${similar(name, known)}`);
+    if (values.includes(name) && (value === undefined || value === ''))
+      throw new Mistake(`${rawName}: needs a value`);
+    if (switches.includes(name) && value !== undefined) throw new Mistake(`${rawName}: takes no value`);
+    flags.set(name, [...(flags.get(name) ?? []), value ?? true]);
+  }
+  return { words, flags };
+}

@@ -1,0 +1,156 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import type { Arguments } from '../arguments.ts';
+import { entriesOf, isStreamed, parseInput } from '../input.ts';
+import { Mistake } from '../mistake.ts';
+import type { Call, Operation } from '../operation.ts';
+import { Upload } from '../upload.ts';
+import { type Entry, Journal } from './journal.ts';
+import { givenBy, sourceParameters } from './parameters.ts';
+import { contentOf, expand, hash, type Picture } from './pictures.ts';
+import { type Item, type Result, run } from './run.ts';
+import type { Command } from './run-command.ts';
+import { progressLine, summary } from './show.ts';
+import type { Terminal } from './terminal.ts';
+
+const interrupted = 130;
+
+/** A folder of pictures, each processed once, however often the command is started. */
+export async function runBatch(command: Command, callWith: (signal: AbortSignal) => Call): Promise<number> {
+  const { operation, typed, terminal } = command;
+  const { out, parallel } = placeOf(typed);
+  const settings = await settingsOf(operation, typed);
+  const pictures = await expand(typed.words, out);
+  checkSources(operation, pictures);
+  const items = await identify(command, pictures, settings);
+  if (typed.flags.has('dry-run')) return dryRun(items, { operation, out, terminal });
+  const journal = await Journal.open(out);
+  try {
+    const batch = {
+      operation,
+      settings,
+      out,
+      journal,
+      again: typed.flags.has('again'),
+      paying: callWith(terminal.kill),
+      fetching: callWith(terminal.stop),
+    };
+    const results = await run(items, {
+      batch,
+      parallel,
+      stop: terminal.stop,
+      onProgress: progress(terminal),
+    });
+    terminal.tell(summary(results, operation.credits));
+    if (terminal.stop.aborted) return interrupted;
+    return results.every(({ outcome }) => outcome?.state === 'done' || outcome?.state === 'skipped') ? 0 : 1;
+  } finally {
+    await journal.close();
+  }
+}
+
+function placeOf({ flags }: Arguments): { out: string; parallel: number } {
+  const out = flags.get('out')?.at(-1);
+  if (typeof out !== 'string') throw new Mistake('--out: name the folder for the results');
+  const parallel = Number(flags.get('parallel')?.at(-1) ?? 4);
+  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 100)
+    throw new Mistake('--parallel: use a whole number from 1 to 100');
+  return { out, parallel };
+}
+
+/** Checked with a picture of nothing, so that a typo is told before anything is paid. */
+async function settingsOf(operation: Operation, typed: Arguments): Promise<Record<string, unknown>> {
+  const given = await givenBy(operation, typed);
+  const source = sourceParameters.find((name) => given.has(name));
+  if (source) throw new Mistake(`--${source.replace('_', '-')}: name the pictures without a flag`);
+  const [name, placeholder] = placeholderFor(operation);
+  const { [name]: _, ...settings } = parseInput(
+    operation.input,
+    new Map([...given, [name, [placeholder]]]),
+  ) as Record<string, unknown>;
+  return settings;
+}
+
+function placeholderFor({ input }: Operation): [name: string, value: unknown] {
+  if (!('image_file' in entriesOf(input))) return ['image_url', 'https://example.com/picture.jpg'];
+  const file = { name: 'picture.jpg', type: 'image/jpeg' };
+  if (!isStreamed(input, 'image_file')) return ['image_file', new File(['picture'], file.name)];
+  return ['image_file', new Upload({ ...file, stream: Readable.from([]), end: Promise.resolve() })];
+}
+
+function checkSources({ input, name }: Operation, pictures: readonly Picture[]): void {
+  const entries = entriesOf(input);
+  const stray = pictures.find(({ path }) => !((path === undefined ? 'image_url' : 'image_file') in entries));
+  if (!stray) return;
+  throw new Mistake(
+    stray.path === undefined
+      ? `${stray.name}: ${name} takes files only, so download it first`
+      : `${stray.name}: ${name} takes public URLs only, so put the file where the vendor can fetch it`,
+  );
+}
+
+async function identify(
+  { catalogue, operation, typed }: Command,
+  pictures: readonly Picture[],
+  settings: object,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  // One after the other: thousands of files must not be open at once.
+  for (const picture of pictures) {
+    const content = await contentOf(picture).catch((error: Error) => {
+      throw new Mistake(`${picture.name}: cannot be read: ${error.message}`);
+    });
+    // What a mock vendor made is not done.
+    const at = typed.flags.has('mock') ? 'mock' : catalogue.name;
+    const what = [at, operation.name, settings, picture.stem, content];
+    items.push({ key: hash(JSON.stringify(what)), picture });
+  }
+  return items;
+}
+
+interface Dry {
+  readonly operation: Operation;
+  readonly out: string;
+  readonly terminal: Terminal;
+}
+
+async function dryRun(items: readonly Item[], { operation, out, terminal }: Dry): Promise<number> {
+  const journal = await Journal.read(out);
+  const plans = items.map(({ key, picture }) => ({ picture, plan: planFor(journal.get(key), out) }));
+  for (const { picture, plan } of plans) terminal.print(`${picture.name}: ${plan}\n`);
+  const toPay = plans.filter(({ plan }) => plan === 'to be paid').length;
+  const { credits, charges } = operation;
+  const each =
+    credits === undefined
+      ? ', whose price the vendor does not publish'
+      : `, ${toPay * credits} credits at ${credits} each`;
+  terminal.print(
+    `${toPay} of ${items.length} ${charges ? `to be paid${each}` : 'to be processed, for nothing'}; nothing was sent\n`,
+  );
+  return 0;
+}
+
+function planFor(known: Entry | undefined, out: string): string {
+  if (known?.state === 'done' && existsSync(join(out, known.file))) return 'done before';
+  if (known?.state === 'done' || known?.state === 'paid') return 'paid, to be fetched';
+  return known?.state === 'paying' || known?.state === 'doubt'
+    ? 'maybe paid, left out without --again'
+    : 'to be paid';
+}
+
+function progress({ columns, tell }: Terminal): (results: readonly Result[]) => void {
+  if (columns !== undefined)
+    return (results) => {
+      const isLast = results.every(({ outcome }) => outcome);
+      tell(`\r${progressLine(results, columns)}${isLast ? '\n' : ''}`);
+    };
+  const told = new Set<string>();
+  return (results) => {
+    for (const { item, outcome } of results)
+      if (outcome && !told.has(item.key)) {
+        told.add(item.key);
+        tell(`${item.picture.name}: ${outcome.state}\n`);
+      }
+  };
+}

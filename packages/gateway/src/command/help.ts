@@ -1,0 +1,70 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { Catalogue, Operation } from '../operation.ts';
+import { flagOf, settings, variableOf } from '../settings.ts';
+import { catalogues } from '../vendors.ts';
+import { flagFor, parametersOf, sourceParameters } from './parameters.ts';
+
+export function help(): string {
+  const flags = Object.entries(settings).map(([name, setting]) => {
+    const usual = 'shown' in setting ? setting.shown : String(setting.usual);
+    return row(`--${flagOf(name)}`, `${setting.about}${usual ? ` (${usual})` : ''}; ${variableOf(name)}`);
+  });
+  const vendors = catalogues.map(({ name, displayName }) => row(name, displayName));
+  return `api-repack [serve] [flags]                      serve all operations over HTTP
+api-repack <vendor> <operation> [pictures] --out <folder>
+                                                process pictures, each paid once
+api-repack <vendor>                             list the operations of a vendor
+api-repack <vendor> <operation> --help          list the parameters of an operation
+
+Vendors
+${vendors.join('')}
+Flags of the service; the same in the environment, or in a JSON file named by --config
+${flags.join('')}`;
+}
+
+export function listOperations({ name, operations }: Catalogue): string {
+  const rows = operations.map((operation) => row(operation.name, operation.summary + priceOf(operation)));
+  return `api-repack ${name} <operation>\n\n${rows.join('')}`;
+}
+
+export function helpFor({ name }: Catalogue, operation: Operation): string {
+  const { properties = {} } = toJsonSchema(operation.input, { typeMode: 'input', errorMode: 'ignore' });
+  const parameters = settingsOf(operation).map((parameter) =>
+    row(`--${flagFor(parameter)}`, valuesOf(properties[parameter])),
+  );
+  return `api-repack ${name} ${operation.name}: ${operation.summary}${priceOf(operation)}
+
+${parameters.join('')}
+${row('--out', 'folder for the results; it also keeps the journal of what is paid')}\
+${row('--parallel', 'pictures under way at once (4)')}\
+${row('--dry-run', 'say what would be paid, and send nothing')}\
+${row('--again', 'pay again where it is not known whether it was paid, or what was paid for is gone')}\
+${row('--mock', 'use mock vendors, for nothing')}\
+${row('--base-url', 'where a vendor is, as vendor=url')}\
+${row('--env-file', 'file with the credentials')}`;
+}
+
+/** Pictures are named without a flag. */
+const settingsOf = (operation: Operation): string[] =>
+  parametersOf(operation).filter((name) => !sourceParameters.includes(name));
+
+function priceOf({ charges, credits }: Operation): string {
+  if (!charges) return '';
+  return credits === undefined ? ' (costs credits)' : ` (${credits} ${credits === 1 ? 'credit' : 'credits'})`;
+}
+
+interface JsonSchema {
+  readonly type?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly items?: unknown;
+  readonly default?: unknown;
+}
+
+function valuesOf(schema: unknown): string {
+  const { type, enum: values, items, default: usual } = (schema ?? {}) as JsonSchema;
+  const shown = usual === undefined ? '' : ` (${usual})`;
+  if (items) return `one or more, with commas: ${valuesOf(items)}`;
+  return `${values ? values.join(', ') : (type ?? 'file')}${shown}`;
+}
+
+const row = (name: string, text: string): string => `  ${name.padEnd(22)} ${text}\n`;

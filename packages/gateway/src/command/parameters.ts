@@ -1,0 +1,108 @@
+import { createReadStream, openAsBlob, statSync } from 'node:fs';
+import { basename, extname } from 'node:path';
+import { type Arguments, type KnownFlags, readArguments } from '../arguments.ts';
+import type { Fields } from '../credentials.ts';
+import { entriesOf, type Given, isStreamed } from '../input.ts';
+import { Mistake } from '../mistake.ts';
+import { kebab, type Operation } from '../operation.ts';
+import { Upload } from '../upload.ts';
+
+/** Flags of the command line itself; an operation's parameters are flags, too. */
+export const ownFlags: KnownFlags = {
+  switches: ['mock', 'dry-run', 'again', 'help'],
+  values: ['out', 'parallel', 'base-url', 'env-file'],
+};
+
+/** What the words of the command stand for where an operation makes a picture of a picture. */
+export const sourceParameters = ['image_file', 'image_url'];
+
+export const flagFor = (parameter: string): string => kebab(parameter).replaceAll('_', '-');
+
+/** What can be given as a flag: all but credentials, which other users of the machine would see. */
+export function parametersOf({ input, credentials }: Operation): string[] {
+  const secret = credentials.flatMap((scheme) => (scheme.kind === 'form' ? scheme.fields : []));
+  return Object.keys(entriesOf(input)).filter((name) => !secret.includes(name));
+}
+
+export function readOperationArguments(operation: Operation, args: readonly string[]): Arguments {
+  const values = [...ownFlags.values, ...parametersOf(operation).map(flagFor)];
+  return readArguments(args, { ...ownFlags, values });
+}
+
+/** The parameters among the flags; where a file is wanted, the flag names it. */
+export async function givenBy(operation: Operation, { flags }: Arguments): Promise<Given> {
+  const entries = entriesOf(operation.input);
+  const pairs = parametersOf(operation).flatMap((name) => {
+    const typed = flags.get(flagFor(name));
+    return typed ? [{ name, typed }] : [];
+  });
+  return new Map(
+    await Promise.all(
+      pairs.map(async ({ name, typed }) => {
+        const isFile = ['file', 'blob', 'instance'].includes(typeOf(entries[name]));
+        const values = isFile
+          ? await Promise.all(typed.map((path) => openFile(operation, name, String(path))))
+          : typed;
+        return [name, values] as const;
+      }),
+    ),
+  );
+}
+
+function typeOf(shape: ReturnType<typeof entriesOf>[string] | undefined): string {
+  const inner = shape?.wrapped ?? shape?.item;
+  return inner ? typeOf(inner) : (shape?.type ?? '');
+}
+
+/** The file as the operation wants it: whole, or passed on while it is read. */
+export async function openFile(
+  operation: Operation,
+  parameter: string,
+  path: string,
+): Promise<File | Upload> {
+  const name = basename(path);
+  const type = fileTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
+  try {
+    if (!statSync(path).isFile()) throw new Error('is not a file');
+    if (!isStreamed(operation.input, parameter)) return new File([await openAsBlob(path)], name, { type });
+    return new Upload({ name, type, stream: createReadStream(path), end: Promise.resolve() });
+  } catch (error) {
+    throw new Mistake(`${path}: ${(error as Error).message}`);
+  }
+}
+
+export const fileTypes: Readonly<Record<string, string>> = {
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.png': 'image/png',
+  '.webp': 'image/webp',
+  '.bmp': 'image/bmp',
+  '.gif': 'image/gif',
+  '.tif': 'image/tiff',
+  '.tiff': 'image/tiff',
+};
+
+const variableFor = (vendor: string, field: string): string =>
+  `${vendor}_${kebab(field)}`.replaceAll('-', '_').toUpperCase();
+
+/** From the environment, where other users of the machine cannot see them, or ready-made ones of a mock vendor. */
+export function credentialsFor(
+  operation: Operation,
+  vendor: string,
+  sources: { env: Readonly<Record<string, string | undefined>>; readyMade: readonly Fields[] },
+): Fields | undefined {
+  if (operation.credentials.length === 0) return undefined;
+  const wanted = operation.credentials.map((scheme) => ('fields' in scheme ? scheme.fields : [scheme.field]));
+  for (const fields of wanted) {
+    const values = fields.map((field) => [field, sources.env[variableFor(vendor, field)]]);
+    if (values.every(([, value]) => value)) return Object.fromEntries(values) as Fields;
+  }
+  for (const fields of wanted) {
+    const row = sources.readyMade.find((made) => fields.every((field) => field in made));
+    if (row) return Object.fromEntries(fields.map((field) => [field, row[field] as string]));
+  }
+  const ways = wanted.map((fields) => fields.map((field) => variableFor(vendor, field)).join(' and '));
+  throw new Mistake(
+    `${vendor} ${operation.name} needs credentials: set ${[...new Set(ways)].join(', or ')} in the environment, or in a file for --env-file`,
+  );
+}

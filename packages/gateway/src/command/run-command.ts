@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
+import type { Arguments } from '../arguments.ts';
+import { createCall } from '../call.ts';
+import { Caller } from '../callers.ts';
+import { entriesOf, parseInput } from '../input.ts';
+import { Mistake, similar } from '../mistake.ts';
+import { startMock } from '../mock.ts';
+import type { Catalogue, Operation } from '../operation.ts';
+import { hasPicture } from '../service/answer.ts';
+import { settings } from '../settings.ts';
+import { runBatch } from './batch.ts';
+import { helpFor, listOperations } from './help.ts';
+import { credentialsFor, givenBy, openFile, readOperationArguments, sourceParameters } from './parameters.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `api-repack <vendor> <operation> …`. Resolves to the exit code. */
+export async function runCommand(
+  catalogue: Catalogue,
+  [name, ...args]: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  if (name === undefined || name === '--help') {
+    terminal.print(listOperations(catalogue));
+    return 0;
+  }
+  const operation = catalogue.operations.find((one) => one.name === name);
+  if (!operation) {
+    const names = catalogue.operations.map((one) => one.name);
+    throw new Mistake(`${catalogue.name} has no operation ${name}; ${similar(name, names)}`);
+  }
+  const typed = readOperationArguments(operation, args);
+  if (typed.flags.has('help')) {
+    terminal.print(helpFor(catalogue, operation));
+    return 0;
+  }
+  return withVendor({ catalogue, operation, typed, terminal });
+}
+
+export interface Command {
+  readonly catalogue: Catalogue;
+  readonly operation: Operation;
+  readonly typed: Arguments;
+  readonly terminal: Terminal;
+}
+
+async function withVendor(command: Command): Promise<number> {
+  const { operation, typed, terminal, catalogue } = command;
+  const isDry = typed.flags.has('dry-run');
+  const mock = typed.flags.has('mock') && !isDry ? await startMock() : undefined;
+  try {
+    const env = { ...envFile(typed), ...terminal.env };
+    const readyMade = (mock?.accounts ?? [])
+      .filter(({ vendor }) => vendor === operation.vendor.name)
+      .map(({ fields }) => fields);
+    const credentials = isDry ? undefined : credentialsFor(operation, catalogue.name, { env, readyMade });
+    const baseUrls = { ...mock?.origins, ...baseUrlsIn(typed) };
+    const caller = new Caller(terminal.host);
+    const callWith = (signal: AbortSignal) =>
+      createCall({ host: terminal.host, baseUrls, credentials, caller, signal });
+    if (takesPictures(operation)) return await runBatch(command, callWith);
+    return await runOnce(command, callWith(terminal.stop));
+  } finally {
+    await mock?.close();
+  }
+}
+
+const takesPictures = (operation: Operation): boolean =>
+  hasPicture(operation) && sourceParameters.some((name) => name in entriesOf(operation.input));
+
+/** Anything that is not about folders of pictures: one call, its output as JSON. */
+async function runOnce(
+  { operation, typed, terminal }: Command,
+  call: Parameters<Operation['start']>[0],
+): Promise<number> {
+  const given = new Map(await givenBy(operation, typed));
+  const [file, ...others] = typed.words;
+  if (others.length > 0 || (file !== undefined && !('image_file' in entriesOf(operation.input))))
+    throw new Mistake(
+      `${others[0] ?? file}: ${operation.name} does not take ${file === undefined || others.length === 0 ? 'files' : 'several files'}`,
+    );
+  if (typed.flags.has('dry-run')) throw new Mistake('--dry-run: only for pictures');
+  if (file !== undefined) given.set('image_file', [await openFile(operation, 'image_file', file)]);
+  const started = await operation.start(call, parseInput(operation.input, given));
+  const output = (await operation.finish?.(call, started)) ?? started;
+  terminal.print(`${JSON.stringify(output, null, 2)}\n`);
+  return 0;
+}
+
+function envFile({ flags }: Arguments): Record<string, string | undefined> {
+  const path = flags.get('env-file')?.at(-1);
+  if (typeof path !== 'string') return {};
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Mistake(`--env-file: ${(error as Error).message}`);
+  }
+}
+
+function baseUrlsIn({ flags }: Arguments): Readonly<Record<string, string>> {
+  const typed = flags.get('base-url');
+  if (!typed) return {};
+  try {
+    return settings.baseUrl.read(typed.join(','));
+  } catch (error) {
+    throw new Mistake(`--base-url: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Picture } from './pictures.ts';
+import { type Batch, type Outcome, processPicture } from './work.ts';
+
+export interface Item {
+  readonly key: string;
+  readonly picture: Picture;
+}
+
+export interface Result {
+  readonly item: Item;
+  /** Missing if the run was stopped before its turn. */
+  readonly outcome: Outcome | undefined;
+}
+
+interface Run {
+  readonly batch: Batch;
+  readonly parallel: number;
+  /** No further picture is begun once it aborts. */
+  readonly stop: AbortSignal;
+  readonly onProgress: (results: readonly Result[]) => void;
+}
+
+/** Works through all pictures, some at a time, and never stops at a failure. */
+export async function run(
+  items: readonly Item[],
+  { batch, parallel, stop, onProgress }: Run,
+): Promise<Result[]> {
+  const outcomes = new Map<Item, Outcome>();
+  const results = () => items.map((item) => ({ item, outcome: outcomes.get(item) }));
+  const waiting = items.values();
+  const worker = async () => {
+    for (const item of waiting) {
+      if (stop.aborted) return;
+      outcomes.set(item, await processPicture(batch, item));
+      onProgress(results());
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker));
+  return results();
+}

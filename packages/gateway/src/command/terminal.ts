@@ -1,0 +1,17 @@
+import type { Host } from '@api-repack/core';
+
+/** What the command line runs in; tests bring their own. */
+export interface Terminal {
+  readonly host: Host;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what was asked for. */
+  readonly print: (text: string) => void;
+  /** For people who watch. */
+  readonly tell: (text: string) => void;
+  /** Columns, where a progress bar can be drawn. */
+  readonly columns: number | undefined;
+  /** Asks to stop in good order: the first Ctrl-C. */
+  readonly stop: AbortSignal;
+  /** Asks to stop at once: the second. */
+  readonly kill: AbortSignal;
+}

@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { type Downloaded, download, isVendorError, type Vendor } from '@api-repack/core';
+import { mayHaveCharged } from '../charged.ts';
+import type { Call, Operation } from '../operation.ts';
+import type { Entry, Journal } from './journal.ts';
+import { fileTypes, openFile } from './parameters.ts';
+import type { Picture } from './pictures.ts';
+import type { Item } from './run.ts';
+
+/** What one run does to each of its pictures. */
+export interface Batch {
+  readonly operation: Operation;
+  /** Parameters beside the picture. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly out: string;
+  /** Pay again where it is not known whether it was paid, or where what was paid for is gone. */
+  readonly again: boolean;
+  readonly journal: Journal;
+  /** For what costs: only a second Ctrl-C cuts it short. */
+  readonly paying: Call;
+  /** For the rest, which the next run can do as well. */
+  readonly fetching: Call;
+}
+
+export type Outcome =
+  | { readonly state: 'done'; readonly file: string; readonly paid: boolean }
+  | { readonly state: 'skipped'; readonly file: string }
+  /** `unfetched` is paid for; the next run tries again for nothing. */
+  | { readonly state: 'failed' | 'unfetched'; readonly reason: string; readonly hint?: string | undefined }
+  | { readonly state: 'doubt'; readonly reason: string };
+
+/** Never pays for what the journal says is paid. */
+export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
+  const { journal, again, out } = batch;
+  const known = journal.latest(item.key);
+  if (known?.state === 'done' && existsSync(join(out, known.file)))
+    return { state: 'skipped', file: known.file };
+  if ((known?.state === 'paying' || known?.state === 'doubt') && !again)
+    return { state: 'doubt', reason: inDoubt };
+  try {
+    // A result that was deleted is fetched again, as long as the vendor keeps it.
+    if (known?.state === 'paid' || known?.state === 'done')
+      return await fetchPaid(batch, item, known.started);
+    return await payAndFetch(batch, item);
+  } catch (error) {
+    return failed(error, journal.latest(item.key));
+  }
+}
+
+async function payAndFetch(batch: Batch, item: Item): Promise<Outcome> {
+  const started = await pay(batch, item);
+  return { state: 'done', file: await fetchResult(batch, item, started), paid: true };
+}
+
+async function fetchPaid(batch: Batch, item: Item, started: object): Promise<Outcome> {
+  try {
+    return { state: 'done', file: await fetchResult(batch, item, started), paid: false };
+  } catch (error) {
+    const isGone = isVendorError(error) && error.kind === 'not-found';
+    if (!isGone || !batch.again) throw error;
+    return payAndFetch(batch, item);
+  }
+}
+
+const inDoubt = 'an earlier run ended while it was being paid: check your balance; --again sends it again';
+
+async function pay({ operation, settings, journal, paying }: Batch, { key, picture }: Item): Promise<object> {
+  const about = { key, picture: picture.name };
+  const input = { ...settings, ...(await sourceFor(operation, picture)) };
+  await journal.note({ ...about, state: 'paying' });
+  try {
+    const started = await operation.start(paying, input);
+    await journal.note({ ...about, state: 'paid', started });
+    return started;
+  } catch (error) {
+    const { message: reason } = error as Error;
+    const isDoubtful = operation.charges && mayHaveCharged(error);
+    await journal.note({ ...about, state: isDoubtful ? 'doubt' : 'refused', reason });
+    throw error;
+  }
+}
+
+const sourceFor = async (operation: Operation, { path, url }: Picture): Promise<object> =>
+  path === undefined ? { image_url: url } : { image_file: await openFile(operation, 'image_file', path) };
+
+/** Complete or not there at all. */
+async function fetchResult(
+  { operation, out, fetching, journal }: Batch,
+  { key, picture }: Item,
+  started: object,
+): Promise<string> {
+  const output = (await operation.finish?.(fetching, started)) ?? started;
+  const { image } = output as { image: string };
+  const { vendor } = operation;
+  const downloaded = await download({ vendor, ...fetching.to<Vendor>(vendor) }, image);
+  const file = picture.stem + extensionOf(downloaded);
+  const path = join(out, file);
+  await mkdir(dirname(path), { recursive: true });
+  const partial = await open(`${path}.part`, 'w');
+  try {
+    for await (const chunk of downloaded.body) await partial.appendFile(chunk);
+    await partial.sync();
+  } catch (error) {
+    await rm(`${path}.part`, { force: true });
+    throw error;
+  } finally {
+    await partial.close();
+  }
+  await rename(`${path}.part`, path);
+  await journal.note({ key, picture: picture.name, state: 'done', file, started });
+  return file;
+}
+
+function extensionOf({ type, name }: Downloaded): string {
+  const known = Object.entries(fileTypes).find(([, value]) => value === type)?.[0];
+  return known ?? (extname(name) || '.bin');
+}
+
+function failed(error: unknown, known: Entry | undefined): Outcome {
+  const { message: reason } = error as Error;
+  if (known?.state === 'doubt') return { state: 'doubt', reason };
+  const hint = isVendorError(error) ? error.context.hint : undefined;
+  return { state: known?.state === 'paid' ? 'unfetched' : 'failed', reason, hint };
+}

@@ -1,0 +1,60 @@
+import { isVendorError } from '@api-repack/core';
+import { help } from './command/help.ts';
+import { runCommand } from './command/run-command.ts';
+import type { Terminal } from './command/terminal.ts';
+import { Mistake, similar } from './mistake.ts';
+import { Refusal } from './refusal.ts';
+import { startService } from './serve.ts';
+import { readSettings } from './settings.ts';
+import { catalogues } from './vendors.ts';
+
+const usageError = 2;
+
+/** The command line. Resolves to the exit code. */
+export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    return await dispatch(args, terminal);
+  } catch (error) {
+    if (error instanceof Mistake) {
+      terminal.tell(`${error.message}\n`);
+      return usageError;
+    }
+    if (error instanceof Refusal || isVendorError(error)) {
+      const hint = error instanceof Refusal ? error.hint : error.context.hint;
+      terminal.tell(`${error.message}${hint ? `\n${hint}` : ''}\n`);
+      return error instanceof Refusal ? usageError : 1;
+    }
+    throw error;
+  }
+}
+
+async function dispatch([first, ...others]: readonly string[], terminal: Terminal): Promise<number> {
+  if (first === '--help' || first === 'help') {
+    terminal.print(help());
+    return 0;
+  }
+  if (first === undefined || first.startsWith('-'))
+    return serve(first === undefined ? [] : [first, ...others], terminal);
+  if (first === 'serve') return serve(others, terminal);
+  const catalogue = catalogues.find(({ name }) => name === first);
+  if (catalogue) return runCommand(catalogue, others, terminal);
+  const known = ['serve', 'help', ...catalogues.map(({ name }) => name)];
+  throw new Mistake(`${first}: unknown command; ${similar(first, known)}`);
+}
+
+async function serve(args: readonly string[], { env, tell, print, stop, kill }: Terminal): Promise<number> {
+  if (args.includes('--help')) {
+    print(help());
+    return 0;
+  }
+  const running = await startService(readSettings(args, env), (line) => tell(`${line}\n`));
+  await aborted(stop);
+  await Promise.race([running.stop(), aborted(kill)]);
+  return 0;
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });

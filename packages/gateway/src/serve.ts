@@ -1,0 +1,58 @@
+import { Mistake } from './mistake.ts';
+import { startMock } from './mock.ts';
+import { createGateway, type Gateway } from './service/app.ts';
+import { loggerFor } from './service/logger.ts';
+import { shutDown } from './service/shut-down.ts';
+import type { Settings } from './settings.ts';
+
+export interface Running extends Gateway {
+  /** Base URL. */
+  readonly origin: string;
+  /** Finishes what is under way, or reports it. */
+  stop(): Promise<void>;
+}
+
+export async function startService(settings: Settings, print: (line: string) => void): Promise<Running> {
+  const { port, host, compat, maxCalls, grace } = settings;
+  const mock = settings.mock ? await startMock() : undefined;
+  const gateway = await createGateway({
+    compat,
+    maxCalls,
+    baseUrls: { ...mock?.origins, ...settings.baseUrl },
+    maxBodyBytes: settings.maxBody,
+    deadlineMs: settings.deadline,
+    idempotencyTtlMs: settings.idempotencyTtl,
+    idempotencyMaxEntries: settings.idempotencyEntries,
+    logger: loggerFor(settings.logLevel),
+  });
+  const origin = await gateway.app.listen({ port, host }).catch(async (error: Error) => {
+    await mock?.close();
+    throw explained(error, port, host);
+  });
+  print(`api-repack gateway on ${origin}, documentation on ${origin}/docs`);
+  for (const { vendor, fields } of mock?.accounts ?? [])
+    print(
+      `mock ${vendor}: ${Object.entries(fields)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', ')}`,
+    );
+  const stop = async () => {
+    await shutDown(gateway, grace);
+    await mock?.close();
+  };
+  return { ...gateway, origin, stop };
+}
+
+function explained(error: Error & { code?: string }, port: number, host: string): Error {
+  if (error.code === 'EADDRINUSE')
+    return new Mistake(`--port: another program listens on ${host}:${port}; stop it, or choose another port`);
+  if (error.code === 'EACCES')
+    return new Mistake(
+      `--port: this user may not listen on port ${port}; use a port from 1024, such as --port 8080, and let a proxy or Docker (-p ${port}:8080) bring ${port} to it`,
+    );
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new Mistake(
+      `--host: ${host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all`,
+    );
+  return error;
+}

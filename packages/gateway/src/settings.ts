@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { type Arguments, readArguments } from './arguments.ts';
+import { Mistake, similar } from './mistake.ts';
+import { kebab } from './operation.ts';
+import { vendors } from './vendors.ts';
+
+/** How a setting is read from a text or from JSON; throws an `Error` whose text completes "port: …". */
+type Read<Value> = (value: unknown) => Value;
+
+interface Setting<Value> {
+  readonly about: string;
+  readonly read: Read<Value>;
+  readonly usual: Value;
+  /** As it is typed. */
+  readonly shown?: string;
+}
+
+const setting = <Value>(definition: Setting<Value>): Setting<Value> => definition;
+
+const wrong = (reason: string): never => {
+  throw new Error(reason);
+};
+
+const onOff: Read<boolean> = (value) =>
+  ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? wrong('use true or false');
+
+const whole =
+  (min: number, max: number): Read<number> =>
+  (value) => {
+    const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
+    return number >= min && number <= max ? number : wrong(`use a whole number from ${min} to ${max}`);
+  };
+
+const units = (factors: Readonly<Record<string, number>>, example: string): Read<number> => {
+  return (value) => {
+    const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(String(value)) ?? [];
+    const factor = factors[unit.toLowerCase()];
+    const result = Math.round(Number(number) * (factor ?? Number.NaN));
+    return result > 0
+      ? result
+      : wrong(`use a number with a unit (${Object.keys(factors).join(', ')}), such as ${example}`);
+  };
+};
+
+const duration = units({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }, '90s');
+const size = units({ kb: 1 << 10, mb: 1 << 20, gb: 1 << 30 }, '100mb');
+
+const oneOf =
+  <Name extends string>(names: readonly Name[]): Read<Name> =>
+  (value) =>
+    names.find((name) => name === value) ?? wrong(`use one of ${names.join(', ')}`);
+
+const text: Read<string> = (value) => (typeof value === 'string' && value ? value : wrong('give a text'));
+
+/** `vendor=url`, several with commas between them. */
+const baseUrls: Read<Readonly<Record<string, string>>> = (value) => {
+  const pairs =
+    typeof value === 'object' && value !== null
+      ? Object.entries(value)
+      : String(value)
+          .split(',')
+          .map((pair): [string, string] => {
+            const [name = '', ...url] = pair.split('=');
+            return [name.trim(), url.join('=').trim()];
+          });
+  const names = vendors.map(({ name }) => name);
+  for (const [name, url] of pairs) {
+    if (!names.includes(name)) wrong(`there is no vendor ${name}; ${similar(name, names)}`);
+    if (!/^https?:\/\/[^/]/.test(String(url)))
+      wrong(`${name} needs an http or https URL, as in ${name}=https://example.com`);
+  }
+  return Object.fromEntries(pairs);
+};
+
+/** The one list of settings: flag, environment, file, help and docs come from it. */
+export const settings = {
+  port: setting({ about: 'port to listen on; 0 takes any free one', read: whole(0, 65_535), usual: 8080 }),
+  host: setting({ about: 'address to listen on; 0.0.0.0 for all', read: text, usual: '127.0.0.1' }),
+  mock: setting({
+    about: 'start mock vendors and use them instead of the real ones',
+    read: onOff,
+    usual: false,
+  }),
+  compat: setting({ about: 'answer failures as the original service did', read: onOff, usual: false }),
+  baseUrl: setting({ about: 'where a vendor is, as vendor=url', read: baseUrls, usual: {}, shown: '' }),
+  maxBody: setting({ about: 'longest body', read: size, usual: 100 << 20, shown: '100mb' }),
+  maxCalls: setting({
+    about: 'calls under way at once; more are refused',
+    read: whole(1, 100_000),
+    usual: 64,
+  }),
+  deadline: setting({ about: 'longest time for one call', read: duration, usual: 600_000, shown: '10m' }),
+  grace: setting({
+    about: 'how long to wait for calls when stopping',
+    read: duration,
+    usual: 30_000,
+    shown: '30s',
+  }),
+  idempotencyTtl: setting({
+    about: 'how long results are kept by Idempotency-Key',
+    read: duration,
+    usual: 86_400_000,
+    shown: '24h',
+  }),
+  idempotencyEntries: setting({
+    about: 'how many results are kept',
+    read: whole(1, 10_000_000),
+    usual: 10_000,
+  }),
+  logLevel: setting({
+    about: 'least important lines to log',
+    read: oneOf(['debug', 'info', 'warn', 'error', 'silent']),
+    usual: 'info',
+  }),
+} as const;
+
+type Known = typeof settings;
+export type Settings = { readonly [Name in keyof Known]: ReturnType<Known[Name]['read']> };
+
+export const flagOf = (name: string): string => kebab(name);
+export const variableOf = (name: string): string =>
+  `API_REPACK_${kebab(name).replaceAll('-', '_').toUpperCase()}`;
+
+export const serviceFlags = {
+  switches: ['mock', 'compat', 'help'],
+  values: [
+    ...Object.keys(settings)
+      .map(flagOf)
+      .filter((name) => name !== 'mock' && name !== 'compat'),
+    'config',
+  ],
+};
+
+interface Source {
+  /** How the user wrote it, for the error. */
+  readonly name: (setting: string) => string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Flags win over the environment, the environment over the file. All mistakes are told at once. */
+export function readSettings(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Settings {
+  const given = readArguments(args, serviceFlags);
+  const [stray] = given.words;
+  if (stray !== undefined) throw new Mistake(`${stray}: the service takes flags only`);
+  const file = given.flags.get('config')?.at(-1) ?? env.API_REPACK_CONFIG;
+  const sources = [
+    ...(typeof file === 'string' ? [fromFile(file)] : []),
+    fromEnvironment(env),
+    fromFlags(given),
+  ];
+  const mistakes: string[] = [];
+  const read = Object.entries(settings).map(([name, { read, usual }]) => {
+    const source = sources.findLast(({ values }) => values[name] !== undefined);
+    try {
+      return [name, source ? read(source.values[name]) : usual];
+    } catch (error) {
+      mistakes.push(`${source?.name(name)}: ${(error as Error).message}`);
+      return [name, usual];
+    }
+  });
+  if (mistakes.length > 0) throw new Mistake(mistakes.join('\n'));
+  return Object.fromEntries(read);
+}
+
+function fromFlags({ flags }: Arguments): Source {
+  const values = Object.keys(settings).map((name) => {
+    const typed = flags.get(flagOf(name));
+    return [name, name === 'baseUrl' ? typed?.join(',') : typed?.at(-1)];
+  });
+  return { name: (setting) => `--${flagOf(setting)}`, values: Object.fromEntries(values) };
+}
+
+function fromEnvironment(env: Readonly<Record<string, string | undefined>>): Source {
+  const values = Object.keys(settings).map((name) => [name, env[variableOf(name)] || undefined]);
+  return { name: variableOf, values: Object.fromEntries(values) };
+}
+
+function fromFile(path: string): Source {
+  let values: Readonly<Record<string, unknown>>;
+  try {
+    values = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Mistake(`${path}: cannot be read as JSON: ${(error as Error).message}`);
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values))
+    throw new Mistake(`${path}: is not a JSON object`);
+  const known = Object.keys(settings);
+  const stray = Object.keys(values).find((name) => !known.includes(name));
+  if (stray !== undefined)
+    throw new Mistake(`"${stray}" in ${path}: unknown setting; ${similar(stray, known)}`);
+  return { name: (setting) => `"${setting}" in ${path}`, values };
+}

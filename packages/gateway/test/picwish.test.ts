@@ -1,0 +1,163 @@
+import { describe, expect, test } from 'vitest';
+import { answerOf, openGateway } from './helpers/gateway.ts';
+import { photo } from './helpers/pictures.ts';
+
+const account = { telephone: '13800138000', password: 'mock-password' };
+const key = { 'x-api-key': 'mock-picwish-key' };
+
+async function logIn(post: Awaited<ReturnType<typeof openGateway>>['post']) {
+  const { json } = await post('/picwish/login', account);
+  return { authorization: json.api_token as string };
+}
+
+describe('the four endpoints of the original service', () => {
+  test('login answers with a bearer token and nothing else', async () => {
+    const { post } = await openGateway();
+    const { status, json } = await post('/picwish/login', account);
+    expect(status).toBe(200);
+    expect(json).toEqual({ api_token: expect.stringMatching(/^Bearer v2,/) });
+  });
+
+  test('oss-img, then face-cutout: the token, an id, a URL', async () => {
+    const { post } = await openGateway();
+    const headers = await logIn(post);
+    const stored = await post('/picwish/oss-img', { image_file: photo }, headers);
+    expect(stored.json).toEqual({ resource_id: expect.any(String) });
+    const { json } = await post('/picwish/face-cutout', { resource_id: stored.json.resource_id }, headers);
+    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    expect((await fetch(json.image)).headers.get('content-type')).toMatch(/^image\//);
+  });
+
+  test.each([
+    ['in X-API-KEY', { 'x-api-key': 'mock-picwish-key' }],
+    ['in Authorization', { authorization: 'mock-picwish-key' }],
+    ['in Authorization, after Bearer', { authorization: 'Bearer mock-picwish-key' }],
+  ])('colorization takes a file, and the key %s', async (_, headers) => {
+    const { post } = await openGateway();
+    const { json } = await post('/picwish/colorization', { image_file: photo }, headers);
+    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+  });
+
+  test('colorization takes a URL', async () => {
+    const { post } = await openGateway();
+    const { json } = await post('/picwish/colorization', { image_url: 'https://example.com/old.jpg' }, key);
+    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+  });
+});
+
+describe('in one step', () => {
+  test('face-cutout with a token and a file', async () => {
+    const { post } = await openGateway();
+    const { json } = await post('/picwish/face-cutout', { image_file: photo }, await logIn(post));
+    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+  });
+
+  test('face-cutout with telephone, password and a file; the login serves the next call, too', async () => {
+    const { post, world } = await openGateway();
+    for (let i = 0; i < 2; i++) {
+      const { json } = await post('/picwish/face-cutout', { ...account, image_file: photo });
+      expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    }
+    const endpoints = world.journal.entries.map(({ endpoint }) => endpoint);
+    expect(endpoints.filter((name) => name === 'login')).toHaveLength(1);
+    expect(endpoints.filter((name) => name === 'createFaceCutout')).toHaveLength(2);
+  });
+
+  test('face-cutout as bytes', async () => {
+    const { origin } = await openGateway();
+    const body = new FormData();
+    for (const [name, value] of Object.entries({ ...account, image_file: photo })) body.append(name, value);
+    const response = await fetch(`${origin}/picwish/face-cutout?result=bytes`, { method: 'POST', body });
+    expect(response.headers.get('content-type')).toMatch(/^image\//);
+  });
+});
+
+describe('refused, without a charge', () => {
+  test.each([
+    ['login', { telephone: '13800138000' }, {}, 400, 'password: is missing'],
+    ['login', { telephone: 'abc', password: 'x' }, {}, 400, 'telephone: a telephone number has digits only'],
+    ['login', { ...account, password: 'wrong' }, {}, 401, 'login:'],
+    ['colorization', {}, key, 400, 'give exactly one of image_url, image_file'],
+    [
+      'colorization',
+      { image_url: 'https://example.com/a.jpg', image_file: photo },
+      key,
+      400,
+      'exactly one of',
+    ],
+    [
+      'colorization',
+      { image_url: 'ftp://example.com/a.jpg' },
+      key,
+      400,
+      'image_url: give an http or https URL',
+    ],
+    ['colorization', { image_file: photo }, { 'x-api-key': 'no-such-key' }, 401, 'the API key is wrong'],
+    ['colorization', { image_file: photo }, { 'x-api-key': 'mock-picwish-poor-key' }, 402, 'no credits'],
+    ['colorization', { image_file: photo }, {}, 401, 'the credentials are missing'],
+    ['oss-img', { image_file: photo }, { authorization: 'Bearer v2,1,482,wrong' }, 401, 'needed login'],
+    ['oss-img', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'image_file: is missing'],
+    ['face-cutout', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'either resource_id or image_file'],
+    ['face-cutout', { resource_id: 'x' }, { authorization: 'Bearer v2,1,482,wrong' }, 401, 'needed login'],
+    ['face-cutout', { ...account, resource_id: 'x', image_file: photo }, {}, 400, 'either resource_id or'],
+  ])('%s with %o', async (name, form, headers, status, message) => {
+    const { post, world } = await openGateway();
+    const answer = await post(`/picwish/${name}`, form, headers);
+    expect(answer.json.error?.message).toContain(message);
+    expect(answer.status).toBe(status);
+    expect(world.ledger.cost()).toBe(0);
+  });
+
+  test('a field after a file that is passed on while it arrives', async () => {
+    const { post, world } = await openGateway();
+    const answer = await post('/picwish/face-cutout', { ...account, image_file: photo, quality: 'hd' });
+    expect(answer.json.error).toMatchObject({ message: 'quality: comes after image_file' });
+    expect(world.journal.entries.map(({ endpoint }) => endpoint)).not.toContain('createFaceCutout');
+  });
+});
+
+test('other tools of both APIs work by their names', async () => {
+  const { post } = await openGateway();
+  const cut = await post('/picwish/segmentation', { image_file: photo, output_type: '1' }, key);
+  expect(cut.json).toMatchObject({ image: expect.any(String), mask: expect.any(String) });
+  const scaled = await post('/picwish/web-scale', { image_file: photo }, await logIn(post));
+  expect(scaled.json).toEqual({ image: expect.any(String) });
+  const { json } = await post('/picwish/balance', {}, key);
+  expect(json.left).toBeLessThan(500);
+});
+
+test('a stopped task can be fetched by its id', async () => {
+  const { post, world } = await openGateway();
+  world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', effect: { error: 'invalidKey' } });
+  const failed = await post('/picwish/colorization', { image_file: photo }, key);
+  const { task_id } = failed.json.error.resume;
+  const { json } = await post('/picwish/result', { tool: 'colorization', task_id }, key);
+  expect(json).toEqual({ image: expect.any(String) });
+});
+
+describe('--compat', () => {
+  test.each([
+    ['login', { password: 'x' }, {}, 400, "{'error': 'telephone must be set'}"],
+    [
+      'face-cutout',
+      { resource_id: 'x' },
+      { authorization: 'Bearer v2,1,482,wrong' },
+      500,
+      'Failed to create task,{"status":401,"message":"needed login"}',
+    ],
+  ])('answers a failed %s as the original did', async (name, form, headers, status, text) => {
+    const { post } = await openGateway({ compat: true });
+    const answer = await post(`/picwish/${name}`, form, headers);
+    expect(answer.status).toBe(status);
+    expect(answer.json).toBe(text);
+  });
+
+  test('changes nothing about a success', async () => {
+    const { origin } = await openGateway({ compat: true });
+    const answer = await fetch(`${origin}/picwish/login`, {
+      method: 'POST',
+      body: new URLSearchParams(account),
+    });
+    expect((await answerOf(answer)).json.api_token).toMatch(/^Bearer /);
+  });
+});
