@@ -1,5 +1,5 @@
 import { type Progress, poll, VendorError, type Wait } from '@api-repack/core';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { scriptedHost } from './helpers/scripted-host.ts';
 
 const wait: Wait = { firstMs: 1_000, everyMs: 2_000, backoff: 2, maxEveryMs: 5_000, timeoutMs: 60_000 };
@@ -66,8 +66,10 @@ it('stops within one tick when it is canceled, and tells the ids', async () => {
 it('reads no more when it was canceled during a pause that does not listen', async () => {
   const abort = new AbortController();
   const host = { now: () => 0, sleep: async () => abort.abort() };
-  const reading = poll(() => expect.fail(), { host, wait, where, resume, signal: abort.signal });
+  const read = vi.fn(async () => ({ done: true, result: 'picture' }) as const);
+  const reading = poll(read, { host, wait, where, resume, signal: abort.signal });
   await expect(reading).rejects.toMatchObject({ kind: 'canceled' });
+  expect(read).not.toHaveBeenCalled();
 });
 
 it('adds the ids to an error of the vendor, and leaves other errors alone', async () => {

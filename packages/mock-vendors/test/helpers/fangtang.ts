@@ -27,7 +27,7 @@ const origin = 'http://fangtang.test';
 const mock = mockVendors.find(({ name }) => name === 'fangtang') ?? raise('there is no mock of Fangtang');
 
 /** The manual's rule, written down once more and not taken from core. */
-export const tokenOf = (secret: string, time: number): string =>
+export const tokenOf = (secret: string, time: number | string): string =>
   `${createHash('md5').update(`${secret}${time}`).digest('hex')},${time}`;
 
 /** Fangtang in a world of its own, asked with plain forms, as the manual describes them. */

@@ -31,6 +31,7 @@ it.each([
   ['without its time', `${digest},`],
   ['with a time that is no number', `${digest},yesterday1`],
   ['with a time in milliseconds', tokenOf('hiliad', now * 1000)],
+  ['with a time of eleven digits', tokenOf('hiliad', `0${now}`)],
   ['with its digest in upper case', `${digest.toUpperCase()},${now}`],
   ['of another time', tokenOf('hiliad', now - 1).replace(/\d{10}$/, String(now))],
   ['of another secret', tokenOf('hili', now)],
