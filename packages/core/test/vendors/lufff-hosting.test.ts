@@ -27,7 +27,7 @@ function hostedBy(script: (Partial<HttpResponse> | Error)[], hosting: Partial<Ho
 
 it('stores a file under a short name, has it cut out, and deletes it', async () => {
   const { run, requests } = hostedBy([stored, cutOut, deleted], { prefix: 'in/' });
-  expect(await run).toEqual({ url: 'http://result.example/MKCV1.png' });
+  expect(await run).toEqual({ result: 'http://result.example/MKCV1.png' });
   const [put, post, remove] = requests;
   expect(put?.url).toMatch(/^https:\/\/my-pictures\.oss-cn-hangzhou\.aliyuncs\.com\/in\/[\w-]{12}\.png$/);
   expect(put).toMatchObject({
@@ -47,7 +47,7 @@ it('deletes the file also when the call failed', async () => {
 it('says where the file is left when it cannot be deleted', async () => {
   const where = { bucket: 'my-pictures', object: expect.stringMatching(/\.png$/) };
   const succeeded = hostedBy([stored, cutOut, reset()]);
-  expect(await succeeded.run).toEqual({ url: 'http://result.example/MKCV1.png', leftBehind: where });
+  expect(await succeeded.run).toEqual({ result: 'http://result.example/MKCV1.png', leftBehind: where });
   const failed = hostedBy([stored, noCredit, reset()]);
   const resume: Resume = { ...where, img_url: expect.stringMatching(/^https:\/\/my-pictures/) };
   await expect(failed.run).rejects.toMatchObject({ reason: 'no credit', context: { resume } });

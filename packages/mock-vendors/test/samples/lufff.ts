@@ -81,8 +81,13 @@ export const samples: Samples<typeof lufff> = {
         bucket: 'mock-bucket',
         endpoint: origins['aliyun-oss'] as string,
       };
-      const { url, leftBehind } = await removeBackgroundOfFile(client, 'account', { file: jpeg }, { grant });
-      await expectPng(client, url);
+      const { result, leftBehind } = await removeBackgroundOfFile(
+        client,
+        'account',
+        { file: jpeg },
+        { grant },
+      );
+      await expectPng(client, result);
       expect(leftBehind).toBeUndefined();
     },
     'gets advertisements': async (client) => {

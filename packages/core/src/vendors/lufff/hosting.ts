@@ -27,22 +27,32 @@ export interface Hosting {
   readonly keep?: boolean | undefined;
 }
 
-export type HostedPicture = Omit<Picture, 'img_url'> & { readonly file: Blob };
-
-export interface HostedCutout {
-  readonly url: string;
+export interface Hosted<Result> {
+  readonly result: Result;
   /** The file, if it is still in the bucket: it was to be kept, or could not be deleted. */
   readonly leftBehind?: { readonly bucket: string; readonly object: string };
 }
 
+export type HostedPicture = Omit<Picture, 'img_url'> & { readonly file: Blob };
+
 /** Puts a file into a bucket, removes its background, and deletes it there whatever happened. Charges. */
-export async function removeBackgroundOfFile(
+export function removeBackgroundOfFile(
   client: LufffClient,
   payer: Payer,
   { file, ...settings }: HostedPicture,
   hosting: Hosting,
-): Promise<HostedCutout> {
-  const { host, retry, signal } = client.connection;
+): Promise<Hosted<string>> {
+  return whileHosted(client, { file, hosting }, (img_url) =>
+    removeBackground(client, payer, { ...settings, img_url }),
+  );
+}
+
+/** The file is gone when this resolves or rejects; if not, the result or the error says so. */
+export async function whileHosted<Result>(
+  { connection: { host, retry, signal } }: LufffClient,
+  { file, hosting }: { readonly file: Blob; readonly hosting: Hosting },
+  use: (img_url: string) => Promise<Result>,
+): Promise<Hosted<Result>> {
   const { grant, prefix = '', keep = false, link = 'public' } = hosting;
   const object = prefix + randomBytes(9).toString('base64url') + (extensions[file.type] ?? '');
   const img_url = shortUrl(hosting, object, host.now());
@@ -54,8 +64,8 @@ export async function removeBackgroundOfFile(
     const storage = connectOss(grant, { ...options, signal });
     const contentType = file.type || undefined;
     await putObject(storage, { key: object, body: file, contentType, isPublic: link === 'public' });
-    const url = await removeBackground(client, payer, { ...settings, img_url });
-    return (await tidy()) ? { url } : { url, leftBehind };
+    const result = await use(img_url);
+    return (await tidy()) ? { result } : { result, leftBehind };
   } catch (error) {
     const isGone = await tidy();
     throw isVendorError(error) && !isGone ? error.resumableBy({ ...leftBehind, img_url }) : error;
