@@ -28,9 +28,9 @@ export function endpoint(run: (call: Call) => Promise<object | Reply>): Handler 
     const state = world.stateOf(place);
     const now = world.clock.now();
     const form = request.method === 'GET' ? noForm : await read(exchange, settings);
-    exchange.note({ fields: describeForm(form) });
+    exchange.note({ fields: describeForm(form, ['password']) });
     const key = verifyKey(request.headers, state);
-    exchange.note({ account: key.apiKey });
+    exchange.note({ account: key.account });
     if (request.method !== 'GET' || settings.pollsCount) requireTurn(key, now, settings);
     const text = (name: string) => form.fields.get(name)?.find((value) => value !== '');
     const data = await run({ exchange, form, key, state, settings, now, text });
@@ -52,7 +52,10 @@ export const fail = ({ code, message, status = 200 }: DocumentedError, { world }
 
 async function read({ request }: Exchange, { maxUploadBytes }: PicwishSettings): Promise<Form> {
   // Some clients send JSON without saying so.
-  const headers = { 'content-type': 'application/json', ...request.headers };
+  const headers = {
+    ...request.headers,
+    'content-type': request.headers['content-type'] || 'application/json',
+  };
   try {
     return await readForm({ ...request, headers }, { maxFileBytes: maxUploadBytes, maxFields: 200 });
   } catch (error) {

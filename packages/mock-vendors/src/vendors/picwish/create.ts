@@ -44,17 +44,21 @@ function checkParameters({ text, form }: Call, tool: MockTool): void {
 
 /** `image_base64` and `file` for any tool are in no manual, but older clients use them. */
 async function sourceOf(call: Call, tool: MockTool): Promise<Source> {
-  const { text, form, settings } = call;
+  const { exchange, text, form, settings } = call;
   const file = form.files.find(({ field }) => field === 'image_file' || field === 'file');
   const url = text('image_url') ?? text('url');
   const base64 = text('image_base64');
-  const count = [file, url, base64].filter((given) => given !== undefined).length;
+  const earlier = tool.reuses ? text('last_id') : undefined;
+  const count = [file, url, base64, earlier].filter((given) => given !== undefined).length;
   if (count === 0) throw badInput('image_url or image_file is required');
   if (count > 1 && !tool.fileWins) throw badInput('only one of image_url and image_file is allowed');
   if (file?.truncated) throw new Fail(picwish.errors.tooLarge);
   if (file) return examine(file.bytes, tool);
   if (base64 !== undefined) return examine(Buffer.from(base64, 'base64'), tool);
-  return examineUrl(url ?? '', settings.fetchHosts, tool);
+  if (url !== undefined) return examineUrl(url, settings.fetchHosts, tool);
+  const kept = exchange.world.blobs.get(earlier ?? '');
+  if (!kept) throw badInput('last_id is unknown');
+  return examine(kept, tool);
 }
 
 async function maskOf({ text, form, settings }: Call, tool: MockTool): Promise<Source | undefined> {
@@ -70,40 +74,46 @@ interface Inputs {
   readonly mask: Source | undefined;
 }
 
-function start(call: Call, tool: ToolName, { source, mask }: Inputs): Task {
-  const { exchange, key, state, now, text, form } = call;
+function start(call: Call, tool: ToolName, inputs: Inputs): Task {
+  const { exchange, key, state, text } = call;
   const { world } = exchange;
-  const failure = failureOf(source) ?? (mask && failureOf(mask));
-  const size: Size = 'size' in source ? source.size : { width: 0, height: 0 };
-  const credits = failure === undefined ? mockTools[tool].credits(text, size) : 0;
-  if (credits > key.remaining) throw noCredits(call);
-  const id = world.ids.uuid();
+  const task = record(call, tool, inputs);
+  if (task.credits > key.remaining) throw noCredits(call);
   const started = world.tasks.start({
-    id,
+    id: task.id,
     vendor: 'picwish',
     pace: text('sync') === '1' && world.pace.mode === 'timed' ? { mode: 'immediate' } : world.pace,
-    fate: failure === undefined ? 'done' : 'failed',
+    fate: task.failure === undefined ? 'done' : 'failed',
   });
-  const task: Task = {
-    id,
+  state.tasks.set(task.id, task);
+  charge(call, task, task.credits);
+  // Otherwise nobody knows when it will end: then the first poll that sees it ended reports it.
+  if (started.pace.mode === 'timed' || started.pace.mode === 'immediate')
+    callBackLater(call, task, durationOf(started));
+  return task;
+}
+
+function record(
+  { exchange: { world }, key, now, text, form }: Call,
+  tool: ToolName,
+  { source, mask }: Inputs,
+): Task {
+  const failure = failureOf(source) ?? (mask && failureOf(mask));
+  const size: Size = 'size' in source ? source.size : { width: 0, height: 0 };
+  return {
+    id: world.ids.uuid(),
     tool,
-    owner: key.apiKey,
+    owner: key.account,
     source: 'bytes' in source ? world.blobs.put(source.bytes) : undefined,
     mask: mask && 'bytes' in mask ? world.blobs.put(mask.bytes) : undefined,
     parameters: Object.fromEntries([...form.fields].map(([name, values]) => [name, [...values]])),
     createdAt: now,
-    credits,
+    credits: failure === undefined ? mockTools[tool].credits(text, size) : 0,
     failure,
     callbackUrl: text('callback_url'),
     refunded: false,
     calledBack: false,
   };
-  state.tasks.set(id, task);
-  charge(call, task, credits);
-  // Otherwise nobody knows when it will end: then the first poll that sees it ended reports it.
-  if (started.pace.mode === 'timed' || started.pace.mode === 'immediate')
-    callBackLater(call, task, durationOf(started));
-  return task;
 }
 
 const failureOf = (source: Source) => ('failure' in source ? source.failure : undefined);

@@ -16,7 +16,7 @@ export function charge({ exchange, key, now }: Charging, task: Task, amount: num
   exchange.world.ledger.record({
     at: now,
     vendor: 'picwish',
-    account: key.apiKey,
+    account: key.account,
     credits: amount,
     endpoint: task.tool,
     reference: task.id,

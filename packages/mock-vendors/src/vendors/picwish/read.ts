@@ -15,7 +15,7 @@ export const read = (name: ToolName): Handler =>
     const { state, key, exchange, settings, now } = call;
     const task = state.tasks.get(exchange.params.task_id ?? '');
     const isKept = task && now <= task.createdAt + settings.retentionS * 1_000;
-    if (!isKept || task.tool !== name || task.owner !== key.apiKey)
+    if (!isKept || task.tool !== name || task.owner !== key.account)
       throw new Fail(picwish.errors.unknownTask);
     const { data } = await taskData(call, task, 'poll');
     callBack(exchange, task, data);
@@ -43,6 +43,7 @@ export async function taskData(call: Reading, task: Task, look: 'poll' | 'glance
   const data = {
     ...head(task, standing, Number(returnType)),
     ...(tool.blank ?? { image: '' }),
+    ...(tool.reuses && { image_id: task.source }),
     ...Object.assign({}, ...made.slice(0, 1).map(({ facts }) => facts)),
     ...nested(made.map((one, i) => [one.field, valueIn(call, task, { one, i, signedAt, returnType })])),
   };

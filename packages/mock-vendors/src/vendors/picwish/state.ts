@@ -3,6 +3,8 @@ import { defaults, type PicwishSettings } from './settings.ts';
 /** A key of the developer API. */
 export interface Key {
   readonly apiKey: string;
+  /** Under which it appears in the journal and the ledger. */
+  readonly account: string;
   remaining: number;
   used: number;
   /** Times of the latest calls that were let through, in Unix milliseconds. */
@@ -45,7 +47,7 @@ export interface Task {
   /** Also the id of the world's task. */
   readonly id: string;
   readonly tool: string;
-  /** API key, or user id of the web page. */
+  /** Account of the key, or user id of the web page. */
   readonly owner: string;
   /** Hash of the source; none for a tool without one, or if it could not be fetched. */
   readonly source: string | undefined;
@@ -73,10 +75,12 @@ export interface PicwishState {
 }
 
 const initialState = (): PicwishState => ({
-  keys: new Map([
-    ['mock-picwish-key', { apiKey: 'mock-picwish-key', remaining: 500, used: 0, calls: [] }],
-    ['mock-picwish-poor-key', { apiKey: 'mock-picwish-poor-key', remaining: 0, used: 500, calls: [] }],
-  ]),
+  keys: new Map(
+    [
+      { apiKey: 'mock-picwish-key', account: 'rich', remaining: 500, used: 0 },
+      { apiKey: 'mock-picwish-poor-key', account: 'poor', remaining: 0, used: 500 },
+    ].map((key) => [key.apiKey, { ...key, calls: [] }]),
+  ),
   accounts: new Map([
     ['13800138000', { telephone: '13800138000', password: 'mock-password', userId: '10001' }],
   ]),

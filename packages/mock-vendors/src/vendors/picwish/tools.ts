@@ -32,6 +32,8 @@ export interface MockTool extends Limits {
   /** Takes the file if a URL is given as well, instead of refusing both. */
   readonly fileWins?: true;
   readonly asyncOnly?: true;
+  /** Answers with an `image_id`, which a later call may name as `last_id` instead of the picture. */
+  readonly reuses?: true;
 }
 
 const returns = oneOf('1', '2', '3');
@@ -236,6 +238,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
     },
     make: idPhoto,
     fileWins: true,
+    reuses: true,
   },
   imgcompress: {
     parameters: {

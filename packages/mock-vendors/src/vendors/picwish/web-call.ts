@@ -59,6 +59,8 @@ export const undocumented = (code: number, message: string): Fail =>
   new Fail({ code, kind: 'refused', message, hint: '' });
 
 async function read({ request }: Exchange): Promise<Form> {
+  // Some clients say that a GET has JSON, and send none.
+  if (request.method === 'GET') return { fields: new Map(), files: [] };
   try {
     return await readForm(request, { maxFileBytes: 0, maxFields: 200 });
   } catch (error) {
