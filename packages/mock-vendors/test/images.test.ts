@@ -54,7 +54,9 @@ async function pixelsOf(source: Buffer, ...steps: ImageStep[]) {
 async function bmp(image: Sharp, { bits, isTopDown = false }: { bits: 8 | 24 | 32; isTopDown?: boolean }) {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   const palette =
-    bits === 8 ? Buffer.from(Array.from({ length: 256 }, (_, i) => [i, i, i, 0]).flat()) : Buffer.alloc(0);
+    bits === 8
+      ? Buffer.from(Array.from({ length: 256 }, (_, i) => [255 - i, 0, i, 0]).flat())
+      : Buffer.alloc(0);
   const head = Buffer.alloc(54);
   head.write('BM');
   head.writeUInt32LE(54 + palette.length, 10);
@@ -400,9 +402,9 @@ describe('what is uploaded', () => {
     },
   );
 
-  it('may be a grey bitmap with a palette', async () => {
+  it('may be a bitmap with a palette', async () => {
     const grey = sharp({ create: { width: 5, height: 3, channels: 3, background: '#404040' } });
-    expect((await pixelsOf(await bmp(grey, { bits: 8 }))).at(2, 2)).toEqual([64, 64, 64, 255]);
+    expect((await pixelsOf(await bmp(grey, { bits: 8 }))).at(2, 2)).toEqual([64, 0, 191, 255]);
   });
 
   it.each([
@@ -412,7 +414,6 @@ describe('what is uploaded', () => {
     ['half a PNG', async () => half(await png(busyDisc()))],
     ['half a bitmap', async () => half(await bmp(disc(), { bits: 24 }))],
     ['the head of a bitmap', async () => Buffer.from('BM')],
-    ['a bitmap that claims too much', async () => claiming(await bmp(disc(), { bits: 24 }))],
     ['a decompression bomb', async () => bomb()],
   ])('is refused if it is %s', async (_name, make) => {
     const source = await make();
@@ -422,8 +423,3 @@ describe('what is uploaded', () => {
 });
 
 const half = (bytes: Buffer): Buffer => bytes.subarray(0, bytes.length / 2);
-
-function claiming(bitmap: Buffer): Buffer {
-  bitmap.writeInt32LE(100_000, 18);
-  return bitmap;
-}

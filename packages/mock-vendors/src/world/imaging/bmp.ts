@@ -4,12 +4,12 @@ import type { Raster } from './raster.ts';
 export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
 /** Of 8 bits with a palette, 24 or 32 bits a pixel. Throws for others, and for a file that ends early. */
-export function readBmp(bytes: Uint8Array, maxPixels: number): Raster {
+export function readBmp(bytes: Uint8Array): Raster {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { start, width, height, isTopDown, bits, palette } = readHead(file);
-  if (width < 1 || height < 1 || width * height > maxPixels)
-    throw new Error(`a bitmap of ${width} × ${height}`);
   const stride = Math.ceil((width * bits) / 32) * 4;
+  if (width < 1 || height < 1 || start + stride * height > file.length)
+    throw new Error(`a bitmap of ${width} × ${height} that ends early`);
   const data = Buffer.alloc(width * height * 3);
   for (let i = 0; i < width * height; i++) {
     const y = Math.floor(i / width);

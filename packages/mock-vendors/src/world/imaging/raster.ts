@@ -22,7 +22,7 @@ const maxInputPixels = 50_000_000;
 /** Forgives what every viewer forgives, but not a file that ends early. */
 export const openFile = (bytes: Uint8Array): Sharp =>
   isBmp(bytes)
-    ? open(readBmp(bytes, maxInputPixels))
+    ? open(readBmp(bytes))
     : sharp(bytes, { limitInputPixels: maxInputPixels, failOn: 'truncated' });
 
 export const open = ({ data, width, height, channels }: Raster): Sharp =>
