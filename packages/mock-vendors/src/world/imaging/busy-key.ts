@@ -4,8 +4,7 @@ import { flood, regionsOf } from './regions.ts';
 
 /**
  * Keys out a border of many colours: colours that are common there against colours of the middle, evened out along the
- * picture's own edges. Each round knows the colours of both sides better. Where nothing
- * stands out, the middle remains.
+ * picture's own edges. Each round knows the colours of both sides better. Where nothing stands out, the middle remains.
  */
 export function busyKey(lab: Lab): Plane {
   const colours = coloursOf(lab);
