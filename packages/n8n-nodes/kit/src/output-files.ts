@@ -11,15 +11,22 @@ export interface Result {
   readonly name: string;
   /** What leads to the file again. */
   readonly resume: Resume;
+  /** Further files, such as a mask, by what is added to the name of the output field. */
+  readonly more?: Readonly<Record<string, string>>;
 }
 
 /** An output as the user wants it: the URL, the file or both, and the input's json below it on request. */
-export async function toOutput(item: Item, { json, url, name, resume }: Result): Promise<Output> {
+export async function toOutput(item: Item, { json, url, name, resume, more = {} }: Result): Promise<Output> {
   const wanted = item.parameter('output', 'both');
-  const described = withInput(item, wanted === 'file' ? json : { ...json, resultUrl: url });
+  const urls = Object.entries(more).map(([suffix, other]) => [`${suffix}Url`, other]);
+  const withUrls = { ...json, resultUrl: url, ...Object.fromEntries(urls) };
+  const described = withInput(item, wanted === 'file' ? json : withUrls);
   if (wanted === 'url') return described;
-  const file = await saveFile(item, { url, name, resume });
-  return { ...described, binary: { [item.parameter('outputField', 'data')]: file } };
+  const field = item.parameter('outputField', 'data');
+  const binary = { [field]: await saveFile(item, { url, name, resume }) };
+  for (const [suffix, other] of Object.entries(more))
+    binary[`${field}_${suffix}`] = await saveFile(item, { url: other, name: `${name}-${suffix}`, resume });
+  return { ...described, binary };
 }
 
 /** For results without a file. */

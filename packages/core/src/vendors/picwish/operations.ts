@@ -32,11 +32,11 @@ export async function processImage<Name extends ToolName>(
   return progress.done ? progress.result : finish(client, tool, created.task_id, wait);
 }
 
-/** Starts a task and resolves to its id. Charges. */
+/** Starts a task and resolves to its id, with `sync` once it has ended. Charges. */
 export async function submit<Name extends ToolName>(
   client: PicwishClient,
   tool: Name,
-  input: ToolInput<Name> & { readonly sync?: 0 | undefined },
+  input: ToolInput<Name> & { readonly return_type?: 1 | 2 | undefined },
 ): Promise<string> {
   const created = (await create(client, tool, input)) as TaskCreated;
   return created.task_id;

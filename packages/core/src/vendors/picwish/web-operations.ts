@@ -174,9 +174,17 @@ export async function processInAccount<Name extends WebToolName>(
   input: WebToolInput<Name>,
   options: InAccount = {},
 ): Promise<Result> {
+  return finishInAccount(client, tool, await submitInAccount(client, tool, input), options);
+}
+
+/** Starts a task and resolves to its id. Charges. */
+export async function submitInAccount<Name extends WebToolName>(
+  client: PicwishWebClient,
+  tool: Name,
+  input: WebToolInput<Name>,
+): Promise<string> {
   const create = endpointName('create', tool) as 'createFaceCutout';
-  const { task_id } = await client[create](input as WebToolInput<'faceCutout'>);
-  return finishInAccount(client, tool, task_id, options);
+  return (await client[create](input as WebToolInput<'faceCutout'>)).task_id;
 }
 
 /** Waits for a task that was started before. Every error carries its id. */
