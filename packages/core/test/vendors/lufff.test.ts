@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, type HttpResponse } from '@api-repack/core';
 import {
+  ads,
   credit,
   history,
   type LufffCredentials,
@@ -11,6 +12,7 @@ import {
   type Payer,
   removeBackground,
   sendCode,
+  signIns,
 } from '@api-repack/core/lufff';
 import { expect, it } from 'vitest';
 import { json, refused, reset, scriptedHost } from '../helpers/scripted-host.ts';
@@ -227,4 +229,14 @@ it('logs in with a uuid, an extension', async () => {
   const { client, bodies } = lufffAnswering([success(data)], { uuid: 'me' });
   expect(await loginWithUnikey(client)).toMatchObject({ credentials: { customer_id: '9' }, credit: 20 });
   expect(bodies()).toEqual([{ unikey: 'me' }]);
+});
+
+it('reads the lists of the extension', async () => {
+  const row = { id: 1, customer_id: 7, credit: 2, remark: null, created_at: '2020-09-17 08:00:00' };
+  const { client } = lufffAnswering([
+    success({ list: [row], total_count: 1 }),
+    success({ list: [{ id: 6, pic_url: '42', link_url: null }], total_count: 1 }),
+  ]);
+  expect(await signIns(client)).toEqual([{ id: 1, credit: 2, createdAt: '2020-09-17T08:00:00+08:00' }]);
+  expect(await ads(client)).toEqual([{ id: 6, pictureUrl: '42' }]);
 });

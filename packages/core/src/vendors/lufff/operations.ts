@@ -1,7 +1,7 @@
 import type { InferOutput } from 'valibot';
 import type { Client } from '../../client.ts';
 import type { Input, Output } from '../../vendor.ts';
-import type { cutoutRow } from './answers.ts';
+import type { ad, cutoutRow } from './answers.ts';
 import type { LufffAccount } from './authenticate.ts';
 import type * as endpoints from './endpoints.ts';
 import type { lufff } from './index.ts';
@@ -100,9 +100,30 @@ export interface Ad {
 /** Undefined if there is none. The texts are not always URLs. */
 export async function oneAd(client: LufffClient): Promise<Ad | undefined> {
   const { ad } = await client.getOneAd({});
-  return ad
-    ? { id: ad.id, pictureUrl: ad.pic_url ?? undefined, linkUrl: ad.link_url ?? undefined }
-    : undefined;
+  return ad ? toAd(ad) : undefined;
+}
+
+/** An extension. */
+export async function ads(client: LufffClient): Promise<Ad[]> {
+  return (await client.getAdList({})).list.map(toAd);
+}
+
+export interface SignIn {
+  readonly id: number;
+  readonly credit: number;
+  readonly remark?: string | undefined;
+  readonly createdAt?: string | undefined;
+}
+
+/** An extension. */
+export async function signIns(client: LufffClient): Promise<SignIn[]> {
+  const { list } = await client.getCustomerSignInList({});
+  return list.map(({ id, credit, remark, created_at }) => ({
+    id,
+    credit,
+    remark: remark ?? undefined,
+    createdAt: toInstant(created_at),
+  }));
 }
 
 function toLogin(customer: Output<typeof endpoints.loginWithPhoneAndVcode>): Login {
@@ -116,6 +137,12 @@ function toLogin(customer: Output<typeof endpoints.loginWithPhoneAndVcode>): Log
     createdAt: toInstant(created_at),
   };
 }
+
+const toAd = ({ id, pic_url, link_url }: InferOutput<typeof ad>): Ad => ({
+  id,
+  pictureUrl: pic_url ?? undefined,
+  linkUrl: link_url ?? undefined,
+});
 
 const toCutout = (row: InferOutput<typeof cutoutRow>): Cutout => ({
   id: row.id,
