@@ -48,6 +48,10 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
   app.setNotFoundHandler((request) => {
     throw unknownPath(request);
   });
+  app.addHook('onSend', async (_request, reply) => {
+    // A connection kept open would keep the gateway from stopping.
+    if (service.flights.isClosing) reply.header('connection', 'close');
+  });
   app.addHook('onResponse', async (request, reply) => logCall(request, reply));
   addOperations(app, service);
   addHealth(app, service);

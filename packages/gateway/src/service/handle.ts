@@ -37,7 +37,8 @@ export async function handle(
     });
     const credentials = readCredentials(operation.credentials, request.headers, form.given);
     const call = service.callFor({ credentials, signal: AbortSignal.any([signal, form.broken]) });
-    const output = await perform(service, operation, { form, call, flight, key, credentials });
+    const { output, replayed } = await perform(service, operation, { form, call, flight, key, credentials });
+    if (replayed) reply.header('idempotency-replayed', 'true');
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
     const cause = form?.broken.aborted ? form.broken.reason : error;
@@ -66,7 +67,7 @@ async function perform(
   service: Service,
   operation: Operation,
   { form, call, flight, key, credentials }: Performance,
-): Promise<object> {
+): Promise<{ output: object; replayed: boolean }> {
   const { vendor } = flight;
   const start = async () => {
     const started = await operation.start(call, parseInput(operation.input, form.given));
@@ -74,13 +75,13 @@ async function perform(
     return started;
   };
   const finish = async (started: object) => operation.finish?.(call, started) ?? started;
-  if (key === undefined) return finish(await start());
+  if (key === undefined) return { output: await finish(await start()), replayed: false };
   const scope = hash(JSON.stringify([vendor, operation.name, credentials, key]));
   const { charges } = operation;
   const work = { charges, fingerprint: form.fingerprint, start, finish };
-  const { output, replayed } = await service.idempotent.run(scope, work);
-  if (replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
-  return output;
+  const done = await service.idempotent.run(scope, work);
+  if (done.replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
+  return done;
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {

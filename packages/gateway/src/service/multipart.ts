@@ -27,6 +27,7 @@ class Receiver {
   readonly #parser: BusboyInstance;
   readonly #parts: Part[] = [];
   #streamed: string | undefined;
+  #isComplete = false;
   readonly #broken = new AbortController();
   /** The file that is arriving. */
   #arriving: Readable | undefined;
@@ -87,7 +88,10 @@ class Receiver {
       else this.#keep(name, stream, { name: fileName, type });
     });
     parser.on('partsLimit', () => this.#fail(badInput(`a form may have ${maxParts} parts at most`)));
-    parser.on('finish', () => this.#end.resolve());
+    parser.on('finish', () => {
+      this.#isComplete = true;
+      this.#end.resolve();
+    });
     parser.on('error', (error: unknown) => this.#fail(broken(error as Error)));
   }
 
@@ -130,6 +134,7 @@ class Receiver {
 
   /** The rest of the body is thrown away, so that the caller gets round to reading the answer. */
   #fail(error: Error): void {
+    if (this.#isComplete) return;
     this.#broken.abort(error);
     this.#end.reject(error);
     this.#request.unpipe(this.#parser);

@@ -23,22 +23,26 @@ export interface Answer {
 
 export interface OpenOptions extends Partial<GatewayOptions> {
   readonly mock?: WorldOptions;
+  /** Instead of moving the world's time. */
+  readonly sleep?: Host['sleep'];
 }
 
 /** Mock vendors in one world, whose time moves only while a client sleeps, and a gateway to them. */
-export async function openGateway({ mock, ...options }: OpenOptions = {}): Promise<Opened> {
+export async function openGateway({ mock, sleep, ...options }: OpenOptions = {}): Promise<Opened> {
   const clock = manualClock();
   const world = new World({ clock, ...mock });
   const { origins, close } = await serve({ world });
   const host: Host = {
     ...nodeHost(),
     now: clock.now,
-    sleep: async (ms, signal) => {
-      clock.advance(ms);
-      // Lets what else is going on happen, such as somebody hanging up.
-      await new Promise(setImmediate);
-      signal?.throwIfAborted();
-    },
+    sleep:
+      sleep ??
+      (async (ms, signal) => {
+        clock.advance(ms);
+        // Lets what else is going on happen, such as somebody hanging up.
+        await new Promise(setImmediate);
+        signal?.throwIfAborted();
+      }),
   };
   const gateway = await createGateway({ host, baseUrls: origins, ...options });
   const origin = await gateway.app.listen({ port: 0, host: '127.0.0.1' });

@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import { basic, fangtangChannel, openGateway } from './helpers/gateway.ts';
+import { otherPhoto, photo } from './helpers/pictures.ts';
+
+const withKey = (key: string) => ({ ...fangtangChannel, 'idempotency-key': key });
+
+test('the same key gives the same result and is paid once', async () => {
+  const { post, world } = await openGateway();
+  const first = await post('/fangtang/restore', { image_file: photo, seq: 'repair' }, withKey('a'));
+  const second = await post('/fangtang/restore', { seq: 'repair', image_file: photo }, withKey('a'));
+  expect(second.json).toEqual(first.json);
+  expect(first.headers.has('idempotency-replayed')).toBe(false);
+  expect(second.headers.get('idempotency-replayed')).toBe('true');
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test('calls at the same time with one key are one call to the vendor', async () => {
+  const { post, world } = await openGateway();
+  const calls = Array.from({ length: 5 }, () =>
+    post('/fangtang/restore', { image_file: photo }, withKey('a')),
+  );
+  const answers = await Promise.all(calls);
+  expect(new Set(answers.map(({ json }) => json.image)).size).toBe(1);
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test.each([
+  ['another picture', { image_file: otherPhoto }],
+  ['other settings', { image_file: photo, seq: 'sr' }],
+])('refuses one key for %s', async (_, form) => {
+  const { post, world } = await openGateway();
+  await post('/fangtang/restore', { image_file: photo }, withKey('a'));
+  const { status, json } = await post('/fangtang/restore', form, withKey('a'));
+  expect(status).toBe(422);
+  expect(json.error).toMatchObject({ kind: 'idempotency', vendor: null });
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test('refuses another body while the first call is still under way', async () => {
+  const { post, world } = await openGateway();
+  const [first, second] = await Promise.all([
+    post('/fangtang/restore', { image_file: photo }, withKey('a')),
+    post('/fangtang/restore', { image_file: otherPhoto }, withKey('a')),
+  ]);
+  expect([first.status, second.status].sort()).toEqual([200, 422]);
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test('a file that is passed on while it arrives counts, too', async () => {
+  const { post, world } = await openGateway();
+  const account = { telephone: '13800138000', password: 'mock-password' };
+  const headers = { 'idempotency-key': 'a' };
+  const first = await post('/picwish/face-cutout', { ...account, image_file: photo }, headers);
+  const second = await post('/picwish/face-cutout', { ...account, image_file: photo }, headers);
+  const other = await post('/picwish/face-cutout', { ...account, image_file: otherPhoto }, headers);
+  expect(second.json).toEqual(first.json);
+  expect(other.status).toBe(422);
+  const endpoints = world.journal.entries.map(({ endpoint }) => endpoint);
+  expect(endpoints.filter((name) => name === 'putObject')).toHaveLength(1);
+  expect(endpoints.filter((name) => name === 'createFaceCutout')).toHaveLength(1);
+});
+
+test('callers do not see each other by a key', async () => {
+  const { post, world } = await openGateway();
+  const first = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
+  const headers = { ...basic('hili-download', 'hiliad'), 'idempotency-key': 'a' };
+  const second = await post('/fangtang/restore', { image_file: photo }, headers);
+  expect(second.json.mdf).not.toBe(first.json.mdf);
+  expect(world.ledger.entries.map(({ account }) => account)).toEqual(['hiliad', 'hili-download']);
+});
+
+test('what was refused for nothing can be tried again with the same key', async () => {
+  const { post, world } = await openGateway();
+  world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'noCredits' } });
+  expect((await post('/fangtang/restore', { image_file: photo }, withKey('a'))).status).toBe(402);
+  expect((await post('/fangtang/restore', { image_file: photo }, withKey('a'))).status).toBe(200);
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test('a call that failed after it was paid goes on where it stopped', async () => {
+  const { post, world } = await openGateway();
+  world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { error: 'badToken' } });
+  const first = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
+  expect(first.json.error.resume).toEqual({ mdf: [expect.any(String)] });
+  const second = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
+  expect(second.json.mdf).toBe(first.json.error.resume.mdf[0]);
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test('a call of which nobody knows whether it was paid is never sent again', async () => {
+  const { post, world } = await openGateway();
+  world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { connection: 'reset', after: true } });
+  const first = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
+  expect(first.status).toBe(502);
+  const second = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
+  expect(second.status).toBe(502);
+  expect(second.json.error.hint).toContain('use a new one');
+  expect(world.ledger.cost()).toBe(1);
+});
+
+test('keys are forgotten after a while, and the longest unused first', async () => {
+  const { post, clock, service } = await openGateway({
+    idempotencyTtlMs: 3_600_000,
+    idempotencyMaxEntries: 2,
+  });
+  for (const key of ['a', 'b', 'c', 'd'])
+    await post('/fangtang/restore', { image_file: photo }, withKey(key));
+  expect(service.idempotent.size).toBe(3);
+  clock.advance(3_600_001);
+  await post('/fangtang/restore', { image_file: photo }, withKey('e'));
+  expect(service.idempotent.size).toBe(1);
+});
+
+test.each(['', 'a b', 'x'.repeat(256)])('refuses the key %o', async (key) => {
+  const { post } = await openGateway();
+  const { status, json } = await post('/fangtang/balance', {}, withKey(key));
+  expect(status).toBe(400);
+  expect(json.error.message).toContain('Idempotency-Key');
+});

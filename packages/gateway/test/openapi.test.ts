@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { catalogues } from '../src/index.ts';
+import { answerOf, openGateway } from './helpers/gateway.ts';
+
+const describe = async (origin: string) => (await answerOf(await fetch(`${origin}/openapi.json`))).json;
+
+test('the description has every operation, and the service answers each of its paths', async () => {
+  const { origin, post } = await openGateway();
+  const document = await describe(origin);
+  expect(document.openapi).toBe('3.1.0');
+  const paths = catalogues.flatMap(({ name, operations }) => operations.map((one) => `/${name}/${one.name}`));
+  expect(Object.keys(document.paths)).toEqual(paths);
+  for (const path of paths) expect((await post(path)).status).not.toBe(404);
+});
+
+test('every operation of an endpoint that charges says so, and can be repeated by a key', async () => {
+  const { origin } = await openGateway();
+  const { paths } = await describe(origin);
+  for (const { name, operations } of catalogues)
+    for (const operation of operations) {
+      const { description, parameters } = paths[`/${name}/${operation.name}`].post;
+      const hasKey = parameters.some((one: { name: string }) => one.name === 'Idempotency-Key');
+      expect(hasKey, operation.name).toBe(operation.charges);
+      expect(description.startsWith('Costs'), operation.name).toBe(operation.charges);
+    }
+});
+
+test('a file is binary, credentials are security schemes, and checks are there', async () => {
+  const { origin } = await openGateway();
+  const { paths, components } = await describe(origin);
+  const { requestBody, security } = paths['/fangtang/restore'].post;
+  const { properties } = requestBody.content['multipart/form-data'].schema;
+  expect(properties.image_file).toEqual({ type: 'string', format: 'binary' });
+  expect(properties.rate.enum).toEqual([0, 2, 4, 8]);
+  const [[scheme] = []] = security.map(Object.keys);
+  expect(components.securitySchemes[scheme]).toMatchObject({ type: 'http', scheme: 'basic' });
+});
+
+test('the page for people loads nothing from elsewhere', async () => {
+  const { origin } = await openGateway();
+  const page = await (await fetch(`${origin}/docs/`)).text();
+  const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, source = '']) => source);
+  expect(sources.length).toBeGreaterThan(3);
+  for (const source of sources) expect((await fetch(new URL(source, `${origin}/docs/`))).status).toBe(200);
+  expect(sources.filter((source) => /^(https?:)?\/\//.test(source))).toEqual([]);
+});

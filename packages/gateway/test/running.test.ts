@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { startService } from '../src/serve.ts';
+import { loggerFor } from '../src/service/logger.ts';
+import { shutDown } from '../src/service/shut-down.ts';
+import { readSettings } from '../src/settings.ts';
+import { basic, fangtangChannel, openGateway } from './helpers/gateway.ts';
+import { photo } from './helpers/pictures.ts';
+
+function logged() {
+  const lines: string[] = [];
+  const logger = loggerFor('debug', { write: (line) => void lines.push(line) });
+  return { lines, logger, text: () => lines.join('') };
+}
+
+test('the log says what was called, how it ended and why, and holds no secret', async () => {
+  const log = logged();
+  const { post, world } = await openGateway({ logger: log.logger });
+  const secrets = ['mock-password', 'secret-of-mine', 'mock-picwish-key', '13800138000'];
+  const { json } = await post('/picwish/login', { telephone: '13800138000', password: 'mock-password' });
+  await post('/picwish/login', { telephone: '13800138000', password: 'secret-of-mine' });
+  await post(
+    '/fangtang/restore?token=secret-of-mine',
+    { image_file: photo },
+    basic('hiliad', 'secret-of-mine'),
+  );
+  await post('/picwish/oss-img', { image_file: photo }, { authorization: json.api_token });
+  world.faults.add({
+    vendor: 'picwish',
+    times: 9,
+    effect: { reply: { status: 500, body: 'mock-picwish-key' } },
+  });
+  await post('/picwish/balance', {}, { 'x-api-key': 'mock-picwish-key' });
+  const text = log.text();
+  expect(log.lines.map((line) => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ method: 'POST', path: '/fangtang/restore', status: 401 }),
+  );
+  expect(text).toContain('"kind":"auth"');
+  for (const secret of [...secrets, json.api_token.slice(7)]) expect(text).not.toContain(secret);
+});
+
+test('health, readiness and metrics', async () => {
+  const { origin, post } = await openGateway();
+  await post('/fangtang/balance', {}, fangtangChannel);
+  await post('/fangtang/balance');
+  expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+  expect((await fetch(`${origin}/readyz`)).status).toBe(200);
+  const metrics = await (await fetch(`${origin}/metrics`)).text();
+  expect(metrics).toContain('api_repack_calls_total{vendor="fangtang",operation="balance",status="200"} 1');
+  expect(metrics).toContain('api_repack_calls_total{vendor="fangtang",operation="balance",status="401"} 1');
+  expect(metrics).toContain('api_repack_vendor_requests_total{vendor="fangtang",status="200"} 1');
+  expect(metrics).toContain('api_repack_calls_under_way 0');
+});
+
+test('stopping lets a call finish and nobody in', async () => {
+  const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+  const gateway = await openGateway({ mock: { pace: { mode: 'immediate' } }, sleep: () => woken });
+  const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
+  await vi.waitFor(() => expect(gateway.service.flights.all[0]?.started).toBeDefined());
+  const stopped = shutDown(gateway, 5_000);
+  await expect(fetch(`${gateway.origin}/healthz`)).rejects.toThrow();
+  wake();
+  expect((await call).status).toBe(200);
+  await stopped;
+});
+
+test('stopping reports what it cuts short, to the caller and in the log', async () => {
+  const log = logged();
+  const gateway = await openGateway({ logger: log.logger });
+  gateway.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { connection: 'hang' } });
+  const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
+  await vi.waitFor(() => expect(gateway.service.flights.all[0]?.started).toBeDefined());
+  await shutDown(gateway, 20);
+  const { status, json } = await call;
+  const id = gateway.world.journal.entries[0]?.made?.[0];
+  expect(status).toBe(503);
+  expect(json.error).toMatchObject({ message: 'the gateway is shutting down', resume: { mdf: [id] } });
+  const cut = log.lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'cut short');
+  expect(cut.flight).toMatchObject({ vendor: 'fangtang', operation: 'restore', started: { mdf: id } });
+});
+
+test('starts with mock vendors of its own', async () => {
+  const lines: string[] = [];
+  const settings = readSettings(['--mock', '--port', '0', '--log-level', 'silent'], {});
+  const running = await startService(settings, (line) => lines.push(line));
+  onTestFinished(running.stop);
+  const response = await fetch(`${running.origin}/fangtang/balance`, {
+    method: 'POST',
+    headers: fangtangChannel,
+  });
+  expect(await response.json()).toEqual({ channel: 'hiliad', left: 98 });
+  expect(lines[0]).toContain(`${running.origin}/docs`);
+  expect(lines).toContainEqual(
+    expect.stringContaining('mock fangtang: third_code hiliad, secret_key hiliad'),
+  );
+});
+
+test('says what to do about a port that is taken', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as { port: number };
+  const settings = readSettings(['--port', String(port), '--log-level', 'silent'], {});
+  await expect(startService(settings, () => undefined)).rejects.toThrow(
+    `--port: another program listens on 127.0.0.1:${port}; stop it, or choose another port`,
+  );
+});
+
+test('says what to do about an address that is not there', async () => {
+  const settings = readSettings(['--port', '0', '--host', '192.0.2.1', '--log-level', 'silent'], {});
+  await expect(startService(settings, () => undefined)).rejects.toThrow(
+    '--host: 192.0.2.1 is not an address',
+  );
+});
