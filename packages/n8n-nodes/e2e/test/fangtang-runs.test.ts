@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openShop, photo, type Shop } from './helpers/fangtang.ts';
+import { openShop, photo, type Shop, workflowOf } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
 import { picture } from './helpers/pictures.ts';
 
@@ -146,6 +146,37 @@ describe('Retry On Fail', () => {
     expect(retried.status).toBe('success');
     expect(retried.items('Fangtang')).toHaveLength(2);
     expect([calls('uploads'), world.ledger.cost()]).toEqual([2, 2]);
+  });
+
+  it('does not go on with photos that Fangtang has deleted since', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const { data } = await run();
+    for (const receipt of Object.values(data.executionData?.contextData['node:Fangtang'] ?? {}))
+      receipt.at -= 3_600_001;
+    expect((await run({ retry: data })).status).toBe('success');
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([2, 2]);
+  });
+
+  it('is not mistaken for another run of the node in the same execution', async () => {
+    const { engine, world, credentials, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const workflow = workflowOf({ node: { onError: 'continueRegularOutput' } });
+    const [start, fangtang] = [workflow.nodes[0]!, workflow.nodes[1]!];
+    const branch = (name: string) => ({ ...start, id: name, name, type: 'n8n-nodes-base.noOp' });
+    const to = (...names: string[]) => ({
+      main: [names.map((node) => ({ node, type: 'main' as const, index: 0 }))],
+    });
+    const connections = { Start: to('A', 'B'), A: to('Fangtang'), B: to('Fangtang') };
+    const nodes = [start, branch('A'), branch('B'), fangtang];
+    const run = {
+      workflow: { nodes, connections },
+      input: photos(1),
+      credentials: { fangtangApi: credentials },
+    };
+    const { data } = await engine.run(run).finished;
+    expect(data.resultData.runData.Fangtang).toHaveLength(2);
+    expect(calls('uploads')).toBe(2);
   });
 
   it('uploads again what was not accepted', async () => {

@@ -99,7 +99,7 @@ export async function openShop(
   };
 }
 
-function workflowOf({ parameters = {}, node = {}, settings = {} }: RunOptions) {
+export function workflowOf({ parameters = {}, node = {}, settings = {} }: RunOptions) {
   const { options, ...rest } = parameters;
   const place = { typeVersion: 1, position: [0, 0] as [number, number] };
   const nodes: INode[] = [
