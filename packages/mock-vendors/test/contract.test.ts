@@ -11,7 +11,7 @@ for (const mock of mockVendors) {
   for (const [way, open] of Object.entries(doors)) {
     for (const { endpoint, error } of documentedErrors(mock.vendor))
       it(`${mock.name} over ${way}: ${endpoint} reports ${error}`, async () => {
-        const door = await open();
+        const door = await open({ vendors: [mock] });
         door.world.faults.add({ vendor: mock.name, endpoint, effect: { error } });
         const documented = mock.vendor.errors[error];
         const client = connectTo(door, mock, samples);

@@ -7,13 +7,20 @@ import {
   type Vendor,
 } from '@api-repack/core';
 import { nodeHost } from '@api-repack/core/node';
-import { manualClock, mockVendors, serve, World, type WorldOptions } from '@api-repack/mock-vendors';
+import {
+  type MockVendor,
+  manualClock,
+  mockVendors,
+  serve,
+  World,
+  type WorldOptions,
+} from '@api-repack/mock-vendors';
 import { mswHandlers } from '@api-repack/mock-vendors/msw';
 import { setupServer } from 'msw/node';
 import { onTestFinished } from 'vitest';
 import { fetchSend } from './fetch-send.ts';
 
-/** All mock vendors in one world, whose time moves only while a client sleeps. */
+/** Mock vendors in one world, whose time moves only while a client sleeps. */
 export interface Door {
   readonly world: World;
   /** Base URL of each vendor by name. */
@@ -26,30 +33,36 @@ export interface Door {
   ): Client<V>;
 }
 
-export type OpenDoor = (options?: WorldOptions) => Door | Promise<Door>;
+interface Options extends WorldOptions {
+  /** All if left out. */
+  readonly vendors?: readonly MockVendor[];
+}
+
+export type OpenDoor = (options?: Options) => Door | Promise<Door>;
 
 /** Each way into the mock vendors; what is opened is closed when the test ends. */
 export const doors: Readonly<Record<'port' | 'msw', OpenDoor>> = { port: openPort, msw: openMsw };
 
-export async function openPort(options: WorldOptions = {}): Promise<Door> {
+export async function openPort({ vendors = mockVendors, ...options }: Options = {}): Promise<Door> {
   const { world, advance } = worldOf(options);
-  const { origins, close } = await serve({ world });
+  const { origins, close } = await serve({ world, vendors });
   onTestFinished(close);
   return door(world, origins, { ...nodeHost(), sleep: advance, now: world.clock.now });
 }
 
-export function openMsw(options: WorldOptions = {}): Door {
+export function openMsw({ vendors = mockVendors, ...options }: Options = {}): Door {
   const { world, advance } = worldOf(options);
-  const server = setupServer(...mswHandlers(world, mockVendors));
+  const server = setupServer(...mswHandlers(world, vendors));
   server.listen({ onUnhandledRequest: 'error' });
   onTestFinished(() => server.close());
-  const origins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
+  const origins = Object.fromEntries(vendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
   return door(world, origins, { send: fetchSend, sleep: advance, now: world.clock.now });
 }
 
 function worldOf(options: WorldOptions) {
   const clock = manualClock();
   const world = new World({ clock, ...options });
+  onTestFinished(() => world.blobs.close());
   return { world, advance: async (ms: number) => clock.advance(ms) };
 }
 
