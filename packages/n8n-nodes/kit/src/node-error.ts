@@ -38,8 +38,10 @@ export function toErrorItem(error: unknown, place: Place): INodeExecutionData {
   return { json, pairedItem: { item: place.item } };
 }
 
-function fromVendor(node: INode, error: VendorError, { displayName }: Vendor, item: number): NodeError {
+function fromVendor(node: INode, error: VendorError, vendor: Vendor, item: number): NodeError {
   const { kind, reason, context } = error;
+  const displayName =
+    context.vendor === vendor.name ? vendor.displayName : (otherNames[context.vendor] ?? context.vendor);
   const { code, status, hint, resume, retryAfterMs } = context;
   const title = `${titles[kind](displayName)}: ${reason}${code === undefined ? '' : ` (${code})`} [item ${item}]`;
   const description = [hint, resume && `Go on with ${describeIds(resume)}`].filter(Boolean).join('. ');
@@ -76,6 +78,9 @@ export function describeIds(resume: Resume): string {
   const ids = Object.entries(resume).map(([name, values]) => `${name} ${[values].flat().join(', ')}`);
   return ids.join(', ');
 }
+
+/** Of vendors that keep files for a node's own vendor. */
+const otherNames: Readonly<Record<string, string>> = { 'aliyun-oss': 'Aliyun OSS' };
 
 const titles: Readonly<Record<ErrorKind, (vendor: string) => string>> = {
   auth: (vendor) => `${vendor} does not accept the credentials`,
