@@ -1,13 +1,9 @@
-import { inspect } from 'node:util';
 import type { IDataObject, NodeError } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { inMemory, openShop, photo, type RunOptions, type Shop, secretKey } from './helpers/fangtang.ts';
+import { fault, inMemory, notAPicture, openShop, type RunOptions, type Shop } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
 
 const mdf = '9804b4cb5b4740fb26afde5f2831c0f5';
-const notAPicture = { json: { name: 'b' }, binary: { data: inMemory(Buffer.from('hello'), 'hello.png') } };
-const oneBad = [photo(10, { name: 'a' }), notAPicture, photo(12, { name: 'c' })];
-
 interface Case {
   readonly name: string;
   readonly run?: RunOptions | ((shop: Shop) => RunOptions | Promise<RunOptions>);
@@ -17,13 +13,6 @@ interface Case {
   /** What n8n may conclude on its own. */
   readonly cause?: string;
 }
-
-const fault =
-  (endpoint: string, effect: object, run: RunOptions = {}) =>
-  (shop: Shop) => {
-    shop.world.faults.add({ vendor: 'fangtang', endpoint, effect: effect as never });
-    return run;
-  };
 
 const cases: Case[] = [
   {
@@ -237,90 +226,4 @@ describe('Fangtang node tells what happened and what to do about', () => {
     if (details) expect(error?.context.data).toMatchObject(details);
     if (!details?.resume && details?.sent === undefined) expect(shop.world.ledger.cost()).toBe(0);
   });
-});
-
-describe('with one bad item of three, the setting "On Error"', () => {
-  const said = 'Fangtang does not take this kind of file: 文件上传类型不支持 (9005) [item 1]';
-  const details = { kind: 'unsupported', vendor: 'fangtang', endpoint: 'uploads', code: 9005, status: 200 };
-
-  it('stops, and names what is already paid for', async () => {
-    const { run, world } = await openShop();
-    const { status, error } = await run({ items: oneBad, parameters: { options: { itemsAtOnce: 1 } } });
-    expect(status).toBe('error');
-    expect(error?.message).toBe(said);
-    expect(error?.context.itemIndex).toBe(1);
-    const paid = world.ledger.entries.map(({ reference }) => reference);
-    expect(paid).toHaveLength(1);
-    expect(error?.description).toContain(`Already submitted: [item 0] mdf ${paid[0]}`);
-    expect(error?.context.data).toMatchObject({ ...details, others: [{ item: 0, resume: { mdf: paid } }] });
-  });
-
-  it('continues with regular output: results and errors in the order of the items', async () => {
-    const { run } = await openShop();
-    const { status, items } = await run({ items: oneBad, node: { onError: 'continueRegularOutput' } });
-    expect(status).toBe('success');
-    const output = items('Fangtang');
-    expect(output).toMatchObject([
-      { json: { size: '10x8px 1KB' }, pairedItem: { item: 0 } },
-      { pairedItem: { item: 1 } },
-      { json: { size: '12x8px 1KB' }, pairedItem: { item: 2 } },
-    ]);
-    expect(output[1]?.json).toEqual({ error: said, message: expect.stringContaining('JPEG'), details });
-    expect(output[1]).not.toHaveProperty('binary');
-  });
-
-  it('continues with an error output: errors leave there, with the input below them', async () => {
-    const { run } = await openShop();
-    const { status, items } = await run({ items: oneBad, node: { onError: 'continueErrorOutput' } });
-    expect(status).toBe('success');
-    expect(items('Fangtang', 0)).toMatchObject([{ pairedItem: { item: 0 } }, { pairedItem: { item: 2 } }]);
-    expect(items('Fangtang', 1)).toMatchObject([{ json: { name: 'b', error: said, details } }]);
-  });
-
-  it('continues also when the credential is useless, with an error for each item', async () => {
-    const { run } = await openShop();
-    const node = { onError: 'continueErrorOutput' as const };
-    const { items } = await run({ items: oneBad, node, credentials: { baseUrl: 'nowhere' } });
-    expect(items('Fangtang', 0)).toEqual([]);
-    expect(items('Fangtang', 1)).toHaveLength(3);
-  });
-
-  it('keeps the good files of an item that has a bad one', async () => {
-    const { run, world } = await openShop();
-    const binary = { ...photo(10).binary, bad: notAPicture.binary.data };
-    const parameters = { binaryField: 'data,bad' };
-    const { items } = await run({
-      items: [{ json: {}, binary }],
-      parameters,
-      node: { onError: 'continueErrorOutput' },
-    });
-    expect(items('Fangtang', 0)).toMatchObject([{ json: { state: 'done' }, pairedItem: { item: 0 } }]);
-    expect(items('Fangtang', 1)).toMatchObject([{ json: { details: { code: 9005 } } }]);
-    expect(world.ledger.cost()).toBe(1);
-  });
-});
-
-describe('the secret and the tokens', () => {
-  const everything = (value: unknown) =>
-    inspect(value, { depth: 30, showHidden: true, maxStringLength: null });
-
-  it.each([
-    { name: 'success', run: {} },
-    { name: 'a refusal', run: { credentials: { thirdCode: 'nobody' } } },
-    { name: 'a lost connection', run: fault('uploads', { connection: 'reset' }) },
-    { name: 'an answer that quotes them', run: echo },
-    { name: 'errors as items', run: { items: oneBad, node: { onError: 'continueRegularOutput' as const } } },
-  ])('are nowhere in the data of an execution after $name', async ({ run }) => {
-    const shop = await openShop();
-    const { data } = await shop.run(typeof run === 'function' ? run(shop) : run);
-    expect(everything(data)).toContain('Fangtang');
-    expect(everything(data)).not.toContain(secretKey);
-    expect(everything(data)).not.toMatch(/[0-9a-f]{32},\d{10}/);
-  });
-
-  function echo(shop: Shop): RunOptions {
-    const msg = `bad ${secretKey} 5484490c8e797dabe52af90ab8bd1e50,1629962357`;
-    const body = JSON.stringify({ code: 9000, errno: 9999, msg });
-    return fault('uploads', { reply: { status: 200, body } })(shop);
-  }
 });

@@ -133,3 +133,17 @@ export function photo(width: number, json: IDataObject = {}): INodeExecutionData
 export function inMemory(bytes: Buffer, fileName: string, mimeType = 'image/png') {
   return { data: bytes.toString('base64'), fileName, mimeType };
 }
+
+/** Fangtang looks at the bytes. */
+export const notAPicture = {
+  json: { name: 'b' },
+  binary: { data: inMemory(Buffer.from('hello'), 'hello.png') },
+};
+
+/** Run options for a shop that is in trouble. */
+export const fault =
+  (endpoint: string, effect: object, run: RunOptions = {}) =>
+  ({ world }: Shop): RunOptions => {
+    world.faults.add({ vendor: 'fangtang', endpoint, effect: effect as never });
+    return run;
+  };

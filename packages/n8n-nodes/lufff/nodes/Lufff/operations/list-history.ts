@@ -1,0 +1,37 @@
+import { history } from '@api-repack/core/lufff';
+import { commonOptions, optionsField, withInput } from '@api-repack/n8n-kit';
+import { accountOf, type LufffOperation, loginOptions } from '../account';
+import { defined } from '../json';
+
+export const listHistory: LufffOperation = {
+  fields: [
+    {
+      displayName: 'Return All',
+      name: 'returnAll',
+      type: 'boolean',
+      default: false,
+      description: 'Whether to return all results or only up to a given limit',
+    },
+    {
+      displayName: 'Limit',
+      name: 'limit',
+      type: 'number',
+      typeOptions: { minValue: 1 },
+      default: 50,
+      displayOptions: { show: { returnAll: [false] } },
+      description: 'Max number of results to return',
+    },
+    optionsField(commonOptions, loginOptions),
+  ],
+
+  plan: (item) => [
+    async () => {
+      const client = await accountOf(item);
+      const limit = item.parameter<boolean>('returnAll', false)
+        ? undefined
+        : item.parameter<number>('limit', 50);
+      const rows = await history(client, { limit, pageSize: Math.min(limit ?? 50, 50) });
+      return rows.map((row) => withInput(item, defined({ ...row })));
+    },
+  ],
+};
