@@ -32,10 +32,10 @@ export function readArguments(args: readonly string[], { switches, values }: Kno
   for (const token of tokens) {
     if (token.kind === 'positional') words.push(token.value);
     if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
+    const { name, rawName, value, inlineValue } = token;
+    const isLeftOut = value === undefined || value === '' || (!inlineValue && value.startsWith('--'));
     if (!known.includes(name)) throw new Mistake(`${rawName}: unknown flag; ${similar(name, known)}`);
-    if (values.includes(name) && (value === undefined || value === ''))
-      throw new Mistake(`${rawName}: needs a value`);
+    if (values.includes(name) && isLeftOut) throw new Mistake(`${rawName}: needs a value`);
     if (switches.includes(name) && value !== undefined) throw new Mistake(`${rawName}: takes no value`);
     flags.set(name, [...(flags.get(name) ?? []), value ?? true]);
   }

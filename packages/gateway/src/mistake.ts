@@ -3,8 +3,11 @@ export class Mistake extends Error {}
 
 /** The one that was probably meant, for a text nobody knows. */
 export function similar(text: string, known: readonly string[]): string {
-  const close = known.find((name) => distance(name, text) <= 2);
-  return close === undefined ? `known: ${known.join(', ')}` : `did you mean ${close}?`;
+  const [closest] = known
+    .map((name) => ({ name, changes: distance(name, text) }))
+    .filter(({ changes }) => changes <= 2)
+    .sort((a, b) => a.changes - b.changes);
+  return closest ? `did you mean ${closest.name}?` : `known: ${known.join(', ')}`;
 }
 
 /** How many letters must be typed, left out or changed. */

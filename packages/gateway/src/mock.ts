@@ -22,7 +22,7 @@ export async function startMock(): Promise<Mock> {
   });
   const { origins, close } = await serve();
   const accounts = mockVendors.flatMap(({ name, readyMade }) =>
-    readyMade.map((fields) => ({ vendor: name, fields })),
+    readyMade('main').map((fields) => ({ vendor: name, fields })),
   );
   return { origins, accounts, close };
 }

@@ -7,7 +7,7 @@ import { Mistake } from '../mistake.ts';
 import type { Call, Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
 import { type Entry, Journal } from './journal.ts';
-import { givenBy, sourceParameters } from './parameters.ts';
+import { flagFor, givenBy, sourceParameters } from './parameters.ts';
 import { contentOf, expand, hash, type Picture } from './pictures.ts';
 import { type Item, type Result, run } from './run.ts';
 import type { Command } from './run-command.ts';
@@ -61,9 +61,9 @@ function placeOf({ flags }: Arguments): { out: string; parallel: number } {
 
 /** Checked with a picture of nothing, so that a typo is told before anything is paid. */
 async function settingsOf(operation: Operation, typed: Arguments): Promise<Record<string, unknown>> {
+  const source = sourceParameters.map(flagFor).find((flag) => typed.flags.has(flag));
+  if (source) throw new Mistake(`--${source}: name the pictures without a flag`);
   const given = await givenBy(operation, typed);
-  const source = sourceParameters.find((name) => given.has(name));
-  if (source) throw new Mistake(`--${source.replace('_', '-')}: name the pictures without a flag`);
   const [name, placeholder] = placeholderFor(operation);
   const { [name]: _, ...settings } = parseInput(
     operation.input,

@@ -1,0 +1,104 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { openDesk } from './helpers/terminal.ts';
+
+const restore = 'fangtang restore ~/photos/*.png --out ~/restored';
+
+test.each([
+  ['fangtan restore', 'fangtan: unknown command; did you mean fangtang?'],
+  ['fangtang restor', 'fangtang has no operation restor; did you mean restore?'],
+  [`${restore} --sequence sr`, '--sequence: unknown flag; known:'],
+  [`${restore} --rat 2`, '--rat: unknown flag; did you mean rate?'],
+  [`${restore} --seq`, '--seq: needs a value'],
+  [`${restore} --rate 3`, 'rate: Invalid type'],
+  [`${restore} --rate=4 --rate=2`, 'rate: give it once'],
+  [`${restore} --parallel 0`, '--parallel: use a whole number from 1 to 100'],
+  [`${restore} --image-file a.png`, '--image-file: name the pictures without a flag'],
+  [`${restore} --env-file ~/none.env`, '--env-file: ENOENT'],
+  ['fangtang restore ~/photos/*.png', '--out: name the folder for the results'],
+  ['fangtang restore --out ~/restored', 'no pictures: name files, a folder'],
+  ['fangtang restore ~/photos/z.png --out ~/restored', 'z.png: no such file, and nothing matches it'],
+  ['fangtang restore ~/photos/*.gif --out ~/restored', '*.gif: no such file, and nothing matches it'],
+  [
+    'fangtang restore https://example.com/a.jpg --out ~/restored',
+    'restore takes files only, so download it first',
+  ],
+  ['lufff remove-background ~/photos/a.png --out ~/cut', 'remove-background takes public URLs only'],
+  ['fangtang balance ~/photos/a.png', 'a.png: balance does not take files'],
+  ['fangtang uploads --file ~/photos/z.png --seq sr', 'z.png: ENOENT'],
+  ['picwish oss-img ~/photos', 'photos: is not a file'],
+  ['picwish login --telephone 13800138000', 'password: is missing'],
+])('%s', async (line, message) => {
+  const { type, world } = await openDesk();
+  const { code, told } = await type(line);
+  expect(told).toContain(message);
+  expect(code).toBe(2);
+  expect(world.journal.entries).toEqual([]);
+});
+
+test('names the variables of credentials that are missing', async () => {
+  const { type } = await openDesk();
+  const { code, told } = await type(restore, { env: { FANGTANG_THIRD_CODE: 'hiliad' } });
+  expect(code).toBe(2);
+  expect(told).toContain('set FANGTANG_THIRD_CODE and FANGTANG_SECRET_KEY in the environment');
+});
+
+test('reads credentials from a file', async () => {
+  const { type, folder } = await openDesk();
+  await writeFile(join(folder, 'my.env'), 'FANGTANG_THIRD_CODE=hiliad\nFANGTANG_SECRET_KEY=hiliad\n');
+  const { code } = await type('fangtang balance --env-file ~/my.env', { env: {} });
+  expect(code).toBe(0);
+});
+
+test('says when the credentials are wrong', async () => {
+  const { type } = await openDesk();
+  const env = { FANGTANG_THIRD_CODE: 'hiliad', FANGTANG_SECRET_KEY: 'wrong' };
+  const { code, told } = await type('fangtang balance', { env });
+  expect(code).toBe(1);
+  expect(told).toContain('Check third_code, secret_key');
+});
+
+test('says when the output folder cannot be written to', async () => {
+  const { type, folder, world } = await openDesk();
+  await writeFile(join(folder, 'restored'), 'a file');
+  const { code, told } = await type(restore);
+  expect(code).toBe(2);
+  expect(told).toMatch(/--out: .*restored cannot be written to/);
+  expect(world.journal.entries).toEqual([]);
+});
+
+test('refuses a folder in which another api-repack is at work', async () => {
+  const { type, folder, world } = await openDesk();
+  await mkdir(join(folder, 'restored'));
+  const lock = join(folder, 'restored', '.api-repack.jsonl.lock');
+  await writeFile(lock, String(process.pid));
+  const { code, told } = await type(restore);
+  expect(code).toBe(2);
+  expect(told).toContain('is at work in this folder');
+  expect(world.journal.entries).toEqual([]);
+  // The lock of one that was killed is nobody's.
+  await writeFile(lock, '999999999');
+  expect((await type(restore)).code).toBe(0);
+});
+
+test('reports what is not a picture, and goes on', async () => {
+  const { type, folder, world } = await openDesk();
+  await writeFile(join(folder, 'photos', 'c.png'), 'not a picture');
+  const { code, told } = await type(restore);
+  expect(code).toBe(1);
+  expect(told).toMatch(/c\.png +failed +fangtang uploads: 文件上传类型不支持/);
+  expect(world.ledger.cost()).toBe(2);
+});
+
+test.each([
+  ['--help', 'api-repack <vendor> <operation>'],
+  ['serve --help', '--idempotency-ttl'],
+  ['fangtang', 'restore-v1'],
+  ['fangtang restore --help', '--seq'],
+])('%s helps', async (line, text) => {
+  const { type } = await openDesk();
+  const { code, out } = await type(line);
+  expect(code).toBe(0);
+  expect(out).toContain(text);
+});

@@ -1,0 +1,217 @@
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Desk, openDesk } from './helpers/terminal.ts';
+
+const restore = 'fangtang restore ~/photos/*.png --out ~/restored';
+const results = ({ folder }: Desk) => readdir(join(folder, 'restored'));
+const uploadsOf = ({ world }: Desk) => world.journal.entries.filter(({ endpoint }) => endpoint === 'uploads');
+
+describe('a folder of pictures', () => {
+  test('is processed, and the results are named after the pictures', async () => {
+    const desk = await openDesk();
+    const { code, told } = await desk.type(`${restore} --seq repair,colour`);
+    expect(code).toBe(0);
+    expect(await results(desk)).toEqual(['.api-repack.jsonl', 'a.jpg', 'b.jpg']);
+    expect(told).toContain('2 done, about 2 credits paid in this run');
+    expect(desk.world.ledger.cost()).toBe(2);
+    expect(uploadsOf(desk)[0]?.fields).toMatchObject({ seq: 'repair,colour' });
+  });
+
+  test('is not paid again by the next run', async () => {
+    const desk = await openDesk();
+    await desk.type(restore);
+    const { code, told } = await desk.type(restore);
+    expect(code).toBe(0);
+    expect(told).toContain('2 done before');
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+
+  test('is paid again with other settings', async () => {
+    const desk = await openDesk();
+    await desk.type(restore);
+    await desk.type(`${restore} --seq sr`);
+    expect(desk.world.ledger.cost()).toBe(4);
+  });
+
+  test('may be named as a folder', async () => {
+    const desk = await openDesk();
+    await writeFile(join(desk.folder, 'photos', 'notes.txt'), 'no picture');
+    await desk.type('fangtang restore ~/photos --out ~/restored');
+    expect(await results(desk)).toEqual(['.api-repack.jsonl', 'a.jpg', 'b.jpg']);
+  });
+
+  test('keeps its folders, and pictures of one name apart', async () => {
+    const desk = await openDesk();
+    const photos = join(desk.folder, 'photos');
+    await mkdir(join(photos, 'old'));
+    await copyFile(join(photos, 'a.png'), join(photos, 'a.jpg'));
+    await copyFile(join(photos, 'b.png'), join(photos, 'old', 'a.png'));
+    const { code } = await desk.type('fangtang restore ~/photos ~/photos/old --out ~/restored');
+    expect(code).toBe(0);
+    const files = await readdir(join(desk.folder, 'restored'), { recursive: true });
+    expect(files.map((name) => name.replaceAll('\\', '/')).sort()).toEqual([
+      '.api-repack.jsonl',
+      'a-jpg.jpg',
+      'a-png.jpg',
+      'b.jpg',
+      'old',
+      'old/a.jpg',
+    ]);
+  });
+
+  test('is worked on by as many as allowed at once', async () => {
+    const desk = await openDesk();
+    for (const name of ['c', 'd', 'e'])
+      await copyFile(join(desk.folder, 'photos', 'a.png'), join(desk.folder, 'photos', `${name}.png`));
+    let waiting = 0;
+    let most = 0;
+    const sleep = async () => {
+      most = Math.max(most, ++waiting);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      waiting--;
+      for (const id of desk.world.tasks.state.keys()) desk.world.tasks.force(id, 'done');
+    };
+    await desk.type(`${restore} --parallel 2`, { sleep });
+    expect(most).toBe(2);
+  });
+});
+
+describe('what went wrong', () => {
+  test('with one picture does not stop the others, and is tried again by the next run', async () => {
+    const desk = await openDesk();
+    desk.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'noCredits' } });
+    const first = await desk.type(`${restore} --parallel 1`);
+    expect(first.code).toBe(1);
+    expect(first.told).toMatch(/a\.png +failed +fangtang uploads: 剩余下载次数为0 \(No credits are left/);
+    expect(first.told).toContain('1 done, 1 failed, about 1 credits paid');
+    const second = await desk.type(restore);
+    expect(second.code).toBe(0);
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+
+  test('after a picture was paid costs nothing in the next run', async () => {
+    const desk = await openDesk();
+    desk.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { error: 'badToken' } });
+    const first = await desk.type(`${restore} --parallel 1`);
+    expect(first.told).toMatch(/a\.png +paid, to be fetched/);
+    const second = await desk.type(restore);
+    expect(second.code).toBe(0);
+    expect(uploadsOf(desk)).toHaveLength(2);
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+
+  test('while a picture was paid leaves it alone, until told otherwise', async () => {
+    const desk = await openDesk();
+    desk.world.faults.add({
+      vendor: 'fangtang',
+      endpoint: 'uploads',
+      effect: { connection: 'reset', after: true },
+    });
+    const first = await desk.type(`${restore} --parallel 1`);
+    expect(first.code).toBe(1);
+    expect(first.told).toMatch(/a\.png +maybe paid/);
+    const second = await desk.type(restore);
+    expect(second.code).toBe(1);
+    expect(second.told).toContain('check your balance; --again sends it again');
+    expect(desk.world.ledger.cost()).toBe(2);
+    expect((await desk.type(`${restore} --again`)).code).toBe(0);
+    expect(desk.world.ledger.cost()).toBe(3);
+  });
+
+  test('with a file that was deleted is put right for nothing', async () => {
+    const desk = await openDesk();
+    await desk.type(restore);
+    await rm(join(desk.folder, 'restored', 'a.jpg'));
+    expect((await desk.type(restore)).code).toBe(0);
+    expect(await results(desk)).toContain('a.jpg');
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+
+  test('too late: what the vendor no longer has is paid again only if told so', async () => {
+    const desk = await openDesk();
+    await desk.type(restore);
+    await rm(join(desk.folder, 'restored', 'a.jpg'));
+    desk.clock.advance(2 * 3_600_000);
+    expect((await desk.type(restore)).told).toMatch(/a\.png +failed/);
+    expect(desk.world.ledger.cost()).toBe(2);
+    expect((await desk.type(`${restore} --again`)).code).toBe(0);
+    expect(desk.world.ledger.cost()).toBe(3);
+  });
+
+  test('in the journal itself does not matter: a line cut off is no line', async () => {
+    const desk = await openDesk();
+    await desk.type(restore);
+    const journal = join(desk.folder, 'restored', '.api-repack.jsonl');
+    await writeFile(journal, (await readFile(journal, 'utf8')).slice(0, -40));
+    expect((await desk.type(restore)).code).toBe(0);
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+});
+
+describe('Ctrl-C', () => {
+  test('begins no more pictures, and what is paid is fetched by the next run', async () => {
+    const desk = await openDesk();
+    const stop = new AbortController();
+    const sleep = async (_: number, signal?: AbortSignal) => {
+      stop.abort();
+      signal?.throwIfAborted();
+    };
+    const first = await desk.type(`${restore} --parallel 1`, { stop, sleep });
+    expect(first.code).toBe(130);
+    expect(first.told).toMatch(/a\.png +paid, to be fetched/);
+    expect(first.told).toMatch(/b\.png +not begun/);
+    expect((await desk.type(restore)).code).toBe(0);
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+});
+
+describe('--dry-run', () => {
+  test('says what would be paid, and neither sends nor writes anything', async () => {
+    const desk = await openDesk();
+    const { code, out } = await desk.type(`${restore} --dry-run`, { env: {} });
+    expect(code).toBe(0);
+    expect(out).toContain('2 of 2 to be paid, 2 credits at 1 each; nothing was sent');
+    expect(desk.world.journal.entries).toEqual([]);
+    expect(existsSync(join(desk.folder, 'restored'))).toBe(false);
+  });
+
+  test('knows what is done', async () => {
+    const desk = await openDesk();
+    await desk.type('fangtang restore ~/photos/a.png --out ~/restored');
+    const { out } = await desk.type(`${restore} --dry-run`);
+    expect(out).toMatch(/a\.png: done before\n.*b\.png: to be paid\n1 of 2 to be paid/s);
+  });
+});
+
+describe('other operations', () => {
+  test('print their output as JSON', async () => {
+    const desk = await openDesk();
+    const { code, out } = await desk.type('fangtang balance');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual({ channel: 'hiliad', left: 98 });
+  });
+
+  test('take a file, too', async () => {
+    const desk = await openDesk();
+    const { out } = await desk.type('picwish oss-img ~/photos/a.png');
+    expect(JSON.parse(out)).toEqual({ resource_id: expect.any(String) });
+  });
+});
+
+test('an account logs in once for all its pictures', async () => {
+  const desk = await openDesk();
+  const { code, told } = await desk.type('picwish face-cutout ~/photos/*.png --out ~/faces');
+  expect(told).toContain('2 done');
+  expect(code).toBe(0);
+  const logins = desk.world.journal.entries.filter(({ endpoint }) => endpoint === 'login');
+  expect(logins).toHaveLength(1);
+});
+
+test('a vendor that takes URLs gets URLs', async () => {
+  const desk = await openDesk();
+  const { code } = await desk.type('lufff remove-background https://example.com/cat.jpg --out ~/cut');
+  expect(code).toBe(0);
+  expect(await readdir(join(desk.folder, 'cut'))).toContain('cat.png');
+});

@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serve, World } from '@api-repack/mock-vendors';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { otherPhoto, photo } from './helpers/pictures.ts';
+
+const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+
+async function openFolder() {
+  const world = new World({ pace: { mode: 'manual' } });
+  const { origins, close } = await serve({ world });
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  onTestFinished(async () => {
+    await close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const [name, file] of [
+    ['a.png', photo],
+    ['b.png', otherPhoto],
+  ] as const)
+    writeFileSync(join(folder, name), new Uint8Array(await file.arrayBuffer()));
+  const out = join(folder, 'out');
+  const start = () => {
+    const words = [
+      'fangtang',
+      'restore',
+      join(folder, '*.png'),
+      '--out',
+      out,
+      '--base-url',
+      `fangtang=${origins.fangtang}`,
+    ];
+    const child = spawn(process.execPath, ['--conditions=@api-repack/source', cli, ...words], {
+      env: { ...process.env, FANGTANG_THIRD_CODE: 'hiliad', FANGTANG_SECRET_KEY: 'hiliad' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    return child;
+  };
+  const journal = () => {
+    const file = join(out, '.api-repack.jsonl');
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  };
+  return { world, start, journal };
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number; told: string }> {
+  let told = '';
+  child.stderr?.on('data', (chunk) => {
+    told += chunk;
+  });
+  const [code] = await once(child, 'close');
+  return { code, told };
+}
+
+const linesWith = (state: string, text: string) => text.split(`"state":"${state}"`).length - 1;
+const patient = { timeout: 10_000, interval: 20 };
+
+test('killed while it waits, it pays for nothing twice', async () => {
+  const { world, start, journal } = await openFolder();
+  const child = start();
+  await vi.waitFor(() => expect(linesWith('paid', journal())).toBe(2), patient);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  for (const id of world.tasks.state.keys()) world.tasks.force(id, 'done');
+  const { code, told } = await ended(start());
+  expect(told).toContain('2 done, about 0 credits paid in this run');
+  expect(code).toBe(0);
+  expect(world.ledger.cost()).toBe(2);
+}, 30_000);
+
+test('killed while it pays, it leaves alone what may be paid', async () => {
+  const { world, start, journal } = await openFolder();
+  world.faults.add({
+    vendor: 'fangtang',
+    endpoint: 'uploads',
+    times: 2,
+    effect: { connection: 'hang', after: true },
+  });
+  const child = start();
+  await vi.waitFor(() => expect(world.ledger.cost()).toBe(2), patient);
+  expect(linesWith('paying', journal())).toBe(2);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  const { code, told } = await ended(start());
+  expect(told).toContain('2 maybe paid');
+  expect(code).toBe(1);
+  expect(world.ledger.cost()).toBe(2);
+}, 30_000);
