@@ -1,4 +1,4 @@
-import { endpointName, picwish, picwishWeb, type ToolName, tools } from '@api-repack/core/picwish';
+import { endpointName, picwish, picwishWeb, regions, type ToolName, tools } from '@api-repack/core/picwish';
 import { json } from '../../exchange.ts';
 import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
 import { fail } from './call.ts';
@@ -32,6 +32,7 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
       name: account,
       left: remaining,
     })),
+  moreOrigins: [regions.global],
   curl: (
     origin,
   ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\
@@ -84,6 +85,8 @@ export const mockPicwishWeb: MockVendor = {
     ...routesOf(picwishWeb, { login, authorizeUpload, readCleanFile, ...Object.fromEntries(ofWebTools) }),
     ...others,
   ],
+  // Where guests log in.
+  moreOrigins: ['https://gw.aoscdn.com', 'https://awpp.aoscdn.com'],
   curl: (origin) => `curl -H 'Content-Type: application/json' \\
   -d '{"telephone":"13800138000","password":"mock-password"}' ${origin}/base/passport/v2/login/telephone`,
   fail: webFail,

@@ -11,7 +11,7 @@ export function madeOf(world: World, task: Task, make: Make): Promise<Made[]> {
   return world.blobs.once(`picwish/${task.id}`, () => make(jobOf(world, task)));
 }
 
-export function jobOf(world: World, task: Task): Job {
+function jobOf(world: World, task: Task): Job {
   const source = task.source === undefined ? Buffer.alloc(0) : world.blobs.get(task.source);
   if (!source) throw new Error(`the source of ${task.id} was dropped: raise maxBlobBytes`);
   return {

@@ -12,33 +12,25 @@ export interface Key {
 }
 
 /** An account of the web page. */
-export interface Account {
+interface Account {
   readonly telephone: string;
   readonly password: string;
   readonly userId: string;
 }
 
-export interface Login {
+interface Login {
   readonly userId: string;
   readonly expiresAt: number;
 }
 
 /** A file that the web page may store, or has stored. */
-export interface Upload {
+interface Upload {
   readonly userId: string;
   readonly filename: string;
 }
 
-export interface Resource extends Upload {
+interface Resource extends Upload {
   readonly id: string;
-  readonly bucket: string;
-  readonly key: string;
-}
-
-/** One file of a finished task. */
-export interface Piece {
-  /** Where it stands in the answer, for example `image` or `class_masks.clothes`. */
-  readonly field: string;
   readonly bucket: string;
   readonly key: string;
 }
