@@ -20,14 +20,17 @@ const origins = {
 };
 
 /** PicWish and OSS in a world of their own, asked in plain HTTP, as the manual and public clients describe it. */
-export function picwish(settings: object = {}, options: Omit<WorldOptions, 'clock' | 'settings'> = {}) {
-  const clock = manualClock();
-  const world = new World({
-    clock,
+export function picwish(
+  settings: object = {},
+  options: Omit<WorldOptions, 'clock' | 'settings'> = {},
+  world = new World({
+    clock: manualClock(),
     pace: { mode: 'timed', minMs: 10_000, maxMs: 10_000 },
     settings: { picwish: { qps: 0, ...settings } },
     ...options,
-  });
+  }),
+) {
+  const { clock } = world;
 
   async function send(request: Request): Promise<Answered> {
     const { origin, host, pathname, search } = new URL(request.url);

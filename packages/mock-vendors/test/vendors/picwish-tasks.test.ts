@@ -239,6 +239,17 @@ it('answers with base64 or the file itself', async () => {
   expect(file.body.equals(Buffer.from(base64.body.data.image, 'base64'))).toBe(true);
 });
 
+it('keeps the pictures of two copies of a world apart', async () => {
+  const mock = picwish();
+  const copy = picwish({}, {}, mock.world.fork());
+  const [one, other] = await Promise.all([
+    ended(mock, 'visual/colorization', image),
+    ended(copy, 'visual/colorization', { image_url: 'https://photos.example/a.jpg' }),
+  ]);
+  expect(one.task_id).toBe(other.task_id);
+  expect([one.image_width, other.image_width]).toEqual([24, 480]);
+});
+
 it('posts to callback_url what a poll answers, once', async () => {
   const mock = picwish();
   const { url, told } = await listen({ body: '{}' });
@@ -259,6 +270,10 @@ it('reports a task that moves with the polls when one sees it ended', async () =
   const { task_id } = (await mock.create(scale, { ...image, callback_url: url })).body.data;
   await mock.read(scale, task_id);
   expect(told).toEqual([]);
-  await mock.read(scale, task_id);
-  await expect.poll(() => told.length).toBe(1);
+  for (let polls = 0; polls < 3; polls++) await mock.read(scale, task_id);
+  await mock.create(scale, { ...image, callback_url: url });
+  const other = [...mock.world.tasks.state.keys()].at(-1) ?? '';
+  for (let polls = 0; polls < 2; polls++) await mock.read(scale, other);
+  await expect.poll(() => told.at(-1)?.body).toContain(other);
+  expect(told).toHaveLength(2);
 });

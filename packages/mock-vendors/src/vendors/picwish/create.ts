@@ -106,7 +106,8 @@ function record(
     owner: key.account,
     source: 'bytes' in source ? world.blobs.put(source.bytes) : undefined,
     mask: mask && 'bytes' in mask ? world.blobs.put(mask.bytes) : undefined,
-    parameters: Object.fromEntries([...form.fields].map(([name, values]) => [name, [...values]])),
+    // The picture itself is kept as a file.
+    parameters: Object.fromEntries([...form.fields].filter(([name]) => name !== 'image_base64')),
     createdAt: now,
     credits: failure === undefined ? mockTools[tool].credits(text, size) : 0,
     failure,

@@ -8,7 +8,10 @@ import type { Task } from './state.ts';
 
 /** The pictures of a finished task, made when they are first asked for. */
 export function madeOf(world: World, task: Task, make: Make): Promise<Made[]> {
-  return world.blobs.once(`picwish/${task.id}`, () => make(jobOf(world, task)));
+  const { tool, source, mask, parameters } = task;
+  // Not by the id: copies of a world share what is made, and may give the same id to another picture.
+  const key = `picwish ${JSON.stringify([tool, source, mask, parameters])}`;
+  return world.blobs.once(key, () => make(jobOf(world, task)));
 }
 
 function jobOf(world: World, task: Task): Job {

@@ -35,7 +35,7 @@ export const createWeb = (name: WebToolName): Handler =>
       owner: userId,
       source: 'bytes' in source ? world.blobs.put(source.bytes) : undefined,
       mask: undefined,
-      parameters: Object.fromEntries([...form.fields].map(([field, values]) => [field, [...values]])),
+      parameters: Object.fromEntries(form.fields),
       createdAt: now,
       credits: 0,
       failure,
