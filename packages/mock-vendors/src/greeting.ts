@@ -8,7 +8,9 @@ export function greeting({ origins }: MockServer, vendors: readonly MockVendor[]
   const lines = vendors.map(
     ({ name, readyMade }) =>
       `${styleText('bold', name.padEnd(width))}  ${styleText('cyan', origins[name] ?? '')}\n` +
-      readyMade.map((set) => `${' '.repeat(width)}  ${credentialsLine(set)}\n`).join(''),
+      readyMade('main')
+        .map((set) => `${' '.repeat(width)}  ${credentialsLine(set)}\n`)
+        .join(''),
   );
   return `
 ${lines.join('\n')}
@@ -21,7 +23,11 @@ Ctrl-C stops everything.
 export const greetingJson = ({ origins }: MockServer, vendors: readonly MockVendor[]): string =>
   JSON.stringify({
     console: origins.control,
-    vendors: vendors.map(({ name, readyMade }) => ({ name, url: origins[name], readyMade })),
+    vendors: vendors.map(({ name, readyMade }) => ({
+      name,
+      url: origins[name],
+      readyMade: readyMade('main'),
+    })),
   });
 
 const credentialsLine = (set: Readonly<Record<string, string>>): string =>

@@ -7,4 +7,5 @@ export type { Effect, Fault } from './world/faults.ts';
 export type { JournalEntry } from './world/journal.ts';
 export type { LedgerEntry } from './world/ledger.ts';
 export type { Pace } from './world/tasks.ts';
-export { World, type WorldOptions } from './world/world.ts';
+export { type Snapshot, World, type WorldOptions } from './world/world.ts';
+export { Worlds } from './worlds.ts';

@@ -1,6 +1,7 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import FindMyWay from 'find-my-way';
 import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
+import type { Form } from './form.ts';
 import { applyFault } from './world/faults.ts';
 import type { World } from './world/world.ts';
 
@@ -28,9 +29,14 @@ export interface MockVendor<State extends object = object, Settings extends obje
   /** Added to the base port, so that each vendor has a port of its own; its APIs share it if their paths never meet. */
   readonly portOffset: number;
   readonly defaults: Settings;
-  readonly initialState: () => State;
+  /** Credentials in it bear the world's name, except in the main world: see `named`. */
+  readonly initialState: (worldName: string) => State;
   /** Made for users: what to type into a client. */
-  readonly readyMade: readonly Readonly<Record<string, string>>[];
+  readonly readyMade: (worldName: string) => readonly Readonly<Record<string, string>>[];
+  /** Whether a request shows credentials, or names things, of this world. */
+  readonly owns?: (world: World, request: MockRequest, form: Form) => boolean;
+  /** The credentials are in the body. */
+  readonly readsBody?: boolean;
   readonly routes: readonly Route[];
   /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
   readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
@@ -71,6 +77,10 @@ interface Found {
 /** Whether the vendor has anything at this address. */
 export const serves = (mock: MockVendor, request: MockRequest): boolean =>
   finderOf(mock)(request) !== undefined;
+
+/** The name of ready-made things in a world: as it is in the main world, with the world's name elsewhere. */
+export const named = (name: string, worldName: string): string =>
+  worldName === 'main' ? name : `${name}-${worldName}`;
 
 type Finder = (request: MockRequest) => Found | undefined;
 

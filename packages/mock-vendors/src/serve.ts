@@ -4,7 +4,8 @@ import { createControl } from './control/app.ts';
 import { createApp, type Door } from './doors/fastify.ts';
 import type { MockVendor } from './mock-vendor.ts';
 import { mockVendors } from './vendors.ts';
-import { World, type WorldOptions } from './world/world.ts';
+import type { World, WorldOptions } from './world/world.ts';
+import { Worlds } from './worlds.ts';
 
 export interface ServeOptions extends WorldOptions {
   readonly world?: World;
@@ -16,7 +17,9 @@ export interface ServeOptions extends WorldOptions {
 }
 
 export interface MockServer {
+  /** The main one, where requests go that belong to no other. */
   readonly world: World;
+  readonly worlds: Worlds;
   /** Base URL of each vendor by name, and of the console as `control`. */
   readonly origins: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -30,11 +33,11 @@ export async function serve({
   vendors = mockVendors,
   ...options
 }: ServeOptions = {}): Promise<MockServer> {
-  const door: Door = { world: world ?? new World(options), origins: {} };
+  const door: Door = { worlds: new Worlds(world ?? options), origins: {} };
   const apps: FastifyInstance[] = [];
   const close = async () => {
     await Promise.all(apps.map((app) => app.close()));
-    if (!world) door.world.blobs.close();
+    if (!world) door.worlds.main.blobs.close();
   };
   const start = async (names: readonly string[], app: FastifyInstance, portOffset: number) => {
     apps.push(app);
@@ -54,5 +57,5 @@ export async function serve({
     await close();
     throw error;
   }
-  return { world: door.world, origins: door.origins, close };
+  return { world: door.worlds.main, worlds: door.worlds, origins: door.origins, close };
 }

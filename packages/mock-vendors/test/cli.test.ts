@@ -41,7 +41,7 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
       {
         name: 'fangtang',
         url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-        readyMade: mockVendors.find(({ name }) => name === 'fangtang')?.readyMade,
+        readyMade: mockVendors.find(({ name }) => name === 'fangtang')?.readyMade('main'),
       },
     ]);
     expect(await (await fetch(`${started.console}/health`)).json()).toMatchObject({ ok: true });
@@ -55,7 +55,7 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
     const child = run('--port', '0', '--task-ms', '0');
     const [printed] = await once(child.stdout, 'data');
     for (const { name, readyMade } of mockVendors)
-      for (const value of [name, ...Object.values(readyMade[0] ?? {})])
+      for (const value of [name, ...Object.values(readyMade('main')[0] ?? {})])
         expect(String(printed)).toContain(value);
     expect(String(printed)).toMatch(/Console: .*http:\/\/127\.0\.0\.1:\d+/);
   });

@@ -57,7 +57,7 @@ it('lists vendors with what is needed to call them', async () => {
     displayName: 'Fangtang',
     origin: server.origins.fangtang,
     realOrigin: 'https://sdkphoto.fangtangtv.com',
-    readyMade: mockFangtang.readyMade,
+    readyMade: mockFangtang.readyMade('main'),
     accounts: [
       { name: 'hiliad', left: 98 },
       { name: 'hili-download', left: 98 },

@@ -41,7 +41,7 @@ const apiList = [
   'POST /clock',
 ].join(', ');
 
-function watching(app: FastifyInstance, { world, origins, vendors }: Controlled): void {
+function watching(app: FastifyInstance, { worlds: { main: world }, origins, vendors }: Controlled): void {
   app.get('/health', () => ({ ok: true, now: world.clock.now(), speed: world.clock.speed }));
 
   app.get('/vendors', () =>
@@ -50,7 +50,7 @@ function watching(app: FastifyInstance, { world, origins, vendors }: Controlled)
       displayName: vendor.displayName,
       origin: origins[name],
       realOrigin: vendor.baseUrl,
-      readyMade,
+      readyMade: readyMade(world.name),
       accounts: accounts?.(world) ?? [],
       curl: curl?.(origins[name] ?? ''),
       endpoints: Object.entries(vendor.endpoints).map(([endpoint, { summary }]) => ({ endpoint, summary })),
@@ -79,7 +79,7 @@ function watching(app: FastifyInstance, { world, origins, vendors }: Controlled)
   app.get('/faults', () => world.faults.state.map(({ fault, left }) => ({ ...fault, left })));
 }
 
-function interfering(app: FastifyInstance, { world, vendors }: Controlled): void {
+function interfering(app: FastifyInstance, { worlds: { main: world }, vendors }: Controlled): void {
   app.post<{ Params: { id: string } }>('/tasks/:id', ({ params: { id }, body }) => {
     const end = readEnd(body);
     const task = world.tasks.get(id);

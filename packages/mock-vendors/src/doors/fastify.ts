@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { MockRequest, Reply } from '../exchange.ts';
-import { answer, type MockVendor, serves } from '../mock-vendor.ts';
-import type { World } from '../world/world.ts';
+import type { MockVendor } from '../mock-vendor.ts';
+import { answerIn, type Worlds } from '../worlds.ts';
 
 export interface Door {
-  readonly world: World;
+  readonly worlds: Worlds;
   /** Base URLs of the vendors, as clients see them; filled in as their ports are known. */
   readonly origins: Record<string, string>;
 }
@@ -17,8 +17,7 @@ export interface Door {
 export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInstance {
   const respond = async (request: FastifyRequest, reply: FastifyReply) => {
     const described = toMockRequest(request, mocks, door);
-    const mock = mocks.find((one) => serves(one, described)) ?? (mocks[0] as MockVendor);
-    return sendReply(reply, await answer(door.world, mock, described));
+    return sendReply(reply, await answerIn(door.worlds, mocks, described));
   };
   const app = Fastify({
     forceCloseConnections: true,

@@ -1,16 +1,18 @@
 import { Readable } from 'node:stream';
 import { type HttpHandler, http } from 'msw';
 import type { MockRequest, Reply } from '../exchange.ts';
-import { answer, type MockVendor } from '../mock-vendor.ts';
-import type { World } from '../world/world.ts';
+import type { MockVendor } from '../mock-vendor.ts';
+import { World } from '../world/world.ts';
+import { answerIn, Worlds } from '../worlds.ts';
 
 /** The same vendor behind MSW: requests to its real host never leave the process. */
-export function mswHandlers(world: World, mocks: readonly MockVendor[]): HttpHandler[] {
+export function mswHandlers(where: World | Worlds, mocks: readonly MockVendor[]): HttpHandler[] {
+  const worlds = where instanceof World ? new Worlds(where) : where;
   const origins = Object.fromEntries(mocks.map(({ name, vendor }) => [name, vendor.baseUrl]));
   return mocks.flatMap((mock) =>
     [mock.vendor.baseUrl, ...(mock.moreOrigins ?? [])].map((origin) =>
       http.all(`${origin}/*`, async ({ request }) => {
-        const reply = await answer(world, mock, toMockRequest(request, origins));
+        const reply = await answerIn(worlds, [mock], toMockRequest(request, origins));
         const { status, headers, body, connection } = reply;
         if (connection) throw new Error(`MSW cannot ${connection} a connection: use a port for this fault`);
         const isEmpty = request.method === 'HEAD' || status === 204 || status === 304;

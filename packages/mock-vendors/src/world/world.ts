@@ -8,9 +8,11 @@ import { Ledger } from './ledger.ts';
 import { type Pace, Tasks } from './tasks.ts';
 
 export interface WorldOptions {
+  /** `main` if left out. Credentials of other worlds bear their names. */
+  readonly name?: string;
   /** The same seed and the same calls give the same answers. */
   readonly seed?: string;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
   /** How tasks of all vendors move on; by default they take 2 to 4 seconds. */
   readonly pace?: Pace;
   /** Per vendor, only what differs from its defaults. */
@@ -32,6 +34,7 @@ export interface Snapshot {
 
 /** One isolated state of all vendors: accounts, tasks, time, ids, credits, faults and the journal of calls. */
 export class World {
+  readonly name: string;
   readonly clock: Clock;
   readonly pace: Pace;
   readonly ids: Ids;
@@ -45,9 +48,13 @@ export class World {
   #vendors = new Map<string, object>();
   /** Counts resets, so that what was begun before one does not reach into the time after it. */
   #era = 0;
+  /** The world whose credentials are known here: its own, or those of the world it was forked from. */
+  #origin: string;
 
   constructor(options: WorldOptions = {}, blobs = new Blobs(options.maxBlobBytes ?? 1 << 29)) {
     this.#options = options;
+    this.name = options.name ?? 'main';
+    this.#origin = this.name;
     this.clock = options.clock ?? realClock();
     this.pace = options.pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
     this.ids = new Ids(options.seed ?? 'mock');
@@ -64,7 +71,7 @@ export class World {
   }: Pick<MockVendor<State>, 'name' | 'initialState'>): State {
     const known = this.#vendors.get(name) as State | undefined;
     if (known) return known;
-    const fresh = initialState();
+    const fresh = initialState(this.#origin);
     this.#vendors.set(name, fresh);
     return fresh;
   }
@@ -137,9 +144,10 @@ export class World {
   }
 
   /** Another world that begins as this one is now. They share files, and nothing else. */
-  fork(): World {
+  fork(name = this.name): World {
     const { speed } = this.clock;
-    const copy = new World({ ...this.#options, clock: new Clock(speed, this.clock.now()) }, this.blobs);
+    const copy = new World({ ...this.#options, name, clock: new Clock(speed, this.clock.now()) }, this.blobs);
+    copy.#origin = this.#origin;
     copy.restore(this.snapshot());
     return copy;
   }

@@ -19,12 +19,12 @@ export interface WorkflowJson extends Saved {
 }
 
 /** For each credential type of our nodes, the first credentials that its mock vendor knows. */
-export function demoCredentials({ origins }: MockServer): DemoCredential[] {
+export function demoCredentials({ origins, world }: MockServer): DemoCredential[] {
   return listNodePackages().flatMap((nodePackage) =>
     credentialTypesOf(nodePackage).flatMap((type) => {
       const mock = mockVendors.find(({ name }) => nodePackage.name === `n8n-nodes-${name}`);
       if (!mock) return [];
-      const data = { ...valuesFor(type, mock.readyMade[0]), baseUrl: origins[mock.name] ?? '' };
+      const data = { ...valuesFor(type, mock.readyMade(world.name)[0]), baseUrl: origins[mock.name] ?? '' };
       return [{ id: `demo-${type.name}`, name: `${type.displayName} (mock)`, type: type.name, data }];
     }),
   );

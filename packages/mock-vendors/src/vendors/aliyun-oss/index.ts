@@ -1,13 +1,14 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../exchange.ts';
-import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
-import { hostnameOf, isOwn } from './address.ts';
+import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
+import { hostnameOf, isOwn, readings } from './address.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
 import { fail, failureReply, newRequestId, notImplemented } from './failure.ts';
 import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type OssState, place } from './state.ts';
+import { accessKeyIdOf } from './verify.ts';
 
 export { findObject, type Grant, mintGrant, type OssObject } from './state.ts';
 export { storeObject } from './store.ts';
@@ -42,7 +43,16 @@ export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
   ...place,
   vendor: aliyunOss,
   portOffset: 2,
-  readyMade: [{ accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret', bucket: 'mock-bucket' }],
+  readyMade: (world) => [
+    { accessKeyId: named('mock-oss-key', world), accessKeySecret: 'mock-oss-secret', bucket: 'mock-bucket' },
+  ],
+  owns: (world, request) => {
+    const { keys, objects } = world.stateOf(place);
+    const id = accessKeyIdOf(request);
+    if (id !== undefined) return keys.has(id);
+    const settings = world.settingsOf(place);
+    return readings(request, settings).some(({ bucket, key }) => objects.has(`${bucket}/${key}`));
+  },
   routes: [],
   route,
   curl: (origin) => `date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')

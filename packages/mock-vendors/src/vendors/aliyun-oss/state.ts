@@ -1,3 +1,4 @@
+import { named } from '../../mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { type AliyunOssSettings, defaults } from './settings.ts';
 
@@ -46,8 +47,13 @@ export interface OssState {
   callbackKey?: { readonly privateKey: string; readonly publicKey: string };
 }
 
-const initialState = (): OssState => ({
-  keys: new Map([['mock-oss-key', { accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret' }]]),
+const initialState = (worldName: string): OssState => ({
+  keys: new Map([
+    [
+      named('mock-oss-key', worldName),
+      { accessKeyId: named('mock-oss-key', worldName), accessKeySecret: 'mock-oss-secret' },
+    ],
+  ]),
   objects: new Map(),
 });
 
@@ -55,7 +61,7 @@ const initialState = (): OssState => ({
 export const place: {
   name: string;
   defaults: AliyunOssSettings;
-  initialState: () => OssState;
+  initialState: (worldName: string) => OssState;
 } = { name: 'aliyun-oss', defaults, initialState };
 
 export interface Grant {

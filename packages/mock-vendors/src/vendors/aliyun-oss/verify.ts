@@ -38,6 +38,16 @@ export function verify({ world, request }: Exchange): Verified {
   return { ...reading, keys };
 }
 
+/** Undefined for an anonymous request, and for one that cannot be understood. */
+export function accessKeyIdOf(request: MockRequest): string | undefined {
+  try {
+    return claimOf(request)?.accessKeyId;
+  } catch (error) {
+    if (error instanceof OssFail) return undefined;
+    throw error;
+  }
+}
+
 /** Undefined for an anonymous request. */
 function claimOf(request: MockRequest): Claim | undefined {
   const query = queryOf(request);

@@ -1,6 +1,6 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { json } from '../../exchange.ts';
-import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
+import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
 import { endpoint, fail } from './call.ts';
 import { download, photoDownload } from './download.ts';
 import { icon, original, preview, result } from './files.ts';
@@ -34,9 +34,9 @@ export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
   ...place,
   vendor: fangtang,
   portOffset: 3,
-  readyMade: [
-    { third_code: 'hiliad', secret_key: 'hiliad', billing: 'one credit an upload' },
-    { third_code: 'hili-download', secret_key: 'hiliad', billing: 'one credit a download' },
+  readyMade: (world) => [
+    { third_code: named('hiliad', world), secret_key: 'hiliad', billing: 'one credit an upload' },
+    { third_code: named('hili-download', world), secret_key: 'hiliad', billing: 'one credit a download' },
   ],
   routes: [
     ...Object.entries(handlers).map(([name, handler]) => {
@@ -50,6 +50,12 @@ export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
   curl: (origin) => `time=$(date +%s)
 token=$(printf hiliad$time | openssl md5 -r | cut -c1-32),$time
 curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
+  readsBody: true,
+  owns: (world, { url }, { fields }) => {
+    const { channels, pictures } = world.stateOf(place);
+    const mdf = /[0-9a-f]{32}/.exec(url)?.[0] ?? '';
+    return channels.has(fields.get('third_code')?.[0] ?? '') || pictures.has(mdf);
+  },
   fail,
   notFound: ({ method, url }) =>
     json({ code: 9000, errno: 404, msg: `mock: Fangtang has no ${method} ${url.split('?')[0]}` }, 404),

@@ -1,3 +1,4 @@
+import { named } from '../../mock-vendor.ts';
 import { defaults } from './settings.ts';
 
 export interface Channel {
@@ -38,11 +39,16 @@ export interface FangtangState {
   readonly pictures: Map<string, Picture>;
 }
 
-const initialState = (): FangtangState => ({
+const initialState = (worldName: string): FangtangState => ({
   channels: new Map(
     [
-      { third_code: 'hiliad', secret_key: 'hiliad', billing: 'upload' as const, left: 98 },
-      { third_code: 'hili-download', secret_key: 'hiliad', billing: 'download' as const, left: 98 },
+      { third_code: named('hiliad', worldName), secret_key: 'hiliad', billing: 'upload' as const, left: 98 },
+      {
+        third_code: named('hili-download', worldName),
+        secret_key: 'hiliad',
+        billing: 'download' as const,
+        left: 98,
+      },
     ].map((channel) => [channel.third_code, channel]),
   ),
   pictures: new Map(),

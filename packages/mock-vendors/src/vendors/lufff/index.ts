@@ -11,7 +11,7 @@ import { certificatePhotoWithUnikey } from './id-photo.ts';
 import { loginWithPhoneAndVcode, loginWithUnikey, sendSmsVcode } from './login.ts';
 import { result } from './results.ts';
 import type { LufffSettings } from './settings.ts';
-import { demo, type LufffState, place } from './state.ts';
+import { demoOf, type LufffState, place } from './state.ts';
 
 const notFound = ({ method, url }: MockRequest): Reply => ({
   status: 404,
@@ -74,17 +74,26 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
   // Its manual documents no errors; faults and the journal need names for the mock's own.
   vendor: { ...lufff, errors },
   portOffset: 4,
-  readyMade: [
-    { phone: demo.phone, vcode: demo.vcode, customer_id: String(demo.customer_id), token: demo.token },
-    { uuid: demo.uuid },
-  ],
+  readyMade: (world) => {
+    const { phone, vcode, customer_id, token, uuid } = demoOf(world);
+    return [{ phone, vcode, customer_id: String(customer_id), token }, { uuid }];
+  },
+  readsBody: true,
+  owns: (world, _request, { fields }) => {
+    const { tokens, customers } = world.stateOf(place);
+    const known = ['phone', 'uuid', 'unikey'].flatMap((name) => fields.get(name) ?? []);
+    if (tokens.has(fields.get('token')?.[0] ?? '')) return true;
+    const isKnown = (name: string | null) => name !== null && known.includes(name);
+    const isNamed = known.includes(demoOf(world.name).uuid);
+    return isNamed || [...customers.values()].some(({ phone, unikey }) => isKnown(phone) || isKnown(unikey));
+  },
   routes: [...routes, { method: 'GET', path: '/make-cv/:file', endpoint: 'result', handler: result }],
   notices,
   accounts,
   curl: (
     origin,
   ) => `curl -H 'Content-Type: application/json' ${origin}${lufff.endpoints.rmPicBgWithUuid.path} \\
-  -d '{"uuid":"${demo.uuid}","img_url":"https://example.com/cat.jpg"}'`,
+  -d '{"uuid":"${demoOf('main').uuid}","img_url":"https://example.com/cat.jpg"}'`,
   fail,
   notFound,
 };

@@ -1,3 +1,5 @@
+import { named } from '../../mock-vendor.ts';
+import { fractionOf } from '../../world/ids.ts';
 import { defaults } from './settings.ts';
 
 /** Somebody with credits, known by a phone number or by a uuid. */
@@ -36,8 +38,7 @@ export interface LufffState {
   readonly signIns: SignIn[];
 }
 
-/** Made for users. The first code and the token work without asking for them, and for ever. */
-export const demo = {
+const demo = {
   phone: '13800138000',
   vcode: '1234',
   customer_id: 100001,
@@ -45,9 +46,17 @@ export const demo = {
   uuid: 'demo-device-0001',
 };
 
-const initialState = (): LufffState => {
+/** Made for users. The first code and the token work without asking for them, and for ever. */
+export function demoOf(worldName: string): typeof demo {
+  if (worldName === 'main') return demo;
+  const digits = String(Math.floor(fractionOf(worldName) * 1e8)).padStart(8, '0');
+  const token = demo.token.slice(0, -8) + digits;
+  return { ...demo, phone: `139${digits}`, token, uuid: named(demo.uuid, worldName) };
+}
+
+const initialState = (worldName: string): LufffState => {
   const createdAt = Date.UTC(2026, 0, 1);
-  const { customer_id: id, phone, token, vcode } = demo;
+  const { customer_id: id, phone, token, vcode } = demoOf(worldName);
   return {
     customers: new Map([[id, { id, phone, unikey: null, createdAt, updatedAt: createdAt, credit: 5 }]]),
     tokens: new Map([[token, { customerId: id, expiresAt: Number.POSITIVE_INFINITY }]]),

@@ -1,12 +1,12 @@
 import { endpointName, picwish, picwishWeb, regions, type ToolName, tools } from '@api-repack/core/picwish';
 import { json } from '../../exchange.ts';
-import type { Handler, MockVendor, Route } from '../../mock-vendor.ts';
+import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
 import { fail } from './call.ts';
 import { create } from './create.ts';
 import { credits } from './credits.ts';
 import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
-import { type PicwishState, place } from './state.ts';
+import { type PicwishState, place, telephoneOf } from './state.ts';
 import { webFail } from './web-call.ts';
 import { anonymousLogin, login } from './web-login.ts';
 import { createWeb, readCleanFile, readWeb } from './web-tasks.ts';
@@ -22,10 +22,11 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   ...place,
   vendor: picwish,
   portOffset: 1,
-  readyMade: [
-    { apiKey: 'mock-picwish-key', account: 'rich' },
-    { apiKey: 'mock-picwish-poor-key', account: 'poor' },
+  readyMade: (world) => [
+    { apiKey: named('mock-picwish-key', world), account: 'rich' },
+    { apiKey: named('mock-picwish-poor-key', world), account: 'poor' },
   ],
+  owns: (world, { headers }) => world.stateOf(place).keys.has(headers['x-api-key'] ?? ''),
   routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
   accounts: (world) =>
     [...world.stateOf(place).keys.values()].map(({ account, remaining }) => ({
@@ -80,7 +81,14 @@ export const mockPicwishWeb: MockVendor = {
   initialState: () => ({}),
   vendor: picwishWeb,
   portOffset: 1,
-  readyMade: [{ telephone: '13800138000', password: 'mock-password' }],
+  readyMade: (world) => [{ telephone: telephoneOf(world), password: 'mock-password' }],
+  readsBody: true,
+  owns: (world, { headers }, { fields }) => {
+    const { accounts, logins, uploads } = world.stateOf(place);
+    const first = (name: string) => fields.get(name)?.[0] ?? '';
+    const token = (headers.authorization ?? '').replace('Bearer ', '');
+    return logins.has(token) || accounts.has(first('telephone')) || uploads.has(first('object'));
+  },
   routes: [
     ...routesOf(picwishWeb, { login, authorizeUpload, readCleanFile, ...Object.fromEntries(ofWebTools) }),
     ...others,

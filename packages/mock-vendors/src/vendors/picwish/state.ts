@@ -1,3 +1,5 @@
+import { named } from '../../mock-vendor.ts';
+import { fractionOf } from '../../world/ids.ts';
 import { defaults, type PicwishSettings } from './settings.ts';
 
 /** A key of the developer API. */
@@ -66,15 +68,24 @@ export interface PicwishState {
   readonly tasks: Map<string, Task>;
 }
 
-const initialState = (): PicwishState => ({
+/** Eleven digits, as telephone numbers have; those of other worlds are their own. */
+export const telephoneOf = (worldName: string): string =>
+  worldName === 'main'
+    ? '13800138000'
+    : `139${String(Math.floor(fractionOf(worldName) * 1e8)).padStart(8, '0')}`;
+
+const initialState = (worldName: string): PicwishState => ({
   keys: new Map(
     [
-      { apiKey: 'mock-picwish-key', account: 'rich', remaining: 500, used: 0 },
-      { apiKey: 'mock-picwish-poor-key', account: 'poor', remaining: 0, used: 500 },
+      { apiKey: named('mock-picwish-key', worldName), account: 'rich', remaining: 500, used: 0 },
+      { apiKey: named('mock-picwish-poor-key', worldName), account: 'poor', remaining: 0, used: 500 },
     ].map((key) => [key.apiKey, { ...key, calls: [] }]),
   ),
   accounts: new Map([
-    ['13800138000', { telephone: '13800138000', password: 'mock-password', userId: '10001' }],
+    [
+      telephoneOf(worldName),
+      { telephone: telephoneOf(worldName), password: 'mock-password', userId: '10001' },
+    ],
   ]),
   logins: new Map(),
   uploads: new Map(),
@@ -86,5 +97,5 @@ const initialState = (): PicwishState => ({
 export const place: {
   name: string;
   defaults: PicwishSettings;
-  initialState: () => PicwishState;
+  initialState: (worldName: string) => PicwishState;
 } = { name: 'picwish', defaults, initialState };

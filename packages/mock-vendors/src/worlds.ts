@@ -1,0 +1,105 @@
+import type { MockRequest, Reply } from './exchange.ts';
+import { type Form, readForm } from './form.ts';
+import { answer, type MockVendor, serves } from './mock-vendor.ts';
+import { World, type WorldOptions } from './world/world.ts';
+
+/** The main world, which always exists, and others beside it. */
+export class Worlds {
+  readonly main: World;
+  readonly #others = new Map<string, World>();
+  readonly #options: WorldOptions;
+
+  constructor(main: World | WorldOptions = {}) {
+    this.main = main instanceof World ? main : new World(main);
+    this.#options = main instanceof World ? {} : main;
+  }
+
+  get all(): readonly World[] {
+    return [this.main, ...this.#others.values()];
+  }
+
+  get(name: string): World | undefined {
+    return name === this.main.name ? this.main : this.#others.get(name);
+  }
+
+  /** A new world, made like the main one but for what `options` says. Its credentials and ids are its own. */
+  create(name: string, options: WorldOptions = {}): World {
+    const seed = `${this.#options.seed ?? 'mock'}:${name}`;
+    return this.#add(
+      name,
+      new World({ ...this.#options, clock: undefined, seed, ...options, name }, this.main.blobs),
+    );
+  }
+
+  /** A world that begins as another one is now. It has the same credentials, so it is reached by its address. */
+  fork(name: string, original: World = this.main): World {
+    return this.#add(name, original.fork(name));
+  }
+
+  delete(name: string): boolean {
+    return this.#others.delete(name);
+  }
+
+  /** The world that a request names in its address, `/worlds/<name>/…`, and the request without that. */
+  named(request: MockRequest): { world: World | undefined; request: MockRequest } {
+    const [, name = '', rest = ''] = /^\/worlds\/([\w-]+)(\/.*)?$/.exec(request.url) ?? [];
+    const world = this.get(name);
+    return {
+      world,
+      request: world ? under(request, { prefix: `/worlds/${name}`, url: rest || '/' }) : request,
+    };
+  }
+
+  /** The world whose credentials a request shows, or whose things it names; else the main one. */
+  async owner(mock: MockVendor, request: MockRequest): Promise<{ world: World; request: MockRequest }> {
+    const { owns, readsBody } = mock;
+    if (this.#others.size === 0 || !owns) return { world: this.main, request };
+    const { form, again } = readsBody ? await peek(request) : { form: noForm, again: request };
+    return { world: this.all.find((world) => owns(world, again, form)) ?? this.main, request: again };
+  }
+
+  #add(name: string, world: World): World {
+    if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name))
+      throw new Error(
+        `a world's name has 1 to 31 small letters, digits and dashes, not ${JSON.stringify(name.slice(0, 40))}`,
+      );
+    if (this.get(name))
+      throw new Error(`there is a world ${name} already: delete it first, or choose another name`);
+    this.#others.set(name, world);
+    return world;
+  }
+}
+
+/** The way in for doors. Where several vendors share an origin, the first answers what none of them knows. */
+export async function answerIn(
+  worlds: Worlds,
+  mocks: readonly MockVendor[],
+  sent: MockRequest,
+): Promise<Reply> {
+  const { world, request } = worlds.named(sent);
+  const mock = mocks.find((one) => serves(one, request)) ?? (mocks[0] as MockVendor);
+  const entered = world ? { world, request } : await worlds.owner(mock, request);
+  return answer(entered.world, mock, entered.request);
+}
+
+const noForm: Form = { fields: new Map(), files: [] };
+
+/** URLs in answers must lead back to the same world. */
+function under(request: MockRequest, { prefix, url }: { prefix: string; url: string }): MockRequest {
+  const origins = Object.entries(request.origins).map(([vendor, origin]) => [vendor, origin + prefix]);
+  return { ...request, url, origins: Object.fromEntries(origins) };
+}
+
+/** Reads the form in a body, and leaves a request whose body can be read again. */
+export async function peek(request: MockRequest): Promise<{ form: Form; again: MockRequest }> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request.body) chunks.push(chunk);
+  const replay = () => ({
+    ...request,
+    body: (async function* () {
+      yield* chunks;
+    })(),
+  });
+  const form = await readForm(replay(), { maxFileBytes: 0, maxFields: 1000 }).catch(() => noForm);
+  return { form, again: replay() };
+}
