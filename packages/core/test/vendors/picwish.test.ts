@@ -12,6 +12,7 @@ import {
   tools,
   waitFor,
 } from '@api-repack/core/picwish';
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { json, reset, scriptedHost } from '../helpers/scripted-host.ts';
 
@@ -300,4 +301,29 @@ it('has two endpoints for each tool', () => {
     expect(picwish.endpoints).toHaveProperty(endpointName('read', tool));
     expect(waitFor(tool).timeoutMs).toBeGreaterThanOrEqual(60_000);
   }
+});
+
+it('ends with a result or a clean error, whatever comes back', async () => {
+  const odd = fc.constantFrom(null, '1', 1, -7, 3, 77, 1.5, true, [url], { url }, credentials.apiKey, url);
+  const names = ['task_id', 'state', 'err_info', 'image', 'body', 'progress', 'toString'];
+  const data = fc.dictionary(fc.constantFrom(...names), odd, { maxKeys: 7 });
+  const answer = fc.tuple(fc.constantFrom(200, 404, 429), fc.oneof(odd, data)).map(([status, data]) => {
+    const message = `no ${credentials.apiKey}`;
+    return json({ status, message, data }, status);
+  });
+  const run = async (answers: ReturnType<typeof json>[], sync: 0 | 1) => {
+    const { client } = connected(started, ...answers);
+    const runs = [processImage(client, 'scale', { ...source, sync }), finish(client, 'scale', task_id)];
+    for (const outcome of await Promise.allSettled(runs)) {
+      if (outcome.status === 'fulfilled') continue;
+      expect(outcome.reason).toMatchObject({ name: 'VendorError' });
+      expect(`${outcome.reason.message} ${JSON.stringify(outcome.reason)}`).not.toContain(credentials.apiKey);
+    }
+  };
+  const cases = fc.asyncProperty(
+    fc.array(answer, { minLength: 1, maxLength: 4 }),
+    fc.constantFrom(0, 1),
+    run,
+  );
+  await fc.assert(cases, { seed: 1, numRuns: 300 });
 });

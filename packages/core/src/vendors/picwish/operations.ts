@@ -23,7 +23,7 @@ export async function processImage<Name extends ToolName>(
   wait: Wait = waitFor(tool),
 ): Promise<Result> {
   const created = await create(client, tool, input);
-  if ('body' in created) {
+  if (!('task_id' in created)) {
     const { body, type } = created;
     return { taskId: undefined, files: [{ field: 'image', body, type }], task: {} };
   }
@@ -73,7 +73,7 @@ export async function balance(client: PicwishClient): Promise<{ left: number; us
   };
 }
 
-type TaskCreated = { readonly task_id: string; readonly state?: number; readonly err_info?: string };
+type TaskCreated = { readonly task_id: string };
 type Created = TaskCreated | { readonly body: ByteStream; readonly type: string | undefined };
 
 function create(client: PicwishClient, tool: ToolName, input: unknown): Promise<Created> {

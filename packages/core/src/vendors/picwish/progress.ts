@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { check } from '../../check.ts';
 import { type DocumentedError, type ErrorContext, VendorError } from '../../errors.ts';
 import type { ByteStream } from '../../http.ts';
 import type { Progress } from '../../poll.ts';
@@ -19,12 +21,13 @@ export interface Result {
   readonly task: Readonly<Record<string, unknown>>;
 }
 
-/** The part of a task's answer that says how it goes; the web API leaves `state` out now and then. */
-interface TaskAnswer {
-  readonly task_id?: string | null | undefined;
-  readonly state?: number | null | undefined;
-  readonly err_info?: string | null | undefined;
-}
+/** The part of a task that says how it goes; the web API leaves any of it out now and then. */
+const standing = v.looseObject({
+  task_id: v.nullish(v.string()),
+  state: v.nullish(v.pipe(v.number(), v.integer())),
+  err_info: v.nullish(v.string()),
+});
+type Task = v.InferOutput<typeof standing>;
 
 export interface Reading {
   readonly where: Pick<ErrorContext, 'vendor' | 'endpoint'>;
@@ -33,8 +36,12 @@ export interface Reading {
   readonly secrets: readonly string[];
 }
 
+const later =
+  'PicWish answers in a form its manual does not describe; fetch the result later by its id, or tell the maintainers of this package';
+
 /** Throws for failed tasks, and for states that the manual does not know: those would otherwise be waited for in vain. */
-export function progressOf(task: TaskAnswer, { where, results, secrets }: Reading): Progress<Result> {
+export function progressOf(answer: object, { where, results, secrets }: Reading): Progress<Result> {
+  const task = check(standing, answer, 'protocol', { ...where, hint: later }) as Task;
   const { state } = task;
   if (state === undefined || state === null || state in runningStates) return { done: false };
   if (state < 0) throw failed(state, redact(task.err_info ?? '', secrets), where);
@@ -42,7 +49,7 @@ export function progressOf(task: TaskAnswer, { where, results, secrets }: Readin
     throw new VendorError('protocol', `unknown task state ${state}`, {
       ...where,
       code: state,
-      hint: 'The manual does not list this state; fetch the result later by its id',
+      hint: later,
     });
   return { done: true, result: resultOf(task, results, where) };
 }
@@ -55,9 +62,9 @@ function failed(state: number, said: string, where: Reading['where']): VendorErr
   return new VendorError(documented.kind, reason, { ...where, code: state, hint: documented.hint });
 }
 
-function resultOf(task: TaskAnswer, results: readonly string[], where: Reading['where']): Result {
+function resultOf(task: Task, results: readonly string[], where: Reading['where']): Result {
   const fields = Object.entries(task);
-  const listed = results.flatMap((name) => filesIn(name, (task as Record<string, unknown>)[name]));
+  const listed = results.flatMap((name) => filesIn(name, task[name]));
   // Not all tools' fields are documented.
   const [first, ...others] =
     listed.length > 0 ? listed : fields.filter(isUrl).flatMap(([name, value]) => filesIn(name, value));
