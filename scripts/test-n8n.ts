@@ -1,10 +1,13 @@
-// npm run test:n8n: our nodes in the real n8n. A part of its tests by name: npm run test:n8n -- queue
+// npm run test:n8n: our nodes in the real n8n. Some of its tests: npm run test:n8n -- editor. With --pictures it takes
+// the pictures for the docs.
 import { spawnSync } from 'node:child_process';
 import { installedN8n, installN8n } from '../packages/n8n-nodes/e2e/host/install.ts';
 import { buildNodePackages } from '../packages/n8n-nodes/e2e/host/node-packages.ts';
 
-const quick = process.argv.includes('--quick');
-const wanted = process.argv.slice(2).filter((name) => name !== '--quick');
+const args = process.argv.slice(2);
+const quick = args.includes('--quick');
+const pictures = args.includes('--pictures');
+const wanted = args.filter((name) => !name.startsWith('--'));
 
 if (quick && !installedN8n()) {
   console.log('n8n host: not installed, run npm run test:n8n');
@@ -13,6 +16,7 @@ if (quick && !installedN8n()) {
   buildNodePackages();
   const names = quick ? ['examples'] : wanted;
   const { status } = spawnSync('vitest', ['run', '--root', 'packages/n8n-nodes/e2e', ...names], {
+    env: { ...process.env, ...(pictures && { PICTURES: 'docs/pictures' }) },
     shell: process.platform === 'win32',
     stdio: 'inherit',
   });
