@@ -49,8 +49,11 @@ export async function testCredential(
       ? { ok: false, message: String(broken.properties.message) }
       : { ok: true, message: 'Connection successful!' };
   } catch (error) {
-    const { cause, message } = error as Error & { cause?: { code?: string } };
-    return { ok: false, message: cause?.code ?? message };
+    const { cause, message } = error as Error & { cause?: { code?: string; response?: { status: number } } };
+    const known = rules.find(
+      (rule) => rule.type === 'responseCode' && rule.properties.value === cause?.response?.status,
+    );
+    return { ok: false, message: known ? String(known.properties.message) : (cause?.code ?? message) };
   }
 }
 

@@ -102,8 +102,20 @@ export class AliyunOssApi implements ICredentialType {
   test: ICredentialTestRequest = {
     // Deleting what is not there is no error, and is a right that hosting needs. Reading would need another one.
     request: { baseURL: '={{$credentials.endpoint}}', url: '/n8n-credential-test', method: 'DELETE' },
+    rules: [
+      failsWith(
+        403,
+        'Aliyun OSS refuses the keys. Check the keys and their rights, and the clock of this machine',
+      ),
+      failsWith(404, 'There is no such bucket at this endpoint'),
+    ],
   };
 }
+
+const failsWith = (value: number, message: string) => ({
+  type: 'responseCode' as const,
+  properties: { value, message },
+});
 
 const textsOf = ({ headers = {} }: IHttpRequestOptions): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

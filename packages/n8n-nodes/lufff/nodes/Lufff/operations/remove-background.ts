@@ -89,9 +89,8 @@ async function paidCutout(
 }
 
 function settingsOf(item: LufffItem): Settings {
-  const type = item.parameter<Picture['pic_type']>('options.pictureType', undefined);
-  if (type !== 'img_fix') return { pic_type: type };
-  return { pic_type: type, rectangles: rectanglesOf(item) };
+  const pic_type = item.parameter<Picture['pic_type'] | ''>('options.pictureType', '') || undefined;
+  return { pic_type, rectangles: pic_type === 'img_fix' ? rectanglesOf(item) : undefined };
 }
 
 function rectanglesOf(item: LufffItem): Picture['rectangles'] {
