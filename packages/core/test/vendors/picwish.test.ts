@@ -308,7 +308,7 @@ it('ends with a result or a clean error, whatever comes back', async () => {
   const names = ['task_id', 'state', 'err_info', 'image', 'body', 'progress', 'toString'];
   const data = fc
     .dictionary(fc.constantFrom(...names), odd, { maxKeys: 7 })
-    .map((fields) => ({ task_id, ...fields }));
+    .map((fields) => ({ ...fields, task_id }));
   const answer = fc.tuple(fc.constantFrom(200, 404, 429), fc.oneof(odd, data)).map(([status, data]) => {
     const message = `no ${credentials.apiKey}`;
     return json({ status, message, data }, status);
