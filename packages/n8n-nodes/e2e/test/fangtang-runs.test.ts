@@ -179,6 +179,15 @@ describe('Retry On Fail', () => {
     expect(calls('uploads')).toBe(2);
   });
 
+  it('sends nothing again that may have been charged', async () => {
+    const { run, world, calls } = await openShop();
+    const effect = { connection: 'reset', after: true } as const;
+    world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
+    const { error } = await run({ node: retry });
+    expect(error?.message).toContain('may have been charged');
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([1, 1]);
+  });
+
   it('uploads again what was not accepted', async () => {
     const { run, world, calls } = await openShop();
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'uploadFailed' } });

@@ -58,7 +58,7 @@ export async function runItems<V extends Vendor>(
   const cancel = context.getExecutionCancelSignal();
   const stop = new AbortController();
   const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
-  const receipts = openReceipts(context, retentionMs);
+  const receipts = openReceipts(context, vendor, retentionMs);
   const client = await connectThroughN8n(context, options, signal).catch((error: unknown) => ({ error }));
   const results: INodeExecutionData[][] = [];
   let anyFailed = false;
