@@ -11,7 +11,7 @@ export function settingsTable(source: string): string {
     '| setting | default | what it decides |',
     '| --- | --- | --- |',
     ...rows.map(([, comment = '', name, type = '']) => {
-      const text = comment.replaceAll(/\s*\n\s*\*\s*/g, ' ');
+      const text = comment.replace(/^\*\s*/, '').replaceAll(/\s*\n\s*\*\s*/g, ' ');
       return `| \`${name}\`: ${type.replaceAll('|', 'or').replaceAll(/\s+/g, ' ')} | \`${standard.get(name) ?? ''}\` | ${text} |`;
     }),
   ].join('\n');
