@@ -13,6 +13,7 @@ export interface Saying {
   readonly status?: number;
   readonly type?: string;
   readonly body: string;
+  readonly location?: string;
 }
 
 /** A server that OSS calls back; it keeps what it is told. */
@@ -21,8 +22,12 @@ export async function listen(saying: Saying | 'nothing') {
   const server = createServer(async (request, response) => {
     told.push({ path: request.url ?? '', headers: request.headers, body: await text(request) });
     if (saying === 'nothing') return;
-    const { status = 200, type = 'application/json', body } = saying;
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) });
+    const { status = 200, type = 'application/json', body, location } = saying;
+    response.writeHead(status, {
+      'content-type': type,
+      'content-length': Buffer.byteLength(body),
+      ...(location && { location }),
+    });
     response.end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

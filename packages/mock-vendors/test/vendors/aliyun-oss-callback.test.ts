@@ -111,7 +111,7 @@ it('tries the servers in order until one succeeds', async () => {
 
 it.each([
   ['Error status : 502.', '0007-00000203', { status: 502, body: 'Bad Gateway' }],
-  ['Error status : 301.', '0007-00000203', { status: 301, body: '' }],
+  ['Error status : 301.', '0007-00000203', { status: 301, body: '', location: '/elsewhere' }],
   ['Response body is not valid json format.', '0007-00000205', { type: 'text/html', body: '<html>' }],
   [
     'Error status : 400.User server return too long content-length value',

@@ -34,6 +34,17 @@ it("accepts the example of the manual, whose signature is the manual's own", asy
   expect(elementOf(changed.text, 'Code')).toBe('SignatureDoesNotMatch');
 });
 
+it('refuses a V4 signature for another region than the bucket is in', async () => {
+  const { world, grant } = worldWithGrant(false);
+  const signedFor = (region: string) => {
+    const place = { ...grant, region, endpoint: '127.0.0.1:4012', signatureVersion: 'v4' } as const;
+    const url = presignedUrl(place, { method: 'PUT', key: 'a', expiresInS: 60 }, world.clock.now());
+    return replyTo(world, asSeen({ method: 'PUT', url, headers: {} }));
+  };
+  expect(await signedFor('cn-shenzhen')).toMatchObject({ status: 400, code: 'InvalidArgument' });
+  expect(await signedFor('cn-hangzhou')).toMatchObject({ status: 200 });
+});
+
 /** What can be a key, save for the parts `.` and `..`, which no URL can hold. */
 const keys = fc
   .oneof(

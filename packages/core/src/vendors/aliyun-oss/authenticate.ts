@@ -24,15 +24,13 @@ export function authenticate(request: HttpRequest, grant: OssGrant, nowMs: numbe
   const token = securityToken === undefined ? {} : { 'x-oss-security-token': securityToken };
   const headers = { ...request.headers, ...token };
   const signable = { method: request.method, bucket, key: keyOf(grant, request.url), query: {} };
-  // From here on it is complete: a host that adds a vendor's credentials must not add them to this one.
-  const complete = { ...request, auth: false };
   if (grant.signatureVersion === 'v4') {
     const scope = { time: basicTime(nowMs), region: regionOf(grant) };
     const all = { ...headers, 'x-oss-date': scope.time, 'x-oss-content-sha256': 'UNSIGNED-PAYLOAD' };
     const signature = signV4(accessKeySecret, scope, stringToSignV4({ ...signable, headers: all }, scope));
     const credential = `Credential=${accessKeyId}/${scopeText(scope)}`;
     return {
-      ...complete,
+      ...request,
       headers: { ...all, authorization: `${algorithmV4} ${credential},Signature=${signature}` },
     };
   }
@@ -40,7 +38,7 @@ export function authenticate(request: HttpRequest, grant: OssGrant, nowMs: numbe
   const date = new Date(nowMs).toUTCString();
   const all = { ...headers, 'x-oss-date': date };
   const signature = signV1(accessKeySecret, stringToSignV1({ ...signable, headers: all }, date));
-  return { ...complete, headers: { ...all, authorization: `OSS ${accessKeyId}:${signature}` } };
+  return { ...request, headers: { ...all, authorization: `OSS ${accessKeyId}:${signature}` } };
 }
 
 export interface Presigning {

@@ -19,7 +19,7 @@ export interface Signable {
  */
 export function stringToSignV1({ method, bucket, key, headers, query }: Signable, date: string): string {
   const ossHeaders = sorted(headers).filter(([name]) => name.startsWith('x-oss-'));
-  const parameters = sorted(query).map(([name, value]) => (value === '' ? name : `${name}=${value}`));
+  const parameters = sorted(query).map(([name, value]) => `${name}=${value}`);
   const resource = `/${bucket}/${key}${parameters.length > 0 ? '?' : ''}${parameters.join('&')}`;
   const lines = ossHeaders.map(([name, value]) => `${name}:${value.trim()}`);
   return [method, headers['content-md5'] ?? '', headers['content-type'] ?? '', date, ...lines, resource].join(

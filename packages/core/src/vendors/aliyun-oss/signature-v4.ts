@@ -25,7 +25,7 @@ export function stringToSignV4({ method, bucket, key, headers, query }: Signable
   const canonicalRequest = [
     method,
     `/${bucket}/${key}`.split('/').map(encode).join('/'),
-    parameters.map(([name, value]) => (value === '' ? name : `${name}=${value}`)).join('&'),
+    parameters.map(([name, value]) => `${name}=${value}`).join('&'),
     ...sorted(headers)
       .filter(([name]) => isSigned(name))
       .map(([name, value]) => `${name}:${value.trim()}`),
