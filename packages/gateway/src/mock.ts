@@ -12,17 +12,18 @@ export interface Mock {
 
 /** Mock vendors in this process. They are an optional dependency: who only calls real vendors can leave them out. */
 export async function startMock(): Promise<Mock> {
-  const { serve, mockVendors } = await import('@api-repack/mock-vendors').catch((cause: unknown) => {
-    throw new Mistake(
-      '--mock needs the package @api-repack/mock-vendors: npm install @api-repack/mock-vendors',
-      {
-        cause,
-      },
-    );
-  });
+  const { serve, mockVendors } = await import('@api-repack/mock-vendors').catch(explain);
   const { origins, close } = await serve();
   const accounts = mockVendors.flatMap(({ name, readyMade }) =>
     readyMade('main').map((fields) => ({ vendor: name, fields })),
   );
   return { origins, accounts, close };
+}
+
+function explain(error: NodeJS.ErrnoException): never {
+  const isMissing =
+    error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('@api-repack/mock-vendors');
+  if (!isMissing) throw error;
+  const advice = 'npm install @api-repack/mock-vendors';
+  throw new Mistake(`--mock needs the package @api-repack/mock-vendors: ${advice}`, { cause: error });
 }

@@ -22,6 +22,8 @@ export interface Operation<Input extends GenericSchema = GenericSchema, Started 
   /** Whose pictures it makes. */
   readonly vendor: Vendor;
   readonly summary: string;
+  /** One endpoint of the vendor, called as it is. */
+  readonly isEndpoint?: true;
   /** Any one of them will do; none at all for what needs no credentials. */
   readonly credentials: readonly Scheme[];
   readonly input: Input;
@@ -56,6 +58,7 @@ export function endpointOperations(vendor: Vendor, credentials: readonly Scheme[
       name: prefix + kebab(name),
       vendor,
       summary: endpoint.summary,
+      isEndpoint: true,
       credentials: endpoint.auth ? credentials : [],
       input: endpoint.request,
       output: endpoint.response,

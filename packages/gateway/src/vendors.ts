@@ -7,7 +7,7 @@ import { type Catalogue, catalogue } from './operation.ts';
 import { fangtangCatalogue } from './vendors/fangtang.ts';
 import { lufffCatalogue } from './vendors/lufff.ts';
 import { picwishEndpoints, picwishOperations } from './vendors/picwish.ts';
-import { picwishWebEndpoints, picwishWebOperations } from './vendors/picwish-web.ts';
+import { originalOperations, picwishWebEndpoints, picwishWebOperations } from './vendors/picwish-web.ts';
 
 /** The vendors whose declarations say what charges. */
 export const vendors: readonly Vendor[] = [picwish, picwishWeb, fangtang, lufff, aliyunOss];
@@ -17,7 +17,13 @@ export const catalogues: readonly Catalogue[] = [
   catalogue({
     name: 'picwish',
     displayName: 'PicWish 佐糖',
-    operations: [...picwishWebOperations, ...picwishOperations, ...picwishEndpoints, ...picwishWebEndpoints],
+    operations: [
+      ...originalOperations,
+      ...picwishOperations,
+      ...picwishWebOperations,
+      ...picwishEndpoints,
+      ...picwishWebEndpoints,
+    ],
   }),
   fangtangCatalogue,
   lufffCatalogue,

@@ -7,11 +7,15 @@ import { openApi } from './openapi.ts';
 /** The description of everything, for programs and, with forms to try it, for people. All files come from this server. */
 export async function addDocs(app: FastifyInstance): Promise<void> {
   const document = openApi(catalogues);
-  await app.register(swagger, { mode: 'static', specification: { document: document as never } });
+  await app.register(swagger, {
+    mode: 'static',
+    specification: { document: withEmptyForms(document) as never },
+  });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: {
       docExpansion: 'list',
+      layout: 'BaseLayout',
       defaultModelsExpandDepth: -1,
       displayRequestDuration: true,
       validatorUrl: null,
@@ -20,4 +24,24 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
   });
   app.get('/openapi.json', async () => document);
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
+}
+
+interface Schema {
+  readonly properties?: Readonly<Record<string, { type?: string; default?: unknown; examples?: unknown[] }>>;
+  readonly required?: readonly string[];
+}
+
+/** The page would fill every field with something made up, and send it. */
+function withEmptyForms(document: ReturnType<typeof openApi>): object {
+  const copy = structuredClone(document) as unknown as { paths: Record<string, Forms> };
+  const contents = Object.values(copy.paths).flatMap(({ post }) => Object.values(post.requestBody.content));
+  for (const { schema } of contents)
+    for (const [name, property] of Object.entries(schema.properties ?? {}))
+      if (!schema.required?.includes(name) && property.default === undefined)
+        property.examples = [property.type === 'array' ? [] : ''];
+  return copy;
+}
+
+interface Forms {
+  readonly post: { readonly requestBody: { readonly content: Readonly<Record<string, { schema: Schema }>> } };
 }

@@ -25,7 +25,10 @@ export function openApi(catalogues: readonly Catalogue[]): Json {
         'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, resume}}`; `resume` holds the ids of what is already paid for.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    tags: catalogues.map(({ name, displayName }) => ({ name, description: displayName })),
+    tags: catalogues.flatMap(({ name, displayName }) => [
+      { name, description: displayName },
+      { name: `${name} endpoints`, description: `${displayName}, as in its manual: one request each` },
+    ]),
     paths: Object.fromEntries(
       operations.map(({ catalogue, operation }) => [
         `/${catalogue.name}/${operation.name}`,
@@ -37,9 +40,10 @@ export function openApi(catalogues: readonly Catalogue[]): Json {
 }
 
 function describe(catalogue: Catalogue, operation: Operation): Json {
-  const price = operation.credits === undefined ? 'Costs credits.' : `Costs ${operation.credits} credit(s).`;
+  const { credits } = operation;
+  const price = `Costs ${credits === undefined ? 'credits' : `${credits} ${credits === 1 ? 'credit' : 'credits'}`}.`;
   return {
-    tags: [catalogue.name],
+    tags: [operation.isEndpoint ? `${catalogue.name} endpoints` : catalogue.name],
     operationId: `${catalogue.name}-${operation.name}`,
     summary: operation.summary,
     description: operation.charges ? price : 'Free.',

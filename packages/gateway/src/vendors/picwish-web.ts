@@ -161,11 +161,18 @@ const fetchResult = operation({
     result(call, names.find((one) => kebab(one) === tool) as WebToolName, { task_id, quality }),
 });
 
-/** What picwish.cn itself uses, with an account: login, oss-img and face-cutout are those of the original service. */
-export const picwishWebOperations: readonly Operation[] = [
+const ofTools = names.map((name) => toolOperation(name, webTools[name]));
+
+/** Those of the original service. */
+export const originalOperations: readonly Operation[] = [
   logIn,
   ossImage,
-  ...names.map((name) => toolOperation(name, webTools[name])),
+  ...ofTools.filter(({ name }) => name === 'face-cutout'),
+];
+
+/** What else picwish.cn itself uses, with an account. */
+export const picwishWebOperations: readonly Operation[] = [
+  ...ofTools.filter(({ name }) => name !== 'face-cutout'),
   fetchResult,
 ];
 
