@@ -37,7 +37,7 @@ export interface Restored extends Task {
 export const defaultWait: Wait = {
   firstMs: 1_000,
   everyMs: 500,
-  backoff: 1.15,
+  backoff: 1.05,
   maxEveryMs: 5_000,
   timeoutMs: 600_000,
 };
