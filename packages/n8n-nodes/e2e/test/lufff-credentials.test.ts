@@ -49,6 +49,8 @@ describe("Lufff's credentials", () => {
     };
     expect(await authenticate('AliyunOssApi', data, { url: '/a/b.png' })).toMatchObject(signed);
     expect(await authenticate('AliyunOssApi', data, { url: signed.url })).toMatchObject(signed);
+    const v4 = await authenticate('AliyunOssApi', { ...data, signatureVersion: 'v4' }, { url: '/b.png' });
+    expect(v4.headers).toMatchObject({ authorization: expect.stringMatching(/^OSS4-HMAC-SHA256 /) });
   });
 
   it.each([

@@ -108,6 +108,21 @@ describe('Lufff node', () => {
     },
   );
 
+  it.each([
+    ['the credential', { account: { token: 'sesame-0816' } }, url],
+    ['the options', {}, { ...url, options: { customerId: '7', token: 'sesame-0816' } }],
+    ['the UUID', {}, { ...url, ...uuid }],
+  ])('hides a secret of %s that Lufff repeats', async (_, credentials, parameters) => {
+    const { run, world } = await openStudio();
+    const body = JSON.stringify({ status: 2, msg: `who is sesame-0816 or ${secret}?` });
+    world.faults.add({ vendor: 'lufff', effect: { reply: { status: 200, body } } });
+    const { error } = await run({ parameters, ...credentials });
+    expect(error?.message).toContain('***');
+    expect(error?.message).not.toContain(
+      parameters === url || 'options' in parameters ? 'sesame-0816' : secret,
+    );
+  });
+
   it('has no credit left, and says so', async () => {
     const { run, account } = await openStudio();
     account.credit = 0;

@@ -116,26 +116,25 @@ describe('Lufff node', () => {
   });
 
   it.each([
-    [{ returnAll: true }, 3],
-    [{ limit: 2 }, 2],
+    [{ returnAll: true }, 120],
+    [{ limit: 70 }, 70],
+    [{}, 50],
   ])('lists the history: %j', async (parameters, length) => {
-    const { run, world } = await openStudio();
-    for (const n of [1, 2, 3])
-      await run({ parameters: { ...url, imageUrl: `https://example.com/${n}.jpg`, output: 'url' } });
+    const { run, cutouts, calls } = await openStudio();
+    for (let id = 1; id <= 120; id++)
+      cutouts.push({ id, customerId: 100001, imageUrl, resultUrl: `${imageUrl}?${id}`, createdAt: 0 });
     const { items, error } = await run({ parameters: { operation: 'listHistory', ...parameters } });
     expect(error).toBeUndefined();
     expect(items('Lufff')).toHaveLength(length);
     expect(items('Lufff')[0]).toMatchObject({
-      json: { id: 3, imageUrl: 'https://example.com/3.jpg', createdAt: expect.stringMatching(/\+08:00$/) },
+      json: { id: 120, imageUrl, resultUrl: `${imageUrl}?120`, createdAt: '1970-01-01T08:00:00+08:00' },
       pairedItem: { item: 0 },
     });
-    expect(world.ledger.cost()).toBe(3);
+    expect(calls()).toHaveLength(Math.ceil(length / 50));
   });
 
   it.each([
     ['account', 'getCredit', {}, { phone, credit: 5 }],
-    ['account', 'getCredit', { phone: '13800138000' }, { phone, credit: 5 }],
-    ['account', 'getCredit', uuid, { credit: 5 }],
     ['ad', 'getOne', {}, { id: 6, pictureUrl: '42', linkUrl: 'rwerwerwe' }],
     ['extension', 'listAds', uuid, { id: 6, pictureUrl: '42', linkUrl: 'rwerwerwe' }],
     ['extension', 'getSignInReward', {}, { reward: 1 }],
@@ -150,6 +149,16 @@ describe('Lufff node', () => {
       expect.arrayContaining(Object.keys(items('Lufff')[0]?.json ?? {})),
     );
     expect(world.ledger.entries.filter(({ credits }) => credits > 0)).toEqual([]);
+  });
+
+  it('reads the credit of a UUID, and of another phone number than the credential has', async () => {
+    const { run } = await openStudio();
+    const parameters = { resource: 'account', operation: 'getCredit' };
+    await run({ parameters: { ...url, ...uuid, output: 'url' } });
+    const ofUuid = await run({ parameters: { ...parameters, ...uuid } });
+    expect(ofUuid.items('Lufff')[0]?.json).toEqual({ credit: 4 });
+    const ofPhone = await run({ parameters: { ...parameters, phone }, account: { phone: '13900139000' } });
+    expect(ofPhone.items('Lufff')[0]?.json).toEqual({ phone, credit: 5 });
   });
 
   it('lists sign-ins', async () => {

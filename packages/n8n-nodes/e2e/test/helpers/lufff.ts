@@ -27,6 +27,8 @@ export interface Studio {
   readonly engine: Engine;
   readonly world: World;
   readonly account: { credit: number };
+  /** The account's history, oldest first. */
+  readonly cutouts: object[];
   readonly credentials: Readonly<Record<'lufffAccountApi' | 'lufffUuidApi' | 'aliyunOssApi', IDataObject>>;
   start(options: RunOptions): Execution;
   run(options: RunOptions): Promise<Finished>;
@@ -39,6 +41,7 @@ export interface Studio {
 interface State {
   readonly tokens: Map<string, object>;
   readonly customers: Map<number, { credit: number }>;
+  readonly cutouts: object[];
 }
 
 export async function openStudio(settings: IDataObject = {}, options: WorldOptions = {}): Promise<Studio> {
@@ -75,6 +78,7 @@ export async function openStudio(settings: IDataObject = {}, options: WorldOptio
     engine,
     world,
     account: state.customers.get(100001) as { credit: number },
+    cutouts: state.cutouts,
     credentials,
     start,
     run: (run) => start(run).finished,
