@@ -107,7 +107,7 @@ describe('what went wrong', () => {
     desk.world.faults.add({
       vendor: 'fangtang',
       endpoint: 'uploads',
-      effect: { connection: 'reset', after: true },
+      effect: { connection: 'reset', when: 'after' },
     });
     const first = await desk.type(`${restore} --parallel 1`);
     expect(first.code).toBe(1);

@@ -79,7 +79,7 @@ test('killed while it pays, it leaves alone what may be paid', async () => {
     vendor: 'fangtang',
     endpoint: 'uploads',
     times: 2,
-    effect: { connection: 'hang', after: true },
+    effect: { connection: 'hang', when: 'after' },
   });
   const child = start();
   await vi.waitFor(() => expect(world.ledger.cost()).toBe(2), patient);

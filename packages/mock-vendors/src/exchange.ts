@@ -1,3 +1,5 @@
+import type { Effect } from './world/fault.ts';
+import type { MaskedFields } from './world/mask.ts';
 import type { World } from './world/world.ts';
 
 /** A request as plain data. Every door makes one; nothing behind the doors knows of sockets. */
@@ -16,20 +18,26 @@ export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
-  /** Trouble on the connection itself. `cut` ends it in the middle of the body. */
-  readonly connection?: 'reset' | 'hang' | 'cut';
+  /** What is done to the connection, instead of answering or after half of the body. */
+  readonly connection?: { readonly kind: 'reset' | 'close' | 'hang'; readonly sent: 'nothing' | 'half' };
+  /** A `content-length` that is wrong on purpose. */
+  readonly promisedLength?: number;
 }
 
-/** What a handler notes about a call for the journal. Secrets are masked before they are noted. */
+/** What a handler notes about a call for the journal. */
 export interface Note {
   readonly account?: string;
-  readonly fields?: Readonly<Record<string, unknown>>;
+  readonly fields?: MaskedFields;
   /** Name of the documented error that was answered. */
   readonly error?: string;
   /** Credits taken by this call. */
   readonly charged?: number;
+  /** The account's credits before the call and after it, if it has charged. */
+  readonly balance?: { readonly before: number; readonly after: number };
   /** Ids of tasks or objects that the call made. */
   readonly made?: readonly string[];
+  /** Ids of objects that the call removed. */
+  readonly removed?: readonly string[];
 }
 
 /** One call on its way through a mock vendor. */
@@ -40,6 +48,8 @@ export interface Exchange {
   readonly origin: string;
   /** The values of `:name` segments. */
   readonly params: Readonly<Record<string, string | undefined>>;
+  /** What a fault does to this call; handlers carry out what it does to tasks and callbacks. */
+  readonly effect?: Effect | undefined;
   note(note: Note): void;
 }
 
@@ -48,3 +58,11 @@ export const json = (value: unknown, status = 200): Reply => ({
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: JSON.stringify(value),
 });
+
+/** A body as bytes, however it comes. */
+export async function wholeOf(body: Reply['body']): Promise<Buffer<ArrayBuffer>> {
+  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}

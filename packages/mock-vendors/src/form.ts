@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Busboy } from '@fastify/busboy';
 import type { MockRequest } from './exchange.ts';
+import { type MaskedFields, mask } from './world/mask.ts';
 
 export interface FormFile {
   readonly field: string;
@@ -50,20 +51,34 @@ export async function readText({ body }: MockRequest, maxBytes = maxTextBytes): 
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** One-line description of a form for the journal: files as name, size and hash. */
-export function describeForm(
-  { fields, files }: Form,
-  secretFields: readonly string[] = [],
-): Record<string, unknown> {
-  const texts = [...fields].map(([name, values]) => {
-    const shown = secretFields.includes(name) ? values.map(() => '***') : values;
-    return [name, shown.length === 1 ? shown[0] : shown];
+/** Reads the form in a body, and leaves a request whose body can be read again. */
+export async function peek(request: MockRequest): Promise<{ form: Form; again: MockRequest }> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request.body) chunks.push(chunk);
+  const replay = () => ({
+    ...request,
+    body: (async function* () {
+      yield* chunks;
+    })(),
   });
+  const form = await readForm(replay(), { maxFileBytes: 0, maxFields: 1000 }).catch(() => ({
+    fields: new Map(),
+    files: [],
+  }));
+  return { form, again: replay() };
+}
+
+/** A form as the journal shows it: files as name, size and hash. */
+export function describeForm({ fields, files }: Form): MaskedFields {
+  const texts = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
   const described = files.map(({ field, name, bytes }) => [
     field,
     { name, size: bytes.length, sha256: sha256(bytes) },
   ]);
-  return { ...Object.fromEntries(texts), ...Object.fromEntries(grouped(described as [string, unknown][])) };
+  return mask({
+    ...Object.fromEntries(texts),
+    ...Object.fromEntries(grouped(described as [string, unknown][])),
+  });
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -1,8 +1,11 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
-import FindMyWay from 'find-my-way';
+import { aim } from './aim.ts';
 import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
+import { type Found, find } from './finder.ts';
 import type { Form } from './form.ts';
-import { applyFault } from './world/faults.ts';
+import { nearest } from './nearest.ts';
+import type { JournalEntry } from './world/journal.ts';
+import { strike } from './world/strike.ts';
 import type { World } from './world/world.ts';
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -37,6 +40,12 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly owns?: (world: World, request: MockRequest, form: Form) => boolean;
   /** The credentials are in the body. */
   readonly readsBody?: boolean;
+  /** Who calls, by the name that the journal has for them, for faults that are for one account. */
+  readonly accountOf?: (world: World, request: MockRequest, form: Form) => string | undefined;
+  /** Instead of a form, for a vendor whose bodies are none: what faults can look for. */
+  readonly fieldsOf?: (world: World, request: MockRequest) => Readonly<Record<string, string>>;
+  /** What to answer a key with that looks like one of the real vendor's, and is none of this world. */
+  readonly realKey?: (world: World, request: MockRequest) => DocumentedError | undefined;
   readonly routes: readonly Route[];
   /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
   readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
@@ -69,49 +78,52 @@ export class Fail extends Error {
   }
 }
 
-interface Found {
-  readonly route: Pick<Route, 'endpoint' | 'handler'>;
-  readonly params: Exchange['params'];
-}
-
 /** Whether the vendor has anything at this address. */
-export const serves = (mock: MockVendor, request: MockRequest): boolean =>
-  finderOf(mock)(request) !== undefined;
+export const serves = (mock: MockVendor, request: MockRequest): boolean => find(mock, request) !== undefined;
 
 /** The name of ready-made things in a world: as it is in the main world, with the world's name elsewhere. */
 export const named = (name: string, worldName: string): string =>
   worldName === 'main' ? name : `${name}-${worldName}`;
 
-type Finder = (request: MockRequest) => Found | undefined;
-
 /** The one way into a mock vendor, whatever the door. */
-export async function answer(world: World, mock: MockVendor, request: MockRequest): Promise<Reply> {
-  const found = finderOf(mock)(request);
-  const endpoint = found?.route.endpoint ?? 'unknown';
-  const entry = world.journal.open({
-    vendor: mock.name,
-    endpoint,
-    method: request.method,
-    url: request.url,
-    at: world.clock.now(),
-  });
+export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
+  const found = find(mock, sent);
+  const entry = open(world, mock, sent, found);
+  const { struck, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
   const exchange: Exchange = {
     world,
     request,
-    origin: request.origins[mock.name] ?? '',
+    origin: entry.origin,
     params: found?.params ?? {},
+    effect: struck?.effect,
     note: (note: Note) => Object.assign(entry, note),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
-  const fault = world.faults.take(mock.name, endpoint);
-  const reply = fault ? await applyFault(fault, { handle, mock, exchange }) : await handle();
-  const date = new Date(world.clock.now()).toUTCString();
-  world.journal.close(entry, reply);
-  return { ...reply, headers: { date, ...reply.headers } };
+  if (struck) entry.fault = struck.effect;
+  const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
+  const now = world.clock.now();
+  world.journal.close(entry, reply, now);
+  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+}
+
+function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {
+  const { method, url, origins } = request;
+  const like = found ? undefined : nearest(mock.routes, request);
+  return world.journal.open({
+    world: world.name,
+    at: world.clock.now(),
+    vendor: mock.name,
+    endpoint: found?.route.endpoint ?? 'unknown',
+    method,
+    origin: origins[mock.name] ?? '',
+    url,
+    ...(like && { nearest: like }),
+  });
 }
 
 async function handled(mock: MockVendor, { handler }: Found['route'], exchange: Exchange): Promise<Reply> {
   try {
+    refuseRealKey(mock, exchange);
     return await handler(exchange);
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
@@ -120,33 +132,17 @@ async function handled(mock: MockVendor, { handler }: Found['route'], exchange: 
   }
 }
 
+/** Somebody who tests with a key that costs money should know before the test is moved to the real vendor. */
+function refuseRealKey({ name, realKey }: MockVendor, { world, request }: Exchange): void {
+  const documented = world.allowsRealKeys ? undefined : realKey?.(world, request);
+  if (documented)
+    throw new Fail(
+      documented,
+      `mock: this looks like a real key of ${name}, and nothing here is real: use the ready-made one, or allow it with --allow-real-keys or allowRealKeys`,
+    );
+}
+
 export function errorName(mock: Pick<MockVendor, 'vendor'>, error: DocumentedError): string {
   const row = Object.entries(mock.vendor.errors).find(([, documented]) => documented === error);
   return row?.[0] ?? String(error.code);
-}
-
-const finders = new WeakMap<MockVendor, Finder>();
-
-function finderOf(mock: MockVendor): Finder {
-  const known = finders.get(mock);
-  if (known) return known;
-  const finder = mock.route ? finderOfRoute(mock.route) : finderOfRoutes(mock.routes);
-  finders.set(mock, finder);
-  return finder;
-}
-
-const finderOfRoute =
-  (route: NonNullable<MockVendor['route']>): Finder =>
-  (request) => {
-    const found = route(request);
-    return found && { route: found, params: {} };
-  };
-
-function finderOfRoutes(routes: MockVendor['routes']): Finder {
-  const router = FindMyWay();
-  for (const route of routes) router.on(route.method as 'GET', route.path, () => undefined, route);
-  return ({ method, url }) => {
-    const found = router.find(method as 'GET', url.split('?', 1)[0] as string);
-    return found ? { route: found.store as Route, params: found.params } : undefined;
-  };
 }

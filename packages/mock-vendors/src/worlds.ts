@@ -1,6 +1,7 @@
 import type { MockRequest, Reply } from './exchange.ts';
-import { type Form, readForm } from './form.ts';
+import { type Form, peek } from './form.ts';
 import { answer, type MockVendor, serves } from './mock-vendor.ts';
+import type { Ability } from './world/fault.ts';
 import { World, type WorldOptions } from './world/world.ts';
 
 /** The main world, which always exists, and others beside it. */
@@ -8,6 +9,7 @@ export class Worlds {
   readonly main: World;
   readonly #others = new Map<string, World>();
   readonly #options: WorldOptions;
+  readonly #limits: { readonly door: string; readonly cannot: readonly Ability[] }[] = [];
 
   constructor(main: World | WorldOptions = {}) {
     this.main = main instanceof World ? main : new World(main);
@@ -58,6 +60,12 @@ export class Worlds {
     return { world: this.all.find((world) => owns(world, again, form)) ?? this.main, request: again };
   }
 
+  /** For doors, which serve all worlds: refuses faults that they cannot do, see `Faults.limitTo`. */
+  limitTo(door: string, cannot: readonly Ability[]): void {
+    for (const world of this.all) world.faults.limitTo(door, cannot);
+    this.#limits.push({ door, cannot });
+  }
+
   #add(name: string, world: World): World {
     if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name))
       throw new Error(
@@ -65,6 +73,7 @@ export class Worlds {
       );
     if (this.get(name))
       throw new Error(`there is a world ${name} already: delete it first, or choose another name`);
+    for (const { door, cannot } of this.#limits) world.faults.limitTo(door, cannot);
     this.#others.set(name, world);
     return world;
   }
@@ -88,18 +97,4 @@ const noForm: Form = { fields: new Map(), files: [] };
 function under(request: MockRequest, { prefix, url }: { prefix: string; url: string }): MockRequest {
   const origins = Object.entries(request.origins).map(([vendor, origin]) => [vendor, origin + prefix]);
   return { ...request, url, origins: Object.fromEntries(origins) };
-}
-
-/** Reads the form in a body, and leaves a request whose body can be read again. */
-export async function peek(request: MockRequest): Promise<{ form: Form; again: MockRequest }> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of request.body) chunks.push(chunk);
-  const replay = () => ({
-    ...request,
-    body: (async function* () {
-      yield* chunks;
-    })(),
-  });
-  const form = await readForm(replay(), { maxFileBytes: 0, maxFields: 1000 }).catch(() => noForm);
-  return { form, again: replay() };
 }

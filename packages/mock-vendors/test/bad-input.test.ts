@@ -134,13 +134,13 @@ const troubles: Readonly<Record<string, { effect: Effect; kind: string; says: Re
     charged: 0,
   },
   'a reset after the upload': {
-    effect: { connection: 'reset', after: true },
+    effect: { connection: 'reset', when: 'after' },
     kind: 'unavailable',
     says: /may have received and charged.*check your balance/,
     charged: 1,
   },
   'an answer that ends half-way': {
-    effect: { connection: 'cut' },
+    effect: { connection: 'close', when: 'during' },
     kind: 'unavailable',
     says: /may have received and charged/,
     charged: 1,
@@ -173,7 +173,7 @@ it('rides out the same troubles where nothing is charged', async () => {
   door.world.faults.add({
     vendor: 'fangtang',
     endpoint: 'download',
-    effect: { connection: 'reset', after: true },
+    effect: { connection: 'reset', when: 'after' },
   });
   // One trouble more than a call is repeated for by default.
   const patient = door.connect(fangtang, credentials, { retry: { times: 3, firstMs: 500 } });

@@ -189,11 +189,13 @@ it.each([
   { delayMs: 5 },
   { task: 'never' },
   { connection: 'reset' },
-  { connection: 'reset', after: true },
+  { connection: 'reset', when: 'after' },
   { reply: { status: 503, body: 'later' } },
 ])('takes the effect %j', async (effect) => {
   expect(await post('/faults', { vendor: 'fangtang', times: 2, effect })).toMatchObject({ status: 201 });
-  expect(server.world.faults.state).toEqual([{ fault: { vendor: 'fangtang', times: 2, effect }, left: 2 }]);
+  expect(server.world.faults.state).toMatchObject([
+    { fault: { vendor: 'fangtang', times: 2, effect }, left: 2 },
+  ]);
 });
 
 it.each([
@@ -208,7 +210,7 @@ it.each([
   [{ vendor: 'fangtang', effect: { delayMs: 1, task: 'never' } }, /exactly one/],
   [{ vendor: 'fangtang', effect: { error: 'nope' } }, /^effect\.error: give one of badToken, /],
   [{ vendor: 'fangtang', effect: { delayMs: -1 } }, 'effect.delayMs: give a whole number from 0'],
-  [{ vendor: 'fangtang', effect: { connection: 'x' } }, 'effect.connection: give one of reset, hang, cut'],
+  [{ vendor: 'fangtang', effect: { connection: 'x' } }, 'effect.connection: give one of reset, close, hang'],
   [{ vendor: 'fangtang', effect: { reply: { status: 99 } } }, /^effect\.reply\.status: give an HTTP status/],
   [
     { vendor: 'fangtang', effect: { delayMs: 1 }, time: 2 },

@@ -48,7 +48,7 @@ it('hangs until the client gives up', async () => {
   await expect(answer).rejects.toMatchObject({ kind: 'canceled' });
 });
 
-it.each<Effect>([{ connection: 'reset' }, { connection: 'cut' }])(
+it.each<Effect>([{ connection: 'reset' }, { connection: 'close', when: 'during' }])(
   'breaks the connection: %j',
   async (effect) => {
     const door = await openPort({ vendors });

@@ -9,8 +9,11 @@ function used(world: World): World {
   world.tasks.start({ id: 't', vendor: 'any', pace: world.pace });
   world.ledger.record({ at: 0, vendor: 'any', account: 'a', credits: 1, endpoint: 'e', reference: 't' });
   world.faults.add({ vendor: 'any', effect: { delayMs: 1 } });
-  const entry = world.journal.open({ at: 0, vendor: 'any', endpoint: 'e', method: 'GET', url: '/' });
-  world.journal.close(entry, { status: 200, headers: {}, body: '' });
+  const entry = world.journal.open({
+    ...{ world: 'main', at: 0, vendor: 'any', endpoint: 'e' },
+    ...{ method: 'GET', origin: '', url: '/' },
+  });
+  world.journal.close(entry, { status: 200, headers: {}, body: '' }, 0);
   const account = world.stateOf(place).accounts.get('a');
   if (account) account.left = 4;
   world.clock.advance(1_000);

@@ -1,5 +1,5 @@
 import type { MockVendor } from '../mock-vendor.ts';
-import type { Effect, Fault } from '../world/faults.ts';
+import type { Effect, Fault } from '../world/fault.ts';
 import type { TaskEnd } from '../world/tasks.ts';
 
 /** What the caller can put right. Named as Fastify names it, so that its errors and ours are answered alike. */
@@ -50,7 +50,7 @@ function readEndpoint(value: unknown, { vendor, routes, route }: MockVendor): st
 const effects = ['error', 'reply', 'connection', 'delayMs', 'task'] as const;
 
 function readEffect(value: unknown, { vendor }: MockVendor): Effect {
-  const effect = fieldsOf(value, [...effects, 'after'], 'effect');
+  const effect = fieldsOf(value, [...effects, 'when'], 'effect');
   const named = effects.filter((name) => name in effect);
   const [kind] = named;
   if (named.length !== 1 || kind === undefined)
@@ -63,8 +63,10 @@ function readEffect(value: unknown, { vendor }: MockVendor): Effect {
       return { reply: readReply(given) };
     case 'connection':
       return {
-        connection: oneOf('effect.connection', given, ['reset', 'hang', 'cut']),
-        ...(effect.after === true && { after: true }),
+        connection: oneOf('effect.connection', given, ['reset', 'close', 'hang']),
+        ...(effect.when !== undefined && {
+          when: oneOf('effect.when', effect.when, ['before', 'during', 'after']),
+        }),
       };
     case 'delayMs':
       return { delayMs: count('effect.delayMs', given) };

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import type { MockRequest, Reply } from '../exchange.ts';
+import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
 import type { MockVendor } from '../mock-vendor.ts';
 import { answerIn, type Worlds } from '../worlds.ts';
 
@@ -50,11 +50,12 @@ function toMockRequest(
 const joined = (headers: FastifyRequest['headers']): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
 
-function sendReply(reply: FastifyReply, { status, headers, body, connection }: Reply): FastifyReply {
-  if (connection) {
+function sendReply(reply: FastifyReply, answered: Reply): FastifyReply {
+  const { status, headers, body, connection, promisedLength } = answered;
+  if (connection || promisedLength !== undefined) {
     reply.hijack();
-    if (connection === 'reset') reply.raw.socket?.resetAndDestroy();
-    if (connection === 'cut') cut(reply, { status, headers, body });
+    // Nobody waits for a broken answer, and a stream in it can fail.
+    sendBroken(reply.raw, answered).catch(() => reply.raw.destroy());
     return reply;
   }
   const isStream = typeof body !== 'string' && !(body instanceof Uint8Array);
@@ -64,10 +65,19 @@ function sendReply(reply: FastifyReply, { status, headers, body, connection }: R
     .send(isStream ? Readable.from(body) : body);
 }
 
-/** Promises the whole body and ends the connection after half of it. */
-function cut({ raw }: FastifyReply, { status, headers, body }: Reply): void {
-  const bytes =
-    typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body as string) : Buffer.alloc(0);
-  raw.writeHead(status, { ...headers, 'content-length': bytes.length });
-  raw.write(bytes.subarray(0, bytes.length / 2), () => raw.destroy());
+/** Promises a body, and then ends the connection or sends another length. */
+async function sendBroken(
+  raw: FastifyReply['raw'],
+  { status, headers, body, connection, promisedLength }: Reply,
+): Promise<void> {
+  if (connection?.sent === 'nothing') return end(raw, connection.kind);
+  const bytes = await wholeOf(body);
+  raw.writeHead(status, { ...headers, 'content-length': promisedLength ?? bytes.length });
+  if (!connection) return void raw.end(bytes);
+  raw.write(bytes.subarray(0, bytes.length / 2), () => end(raw, connection.kind));
+}
+
+function end({ socket }: FastifyReply['raw'], kind: NonNullable<Reply['connection']>['kind']): void {
+  if (kind === 'reset') socket?.resetAndDestroy();
+  if (kind === 'close') socket?.end();
 }

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type HttpHandler, http } from 'msw';
-import type { MockRequest, Reply } from '../exchange.ts';
+import { type MockRequest, wholeOf } from '../exchange.ts';
 import type { MockVendor } from '../mock-vendor.ts';
 import { World } from '../world/world.ts';
 import { answerIn, Worlds } from '../worlds.ts';
@@ -8,13 +8,13 @@ import { answerIn, Worlds } from '../worlds.ts';
 /** The same vendor behind MSW: requests to its real host never leave the process. */
 export function mswHandlers(where: World | Worlds, mocks: readonly MockVendor[]): HttpHandler[] {
   const worlds = where instanceof World ? new Worlds(where) : where;
+  worlds.limitTo('MSW', ['reset', 'close', 'hang', 'half', 'length', 'slow']);
   const origins = Object.fromEntries(mocks.map(({ name, vendor }) => [name, vendor.baseUrl]));
   return mocks.flatMap((mock) =>
     [mock.vendor.baseUrl, ...(mock.moreOrigins ?? [])].map((origin) =>
       http.all(`${origin}/*`, async ({ request }) => {
         const reply = await answerIn(worlds, [mock], toMockRequest(request, origins));
-        const { status, headers, body, connection } = reply;
-        if (connection) throw new Error(`MSW cannot ${connection} a connection: use a port for this fault`);
+        const { status, headers, body } = reply;
         const isEmpty = request.method === 'HEAD' || status === 204 || status === 304;
         return new Response(isEmpty ? null : await wholeOf(body), { status, headers });
       }),
@@ -36,11 +36,4 @@ function toMockRequest(request: Request, origins: MockRequest['origins']): MockR
     body: request.body ?? Readable.from([]),
     origins,
   };
-}
-
-async function wholeOf(body: Reply['body']): Promise<Buffer<ArrayBuffer>> {
-  if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

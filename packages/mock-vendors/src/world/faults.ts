@@ -1,95 +1,159 @@
-import type { Exchange, Reply } from '../exchange.ts';
-import { errorName, type MockVendor } from '../mock-vendor.ts';
-import { sleepOn } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { type Ability, abilitiesFor, type Effect, type Fault } from './fault.ts';
+import { fractionOf } from './ids.ts';
 
-/** Trouble made on purpose. */
-export type Effect =
-  /** Name of a documented error of the vendor. */
-  | { readonly error: string }
-  | {
-      readonly reply: {
-        readonly status: number;
-        readonly body: string;
-        readonly headers?: Readonly<Record<string, string>>;
-      };
-    }
-  | {
-      readonly connection:
-        | 'reset'
-        | 'hang'
-        | 'cut' /** After the handler has run, so that it may have charged. */;
-      readonly after?: boolean;
-    }
-  | { readonly delayMs: number }
-  /** The tasks that this call starts fail, with a code of the vendor's if it has several, or never end. */
-  | { readonly task: 'failed' | 'never'; readonly code?: number };
-
-export interface Fault {
+/** A call, as far as faults ask. */
+export interface Target {
   readonly vendor: string;
-  /** Any endpoint if left out. */
-  readonly endpoint?: string;
-  /** How often it strikes; once if left out. */
-  readonly times?: number;
+  readonly endpoint: string;
+  readonly account?: string | undefined;
+  readonly fields?: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A fault in a world, and what it has done so far. */
+export interface FaultRow {
+  readonly id: number;
+  readonly fault: Fault;
+  /** Unix milliseconds. */
+  readonly until: number;
+  /** Calls that fitted. */
+  seen: number;
+  struck: number;
+  /** Strikes left; infinite for a fault without end. */
+  left: number;
+}
+
+export interface Strike {
   readonly effect: Effect;
+  /** From 0 up to 1, by the seed. */
+  readonly chance: number;
+}
+
+interface Limit {
+  readonly door: string;
+  readonly cannot: readonly Ability[];
 }
 
 export class Faults {
-  state: { fault: Fault; left: number }[] = [];
+  state: FaultRow[] = [];
+  readonly #seed: string;
+  readonly #clock: Clock;
+  readonly #limits: Limit[] = [];
 
-  add(fault: Fault): void {
-    this.state.push({ fault, left: fault.times ?? 1 });
+  constructor(seed: string, clock: Clock) {
+    this.#seed = seed;
+    this.#clock = clock;
+  }
+
+  /** The first one that fits a call strikes; there is never more than one. */
+  add(...faults: readonly Fault[]): void {
+    for (const fault of faults) {
+      const wrong = problemOf(fault);
+      if (wrong) throw new Error(`a fault for ${fault.vendor}: ${wrong}`);
+      for (const limit of this.#limits) refuseBehind(limit, fault);
+    }
+    for (const fault of faults) this.state.push(this.#rowOf(fault));
+  }
+
+  clear(): void {
+    this.state = [];
+  }
+
+  /** For doors: refuses what they cannot do, so that no fault is weaker than it says. */
+  limitTo(door: string, cannot: readonly Ability[]): void {
+    for (const { fault } of this.state) refuseBehind({ door, cannot }, fault);
+    this.#limits.push({ door, cannot });
+  }
+
+  /** Whether `take` needs to know more than the vendor and the endpoint. */
+  looksInside({ vendor, endpoint }: Target): boolean {
+    return this.state.some(
+      ({ fault, left }) =>
+        left > 0 &&
+        fault.vendor === vendor &&
+        (fault.endpoint ?? endpoint) === endpoint &&
+        (fault.fields !== undefined || fault.account !== undefined),
+    );
   }
 
   /** Uses up one strike at once, so that calls at the same time never share it. */
-  take(vendor: string, endpoint: string): Fault | undefined {
-    const row = this.state.find(
-      ({ fault, left }) => left > 0 && fault.vendor === vendor && (fault.endpoint ?? endpoint) === endpoint,
-    );
-    if (row) row.left--;
-    return row?.fault;
+  take(target: Target): Strike | undefined {
+    const now = this.#clock.now();
+    for (const row of this.state) {
+      if (row.left === 0 || now >= row.until || !fits(row.fault, target)) continue;
+      row.seen++;
+      if (row.seen < (row.fault.nth ?? 1) || this.#chance(row, 'strike') >= (row.fault.probability ?? 1))
+        continue;
+      row.left--;
+      row.struck++;
+      return { effect: row.fault.effect, chance: this.#chance(row, 'effect') };
+    }
+    return undefined;
   }
 
-  /** Faults that have not struck as often as they were told to. */
+  /** Faults that have not struck as often as they were told to, or not at all if they have no end. */
   get unfired(): readonly Fault[] {
-    return this.state.filter(({ left }) => left > 0).map(({ fault }) => fault);
+    return this.state
+      .filter(({ left, struck }) => (left === Number.POSITIVE_INFINITY ? struck === 0 : left > 0))
+      .map(({ fault }) => fault);
+  }
+
+  /** For the end of a test: throws if a fault has not struck, since the test then proves less than it seems to. */
+  expectFired(): void {
+    const { unfired } = this;
+    if (unfired.length === 0) return;
+    const lines = unfired.map((fault) => `  ${JSON.stringify(fault)}`);
+    throw new Error(`${unfired.length} of ${this.state.length} faults have not struck:\n${lines.join('\n')}`);
+  }
+
+  #rowOf(fault: Fault): FaultRow {
+    const { until, times, probability } = fault;
+    const isEndless = until !== undefined || probability !== undefined;
+    return {
+      id: (this.state.at(-1)?.id ?? 0) + 1,
+      fault,
+      until:
+        typeof until === 'number'
+          ? this.#clock.now() + until
+          : until === undefined
+            ? Number.POSITIVE_INFINITY
+            : Date.parse(until),
+      seen: 0,
+      struck: 0,
+      left: times ?? (isEndless ? Number.POSITIVE_INFINITY : 1),
+    };
+  }
+
+  #chance({ id, seen }: FaultRow, what: string): number {
+    return fractionOf(`${this.#seed}:${what}:${id}:${seen}`);
   }
 }
 
-interface Place {
-  readonly handle: () => Promise<Reply>;
-  readonly mock: MockVendor;
-  readonly exchange: Exchange;
+function fits(fault: Fault, { vendor, endpoint, account, fields }: Target): boolean {
+  return (
+    fault.vendor === vendor &&
+    (fault.endpoint ?? endpoint) === endpoint &&
+    (fault.account === undefined || fault.account === account) &&
+    Object.entries(fault.fields ?? {}).every(([name, value]) => fields?.get(name)?.includes(value))
+  );
 }
 
-export async function applyFault({ effect }: Fault, { handle, mock, exchange }: Place): Promise<Reply> {
-  if ('delayMs' in effect) {
-    await sleepOn(exchange.world.clock, effect.delayMs);
-    return handle();
-  }
-  if ('task' in effect) return withTasks(effect, handle, exchange);
-  if ('reply' in effect) return { headers: { 'content-type': 'text/html' }, ...effect.reply };
-  if ('connection' in effect) {
-    const reply =
-      effect.after || effect.connection === 'cut' ? await handle() : { status: 502, headers: {}, body: '' };
-    return { ...reply, connection: effect.connection };
-  }
-  const documented = mock.vendor.errors[effect.error];
-  if (!documented)
+function problemOf({ nth, times, until, probability }: Fault): string | undefined {
+  const isCount = (value: number | undefined) =>
+    value === undefined || (Number.isInteger(value) && value > 0);
+  if (!isCount(nth)) return `nth is ${nth}: give a whole number from 1`;
+  if (!isCount(times)) return `times is ${times}: give a whole number from 1`;
+  if (typeof until === 'string' && Number.isNaN(Date.parse(until)))
+    return `until is ${until}: give a time such as 2026-01-01T00:00:00Z, or milliseconds from now`;
+  if (probability !== undefined && !(probability >= 0 && probability <= 1))
+    return `probability is ${probability}: give a number from 0 to 1`;
+  return undefined;
+}
+
+function refuseBehind({ door, cannot }: Limit, { effect }: Fault): void {
+  const missing = abilitiesFor(effect).find((ability) => cannot.includes(ability));
+  if (missing)
     throw new Error(
-      `${mock.name} has no documented error ${effect.error}; it has ${Object.keys(mock.vendor.errors).join(', ')}`,
+      `${door} cannot do ${JSON.stringify(effect)}, and would do something weaker: serve the world on a port for this fault`,
     );
-  exchange.note({ error: errorName(mock, documented) });
-  return mock.fail(documented, exchange);
-}
-
-async function withTasks(
-  { task: fate, code }: Extract<Effect, { task: unknown }>,
-  handle: () => Promise<Reply>,
-  { world }: Exchange,
-): Promise<Reply> {
-  const before = new Set(world.tasks.state.keys());
-  const reply = await handle();
-  for (const [id, task] of world.tasks.state)
-    if (!before.has(id)) Object.assign(task, { fate }, code !== undefined && { code });
-  return reply;
 }

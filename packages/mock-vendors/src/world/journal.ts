@@ -1,19 +1,41 @@
 import type { Note, Reply } from '../exchange.ts';
+import type { Effect } from './fault.ts';
+import { maskUrl } from './mask.ts';
 
 /** One call, as it is told to people and programs. Secrets are masked. */
 export interface JournalEntry extends Note {
   readonly n: number;
+  /** Name of the world that it came to. */
+  readonly world: string;
   readonly at: number;
   readonly vendor: string;
+  /** `unknown` for a request that the vendor has nothing for. */
   readonly endpoint: string;
   readonly method: string;
+  readonly origin: string;
   readonly url: string;
+  /** For a request without an endpoint: the one most like it. */
+  readonly nearest?: Nearest;
+  /** What a fault did to it. */
+  fault?: Effect;
   /** 0 while the call is going on. */
   status: number;
+  endedAt?: number;
+  contentType?: string;
+  /** Bytes of the answer's body, where they are known before it is sent. */
+  size?: number;
 }
 
-const secretParameters =
-  /([?&](?:signature|security-token|x-oss-signature|x-oss-security-token|ossaccesskeyid|x-oss-credential|token)=)[^&]*/gi;
+export interface Nearest {
+  readonly endpoint: string;
+  /** What is different, each in a sentence. */
+  readonly differs: readonly string[];
+}
+
+type Opening = Pick<
+  JournalEntry,
+  'world' | 'at' | 'vendor' | 'endpoint' | 'method' | 'origin' | 'url' | 'nearest'
+>;
 
 /** The latest calls; the oldest make room. */
 export class Journal {
@@ -29,9 +51,13 @@ export class Journal {
     return this.state.entries;
   }
 
-  open(call: Pick<JournalEntry, 'at' | 'vendor' | 'endpoint' | 'method' | 'url'>): JournalEntry {
-    const url = call.url.replace(secretParameters, '$1***');
-    const entry: JournalEntry = { ...call, url, n: this.state.next++, status: 0 };
+  /** How many calls have made room. */
+  get dropped(): number {
+    return this.state.next - 1 - this.state.entries.length;
+  }
+
+  open(call: Opening): JournalEntry {
+    const entry: JournalEntry = { ...call, url: maskUrl(call.url), n: this.state.next++, status: 0 };
     this.state.entries.push(entry);
     // Dropping many at a time keeps a call's cost constant.
     if (this.state.entries.length > this.#limit * 1.25)
@@ -39,8 +65,11 @@ export class Journal {
     return entry;
   }
 
-  close(entry: JournalEntry, reply: Reply): void {
-    entry.status = reply.status;
+  close(entry: JournalEntry, { status, headers, body }: Reply, at: number): void {
+    entry.status = status;
+    entry.endedAt = at;
+    if (headers['content-type'] !== undefined) entry.contentType = headers['content-type'];
+    if (typeof body === 'string' || body instanceof Uint8Array) entry.size = Buffer.byteLength(body);
     for (const listener of this.#listeners) listener(entry);
   }
 

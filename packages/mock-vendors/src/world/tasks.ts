@@ -1,14 +1,18 @@
 import type { Clock } from './clock.ts';
+import type { Effect } from './fault.ts';
 import { fractionOf } from './ids.ts';
 
-/** How tasks move on: at once, with time, with each read, or only when told to. */
+/** How tasks move on: at once, with time, with each read, only when told to, or by a script. */
 export type Pace =
   | { readonly mode: 'immediate' }
   | { readonly mode: 'timed'; readonly minMs: number; readonly maxMs: number }
   | { readonly mode: 'polls'; readonly polls: number }
-  | { readonly mode: 'manual' };
+  | { readonly mode: 'manual' }
+  /** What each read answers, in the vendor's own numbers; the last one stays. */
+  | { readonly mode: 'scripted'; readonly states: readonly number[] };
 
 export type TaskEnd = 'done' | 'failed';
+export type Phase = 'running' | TaskEnd;
 
 /** Plain data; a task's state is computed when somebody looks. */
 export interface MockTask {
@@ -19,15 +23,29 @@ export interface MockTask {
   reads: number;
   /** How it ends when its time comes; `never` is a task that is stuck. */
   fate: TaskEnd | 'never';
+  /** What the numbers of a script mean to the vendor. */
+  readonly phases?: readonly Phase[];
   /** Why it fails, in the vendor's numbers, where it has several. */
   code?: number;
   /** Set by hand, it ends the task at once. */
   forced?: { readonly end: TaskEnd; readonly at: number };
 }
 
-export type TaskView =
+export type TaskView = {
+  /** In the vendor's numbers, if a script says so. */
+  readonly state?: number | undefined;
+} & (
   | { readonly phase: 'running' /** 0 up to 1. */; readonly fraction: number }
-  | { readonly phase: TaskEnd; readonly endedAt: number };
+  | { readonly phase: TaskEnd; readonly endedAt: number }
+);
+
+interface Start extends Pick<MockTask, 'id' | 'vendor' | 'pace'> {
+  readonly fate?: MockTask['fate'];
+  /** What a number of the vendor's means, for scripts. */
+  readonly phaseOf?: (state: number) => Phase;
+  /** What a fault does to the call that starts it. */
+  readonly effect?: Effect | undefined;
+}
 
 export class Tasks {
   state = new Map<string, MockTask>();
@@ -37,9 +55,16 @@ export class Tasks {
     this.#clock = clock;
   }
 
-  start(task: Pick<MockTask, 'id' | 'vendor' | 'pace'> & { fate?: MockTask['fate'] }): MockTask {
-    const started: MockTask = { fate: 'done', ...task, startedAt: this.#clock.now(), reads: 0 };
-    this.state.set(task.id, started);
+  start({ id, vendor, pace, fate = 'done', phaseOf, effect }: Start): MockTask {
+    const started: MockTask = {
+      ...{ id, vendor, pace, fate },
+      startedAt: this.#clock.now(),
+      reads: 0,
+      ...(effect && 'task' in effect && { fate: effect.task }),
+      ...(effect && 'code' in effect && { code: effect.code }),
+      ...(pace.mode === 'scripted' && phaseOf && { phases: pace.states.map(phaseOf) }),
+    };
+    this.state.set(id, started);
     return started;
   }
 
@@ -78,6 +103,7 @@ export class Tasks {
 
   peek(task: MockTask): TaskView {
     if (task.forced) return { phase: task.forced.end, endedAt: task.forced.at };
+    if (task.pace.mode === 'scripted') return scripted(task, task.pace.states);
     const fraction = this.#fraction(task);
     if (fraction < 1 || task.fate === 'never')
       return { phase: 'running', fraction: Math.min(fraction, 0.999) };
@@ -91,9 +117,18 @@ export class Tasks {
     const { pace, reads, startedAt } = task;
     if (pace.mode === 'immediate') return 1;
     if (pace.mode === 'polls') return reads / pace.polls;
-    if (pace.mode === 'manual') return 0;
+    if (pace.mode !== 'timed') return 0;
     return (this.#clock.now() - startedAt) / durationOf(task);
   }
+}
+
+function scripted({ reads, phases, startedAt }: MockTask, states: readonly number[]): TaskView {
+  const at = Math.min(Math.max(reads, 1), states.length) - 1;
+  const phase = phases?.[at] ?? 'running';
+  const state = states[at];
+  return phase === 'running'
+    ? { phase, state, fraction: at / states.length }
+    : { phase, state, endedAt: startedAt };
 }
 
 /** Depends on the id alone, so that it does not change with the order of calls. */

@@ -15,15 +15,21 @@ export interface WorldOptions {
   readonly clock?: Clock | undefined;
   /** How tasks of all vendors move on; by default they take 2 to 4 seconds. */
   readonly pace?: Pace;
+  /** By the vendor's name, instead of `pace`. */
+  readonly paces?: Readonly<Record<string, Pace>>;
   /** Per vendor, only what differs from its defaults. */
   readonly settings?: Readonly<Record<string, object>>;
   readonly journalLimit?: number;
   readonly maxBlobBytes?: number;
+  /** Look at keys that look like real ones, instead of refusing them with a hint. */
+  readonly allowRealKeys?: boolean;
 }
 
 export interface Snapshot {
   /** Unix milliseconds. */
   readonly at: number;
+  readonly pace: Pace;
+  readonly paces: World['paces'];
   readonly ids: Ids['state'];
   readonly ledger: Ledger['state'];
   readonly tasks: Tasks['state'];
@@ -36,13 +42,17 @@ export interface Snapshot {
 export class World {
   readonly name: string;
   readonly clock: Clock;
-  readonly pace: Pace;
+  /** Of tasks that start from now on. */
+  pace: Pace;
+  /** By the vendor's name, instead of `pace`. */
+  paces: Readonly<Record<string, Pace>>;
   readonly ids: Ids;
   readonly ledger = new Ledger();
   readonly tasks: Tasks;
-  readonly faults = new Faults();
+  readonly faults: Faults;
   readonly journal: Journal;
   readonly blobs: Blobs;
+  readonly allowsRealKeys: boolean;
   readonly #options: WorldOptions;
   readonly #fresh: Snapshot;
   #vendors = new Map<string, object>();
@@ -57,7 +67,10 @@ export class World {
     this.#origin = this.name;
     this.clock = options.clock ?? realClock();
     this.pace = options.pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
+    this.paces = options.paces ?? {};
     this.ids = new Ids(options.seed ?? 'mock');
+    this.faults = new Faults(this.ids.seed, this.clock);
+    this.allowsRealKeys = options.allowRealKeys ?? false;
     this.tasks = new Tasks(this.clock);
     this.journal = new Journal(options.journalLimit ?? 10_000);
     this.blobs = blobs;
@@ -76,11 +89,20 @@ export class World {
     return fresh;
   }
 
+  paceOf(vendor: string): Pace {
+    return this.paces[vendor] ?? this.pace;
+  }
+
   settingsOf<Settings extends object>({
     name,
     defaults,
   }: Pick<MockVendor<object, Settings>, 'name' | 'defaults'>): Settings {
     return { ...defaults, ...this.#options.settings?.[name] };
+  }
+
+  /** All credits taken, of one vendor or one account if named. */
+  cost(of: { vendor?: string; account?: string } = {}): number {
+    return this.ledger.cost(of);
   }
 
   /** Calls back after a while of the world's time, unless the world was reset or restored in between. */
@@ -110,6 +132,8 @@ export class World {
     return {
       ...structuredClone({
         at: this.clock.now(),
+        pace: this.pace,
+        paces: this.paces,
         ids: ids.state,
         tasks: tasks.state,
         faults: faults.state,
@@ -123,12 +147,14 @@ export class World {
 
   /** Puts everything back as it was, the time too if the clock stands still. */
   restore(snapshot: Snapshot): void {
-    const { at, ids, tasks, faults, vendors } = structuredClone({
+    const { at, pace, paces, ids, tasks, faults, vendors } = structuredClone({
       ...snapshot,
       ledger: [],
       journal: undefined,
     });
     this.#era++;
+    this.pace = pace;
+    this.paces = paces;
     this.ids.state = ids;
     this.tasks.state = tasks;
     this.faults.state = faults;

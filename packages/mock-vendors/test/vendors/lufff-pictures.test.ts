@@ -135,7 +135,7 @@ it('reads an image out of a bucket of the same world, if everybody may', async (
     status: badImage,
     msg: expect.stringContaining('HTTP 403'),
   });
-  mock.world.faults.add({ vendor: 'aliyun-oss', effect: { connection: 'reset', after: true } });
+  mock.world.faults.add({ vendor: 'aliyun-oss', effect: { connection: 'reset', when: 'after' } });
   expect(await cutOut(mock, data.rm_bg_pic_url)).toMatchObject({ status: badImage });
 });
 

@@ -94,7 +94,7 @@ it('never starts a task twice, and says so when it may have been charged', async
     { error: 'tooFast' },
     { error: 'internal' },
     { reply: { status: 502, body: '<html>Bad gateway</html>' } },
-    { connection: 'reset', after: true },
+    { connection: 'reset', when: 'after' },
   ];
   for (const effect of effects) {
     door.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', effect });

@@ -206,7 +206,7 @@ const cases: Case[] = [
   },
   {
     name: 'a result that breaks off',
-    run: fault('result', { connection: 'cut' }),
+    run: fault('result', { connection: 'close', when: 'during' }),
     says: /^Fangtang is not available: the result broke off/,
     advises: /Go on with mdf [0-9a-f]{32}/,
     details: { resume: { mdf: [expect.any(String)] } },

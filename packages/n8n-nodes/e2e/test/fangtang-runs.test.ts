@@ -181,7 +181,7 @@ describe('Retry On Fail', () => {
 
   it('sends nothing again that may have been charged', async () => {
     const { run, world, calls } = await openShop();
-    const effect = { connection: 'reset', after: true } as const;
+    const effect = { connection: 'reset', when: 'after' } as const;
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
     const { error } = await run({ node: retry });
     expect(error?.message).toContain('may have been charged');

@@ -3,7 +3,7 @@ import { byId, call, dot, el, pill } from './dom.js';
 const troubles = [
   ['a wait of 10 seconds', { delayMs: 10_000 }],
   ['a broken connection', { connection: 'reset' }],
-  ['half an answer', { connection: 'cut' }],
+  ['half an answer', { connection: 'close', when: 'during' }],
   ['no answer', { connection: 'hang' }],
   ['HTTP 503', { reply: { status: 503, body: 'Service Unavailable' } }],
   ['a task that fails', { task: 'failed' }],

@@ -1,6 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, Reply } from '../../exchange.ts';
 import { errorName, Fail, type Handler } from '../../mock-vendor.ts';
+import { mask } from '../../world/mask.ts';
 import { queryOf, type Reading } from './address.ts';
 import { failureReply, newRequestId, notImplemented, OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
@@ -71,7 +72,7 @@ function prepare(exchange: Exchange, requestId: string): Call {
   const query = queryOf(request);
   const verified = verify(exchange);
   const { bucket, key, keys } = verified;
-  exchange.note({ fields: { bucket, key }, ...(keys && { account: keys.accessKeyId }) });
+  exchange.note({ fields: mask({ bucket, key }), ...(keys && { account: keys.accessKeyId }) });
   const missing = notEmulated.find((name) => query.has(name));
   if (missing) throw notImplemented(`the parameter ${missing}`);
   checkNames(verified, request.method, settings);

@@ -1,5 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest, Reply } from '../../exchange.ts';
+import { mask } from '../../world/mask.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBack } from './callback.ts';
 import { callbackOf } from './callback-config.ts';
@@ -18,7 +19,7 @@ export const putObject = endpoint(async (call) => {
   // Looked at again: another upload of the same key may have ended meanwhile.
   checkOverwrite(call);
   state.objects.set(`${bucket}/${key}`, object);
-  exchange.note({ made: [`${bucket}/${key}`], fields: { bucket, key, size: object.size } });
+  exchange.note({ made: [`${bucket}/${key}`], fields: mask({ bucket, key, size: object.size }) });
   const headers = {
     etag: `"${object.etag}"`,
     'content-md5': object.md5,

@@ -34,8 +34,9 @@ export const headObject = endpoint((call) => {
 });
 
 /** Deleting what is not there is no error. */
-export const deleteObject = endpoint(({ state, bucket, key }): Reply => {
-  state.objects.delete(`${bucket}/${key}`);
+export const deleteObject = endpoint(({ exchange, state, bucket, key }): Reply => {
+  const id = `${bucket}/${key}`;
+  if (state.objects.delete(id)) exchange.note({ removed: [id] });
   return { status: 204, headers: {}, body: '' };
 });
 

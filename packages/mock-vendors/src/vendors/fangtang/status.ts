@@ -5,31 +5,9 @@ import { type Call, endpoint } from './call.ts';
 import { resultOf } from './files.ts';
 import { requirePlatform } from './parameters.ts';
 import { find, requireText } from './pictures.ts';
+import { stageOf, stageTexts } from './stages.ts';
 import type { Picture } from './state.ts';
 import { charge } from './upload.ts';
-
-const texts: Readonly<Record<number, string>> = {
-  2001: '任务正在队列中等待处理',
-  2002: '任务处理完成',
-  2003: '图像超分中',
-  2004: '图像换底色中',
-  2005: '图像抠图中',
-  2006: '图像划痕修复中',
-  2007: '图像去雾化中',
-  2008: '图像修复中',
-  2009: '图像上色中',
-  2010: '任务失败',
-};
-
-const stagesOfStep: Readonly<Record<string, readonly number[]>> = {
-  scratch: [2006],
-  defogging: [2007],
-  repair: [2008],
-  colour: [2009],
-  colourbeta: [2009],
-  sr: [2003],
-  bg: [2005, 2004],
-};
 
 export const status = endpoint(async (call) => {
   requirePlatform(call);
@@ -57,12 +35,12 @@ async function rowOf(call: Call, picture: Picture, view: TaskView): Promise<obje
   const { mdf, extension } = picture;
   if (view.phase === 'failed') refund(call, picture);
   if (view.phase !== 'done') {
-    const task = view.phase === 'running' ? stageAt(picture, view.fraction) : 2010;
+    const task = stageOf(picture, view);
     return {
       mdf,
       code: view.phase === 'running' ? 0 : 2,
       task,
-      state: texts[task],
+      state: stageTexts[task] ?? '',
       src_url: '',
       wmk_url: '',
       icon_url: '',
@@ -75,21 +53,12 @@ async function rowOf(call: Call, picture: Picture, view: TaskView): Promise<obje
     mdf,
     code: 1,
     task: 2002,
-    state: texts[2002],
+    state: stageTexts[2002],
     src_url: `${files}/input/${mdf}.${extension}`,
     wmk_url: `${files}/output/wmk_${mdf}.jpg`,
     icon_url: `${files}/output/icon_${mdf}.jpg`,
     res_size: `${width}x${height}px ${Math.ceil(bytes.length / 1024)}KB`,
   };
-}
-
-/** Every step that was asked for gets an equal share of the time, after a tenth in the queue. */
-function stageAt({ work }: Picture, fraction: number): number {
-  const stages = work.steps.flatMap((step) =>
-    work.rgb === '-1' && step === 'bg' ? [2005] : (stagesOfStep[step] ?? []),
-  );
-  if (fraction < 0.1) return 2001;
-  return stages[Math.floor(((fraction - 0.1) / 0.9) * stages.length)] ?? 2001;
 }
 
 function refund(call: Call, picture: Picture): void {

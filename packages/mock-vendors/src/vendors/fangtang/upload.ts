@@ -5,6 +5,7 @@ import { inspect } from '../../world/images.ts';
 import { type Call, endpoint } from './call.ts';
 import { requirePlatform, workOfV1, workOfV2 } from './parameters.ts';
 import { forgetExpired, isExpired } from './pictures.ts';
+import { phaseOf } from './stages.ts';
 import type { Picture, Work } from './state.ts';
 
 type Source = Pick<Picture, 'source' | 'extension'>;
@@ -68,7 +69,13 @@ function accept(
   forgetExpired(call);
   const made = sources.map(({ source, extension }, i) => {
     const mdf = reused[i] ?? exchange.world.ids.hex();
-    exchange.world.tasks.start({ id: mdf, vendor: 'fangtang', pace: exchange.world.pace });
+    exchange.world.tasks.start({
+      id: mdf,
+      vendor: 'fangtang',
+      pace: exchange.world.paceOf('fangtang'),
+      phaseOf,
+      effect: exchange.effect,
+    });
     state.pictures.set(mdf, {
       mdf,
       third_code: channel.third_code,

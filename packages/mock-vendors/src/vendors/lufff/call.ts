@@ -2,6 +2,7 @@ import type { DocumentedError } from '@api-repack/core';
 import type { Exchange, Reply } from '../../exchange.ts';
 import { BrokenForm, readText } from '../../form.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
+import { mask } from '../../world/mask.ts';
 import { errors } from './errors.ts';
 import type { LufffSettings } from './settings.ts';
 import { type LufffState, place } from './state.ts';
@@ -22,7 +23,7 @@ export function endpoint(run: (call: Call) => object | Promise<object>): Handler
     const { world } = exchange;
     const settings = world.settingsOf(place);
     const fields = await readFields(exchange);
-    exchange.note({ fields: masked(fields) });
+    exchange.note({ fields: mask(fields) });
     const call = { exchange, fields, settings, state: world.stateOf(place), now: world.clock.now() };
     const data = await run(call);
     return envelope({ status: 0, msg: '', data }, settings.contentType);
@@ -50,10 +51,3 @@ async function readFields({ request }: Exchange): Promise<Call['fields']> {
   }
   throw new Fail(errors.badParameter, 'param error: the body is not a JSON object');
 }
-
-const secretFields = ['token', 'vcode', 'uuid', 'unikey'];
-
-const masked = (fields: Call['fields']) =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, secretFields.includes(name) ? '***' : value]),
-  );

@@ -28,7 +28,7 @@ export function endpoint(run: (call: Call) => Promise<object | Reply>): Handler 
     const state = world.stateOf(place);
     const now = world.clock.now();
     const form = request.method === 'GET' ? noForm : await read(exchange, settings);
-    exchange.note({ fields: describeForm(form, ['password']) });
+    exchange.note({ fields: describeForm(form) });
     const key = verifyKey(request.headers, state);
     exchange.note({ account: key.account });
     if (request.method !== 'GET' || settings.pollsCount) requireTurn(key, now, settings);

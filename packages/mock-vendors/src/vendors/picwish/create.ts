@@ -7,6 +7,7 @@ import { callBackLater } from './callback.ts';
 import { charge } from './credits.ts';
 import { forgetExpired, taskData } from './read.ts';
 import { examine, examineUrl, type Size, type Source } from './sources.ts';
+import { phaseOf } from './standing.ts';
 import type { Task } from './state.ts';
 import { type MockTool, mockTools } from './tools.ts';
 
@@ -79,11 +80,14 @@ function start(call: Call, tool: ToolName, inputs: Inputs): Task {
   const { world } = exchange;
   const task = record(call, tool, inputs);
   if (task.credits > key.remaining) throw noCredits(call);
+  const pace = world.paceOf('picwish');
   const started = world.tasks.start({
     id: task.id,
     vendor: 'picwish',
-    pace: text('sync') === '1' && world.pace.mode === 'timed' ? { mode: 'immediate' } : world.pace,
+    pace: text('sync') === '1' && pace.mode === 'timed' ? { mode: 'immediate' } : pace,
     fate: task.failure === undefined ? 'done' : 'failed',
+    phaseOf,
+    effect: exchange.effect,
   });
   state.tasks.set(task.id, task);
   charge(call, task, task.credits);

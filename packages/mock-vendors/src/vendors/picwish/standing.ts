@@ -1,4 +1,4 @@
-import type { TaskView } from '../../world/tasks.ts';
+import type { Phase, TaskView } from '../../world/tasks.ts';
 import type { World } from '../../world/world.ts';
 import type { Task } from './state.ts';
 
@@ -44,14 +44,19 @@ export function standingOf(world: World, task: Task, look: 'poll' | 'glance'): S
   const view: TaskView | undefined =
     look === 'poll' ? world.tasks.read(task.id) : started && world.tasks.peek(started);
   if (!started || !view) return running(0);
-  if (view.phase === 'running') return running(view.fraction);
+  if (view.phase === 'running') return running(view.fraction, view.state);
   const { phase, endedAt } = view;
   if (phase === 'done') return { state: 1, detail: 'Complete', progress: 100, endedAt };
-  const state = task.failure ?? started.code ?? -1;
+  const state = view.state ?? task.failure ?? started.code ?? -1;
   return { state, detail: failures[state] ?? 'failed', progress: 100, endedAt };
 }
 
-function running(fraction: number): Standing {
-  const state = fraction < 0.05 ? 0 : fraction < 0.15 ? 2 : fraction < 0.3 ? 3 : 4;
-  return { state, detail: details[state] as string, progress: Math.floor(fraction * 100) };
+export function phaseOf(state: number): Phase {
+  if (state === 1) return 'done';
+  return state < 0 ? 'failed' : 'running';
+}
+
+function running(fraction: number, scripted?: number): Standing {
+  const state = scripted ?? (fraction < 0.05 ? 0 : fraction < 0.15 ? 2 : fraction < 0.3 ? 3 : 4);
+  return { state, detail: details[state] ?? '', progress: Math.floor(fraction * 100) };
 }

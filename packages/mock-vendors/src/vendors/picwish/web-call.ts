@@ -36,7 +36,7 @@ function handler(run: Run, needsLogin: boolean): Handler {
     const state = world.stateOf(place);
     const now = world.clock.now();
     const form = await read(exchange);
-    exchange.note({ fields: describeForm(form, ['password', 'telephone']) });
+    exchange.note({ fields: describeForm(form) });
     const userId = needsLogin
       ? verifyToken({ authorization: request.headers.authorization, now }, state, settings)
       : '';

@@ -5,7 +5,7 @@ import { findObject } from '../aliyun-oss/index.ts';
 import type { Made } from './making.ts';
 import { madeOf, shelve } from './results.ts';
 import { examine, type Source, samplePicture } from './sources.ts';
-import { standingOf } from './standing.ts';
+import { phaseOf, standingOf } from './standing.ts';
 import type { Task } from './state.ts';
 import { account, undocumented, type WebCall } from './web-call.ts';
 import { mockWebTools } from './web-tools.ts';
@@ -26,8 +26,10 @@ export const createWeb = (name: WebToolName): Handler =>
     world.tasks.start({
       id,
       vendor: 'picwish-web',
-      pace: world.pace,
+      pace: world.paceOf('picwish-web'),
       fate: failure === undefined ? 'done' : 'failed',
+      phaseOf,
+      effect: exchange.effect,
     });
     state.tasks.set(id, {
       id,
