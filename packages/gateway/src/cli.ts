@@ -1,6 +1,11 @@
 #!/usr/bin/env node
-import { nodeHost } from '@api-repack/core/node';
-import { main } from './main.ts';
+// Imports come after the check: an older Node would stop at one of them with a riddle.
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  process.stderr.write(`api-repack needs Node 22 or newer, and this is ${process.version}\n`);
+  process.exit(2);
+}
+const { nodeHost } = await import('@api-repack/core/node');
+const { main } = await import('./main.ts');
 
 const stop = new AbortController();
 const kill = new AbortController();
