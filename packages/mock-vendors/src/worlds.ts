@@ -9,11 +9,18 @@ export class Worlds {
   readonly main: World;
   readonly #others = new Map<string, World>();
   readonly #options: WorldOptions;
+  readonly #onAdd: ((world: World) => void)[] = [];
   readonly #limits: { readonly door: string; readonly cannot: readonly Ability[] }[] = [];
 
   constructor(main: World | WorldOptions = {}) {
     this.main = main instanceof World ? main : new World(main);
     this.#options = main instanceof World ? {} : main;
+  }
+
+  /** Calls back for each world that there is, and for each that comes. */
+  each(callback: (world: World) => void): void {
+    this.all.forEach(callback);
+    this.#onAdd.push(callback);
   }
 
   get all(): readonly World[] {
@@ -75,6 +82,7 @@ export class Worlds {
       throw new Error(`there is a world ${name} already: delete it first, or choose another name`);
     for (const { door, cannot } of this.#limits) world.faults.limitTo(door, cannot);
     this.#others.set(name, world);
+    for (const callback of this.#onAdd) callback(world);
     return world;
   }
 }

@@ -73,6 +73,11 @@ export class Journal {
     for (const listener of this.#listeners) listener(entry);
   }
 
+  /** Forgets the calls; the numbers go on. */
+  clear(): void {
+    this.state.entries = [];
+  }
+
   /** Called when a call has been answered. Returns how to stop. */
   listen(listener: (entry: JournalEntry) => void): () => void {
     this.#listeners.add(listener);

@@ -18,7 +18,8 @@ export type Phase = 'running' | TaskEnd;
 export interface MockTask {
   readonly id: string;
   readonly vendor: string;
-  readonly startedAt: number;
+  /** Unix milliseconds; later by as long as it was paused. */
+  startedAt: number;
   readonly pace: Pace;
   reads: number;
   /** How it ends when its time comes; `never` is a task that is stuck. */
@@ -27,6 +28,8 @@ export interface MockTask {
   readonly phases?: readonly Phase[];
   /** Why it fails, in the vendor's numbers, where it has several. */
   code?: number;
+  /** Set by hand: it goes no further from here. */
+  pausedAt?: number;
   /** Set by hand, it ends the task at once. */
   forced?: { readonly end: TaskEnd; readonly at: number };
 }
@@ -80,10 +83,23 @@ export class Tasks {
     if (code !== undefined) task.code = code;
   }
 
+  pause(id: string): void {
+    const task = this.state.get(id);
+    if (task) task.pausedAt ??= this.#clock.now();
+  }
+
+  /** It goes on from where it was paused. */
+  resume(id: string): void {
+    const task = this.state.get(id);
+    if (task?.pausedAt === undefined) return;
+    task.startedAt += this.#clock.now() - task.pausedAt;
+    delete task.pausedAt;
+  }
+
   /** When the last timed task ends that is still running, if there is one. */
   lastEnd(now: number): number | undefined {
     const ends = [...this.state.values()]
-      .filter((task) => task.pace.mode === 'timed' && task.fate !== 'never' && !task.forced)
+      .filter((task) => task.pace.mode === 'timed' && task.fate !== 'never' && !task.forced && !task.pausedAt)
       .map((task) => task.startedAt + durationOf(task))
       .filter((end) => end > now);
     return ends.length === 0 ? undefined : Math.ceil(Math.max(...ends));
@@ -97,7 +113,7 @@ export class Tasks {
   read(id: string): TaskView | undefined {
     const task = this.state.get(id);
     if (!task) return undefined;
-    task.reads++;
+    if (task.pausedAt === undefined) task.reads++;
     return this.peek(task);
   }
 
@@ -114,11 +130,11 @@ export class Tasks {
   }
 
   #fraction(task: MockTask): number {
-    const { pace, reads, startedAt } = task;
+    const { pace, reads, startedAt, pausedAt } = task;
     if (pace.mode === 'immediate') return 1;
     if (pace.mode === 'polls') return reads / pace.polls;
     if (pace.mode !== 'timed') return 0;
-    return (this.#clock.now() - startedAt) / durationOf(task);
+    return ((pausedAt ?? this.#clock.now()) - startedAt) / durationOf(task);
   }
 }
 

@@ -30,6 +30,7 @@ export interface Snapshot {
   readonly at: number;
   readonly pace: Pace;
   readonly paces: World['paces'];
+  readonly settings: World['settings'];
   readonly ids: Ids['state'];
   readonly ledger: Ledger['state'];
   readonly tasks: Tasks['state'];
@@ -46,6 +47,8 @@ export class World {
   pace: Pace;
   /** By the vendor's name, instead of `pace`. */
   paces: Readonly<Record<string, Pace>>;
+  /** Per vendor, only what differs from its defaults. */
+  settings: Readonly<Record<string, object>>;
   readonly ids: Ids;
   readonly ledger = new Ledger();
   readonly tasks: Tasks;
@@ -54,7 +57,7 @@ export class World {
   readonly blobs: Blobs;
   readonly allowsRealKeys: boolean;
   readonly #options: WorldOptions;
-  readonly #fresh: Snapshot;
+  #fresh: Snapshot;
   #vendors = new Map<string, object>();
   /** Counts resets, so that what was begun before one does not reach into the time after it. */
   #era = 0;
@@ -68,6 +71,7 @@ export class World {
     this.clock = options.clock ?? realClock();
     this.pace = options.pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
     this.paces = options.paces ?? {};
+    this.settings = options.settings ?? {};
     this.ids = new Ids(options.seed ?? 'mock');
     this.faults = new Faults(this.ids.seed, this.clock);
     this.allowsRealKeys = options.allowRealKeys ?? false;
@@ -97,7 +101,7 @@ export class World {
     name,
     defaults,
   }: Pick<MockVendor<object, Settings>, 'name' | 'defaults'>): Settings {
-    return { ...defaults, ...this.#options.settings?.[name] };
+    return { ...defaults, ...this.settings[name] };
   }
 
   /** All credits taken, of one vendor or one account if named. */
@@ -134,6 +138,7 @@ export class World {
         at: this.clock.now(),
         pace: this.pace,
         paces: this.paces,
+        settings: this.settings,
         ids: ids.state,
         tasks: tasks.state,
         faults: faults.state,
@@ -147,7 +152,7 @@ export class World {
 
   /** Puts everything back as it was, the time too if the clock stands still. */
   restore(snapshot: Snapshot): void {
-    const { at, pace, paces, ids, tasks, faults, vendors } = structuredClone({
+    const { at, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
       ...snapshot,
       ledger: [],
       journal: undefined,
@@ -155,6 +160,7 @@ export class World {
     this.#era++;
     this.pace = pace;
     this.paces = paces;
+    this.settings = settings;
     this.ids.state = ids;
     this.tasks.state = tasks;
     this.faults.state = faults;
@@ -167,6 +173,11 @@ export class World {
   /** As new. */
   reset(): void {
     this.restore(this.#fresh);
+  }
+
+  /** For seeds: from now on, a reset leads back here. */
+  keepAsNew(): void {
+    this.#fresh = this.snapshot();
   }
 
   /** Another world that begins as this one is now. They share files, and nothing else. */
