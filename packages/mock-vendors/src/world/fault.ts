@@ -95,3 +95,8 @@ export function abilitiesFor(effect: Effect): Ability[] {
   const { lengthOff, slowMs } = effect.answer;
   return [...(lengthOff ? ['length' as const] : []), ...(slowMs ? ['slow' as const] : [])];
 }
+
+export const callbackEffectOf = (effect: Effect | undefined): CallbackEffect | undefined =>
+  effect && 'callback' in effect ? effect : undefined;
+
+export const latenessOf = ({ lateMs = 10_000 }: CallbackEffect): number => lateMs;

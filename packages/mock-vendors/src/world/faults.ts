@@ -59,6 +59,12 @@ export class Faults {
     this.state = [];
   }
 
+  remove(id: number): boolean {
+    const before = this.state.length;
+    this.state = this.state.filter((row) => row.id !== id);
+    return this.state.length < before;
+  }
+
   /** For doors: refuses what they cannot do, so that no fault is weaker than it says. */
   limitTo(door: string, cannot: readonly Ability[]): void {
     for (const { fault } of this.state) refuseBehind({ door, cannot }, fault);

@@ -2,6 +2,8 @@ import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Reply } from '../../exchange.ts';
 import type { Handler } from '../../mock-vendor.ts';
+import { sleepOn } from '../../world/clock.ts';
+import { callbackEffectOf, latenessOf } from '../../world/fault.ts';
 import { inspect } from '../../world/images.ts';
 import type { Call } from './call.ts';
 import type { Callback } from './callback-config.ts';
@@ -76,7 +78,29 @@ interface Posting {
   readonly callback: Callback;
 }
 
+const notConnected = 'Error status : -1.OSS can not connect to your callbackUrl, please check it';
+
+/** As often and as late as a fault says. A callback that comes later than OSS waits is sent all the same. */
 async function post(call: Call, posting: Posting): Promise<Outcome> {
+  const { exchange, settings } = call;
+  const effect = callbackEffectOf(exchange.effect);
+  if (effect?.callback === 'lost') return { message: notConnected };
+  if (effect?.callback === 'late') {
+    const { clock } = exchange.world;
+    const lateMs = latenessOf(effect);
+    const timeoutMs = settings.callbackTimeoutS * 1000;
+    if (lateMs >= timeoutMs) {
+      exchange.world.later(lateMs, () => void postOnce(call, posting));
+      await sleepOn(clock, timeoutMs);
+      return { message: 'Cost too long time' };
+    }
+    await sleepOn(clock, lateMs);
+  }
+  if (effect?.callback === 'twice') await postOnce(call, posting);
+  return postOnce(call, posting);
+}
+
+async function postOnce(call: Call, posting: Posting): Promise<Outcome> {
   const { clock } = call.exchange.world;
   const controller = new AbortController();
   // Where the world's time runs fast, a second of real time is still granted.
@@ -94,11 +118,7 @@ async function post(call: Call, posting: Posting): Promise<Outcome> {
     );
   } catch {
     const isLate = controller.signal.aborted;
-    return {
-      message: isLate
-        ? 'Cost too long time'
-        : 'Error status : -1.OSS can not connect to your callbackUrl, please check it',
-    };
+    return { message: isLate ? 'Cost too long time' : notConnected };
   } finally {
     cancel();
   }

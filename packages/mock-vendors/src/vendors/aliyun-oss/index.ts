@@ -8,7 +8,7 @@ import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type OssState, place } from './state.ts';
-import { accessKeyIdOf } from './verify.ts';
+import { accessKeyIdOf, realKey } from './verify.ts';
 
 export { findObject, type Grant, mintGrant, type OssObject } from './state.ts';
 export { storeObject } from './store.ts';
@@ -53,6 +53,9 @@ export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
     const settings = world.settingsOf(place);
     return readings(request, settings).some(({ bucket, key }) => objects.has(`${bucket}/${key}`));
   },
+  accountOf: (_world, request) => accessKeyIdOf(request),
+  fieldsOf: (world, request) => ({ ...readings(request, world.settingsOf(place))[0] }),
+  realKey,
   routes: [],
   route,
   curl: (origin) => `date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')

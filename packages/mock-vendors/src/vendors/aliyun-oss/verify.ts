@@ -1,5 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, MockRequest } from '../../exchange.ts';
+import type { MockVendor } from '../../mock-vendor.ts';
 import { queryOf, type Reading, readings } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { claimOfHeaderV1, claimOfUrlV1 } from './claim-v1.ts';
@@ -47,6 +48,14 @@ export function accessKeyIdOf(request: MockRequest): string | undefined {
     throw error;
   }
 }
+
+/** Keys of users and of STS. What STS hands out here is hexadecimal, and may be forgotten. */
+export const realKey: NonNullable<MockVendor['realKey']> = (world, request) => {
+  const id = accessKeyIdOf(request) ?? '';
+  const isReal = /^(LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{16,})$/.test(id);
+  const isOurs = /^STS\.NU[0-9a-f]{22}$/.test(id) || world.stateOf(place).keys.has(id);
+  return isReal && !isOurs ? errors.invalidAccessKeyId : undefined;
+};
 
 /** Undefined for an anonymous request. */
 function claimOf(request: MockRequest): Claim | undefined {

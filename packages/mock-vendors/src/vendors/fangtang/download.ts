@@ -28,8 +28,9 @@ function release(call: Call, api: Picture['api']): Picture {
   const { picture } = found;
   const costs = channel.billing === 'download' && !picture.released;
   if (costs && channel.left === 0) throw new Fail(fangtang.errors.noCredits);
+  const before = channel.left;
   if (costs) charge(call, picture.mdf, 1, api === 'v2' ? 'download' : 'photoDownload');
-  exchange.note({ charged: costs ? 1 : 0 });
+  exchange.note({ charged: costs ? 1 : 0, balance: { before, after: channel.left } });
   picture.released = true;
   return picture;
 }

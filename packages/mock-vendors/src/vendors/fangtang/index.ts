@@ -56,6 +56,7 @@ curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
     const mdf = /[0-9a-f]{32}/.exec(url)?.[0] ?? '';
     return channels.has(fields.get('third_code')?.[0] ?? '') || pictures.has(mdf);
   },
+  accountOf: (_world, _request, { fields }) => fields.get('third_code')?.[0],
   fail,
   notFound: ({ method, url }) =>
     json({ code: 9000, errno: 404, msg: `mock: Fangtang has no ${method} ${url.split('?')[0]}` }, 404),

@@ -67,6 +67,7 @@ function accept(
   if (channel.left < (channel.billing === 'upload' ? sources.length : 1))
     throw new Fail(fangtang.errors.noCredits);
   forgetExpired(call);
+  const before = channel.left;
   const made = sources.map(({ source, extension }, i) => {
     const mdf = reused[i] ?? exchange.world.ids.hex();
     exchange.world.tasks.start({
@@ -91,7 +92,7 @@ function accept(
   });
   if (channel.billing === 'upload')
     for (const mdf of made) charge(call, mdf, 1, api === 'v2' ? 'uploads' : 'photoUpload');
-  exchange.note({ made, charged: channel.billing === 'upload' ? made.length : 0 });
+  exchange.note({ made, charged: before - channel.left, balance: { before, after: channel.left } });
   return made;
 }
 

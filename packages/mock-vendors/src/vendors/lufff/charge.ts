@@ -23,7 +23,11 @@ export async function charging<Work extends { readonly name: string }>(
   try {
     const done = await work();
     record(call, { customer, endpoint, credits: 1, reference: done.name });
-    exchange.note({ charged: 1, made: [done.name] });
+    exchange.note({
+      charged: 1,
+      made: [done.name],
+      balance: { before: customer.credit + 1, after: customer.credit },
+    });
     return done;
   } catch (error) {
     if (settings.chargeFailures) record(call, { customer, endpoint, credits: 1, reference: 'failure' });

@@ -87,6 +87,13 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
     const isNamed = known.includes(demoOf(world.name).uuid);
     return isNamed || [...customers.values()].some(({ phone, unikey }) => isKnown(phone) || isKnown(unikey));
   },
+  accountOf: (world, _request, { fields }) => {
+    const { tokens, customers } = world.stateOf(place);
+    const first = (name: string) => fields.get(name)?.[0];
+    const unikey = first('unikey') ?? first('uuid');
+    const known = [...customers.values()].find((customer) => customer.unikey === unikey);
+    return (tokens.get(first('token') ?? '')?.customerId ?? (unikey && known?.id))?.toString();
+  },
   routes: [...routes, { method: 'GET', path: '/make-cv/:file', endpoint: 'result', handler: result }],
   notices,
   accounts,

@@ -1,4 +1,5 @@
 import type { Exchange } from '../../exchange.ts';
+import { latenessOf } from '../../world/fault.ts';
 import { type Reading, type Shown, taskData } from './read.ts';
 import { isLoopback } from './sources.ts';
 import { place, type Task } from './state.ts';
@@ -24,8 +25,17 @@ export function callBack({ world }: Exchange, task: Task, data: Shown['data']): 
   const { fetchHosts } = world.settingsOf(place);
   if (!url || !(isLoopback(url.hostname) || fetchHosts.includes(url.hostname))) return;
   const body = JSON.stringify({ status: 200, message: 'success', data });
+  const send = () => post(url, body);
+  const effect = task.callbackEffect;
+  if (effect?.callback === 'lost') return;
+  if (effect?.callback === 'late') world.later(latenessOf(effect), send);
+  else send();
+  if (effect?.callback === 'twice') send();
+}
+
+/** No retry, and nobody to tell. */
+function post(url: URL, body: string): void {
   const headers = { 'content-type': 'application/json' };
-  // No retry, and nobody to tell.
   fetch(url, { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(10_000) })
     .then((response) => response.body?.cancel())
     .catch(() => undefined);

@@ -1,6 +1,7 @@
 import { picwish, type ToolName } from '@api-repack/core/picwish';
 import type { Reply } from '../../exchange.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
+import { callbackEffectOf } from '../../world/fault.ts';
 import { durationOf } from '../../world/tasks.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBackLater } from './callback.ts';
@@ -22,7 +23,12 @@ export const create = (name: ToolName): Handler =>
     const mask = await maskOf(call, tool);
     forgetExpired(call);
     const task = start(call, name, { source, mask });
-    call.exchange.note({ made: [task.id], charged: task.credits });
+    const { remaining } = call.key;
+    call.exchange.note({
+      made: [task.id],
+      charged: task.credits,
+      balance: { before: remaining + task.credits, after: remaining },
+    });
     if (call.text('sync') !== '1') return { task_id: task.id };
     return finished(call, task);
   });
@@ -98,7 +104,7 @@ function start(call: Call, tool: ToolName, inputs: Inputs): Task {
 }
 
 function record(
-  { exchange: { world }, key, now, text, form }: Call,
+  { exchange: { world, effect }, key, now, text, form }: Call,
   tool: ToolName,
   { source, mask }: Inputs,
 ): Task {
@@ -116,6 +122,7 @@ function record(
     credits: failure === undefined ? mockTools[tool].credits(text, size) : 0,
     failure,
     callbackUrl: text('callback_url'),
+    callbackEffect: callbackEffectOf(effect),
     refunded: false,
     calledBack: false,
   };

@@ -7,6 +7,7 @@ import { credits } from './credits.ts';
 import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishState, place, telephoneOf } from './state.ts';
+import { realKey } from './verify.ts';
 import { webFail } from './web-call.ts';
 import { anonymousLogin, login } from './web-login.ts';
 import { createWeb, readCleanFile, readWeb } from './web-tasks.ts';
@@ -28,6 +29,8 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   ],
   owns: (world, { headers }) => world.stateOf(place).keys.has(headers['x-api-key'] ?? ''),
   routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
+  accountOf: (world, { headers }) => world.stateOf(place).keys.get(headers['x-api-key'] ?? '')?.account,
+  realKey,
   accounts: (world) =>
     [...world.stateOf(place).keys.values()].map(({ account, remaining }) => ({
       name: account,
@@ -93,6 +96,8 @@ export const mockPicwishWeb: MockVendor = {
     ...routesOf(picwishWeb, { login, authorizeUpload, readCleanFile, ...Object.fromEntries(ofWebTools) }),
     ...others,
   ],
+  accountOf: (world, { headers }) =>
+    world.stateOf(place).logins.get((headers.authorization ?? '').replace('Bearer ', ''))?.userId,
   // Where guests log in.
   moreOrigins: ['https://gw.aoscdn.com', 'https://awpp.aoscdn.com'],
   curl: (origin) => `curl -H 'Content-Type: application/json' \\

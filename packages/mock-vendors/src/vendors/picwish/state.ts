@@ -1,4 +1,5 @@
 import { named } from '../../mock-vendor.ts';
+import type { CallbackEffect } from '../../world/fault.ts';
 import { fractionOf } from '../../world/ids.ts';
 import { defaults, type PicwishSettings } from './settings.ts';
 
@@ -53,6 +54,8 @@ export interface Task {
   /** State that it ends with, known from the start. */
   readonly failure: number | undefined;
   readonly callbackUrl: string | undefined;
+  /** What a fault does to its callback. */
+  readonly callbackEffect?: CallbackEffect | undefined;
   refunded: boolean;
   calledBack: boolean;
 }

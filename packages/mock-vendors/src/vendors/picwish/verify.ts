@@ -1,7 +1,7 @@
 import { picwish, picwishWeb } from '@api-repack/core/picwish';
-import { Fail } from '../../mock-vendor.ts';
+import { Fail, type MockVendor } from '../../mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
-import type { Key, PicwishState } from './state.ts';
+import { type Key, type PicwishState, place } from './state.ts';
 
 /** The key of the developer API, by the header `X-API-KEY`. */
 export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: PicwishState): Key {
@@ -9,6 +9,13 @@ export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: P
   if (!key) throw new Fail(picwish.errors.invalidKey);
   return key;
 }
+
+/** Keys in public programs are `wx` and 15 small letters and digits. */
+export const realKey: NonNullable<MockVendor['realKey']> = (world, { headers }) => {
+  const key = headers['x-api-key'] ?? '';
+  const isReal = /^wx[a-z0-9]{15}$/.test(key) && !world.stateOf(place).keys.has(key);
+  return isReal ? picwish.errors.invalidKey : undefined;
+};
 
 /** Refuses a call that is one too many within a second. */
 export function requireTurn(key: Key, now: number, { qps }: PicwishSettings): void {
