@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type MockServer, mockVendors } from '@api-repack/mock-vendors';
+import { type MockServer, type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import type { IConnections, ICredentialDataDecryptedObject, ICredentialType, INode } from 'n8n-workflow';
 import { root } from './install.ts';
 import { credentialTypesOf, listNodePackages } from './node-packages.ts';
@@ -18,28 +18,45 @@ export interface WorkflowJson extends Saved {
   readonly connections: IConnections;
 }
 
-/** For each credential type of our nodes, the first credentials that its mock vendor knows. */
-export function demoCredentials({ origins, world }: MockServer): DemoCredential[] {
-  return listNodePackages().flatMap((nodePackage) =>
-    credentialTypesOf(nodePackage).flatMap((type) => {
-      const mock = mockVendors.find(({ name }) => nodePackage.name === `n8n-nodes-${name}`);
-      if (!mock) return [];
-      const data = { ...valuesFor(type, mock.readyMade(world.name)[0]), baseUrl: origins[mock.name] ?? '' };
+/** For each credential type of our nodes, the credentials of a mock vendor that fill most of its fields. */
+export function demoCredentials(mocks: MockServer): DemoCredential[] {
+  return listNodePackages()
+    .flatMap(credentialTypesOf)
+    .flatMap((type) => {
+      const sets = mockVendors
+        .filter(({ name }) => type.name.startsWith(name.split('-')[0] ?? name))
+        .flatMap((mock) =>
+          mock.readyMade(mocks.world.name).map((values) => valuesFor(type, mock, values, mocks)),
+        );
+      const [data] = sets.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
+      if (!data) return [];
       return [{ id: `demo-${type.name}`, name: `${type.displayName} (mock)`, type: type.name, data }];
+    });
+}
+
+/** The mocks use the vendors' spelling, `third_code`, where n8n wants `thirdCode`, or only the label is the same. */
+function valuesFor(
+  { properties }: ICredentialType,
+  { name: mock }: MockVendor,
+  values: Readonly<Record<string, string>>,
+  { origins }: MockServer,
+) {
+  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const origin = origins[mock] ?? '';
+  const known = Object.entries({ ...values, baseUrl: origin, endpoint: origin });
+  return Object.fromEntries(
+    known.flatMap(([key, value]) => {
+      const property = properties.find(
+        ({ name, displayName }) => name === camel(key) || displayName.toLowerCase() === key,
+      );
+      return property ? [[property.name, value]] : [];
     }),
   );
 }
 
-/** The mocks use the vendors' spelling, `third_code`, and n8n wants `thirdCode`. */
-function valuesFor({ properties }: ICredentialType, values: Readonly<Record<string, string>> = {}) {
-  const camel = (name: string) => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const known = Object.entries(values).map(([name, value]) => [camel(name), value] as const);
-  return Object.fromEntries(known.filter(([name]) => properties.some((property) => property.name === name)));
-}
-
 export interface Demo {
   readonly credentials: readonly DemoCredential[];
-  /** Where photos are instead of at `https://example.com`. */
+  /** Where photos are instead of at `https://example.com`; those on disk are where n8n may read them. */
   readonly photos: string;
 }
 
@@ -48,7 +65,9 @@ export function exampleWorkflows({ credentials, photos }: Demo): WorkflowJson[] 
   return globSync('examples/workflows/*.json', { cwd: root })
     .sort()
     .map((file) => {
-      const text = readFileSync(join(root, file), 'utf8').replaceAll('https://example.com', photos);
+      const text = readFileSync(join(root, file), 'utf8')
+        .replaceAll('https://example.com', photos)
+        .replaceAll('/home/node/.n8n-files', photoFolder);
       const workflow: WorkflowJson = JSON.parse(text);
       const nodes = workflow.nodes.map((node) => withCredential(node, credentials));
       return withPhotos({ ...workflow, id: basename(file, '.json'), nodes });
@@ -74,7 +93,7 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
   const next = start && workflow.connections[start.name]?.main?.[0];
   const first = workflow.nodes.find(({ name }) => name === next?.[0]?.node);
   if (!start || !next || !first || first.type.startsWith('n8n-nodes-base.')) return workflow;
-  if (first.parameters.inputSource === 'url') return workflow;
+  if (first.parameters.inputSource === 'url' || workflow.nodes.some(readsFiles)) return workflow;
   const [x, y] = start.position;
   const photos: INode = {
     id: 'sample-photos',
@@ -95,6 +114,8 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
     },
   };
 }
+
+const readsFiles = ({ type }: INode) => type === 'n8n-nodes-base.readWriteFile';
 
 /** Puts credentials and workflows into a running n8n. Those of an earlier run are set right and otherwise left alone. */
 export async function seed(rest: Rest, mocks: MockServer, photos: string): Promise<Saved[]> {

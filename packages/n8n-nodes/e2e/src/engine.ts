@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type {
   ExecutionBaseError,
   IBinaryData,
@@ -66,7 +68,7 @@ export interface Engine {
 const execution = { type: 'execution', workflowId: 'workflow', executionId: '1' } as const;
 
 export async function startEngine({ packages, binaryMode = 'default' }: EngineOptions): Promise<Engine> {
-  const loaders = packages.map((folder) => new n8nCore.PackageDirectoryLoader(folder));
+  const loaders = packages.map((folder) => new n8nCore.LazyPackageDirectoryLoader(folder));
   await Promise.all(loaders.map((loader) => loader.loadAll()));
   const files = await startBinaryData(binaryMode);
   const nodeType = (name: string): INodeType => {
@@ -156,10 +158,29 @@ async function startBinaryData(mode: 'default' | 'filesystem') {
   return service;
 }
 
-/** The few nodes of n8n's own that the workflows here begin and end with. They return what they get. */
+type Execute = NonNullable<INodeType['execute']>;
+
+const pass: Execute = async function () {
+  return [this.getInputData()];
+};
+
+const readFileFromDisk: Execute = async function () {
+  const file = this.getNodeParameter('fileSelector', 0) as string;
+  const data = await this.helpers.prepareBinaryData(await readFile(file), basename(file));
+  return [[{ json: {}, binary: { data }, pairedItem: { item: 0 } }]];
+};
+
+/** The few nodes of n8n's own that the workflows here use. */
+const builtIns: Readonly<Record<string, { execute: Execute; parameters: readonly string[] }>> = {
+  'n8n-nodes-base.manualTrigger': { execute: pass, parameters: [] },
+  'n8n-nodes-base.noOp': { execute: pass, parameters: [] },
+  'n8n-nodes-base.readWriteFile': { execute: readFileFromDisk, parameters: ['fileSelector'] },
+};
+
 function builtIn(name: string): INodeType {
-  const isTrigger = name === 'n8n-nodes-base.manualTrigger';
-  if (!isTrigger && name !== 'n8n-nodes-base.noOp') throw new Error(`no package has the node ${name}`);
+  const found = builtIns[name];
+  if (!found) throw new Error(`no package has the node ${name}`);
+  const isTrigger = name.endsWith('Trigger');
   return {
     description: {
       displayName: name,
@@ -170,10 +191,13 @@ function builtIn(name: string): INodeType {
       group: [isTrigger ? 'trigger' : 'transform'],
       inputs: isTrigger ? [] : ['main'],
       outputs: ['main'],
-      properties: [],
+      properties: found.parameters.map((one) => ({
+        displayName: one,
+        name: one,
+        type: 'string',
+        default: '',
+      })),
     },
-    async execute() {
-      return [this.getInputData()];
-    },
+    execute: found.execute,
   };
 }
