@@ -58,6 +58,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly notFound: (request: MockRequest) => Reply;
   /** Whom the vendor knows and what they have left, for the console. */
   readonly accounts?: (world: World) => readonly Account[];
+  /** Gives an account so many credits, and makes it if the vendor does not know it. Returns what to type into a client. */
+  readonly setAccount?: (world: World, account: AccountChange) => Readonly<Record<string, string>>;
   /** A call that works at once in a terminal, for the console. */
   readonly curl?: (origin: string) => string;
 }
@@ -66,6 +68,14 @@ export interface Account {
   readonly name: string;
   /** Credits. */
   readonly left: number;
+}
+
+export interface AccountChange {
+  readonly name: string;
+  /** As many as it has, or a new one begins with, if left out. */
+  readonly left?: number | undefined;
+  /** By the vendor's names for them; the vendor's usual ones if left out. */
+  readonly credentials?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Thrown by a handler to answer with a documented error, in words of its own if it has better ones. */

@@ -1,6 +1,7 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { json } from '../../exchange.ts';
 import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
+import { accounts, setAccount } from './accounts.ts';
 import { endpoint, fail } from './call.ts';
 import { download, photoDownload } from './download.ts';
 import { icon, original, preview, result } from './files.ts';
@@ -45,8 +46,8 @@ export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
     }),
     ...files,
   ],
-  accounts: (world) =>
-    [...world.stateOf(place).channels.values()].map(({ third_code, left }) => ({ name: third_code, left })),
+  accounts,
+  setAccount,
   curl: (origin) => `time=$(date +%s)
 token=$(printf hiliad$time | openssl md5 -r | cut -c1-32),$time
 curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,

@@ -1,7 +1,8 @@
 import { lufff } from '@api-repack/core/lufff';
 import type { MockRequest, Reply } from '../../exchange.ts';
-import type { Account, Handler, MockVendor, Notice, Route } from '../../mock-vendor.ts';
+import type { Handler, MockVendor, Notice, Route } from '../../mock-vendor.ts';
 import type { World } from '../../world/world.ts';
+import { accounts, setAccount } from './accounts.ts';
 import { getAdList, getOneAd } from './ads.ts';
 import { fail } from './call.ts';
 import * as credit from './credit.ts';
@@ -62,13 +63,6 @@ const routes = Object.entries(handlers).flatMap(([endpoint, handler]): Route[] =
 const notices = (world: World): Notice[] =>
   [...world.stateOf(place).codes].map(([to, { code }]) => ({ to, text: `code ${code}` }));
 
-/** A uuid is as good as a password, so its account goes by the number. */
-const accounts = (world: World): Account[] =>
-  [...world.stateOf(place).customers.values()].map(({ id, phone, credit }) => ({
-    name: phone ?? `uuid account ${id}`,
-    left: credit,
-  }));
-
 export const mockLufff: MockVendor<LufffState, LufffSettings> = {
   ...place,
   // Its manual documents no errors; faults and the journal need names for the mock's own.
@@ -97,6 +91,7 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
   routes: [...routes, { method: 'GET', path: '/make-cv/:file', endpoint: 'result', handler: result }],
   notices,
   accounts,
+  setAccount,
   curl: (
     origin,
   ) => `curl -H 'Content-Type: application/json' ${origin}${lufff.endpoints.rmPicBgWithUuid.path} \\

@@ -1,6 +1,7 @@
 import { endpointName, picwish, picwishWeb, regions, type ToolName, tools } from '@api-repack/core/picwish';
 import { json } from '../../exchange.ts';
 import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
+import { accounts, setAccount } from './accounts.ts';
 import { fail } from './call.ts';
 import { create } from './create.ts';
 import { credits } from './credits.ts';
@@ -31,11 +32,8 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
   accountOf: (world, { headers }) => world.stateOf(place).keys.get(headers['x-api-key'] ?? '')?.account,
   realKey,
-  accounts: (world) =>
-    [...world.stateOf(place).keys.values()].map(({ account, remaining }) => ({
-      name: account,
-      left: remaining,
-    })),
+  accounts,
+  setAccount,
   moreOrigins: [regions.global],
   curl: (
     origin,
