@@ -31,7 +31,7 @@ export const shareId = v.pipe(v.string(), v.length(4, 'an invite code has four c
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(0));
 const rectangle = v.strictObject({ height: pixels, width: pixels, x: pixels, y: pixels });
 /** Travels as JSON in a text, of which Lufff takes as much as about five rectangles need. */
-export const rectangles = v.pipe(
+const rectangles = v.pipe(
   v.array(rectangle),
   v.minLength(1, 'give at least one rectangle'),
   v.transform((list) => JSON.stringify(list)),

@@ -12,7 +12,7 @@ export const phone = '13800138000';
 export const token = '0c1d2e3f-1111-4222-8333-abcdefabcdef';
 export const secret = 'sesame-open-0815';
 
-export interface RunOptions {
+interface RunOptions {
   /** Parameters of the Lufff node. */
   readonly parameters: IDataObject;
   readonly items?: INodeExecutionData[];
