@@ -1,4 +1,5 @@
 import type { Effect } from './world/fault.ts';
+import type { Nearest } from './world/journal.ts';
 import type { MaskedFields } from './world/mask.ts';
 import type { World } from './world/world.ts';
 
@@ -28,6 +29,8 @@ export interface Reply {
 export interface Note {
   readonly account?: string;
   readonly fields?: MaskedFields;
+  /** For a request without an endpoint: the one most like it. */
+  readonly nearest?: Nearest;
   /** Name of the documented error that was answered. */
   readonly error?: string;
   /** Credits taken by this call. */
@@ -44,6 +47,8 @@ export interface Note {
 export interface Exchange {
   readonly world: World;
   readonly request: MockRequest;
+  /** Name of the endpoint. */
+  readonly endpoint: string;
   /** Base URL of this vendor as the client sees it. */
   readonly origin: string;
   /** The values of `:name` segments. */

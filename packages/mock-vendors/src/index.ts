@@ -1,5 +1,8 @@
+export { type CatalogueEntry, errorsOf } from './catalogue.ts';
 export type { MockRequest, Reply } from './exchange.ts';
+export { type CallMatch, type ExpectCalls, expectCalls } from './expect-calls.ts';
 export { answer, type MockVendor, type Notice } from './mock-vendor.ts';
+export { type PresetName, presets } from './presets.ts';
 export { type MockServer, type ServeOptions, serve } from './serve.ts';
 export { mockVendors } from './vendors.ts';
 export { acceleratedClock, Clock, manualClock, realClock } from './world/clock.ts';

@@ -1,5 +1,6 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import { aim } from './aim.ts';
+import type { Trigger } from './catalogue.ts';
 import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
 import type { Form } from './form.ts';
@@ -53,6 +54,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly moreOrigins?: readonly string[];
   /** For those who test: nothing here is really sent. */
   readonly notices?: (world: World) => readonly Notice[];
+  /** How each of the vendor's errors comes about. */
+  readonly triggers: Readonly<Record<string, Trigger>>;
   /** The vendor's envelope around a documented error. */
   readonly fail: (error: DocumentedError, exchange: Exchange) => Reply;
   readonly notFound: (request: MockRequest) => Reply;
@@ -103,6 +106,7 @@ export async function answer(world: World, mock: MockVendor, sent: MockRequest):
   const exchange: Exchange = {
     world,
     request,
+    endpoint: entry.endpoint,
     origin: entry.origin,
     params: found?.params ?? {},
     effect: struck?.effect,
@@ -137,7 +141,7 @@ async function handled(mock: MockVendor, { handler }: Found['route'], exchange: 
     return await handler(exchange);
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
-    exchange.note({ error: errorName(mock, error.documented) });
+    exchange.note({ error: errorName(mock.vendor.errors, error.documented) });
     return mock.fail({ ...error.documented, message: error.message }, exchange);
   }
 }
@@ -152,7 +156,7 @@ function refuseRealKey({ name, realKey }: MockVendor, { world, request }: Exchan
     );
 }
 
-export function errorName(mock: Pick<MockVendor, 'vendor'>, error: DocumentedError): string {
-  const row = Object.entries(mock.vendor.errors).find(([, documented]) => documented === error);
+export function errorName(errors: Vendor['errors'], error: DocumentedError): string {
+  const row = Object.entries(errors).find(([, documented]) => documented === error);
   return row?.[0] ?? String(error.code);
 }

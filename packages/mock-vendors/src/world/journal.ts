@@ -14,8 +14,6 @@ export interface JournalEntry extends Note {
   readonly method: string;
   readonly origin: string;
   readonly url: string;
-  /** For a request without an endpoint: the one most like it. */
-  readonly nearest?: Nearest;
   /** What a fault did to it. */
   fault?: Effect;
   /** 0 while the call is going on. */

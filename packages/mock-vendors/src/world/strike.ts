@@ -30,7 +30,7 @@ function failWith(name: string, mock: MockVendor, exchange: Exchange): Reply {
     throw new Error(
       `${mock.name} has no documented error ${name}; it has ${Object.keys(mock.vendor.errors).join(', ')}`,
     );
-  exchange.note({ error: errorName(mock, documented) });
+  exchange.note({ error: errorName(mock.vendor.errors, documented) });
   return mock.fail(documented, exchange);
 }
 

@@ -3,7 +3,7 @@ import type { Exchange, Reply } from '../../exchange.ts';
 import { errorName, Fail, type Handler } from '../../mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
 import { queryOf, type Reading } from './address.ts';
-import { failureReply, newRequestId, notImplemented, OssFail } from './failure.ts';
+import { errors, failureReply, newRequestId, notImplemented, OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type KeyPair, type OssObject, type OssState, place } from './state.ts';
 import { requirePermission, verify } from './verify.ts';
@@ -59,7 +59,7 @@ export function endpoint(run: (call: Call) => Reply | Promise<Reply>): Handler {
       return { ...reply, headers: { ...common, ...reply.headers } };
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
-      exchange.note({ error: errorName({ vendor: aliyunOss }, error.documented) });
+      exchange.note({ error: errorName(errors, error.documented) });
       const failure = error instanceof OssFail ? error : new OssFail(error.documented, error);
       return failureReply(failure, exchange, requestId);
     }

@@ -1,4 +1,5 @@
 import type { DocumentedError } from '@api-repack/core';
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, Reply } from '../../exchange.ts';
 import { Fail } from '../../mock-vendor.ts';
 
@@ -32,7 +33,6 @@ const usualEc: Readonly<Record<string, string>> = {
   CallbackFailed: '0007-00000203',
 };
 
-/** Errors that core has no use for. */
 export const preconditionFailed: DocumentedError = {
   code: 'PreconditionFailed',
   status: 412,
@@ -56,6 +56,9 @@ export const internalError: DocumentedError = {
   message: 'Please contact the server administrator, oss@service.aliyun.com.',
   hint: '',
 };
+
+/** With those that core has no use for. */
+export const errors = { ...aliyunOss.errors, preconditionFailed, invalidRange, internalError };
 
 export const notImplemented = (what: string): OssFail =>
   new OssFail(

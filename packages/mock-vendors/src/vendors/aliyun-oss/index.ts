@@ -3,11 +3,12 @@ import type { MockRequest } from '../../exchange.ts';
 import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
 import { hostnameOf, isOwn, readings } from './address.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
-import { fail, failureReply, newRequestId, notImplemented } from './failure.ts';
+import { errors, fail, failureReply, newRequestId, notImplemented } from './failure.ts';
 import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type OssState, place } from './state.ts';
+import { triggers } from './triggers.ts';
 import { accessKeyIdOf, realKey } from './verify.ts';
 
 export { findObject, type Grant, mintGrant, type OssObject } from './state.ts';
@@ -41,7 +42,7 @@ function route(request: MockRequest): Pick<Route, 'endpoint' | 'handler'> {
 
 export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
   ...place,
-  vendor: aliyunOss,
+  vendor: { ...aliyunOss, errors },
   portOffset: 2,
   readyMade: (world) => [
     { accessKeyId: named('mock-oss-key', world), accessKeySecret: 'mock-oss-secret', bucket: 'mock-bucket' },
@@ -64,6 +65,7 @@ signature=$(printf "PUT\\n\\ntext/plain\\n$date\\n/mock-bucket/hello.txt" |
 curl -i -X PUT ${origin}/mock-bucket/hello.txt -H "Date: $date" \\
   -H 'Content-Type: text/plain' -H "Authorization: OSS mock-oss-key:$signature" -d hello`,
   moreOrigins: ['https://*.aliyuncs.com', 'http://*.aliyuncs.com'],
+  triggers,
   fail,
   notFound: () => ({ status: 501, headers: {}, body: '' }),
 };

@@ -8,6 +8,7 @@ import { icon, original, preview, result } from './files.ts';
 import type { FangtangSettings } from './settings.ts';
 import { type FangtangState, place } from './state.ts';
 import { photoStatus, status } from './status.ts';
+import { triggers } from './triggers.ts';
 import { photoUpload, uploads } from './upload.ts';
 
 const nums = endpoint(({ channel }) => ({ code: channel.third_code, nums: channel.left }));
@@ -58,6 +59,7 @@ curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
     return channels.has(fields.get('third_code')?.[0] ?? '') || pictures.has(mdf);
   },
   accountOf: (_world, _request, { fields }) => fields.get('third_code')?.[0],
+  triggers,
   fail,
   notFound: ({ method, url }) =>
     json({ code: 9000, errno: 404, msg: `mock: Fangtang has no ${method} ${url.split('?')[0]}` }, 404),

@@ -13,6 +13,7 @@ import { loginWithPhoneAndVcode, loginWithUnikey, sendSmsVcode } from './login.t
 import { result } from './results.ts';
 import type { LufffSettings } from './settings.ts';
 import { demoOf, type LufffState, place } from './state.ts';
+import { triggers } from './triggers.ts';
 
 const notFound = ({ method, url }: MockRequest): Reply => ({
   status: 404,
@@ -21,11 +22,15 @@ const notFound = ({ method, url }: MockRequest): Reply => ({
 });
 
 const onlyIf =
-  (isOn: (settings: LufffSettings) => boolean, handler: Handler): Handler =>
-  (exchange) =>
-    isOn(exchange.world.settingsOf(place)) ? handler(exchange) : notFound(exchange.request);
+  (isOn: (settings: LufffSettings) => boolean, handler: Handler, differs: string): Handler =>
+  (exchange) => {
+    if (isOn(exchange.world.settingsOf(place))) return handler(exchange);
+    exchange.note({ nearest: { endpoint: exchange.endpoint, differs: [differs] } });
+    return notFound(exchange.request);
+  };
 
-const later = (handler: Handler) => onlyIf(({ extension }) => extension, handler);
+const later = (handler: Handler) =>
+  onlyIf(({ extension }) => extension, handler, 'the setting extension is off');
 
 /** Both names of a uuid are always served, since nobody knows which one a user's manual has. */
 const handlers: Readonly<Record<keyof typeof lufff.endpoints, Handler>> = {
@@ -54,7 +59,7 @@ const routes = Object.entries(handlers).flatMap(([endpoint, handler]): Route[] =
       method,
       path: path.slice(0, -1),
       endpoint,
-      handler: onlyIf(({ strictSlash }) => !strictSlash, handler),
+      handler: onlyIf(({ strictSlash }) => !strictSlash, handler, 'path: the slash at the end is missing'),
     },
   ];
 });
@@ -96,6 +101,7 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
     origin,
   ) => `curl -H 'Content-Type: application/json' ${origin}${lufff.endpoints.rmPicBgWithUuid.path} \\
   -d '{"uuid":"${demoOf('main').uuid}","img_url":"https://example.com/cat.jpg"}'`,
+  triggers,
   fail,
   notFound,
 };

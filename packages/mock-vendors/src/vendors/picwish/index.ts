@@ -8,6 +8,7 @@ import { credits } from './credits.ts';
 import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishState, place, telephoneOf } from './state.ts';
+import { triggers, webTriggers } from './triggers.ts';
 import { realKey } from './verify.ts';
 import { webFail } from './web-call.ts';
 import { anonymousLogin, login } from './web-login.ts';
@@ -39,6 +40,7 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
     origin,
   ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\
   ${origin}/api/tasks/visual/segmentation`,
+  triggers,
   fail,
   notFound: () => json({ status: 404, message: 'wxtech.aoscdn.com not found' }, 404),
 };
@@ -100,6 +102,7 @@ export const mockPicwishWeb: MockVendor = {
   moreOrigins: ['https://gw.aoscdn.com', 'https://awpp.aoscdn.com'],
   curl: (origin) => `curl -H 'Content-Type: application/json' \\
   -d '{"telephone":"13800138000","password":"mock-password"}' ${origin}/base/passport/v2/login/telephone`,
+  triggers: webTriggers,
   fail: webFail,
   notFound: () => json({ status: 404, message: 'not found' }, 404),
 };

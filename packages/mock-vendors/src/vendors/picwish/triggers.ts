@@ -1,0 +1,28 @@
+import type { picwish, picwishWeb } from '@api-repack/core/picwish';
+import type { Trigger } from '../../catalogue.ts';
+
+const statusTable = 'https://picwish.com/states, HTTP statuses';
+const clients = 'seen in use by public clients; no manual';
+
+export const triggers: Readonly<Record<keyof typeof picwish.errors, Trigger>> = {
+  badInput: { by: 'a parameter that is missing or that the manual does not allow', source: statusTable },
+  invalidKey: { by: 'a call without X-API-KEY, or with an unknown one', source: statusTable },
+  noCredits: {
+    by: 'a task that costs more than is left: the ready-made poor key has nothing',
+    source: 'an inference, see docs/vendors/picwish.md; the number is the setting noCreditsStatus',
+  },
+  unknownTask: {
+    by: 'reading a task that does not exist, of another tool or key, or older than an hour',
+    source: statusTable,
+  },
+  tooLarge: { by: 'a file longer than the setting maxUploadBytes', source: statusTable },
+  tooFast: { by: 'a third call of one key within a second', source: statusTable },
+  internal: { source: statusTable },
+};
+
+export const webTriggers: Readonly<Record<keyof typeof picwishWeb.errors, Trigger>> = {
+  neededLogin: { by: 'a call without a token, or with one that has expired', source: clients },
+  captchaNeeded: { source: clients },
+  failed: { by: 'reading a task that failed, with the setting webFailure envelope', source: clients },
+  refused: { source: clients },
+};
