@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { describeErrors } from './catalogue.ts';
 import { help, readCommandLine, UsageError } from './command-line.ts';
 import { greeting, greetingJson } from './greeting.ts';
 import { type ServeOptions, serve } from './serve.ts';
@@ -9,6 +10,7 @@ async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
   if (command.does === 'help') return void process.stdout.write(help);
   if (command.does === 'version') return console.log(version());
+  if (command.does === 'errors') return console.log(command.vendors.map(describeErrors).join('\n'));
   const { options, json } = command;
   const server = await serve(options).catch((error) => {
     throw explained(error, options);

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { MockVendor } from './mock-vendor.ts';
 import type { ServeOptions } from './serve.ts';
 import { mockVendors } from './vendors.ts';
 import { Clock } from './world/clock.ts';
@@ -7,6 +8,7 @@ import type { Pace } from './world/tasks.ts';
 export type Command =
   | { readonly does: 'help' }
   | { readonly does: 'version' }
+  | { readonly does: 'errors'; readonly vendors: readonly MockVendor[] }
   | { readonly does: 'serve'; readonly options: ServeOptions; readonly json: boolean };
 
 /** The command line is wrong, and this says how. */
@@ -17,7 +19,8 @@ const lastOffset = Math.max(...mockVendors.map(({ portOffset }) => portOffset));
 
 export const help = `Starts local image-AI vendors that answer like the real ones.
 
-Usage: mock-vendors [options]
+Usage: mock-vendors [options]           start them
+       mock-vendors errors [vendor]…    list what they can answer with, and what triggers it
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)
@@ -25,12 +28,17 @@ Usage: mock-vendors [options]
   --task-ms <range>   how long tasks take, in milliseconds, for example 500 or 2000-4000 (2000-4000; 0 ends them at once)
   --speed <factor>    how fast the vendors' clock runs (1; 60 makes an hour a minute; 0 stops it: POST /clock moves it)
   --seed <text>       other ids; the same seed and the same calls give the same ones (mock)
+  --allow-real-keys   look at keys that look like real ones; otherwise they are refused with a hint
   --json              print one line of JSON when ready, for programs
   --version           print the version
   --help              print this
 `;
 
 export function readCommandLine(args: readonly string[]): Command {
+  const [name, ...rest] = args;
+  if (name === 'errors' && !rest.includes('--help'))
+    return { does: 'errors', vendors: vendorsNamed(rest.length > 0 ? rest : names) };
+  if (name === 'errors') return { does: 'help' };
   const values = parse(args);
   if (values.help) return { does: 'help' };
   if (values.version) return { does: 'version' };
@@ -44,6 +52,7 @@ export function readCommandLine(args: readonly string[]): Command {
       pace: paceFrom(values['task-ms'] ?? '2000-4000'),
       clock: new Clock(numberFrom('speed', values.speed ?? '1')),
       ...(values.seed !== undefined && { seed: values.seed }),
+      ...(values['allow-real-keys'] && { allowRealKeys: true }),
     },
   };
 }
@@ -59,6 +68,7 @@ function parse(args: readonly string[]) {
         'task-ms': { type: 'string' },
         speed: { type: 'string' },
         seed: { type: 'string' },
+        'allow-real-keys': { type: 'boolean' },
         json: { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },
         help: { type: 'boolean', short: 'h' },

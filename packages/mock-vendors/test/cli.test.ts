@@ -78,6 +78,12 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
     );
   });
 
+  it('lists the errors of a vendor', async () => {
+    const { code, err, out } = await finished(run('errors', 'fangtang'));
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toMatch(/^noCredits \(9101; quota\)\n {2}says .*\n {2}trigger {3}an upload/m);
+  });
+
   it('prints help and version', async () => {
     const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     const [helped, versioned] = await Promise.all([finished(run('--help')), finished(run('--version'))]);
@@ -114,16 +120,23 @@ describe('the command line', () => {
   it('reads every option', () => {
     const { clock, vendors, ...rest } = optionsOf(
       ...['--vendor', 'fangtang', '--vendor', 'aliyun-oss', '--port', '5010', '--host', '0.0.0.0'],
-      ...['--task-ms', '500', '--seed', 'two', '--speed', '60'],
+      ...['--task-ms', '500', '--seed', 'two', '--speed', '60', '--allow-real-keys'],
     );
     expect(rest).toEqual({
       port: 5010,
       host: '0.0.0.0',
       pace: { mode: 'timed', minMs: 500, maxMs: 500 },
       seed: 'two',
+      allowRealKeys: true,
     });
     expect(vendors?.map(({ name }) => name).sort()).toEqual(['aliyun-oss', 'fangtang']);
     expect(clock?.speed).toBe(60);
+  });
+
+  it('knows the errors of every vendor, and who is no vendor', () => {
+    expect(readCommandLine(['errors'])).toEqual({ does: 'errors', vendors: mockVendors });
+    expect(() => readCommandLine(['errors', 'nobody'])).toThrow('there is no vendor nobody');
+    expect(readCommandLine(['errors', '--help'])).toEqual({ does: 'help' });
   });
 
   it('ends tasks at once for --task-ms 0', () => {
