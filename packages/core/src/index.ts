@@ -23,5 +23,5 @@ export { type Limiter, limiter, type Rate } from './limit.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { redact } from './redact.ts';
 export { defaultRetry, mayRepeat, type Retry } from './retry.ts';
-export type { Session } from './session.ts';
+export { type Login, loginSession, type Session } from './session.ts';
 export type { Answer, Credentials, Endpoint, Input, Output, Unwrapped, Vendor } from './vendor.ts';

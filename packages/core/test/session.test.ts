@@ -5,18 +5,15 @@ import { toy } from './helpers/toy-vendor.ts';
 
 const unauthorized = json({ message: 'who are you' }, 401);
 
-function connected(keys: (string | undefined)[], ...script: Partial<HttpResponse>[]) {
+function connected(keys: string[], ...script: Partial<HttpResponse>[]) {
   const { host, requests } = scriptedHost(...script);
   const refused: unknown[] = [];
-  const next = () => {
-    const key = keys.shift();
-    return key === undefined ? undefined : { key };
-  };
+  const next = () => ({ key: keys.shift() ?? 'none' });
   const session = {
     current: async () => next(),
-    renew: async (credentials: { key: string } | undefined) => {
-      refused.push(credentials?.key);
-      return next() ?? { key: 'none' };
+    renew: async ({ key }: { key: string }) => {
+      refused.push(key);
+      return next();
     },
   };
   return { client: connect(toy, { host, session }), requests, refused };
@@ -51,16 +48,6 @@ it('asks for none when something else goes wrong', async () => {
   const { client, refused } = connected(['old'], json({ error: 7, message: 'busy' }));
   await expect(client.make({ size: 1 })).rejects.toMatchObject({ kind: 'unavailable' });
   expect(refused).toEqual([]);
-});
-
-it('lets the host add credentials until the vendor refuses them', async () => {
-  const { client, requests } = connected([undefined, 'fresh'], unauthorized, json({}));
-  await client.find({ id: 'a' });
-  expect(requests).toMatchObject([
-    { headers: {}, auth: true },
-    { headers: { authorization: expect.stringMatching(/^fresh /) }, auth: false },
-  ]);
-  expect(requests[0]?.headers.authorization).toBeUndefined();
 });
 
 it('hides the secrets of the credentials in use', async () => {

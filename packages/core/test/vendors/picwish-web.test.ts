@@ -278,14 +278,3 @@ it('keeps on with the token that another call got meanwhile', async () => {
   expect(requests).toEqual([]);
   expect(await session.renew({ token: token(2) })).toEqual({ token: token(3) });
 });
-
-it('logs in only after the host was refused, where the host logs in', async () => {
-  const { host, requests } = scriptedHost(neededLogin, loggedIn(2), started);
-  const session = accountSession(connect(picwishWeb, { host }), account, { kept: {}, hostLogsIn: true });
-  await connect(picwishWeb, { host, session }).createScale({ source_resource_id: 'r-1' });
-  expect(requests.map(({ auth, headers }) => [auth, headers.authorization])).toEqual([
-    [true, undefined],
-    [false, undefined],
-    [false, `Bearer ${token(2)}`],
-  ]);
-});

@@ -12,7 +12,7 @@ export const inputFields: INodeProperties[] = [
     default: 'binary',
     options: [
       { name: 'Binary Field', value: 'binary', description: 'Files that the input item holds' },
-      { name: 'URL', value: 'url', description: 'Files that this node fetches' },
+      { name: 'URL', value: 'url', description: 'Files at web addresses' },
     ],
   },
   {
@@ -74,7 +74,7 @@ export function optionsField(...groups: INodeProperties[][]): INodeProperties {
   };
 }
 
-export const commonOptions: INodeProperties[] = [
+export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
   {
     displayName: 'Include Input JSON',
     name: 'keepInput',
@@ -88,10 +88,12 @@ export const commonOptions: INodeProperties[] = [
     type: 'number',
     noDataExpression: true,
     typeOptions: { minValue: 1, maxValue: 200 },
-    default: defaultItemsAtOnce,
+    default: itemsAtOnce,
     description: 'How many files may be on their way at the same time',
   },
 ];
+
+export const commonOptions = commonOptionsFor(defaultItemsAtOnce);
 
 /** Options for `waitOf`. */
 export function waitOptions({ firstMs, everyMs, timeoutMs }: Wait): INodeProperties[] {

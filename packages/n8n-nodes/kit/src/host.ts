@@ -1,13 +1,8 @@
-import {
-  type Client,
-  type Credentials,
-  connect,
-  type Host,
-  type Session,
-  type Vendor,
-} from '@api-repack/core';
-import { type IExecuteFunctions, NodeOperationError, sleep } from 'n8n-workflow';
-import { sendThroughN8n } from './send.ts';
+import { createHash } from 'node:crypto';
+import { type Client, connect, type Host, type Limiter, limiter, type Vendor } from '@api-repack/core';
+import { type IHttpRequestHelper, NodeOperationError, sleep } from 'n8n-workflow';
+import { type Login, loginThroughN8n } from './login.ts';
+import { type NodeContext, sendPlainly, sendThroughN8n } from './send.ts';
 
 export interface N8nConnection<V extends Vendor> {
   readonly vendor: V;
@@ -17,29 +12,55 @@ export interface N8nConnection<V extends Vendor> {
   readonly secrets: readonly string[];
   /** Where the API is, if the credential does not say it in `baseUrl`. */
   readonly baseUrlOf?: (values: CredentialValues) => string;
-  /** For credentials that run out while the node runs. */
-  readonly sessionOf?: (client: Client<V>, values: CredentialValues) => Session<Credentials<V>>;
+  /** For credentials that run out. */
+  readonly login?: Login<V>;
 }
 
 export type CredentialValues = Readonly<Record<string, unknown>>;
 
 /** A client that sends, waits and stops as n8n wants it. */
 export async function connectThroughN8n<V extends Vendor>(
-  context: IExecuteFunctions,
-  { vendor, credential, secrets, baseUrlOf, sessionOf }: N8nConnection<V>,
-  signal: AbortSignal,
+  context: NodeContext,
+  { vendor, credential, secrets, baseUrlOf, login }: N8nConnection<V>,
+  signal: AbortSignal | undefined,
 ): Promise<Client<V>> {
-  const values: CredentialValues = await context.getCredentials(credential);
+  const values = { ...(await context.getCredentials(credential)) };
   const baseUrl = String(values.baseUrl || baseUrlOf?.(values) || vendor.baseUrl).trim();
   if (!URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl)) {
     throw new NodeOperationError(context.getNode(), 'The base URL of the credential is not a web address', {
       description: `It has to look like ${vendor.baseUrl}`,
     });
   }
-  const host: Host = { send: sendThroughN8n(context, credential), sleep: sleepUnlessAborted, now: Date.now };
-  const options = { host, baseUrl, secrets: secrets.map((name) => String(values[name] ?? '')), signal };
-  const client = connect(vendor, options);
-  return sessionOf ? connect(vendor, { ...options, session: sessionOf(client, values) }) : client;
+  const host: Host = { ...clock, send: sendThroughN8n(context, credential, values) };
+  const hidden = secrets.map((name) => String(values[name] ?? ''));
+  const options = {
+    host,
+    baseUrl,
+    secrets: hidden,
+    signal,
+    limiter: limiterOf(vendor, [baseUrl, ...hidden]),
+  };
+  if (!login) return connect(vendor, options);
+  const loggingIn = connect(vendor, { ...options, retry: { times: 0, firstMs: 0 } });
+  return connect(vendor, { ...options, session: loginThroughN8n(loggingIn, values, login) });
+}
+
+/** For what a credential type does on its own, such as logging in. */
+export const hostOf = ({ helpers }: IHttpRequestHelper): Host => ({ ...clock, send: sendPlainly(helpers) });
+
+const clock: Pick<Host, 'sleep' | 'now'> = { sleep: sleepUnlessAborted, now: () => Date.now() };
+
+const limiters = new Map<string, Limiter>();
+
+/** One for all executions in this process that use the same key at the same place. */
+function limiterOf({ name, rate }: Vendor, key: readonly string[]): Limiter | undefined {
+  if (!rate) return undefined;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([name, ...key]))
+    .digest('hex');
+  const known = limiters.get(hash) ?? limiter(rate, clock);
+  limiters.set(hash, known);
+  return known;
 }
 
 /** The `sleep` of n8n before 2.34 knows no signal, so the race is what ends the wait there. */

@@ -1,5 +1,7 @@
+export { callbackUrlOf, resume, resumeWebhooks, waitForCall } from './callback.ts';
 export {
   commonOptions,
+  commonOptionsFor,
   fieldsOfAll,
   inputFields,
   optionsField,
@@ -8,6 +10,7 @@ export {
   waitOptions,
 } from './fields.ts';
 export { withoutExtension } from './file-name.ts';
+export { hostOf, type N8nConnection } from './host.ts';
 export {
   fieldsOf,
   fingerprint,

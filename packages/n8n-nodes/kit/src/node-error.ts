@@ -11,7 +11,7 @@ import {
 
 /** Where an error happened. */
 export interface Place {
-  readonly context: IExecuteFunctions;
+  readonly context: Pick<IExecuteFunctions, 'getNode'>;
   readonly vendor: Vendor;
   readonly item: number;
 }

@@ -45,6 +45,8 @@ export interface RunItems<V extends Vendor> extends N8nConnection<V> {
   readonly continueOnFail: boolean;
   /** How long the vendor keeps what was paid for. */
   readonly retentionMs: number;
+  /** Where the user does not say it. */
+  readonly itemsAtOnce?: number;
 }
 
 export const defaultItemsAtOnce = 20;
@@ -54,7 +56,7 @@ export async function runItems<V extends Vendor>(
   context: IExecuteFunctions,
   options: RunItems<V>,
 ): Promise<INodeExecutionData[][]> {
-  const { vendor, operations, continueOnFail, retentionMs } = options;
+  const { vendor, operations, continueOnFail, retentionMs, itemsAtOnce = defaultItemsAtOnce } = options;
   const cancel = context.getExecutionCancelSignal();
   const stop = new AbortController();
   const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
@@ -66,9 +68,10 @@ export async function runItems<V extends Vendor>(
 
   const works = planEach(context, (index) => {
     if ('error' in client) throw client.error;
-    return planOf(itemAt(context, index, { client, receipts }), operations);
+    const once: Item['once'] = (what, pay) => receipts.once(index, what, pay);
+    return planOf(itemOf(context, index, { client, once }), operations);
   });
-  const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || defaultItemsAtOnce;
+  const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
   await inParallel(works, { limit, signal }, async ({ item, work }, position) => {
     try {
       results[position] = (await work()).map((output) => ({ ...output, pairedItem: { item } }));
@@ -106,10 +109,10 @@ function* planEach(context: IExecuteFunctions, plan: (item: number) => readonly 
   }
 }
 
-function itemAt<V extends Vendor>(
+export function itemOf<V extends Vendor>(
   context: IExecuteFunctions,
   index: number,
-  { client, receipts }: { client: Client<V>; receipts: Receipts },
+  { client, once }: Pick<ItemOf<V>, 'client' | 'once'>,
 ): ItemOf<V> {
   return {
     context,
@@ -117,7 +120,7 @@ function itemAt<V extends Vendor>(
     client,
     connection: client.connection as unknown as Connection,
     parameter: (name, fallback) => context.getNodeParameter(name, index, fallback) as typeof fallback,
-    once: (what, pay) => receipts.once(index, what, pay),
+    once,
   };
 }
 

@@ -3,10 +3,17 @@ import {
   type ByteStream,
   type HttpRequest,
   type HttpResponse,
+  isVendorError,
   NetworkError,
   type Send,
 } from '@api-repack/core';
-import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+import type {
+  ICredentialDataDecryptedObject,
+  IExecuteFunctions,
+  IHttpRequestHelper,
+  IHttpRequestOptions,
+  IWebhookFunctions,
+} from 'n8n-workflow';
 
 /** What n8n answers when it is asked for the full response. */
 interface FullResponse {
@@ -15,14 +22,33 @@ interface FullResponse {
   readonly body: unknown;
 }
 
+/** What a node needs of n8n, whether it runs or is called back. */
+export type NodeContext = IExecuteFunctions | IWebhookFunctions;
+
 /** Sends through n8n, which adds the credentials and obeys the proxy and network settings of the instance. */
-export function sendThroughN8n(context: IExecuteFunctions, credentialType: string): Send {
+export function sendThroughN8n(
+  context: NodeContext,
+  type: string,
+  values: ICredentialDataDecryptedObject,
+): Send {
+  // With these, n8n does not read them again for each request, and we see the token that it gets by a login.
+  const credentialsDecrypted = { id: '', name: '', type, data: values };
+  return sendBy((options, auth) =>
+    auth
+      ? context.helpers.httpRequestWithAuthentication.call(context, type, options, { credentialsDecrypted })
+      : context.helpers.httpRequest(options),
+  );
+}
+
+/** Sends through n8n what needs no credentials. */
+export const sendPlainly = (helpers: IHttpRequestHelper['helpers']): Send =>
+  sendBy((options) => helpers.httpRequest(options));
+
+function sendBy(send: (options: IHttpRequestOptions, auth: boolean) => Promise<FullResponse>): Send {
   return async (request) => {
     const options = await describe(request);
     try {
-      const response: FullResponse = request.auth
-        ? await context.helpers.httpRequestWithAuthentication.call(context, credentialType, options)
-        : await context.helpers.httpRequest(options);
+      const response = await send(options, request.auth);
       return request.answer === 'stream'
         ? streamed(response)
         : answered(response, String(response.body ?? ''));
@@ -101,6 +127,8 @@ const beforeSending = new Set([
  */
 function networkError(error: unknown, timeoutMs: number): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    // Of the login that n8n sent ahead.
+    if (isVendorError(cause)) return cause;
     const { code, syscall, message, name } = cause as NodeJS.ErrnoException;
     if (name.startsWith('Ssrf')) return new NetworkError(message, { sent: false });
     if (code === 'ECONNABORTED' || code === 'ERR_CANCELED')

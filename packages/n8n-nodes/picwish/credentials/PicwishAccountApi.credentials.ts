@@ -1,4 +1,6 @@
-import { picwishWeb } from '@api-repack/core/picwish';
+import { connect, isVendorError } from '@api-repack/core';
+import { login, picwishWeb } from '@api-repack/core/picwish';
+import { hostOf } from '@api-repack/n8n-kit';
 import type {
   IAuthenticateGeneric,
   ICredentialDataDecryptedObject,
@@ -8,8 +10,6 @@ import type {
   IHttpRequestHelper,
   INodeProperties,
 } from 'n8n-workflow';
-
-const { path } = picwishWeb.endpoints.login;
 
 export class PicwishAccountApi implements ICredentialType {
   name = 'picwishAccountApi';
@@ -59,21 +59,24 @@ export class PicwishAccountApi implements ICredentialType {
     },
   ];
 
-  /** n8n calls this while it has no token, and when PicWish no longer accepts the one it has. */
+  /** n8n calls this while it has no token, and stores the one that it gets. */
   async preAuthentication(
     this: IHttpRequestHelper,
-    credentials: ICredentialDataDecryptedObject,
+    { telephone, password, countryCode, baseUrl }: ICredentialDataDecryptedObject,
   ): Promise<IDataObject> {
-    const { telephone, password, countryCode, baseUrl } = credentials;
-    const answer = (await this.helpers.httpRequest({
-      method: 'POST',
-      url: `${String(baseUrl).replace(/\/+$/, '')}${path}`,
-      body: { telephone, password, country_code: countryCode, language: 'zh', product_id: '482' },
-      json: true,
-    })) as { data?: { api_token?: string }; message?: string };
-    const token = answer.data?.api_token;
-    if (token) return { token };
-    throw new Error('PicWish did not accept this telephone number and password');
+    const options = { host: hostOf(this), baseUrl: String(baseUrl || picwishWeb.baseUrl) };
+    const account = {
+      telephone: String(telephone).trim(),
+      password: String(password),
+      countryCode: String(countryCode || '+86').trim(),
+    };
+    try {
+      return { ...(await login(connect(picwishWeb, options), account)) };
+    } catch (error) {
+      // The button "Test" shows nothing else.
+      if (isVendorError(error)) error.message = `${error.reason}. ${error.context.hint ?? ''}`;
+      throw error;
+    }
   }
 
   authenticate: IAuthenticateGeneric = {

@@ -3,7 +3,7 @@ import { type Client, connect } from '../../client.ts';
 import { isPrivate } from '../../download.ts';
 import { isVendorError, VendorError } from '../../errors.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
-import type { Session } from '../../session.ts';
+import { loginSession, type Session } from '../../session.ts';
 import type { Input, Output } from '../../vendor.ts';
 import { connectOss, type OssGrant, type PutObject, putObject } from '../aliyun-oss/index.ts';
 import type { PicwishWebCredentials } from './authenticate.ts';
@@ -50,36 +50,20 @@ export interface KeptLogin {
   token?: string | undefined;
 }
 
-export interface AccountSession {
-  readonly kept: KeptLogin;
-  /** The host adds a token of its own, so log in only when PicWish refuses that. */
-  readonly hostLogsIn?: boolean;
-}
-
-/** Logs in when there is no token, and again when PicWish refuses it: once for all calls that wait for it. */
-export function accountSession(
+/** Logs in when there is no token, and again when PicWish refuses it. */
+export const accountSession = (
   client: PicwishWebClient,
   account: Account,
-  { kept, hostLogsIn = false }: AccountSession,
-): Session<PicwishWebCredentials> {
-  let pending: Promise<PicwishWebCredentials> | undefined;
-  const logIn = () => {
-    pending ??= login(client, account)
-      .then((credentials) => {
-        kept.token = credentials.token;
-        return credentials;
-      })
-      .finally(() => {
-        pending = undefined;
-      });
-    return pending;
-  };
-  const known = () => (kept.token ? { token: kept.token } : undefined);
-  return {
-    current: async () => known() ?? (hostLogsIn ? undefined : logIn()),
-    renew: async (refused) => (known()?.token === refused?.token ? logIn() : (known() ?? logIn())),
-  };
-}
+  { kept }: { readonly kept: KeptLogin },
+): Session<PicwishWebCredentials> =>
+  loginSession({
+    known: () => (kept.token ? { token: kept.token } : undefined),
+    async logIn() {
+      const credentials = await login(client, account);
+      kept.token = credentials.token;
+      return credentials;
+    },
+  });
 
 export interface NamedFile<Content = Blob> {
   readonly name: string;
@@ -195,16 +179,25 @@ export function finishInAccount(
   { wait = webWait, quality }: InAccount = {},
 ): Promise<Result> {
   const { host, signal, vendor } = client.connection;
+  const where = { vendor: vendor.name, endpoint: endpointName('read', tool) };
+  const read = () => readTaskInAccount(client, tool, taskId, { quality });
+  return poll(read, { host, wait, where, resume: { task_id: taskId }, signal });
+}
+
+/** Reads a task once. */
+export async function readTaskInAccount(
+  client: PicwishWebClient,
+  tool: WebToolName,
+  taskId: string,
+  { quality }: Pick<InAccount, 'quality'> = {},
+): Promise<Progress<Result>> {
   const read = endpointName('read', tool) as 'readFaceCutout';
-  const where = { vendor: vendor.name, endpoint: read };
+  const where = { vendor: client.connection.vendor.name, endpoint: read };
   const { results, cleanAs }: WebTool = webTools[tool];
-  const readOnce = async (): Promise<Progress<Result>> => {
-    const task = (await client[read]({ task_id: taskId })) ?? {};
-    const progress = progressOf({ ...task, task_id: taskId }, { where, results, secrets: [] });
-    if (!progress.done || cleanAs === undefined) return progress;
-    return { done: true, result: await cleanResult(client, progress.result, { cleanAs, taskId, quality }) };
-  };
-  return poll(readOnce, { host, wait, where, resume: { task_id: taskId }, signal });
+  const task = (await client[read]({ task_id: taskId })) ?? {};
+  const progress = progressOf({ ...task, task_id: taskId }, { where, results, secrets: [] });
+  if (!progress.done || cleanAs === undefined) return progress;
+  return { done: true, result: await cleanResult(client, progress.result, { cleanAs, taskId, quality }) };
 }
 
 /** The files in a task itself bear a watermark, so they are never handed out instead. */

@@ -1,81 +1,39 @@
-import { accountSession, balance, picwish, picwishWeb, regions } from '@api-repack/core/picwish';
-import {
-  commonOptions,
-  fieldsOfAll,
-  type Operation,
-  optionsField,
-  runItems,
-  withInput,
-} from '@api-repack/n8n-kit';
+import { picwish, picwishWeb, regions } from '@api-repack/core/picwish';
+import { fieldsOfAll, type N8nConnection, resume, resumeWebhooks, runItems } from '@api-repack/n8n-kit';
 import {
   type IExecuteFunctions,
   type INodeExecutionData,
-  type INodeProperties,
   type INodeType,
   type INodeTypeDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { accountOperations } from './account-image';
-import { accountTools } from './account-tools';
-import type { ToolForm } from './form';
-import { imageOperations } from './image';
-import { imageTools } from './image-tools';
+import { finishCalled, getCredits, imageOperations } from './image';
+import { menu } from './menu';
 import { retentionMs } from './results';
+import { itemsAtOnce } from './task-fields';
 
-const getCredits: Operation<typeof picwish> = {
-  fields: [optionsField(commonOptions)],
-  plan: (item) => [async () => [withInput(item, { ...(await balance(item.client)) })]],
+const withKey: N8nConnection<typeof picwish> = {
+  vendor: picwish,
+  credential: 'picwishApi',
+  secrets: ['apiKey'],
+  baseUrlOf: ({ region }) => regions[region as keyof typeof regions] ?? picwish.baseUrl,
 };
+const keyOperations = { image: imageOperations, account: { getCredits } };
 
-const withKey = { image: imageOperations, account: { getCredits } };
-const withAccount = { accountImage: accountOperations };
-
-const getResult = {
-  name: 'Get Result',
-  value: 'getResult',
-  action: 'Get the result of a task',
-  description: 'Wait for a task that was submitted before, and get its result',
+const withAccount: N8nConnection<typeof picwishWeb> = {
+  vendor: picwishWeb,
+  credential: 'picwishAccountApi',
+  secrets: ['password', 'token'],
+  login: {
+    field: 'token',
+    // Asks for permission to upload, and uploads nothing.
+    call: ({ authorizeUpload }) => authorizeUpload({ filenames: ['login.png'] }),
+  },
 };
-
-/** Takes steps apart, for those who want to wait outside of the node. */
-const accountSteps = [
-  {
-    name: 'Create Task',
-    value: 'createTask',
-    action: 'Create a task with an account',
-    description: 'Start processing an uploaded image. Charges.',
-  },
-  { ...getResult, action: 'Get the result of a task of an account' },
-  {
-    name: 'Upload',
-    value: 'upload',
-    action: 'Upload an image to an account',
-    description: 'Store an image and return its resource ID',
-  },
-];
-
-function operationField(
-  resource: string,
-  forms: Readonly<Record<string, ToolForm>>,
-  others: { name: string; value: string }[],
-): INodeProperties {
-  const options = Object.entries(forms).map(([value, { name, action, description }]) => ({
-    name,
-    value,
-    action,
-    description,
-  }));
-  const field: INodeProperties = {
-    displayName: 'Operation',
-    name: 'operation',
-    type: 'options',
-    noDataExpression: true,
-    default: '',
-    displayOptions: { show: { resource: [resource] } },
-    options: [...options, ...others].sort((a, b) => a.name.localeCompare(b.name, 'en')),
-  };
-  return { ...field, default: options[0]?.value ?? '' };
-}
+const withAccountOperations = { accountImage: accountOperations };
 
 export class Picwish implements INodeType {
   description: INodeTypeDescription = {
@@ -94,76 +52,19 @@ export class Picwish implements INodeType {
       { name: 'picwishApi', required: true, displayOptions: { show: { resource: ['image', 'account'] } } },
       { name: 'picwishAccountApi', required: true, displayOptions: { show: { resource: ['accountImage'] } } },
     ],
-    properties: [
-      {
-        displayName: 'Resource',
-        name: 'resource',
-        type: 'options',
-        noDataExpression: true,
-        default: 'image',
-        options: [
-          { name: 'Account', value: 'account' },
-          {
-            name: 'Account Image',
-            value: 'accountImage',
-            description: 'What the web page can do, with the login of an account',
-          },
-          { name: 'Image', value: 'image', description: 'What the developer API can do, with a key' },
-        ],
-      },
-      operationField('image', imageTools, [getResult]),
-      operationField('accountImage', accountTools, accountSteps),
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        default: 'getCredits',
-        displayOptions: { show: { resource: ['account'] } },
-        options: [
-          {
-            name: 'Get Credits',
-            value: 'getCredits',
-            action: 'Get the credits',
-            description: 'See how many credits are left',
-          },
-        ],
-      },
-      ...fieldsOfAll(withKey),
-      ...fieldsOfAll(withAccount),
-    ],
+    webhooks: resumeWebhooks,
+    properties: [...menu, ...fieldsOfAll(keyOperations), ...fieldsOfAll(withAccountOperations)],
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const continueOnFail = this.continueOnFail();
-    if (this.getNodeParameter('resource', 0) === 'accountImage') {
-      return await runItems(this, {
-        vendor: picwishWeb,
-        credential: 'picwishAccountApi',
-        secrets: ['password', 'token'],
-        sessionOf: (client, { telephone, password, countryCode }) =>
-          accountSession(
-            client,
-            {
-              telephone: String(telephone),
-              password: String(password),
-              countryCode: String(countryCode || '+86'),
-            },
-            { kept: {}, hostLogsIn: true },
-          ),
-        operations: withAccount,
-        retentionMs,
-        continueOnFail,
-      });
-    }
-    return await runItems(this, {
-      vendor: picwish,
-      credential: 'picwishApi',
-      secrets: ['apiKey'],
-      baseUrlOf: ({ region }) => regions[region as keyof typeof regions] ?? picwish.baseUrl,
-      operations: withKey,
-      retentionMs,
-      continueOnFail,
-    });
+    const options = { retentionMs, itemsAtOnce, continueOnFail: this.continueOnFail() };
+    return this.getNodeParameter('resource', 0) === 'accountImage'
+      ? await runItems(this, { ...withAccount, operations: withAccountOperations, ...options })
+      : await runItems(this, { ...withKey, operations: keyOperations, ...options });
+  }
+
+  /** PicWish calls back, in the wait mode "Callback". */
+  async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+    return await resume(this, { connection: withKey, finish: finishCalled });
   }
 }

@@ -1,21 +1,24 @@
 import {
   finishInAccount,
+  type InAccount,
   type picwishWeb,
   type Quality,
+  readTaskInAccount,
   submitInAccount,
   uploadToAccount,
+  type WebTool,
   type WebToolInput,
   type WebToolName,
   webTools,
   webWait,
 } from '@api-repack/core/picwish';
 import {
-  commonOptions,
   fingerprint,
   type ItemOf,
   inputFields,
   nameOf,
   type Operation,
+  type Output,
   optionsField,
   outputFields,
   readFile,
@@ -25,14 +28,23 @@ import {
   waitOptions,
   withInput,
 } from '@api-repack/n8n-kit';
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { accountTools } from './account-tools';
-import { asProperties, chosen } from './form';
-import { toolField, unlessNotWaiting } from './image';
-import { expiry, resultOutput, taskIdField, waitModeField } from './results';
+import { asProperties, chosen, type FormField, shownWhen } from './form';
+import { expiry, resultOutput, type Started, startedOutput } from './results';
+import {
+  commonOptions,
+  lookOrWaitField,
+  taskIdField,
+  toolField,
+  unlessNotWaiting,
+  waitModeField,
+} from './task-fields';
 
 type AccountItem = ItemOf<typeof picwishWeb>;
 type AccountOperation = Operation<typeof picwishWeb>;
+
+const toolNames = Object.keys(accountTools) as WebToolName[];
 
 const qualityOption: INodeProperties = {
   displayName: 'Quality',
@@ -44,101 +56,31 @@ const qualityOption: INodeProperties = {
     { name: 'HD (Original Size)', value: 'hd' },
     { name: 'Standard', value: 'standard' },
   ],
-  description: 'Of tools whose result comes without a watermark only when it is asked for',
+  description: 'Which of the files without a watermark to fetch, where PicWish offers several',
 };
 
-const resourceField: INodeProperties = {
-  displayName: 'Resource ID',
-  name: 'resourceId',
-  type: 'string',
-  required: true,
-  default: '',
-  description: 'ID that Upload returned',
-};
-
-const needsPicture = (tool: WebToolName): boolean => tool !== 'textToImage';
-
-const toolNames = Object.keys(accountTools) as WebToolName[];
-
-export const accountOperations: Readonly<Record<string, AccountOperation>> = {
-  ...Object.fromEntries(toolNames.map((tool) => [tool, operationOf(tool)])),
-  upload: {
-    fields: [...inputFields, optionsField(commonOptions)],
-    plan: (item) =>
-      sourcesOf(item).map((source) => async () => {
-        const resourceId = await store(item, source);
-        return [withInput(item, { resourceId, fileName: nameOf(item, source) })];
-      }),
-  },
-  createTask: {
-    fields: [
-      toolField(accountTools),
-      hiddenFor(resourceField, 'textToImage'),
-      ...toolNames.flatMap((tool) =>
-        asProperties(accountTools[tool].main).map((field) => shownFor(field, tool)),
-      ),
-      optionsField(commonOptions),
-    ],
-    plan: (item) => [
-      async () => {
-        const tool = item.parameter<WebToolName>('tool', 'faceCutout');
-        const settings = {
-          ...chosen(item, { ...accountTools[tool], extra: [] }),
-          ...sourceOf(tool, item.parameter('resourceId', '')),
-        };
-        const { at, resume } = await item.once([tool, settings], async () => create(item, tool, settings));
-        return [
-          withInput(item, {
-            taskId: String(resume.task_id),
-            tool,
-            state: 'processing',
-            expiresAt: expiry(at),
-          }),
-        ];
-      },
-    ],
-  },
-  getResult: {
-    fields: [
-      toolField(accountTools),
-      taskIdField,
-      ...outputFields,
-      optionsField(commonOptions, waitOptions(webWait), [qualityOption]),
-    ],
-    plan: (item) => [
-      async () => {
-        const taskId = item.parameter('taskId', '').trim();
-        return [
-          await finishOne(item, {
-            tool: item.parameter<WebToolName>('tool', 'faceCutout'),
-            taskId,
-            fileName: taskId,
-          }),
-        ];
-      },
-    ],
-  },
-};
+const startsFromNothing: readonly WebToolName[] = ['textToImage'];
 
 /** Upload, task and result in one step. */
 function operationOf(tool: WebToolName): AccountOperation {
-  const form = accountTools[tool];
-  const pictured = needsPicture(tool);
+  const { main, extra } = accountTools[tool];
+  const { cleanAs }: WebTool = webTools[tool];
+  const fromNothing = startsFromNothing.includes(tool);
   return {
     fields: [
-      ...(pictured ? inputFields : []),
-      ...asProperties(form.main),
+      ...(fromNothing ? [] : inputFields),
+      ...asProperties(main),
       waitModeField,
       ...outputFields.map(unlessNotWaiting),
       optionsField(
         commonOptions,
         waitOptions(webWait),
-        asProperties(form.extra),
-        webTools[tool] && 'cleanAs' in webTools[tool] ? [qualityOption] : [],
+        asProperties(extra),
+        cleanAs === undefined ? [] : [qualityOption],
       ),
     ],
     plan: (item) =>
-      (pictured ? sourcesOf(item) : [undefined]).map(
+      (fromNothing ? [undefined] : sourcesOf(item)).map(
         (source, position) => () => processOne(item, { tool, source, position }),
       ),
   };
@@ -150,55 +92,113 @@ interface Order {
   readonly position: number;
 }
 
-async function processOne(item: AccountItem, { tool, source, position }: Order) {
+async function processOne(item: AccountItem, { tool, source, position }: Order): Promise<Output[]> {
   const settings = chosen(item, accountTools[tool]);
-  const { at, resume } = await item.once(
-    [tool, position, settings, source && fingerprint(item, source)],
-    async () => create(item, tool, { ...settings, ...(source && sourceOf(tool, await store(item, source))) }),
-  );
-  const taskId = String(resume.task_id);
-  const fileName = source ? nameOf(item, source) : 'image';
-  const expiresAt = expiry(at);
-  if (item.parameter('waitMode', 'poll') === 'none')
-    return [withInput(item, { taskId, tool, state: 'processing', fileName, expiresAt })];
-  return [await finishOne(item, { tool, taskId, fileName, expiresAt })];
+  const what = [tool, position, settings, source && fingerprint(item, source)];
+  const { at, resume } = await item.once(what, async () => {
+    const resourceId = source && (await store(item, source));
+    return create(item, tool, { ...settings, ...sourceField(tool, resourceId) });
+  });
+  const started: Started = {
+    taskId: String(resume.task_id),
+    tool,
+    ...(source && { fileName: nameOf(item, source) }),
+    expiresAt: expiry(at),
+  };
+  if (item.parameter('waitMode', 'poll') === 'none') return [startedOutput(item, started)];
+  const result = await finishInAccount(item.client, tool, started.taskId, howToFinish(item));
+  return [await resultOutput(item, started, result)];
 }
 
-async function store(item: AccountItem, source: Source): Promise<string> {
-  return uploadToAccount(item.client, { name: nameOf(item, source), body: await readFile(item, source) });
-}
+const store = async (item: AccountItem, source: Source): Promise<string> =>
+  uploadToAccount(item.client, { name: nameOf(item, source), body: await readFile(item, source) });
 
-const sourceOf = (tool: WebToolName, resourceId: string): Record<string, unknown> => {
-  if (!needsPicture(tool)) return {};
+function sourceField(tool: WebToolName, resourceId: string | undefined): IDataObject {
+  if (resourceId === undefined) return {};
   return tool === 'imageTranslate'
     ? { source_resource_ids: [resourceId] }
     : { source_resource_id: resourceId };
-};
+}
 
-const create = async (item: AccountItem, tool: WebToolName, input: Record<string, unknown>) => ({
+const create = async (item: AccountItem, tool: WebToolName, input: IDataObject) => ({
   task_id: await submitInAccount(item.client, tool, input as WebToolInput<typeof tool>),
 });
 
-interface Started {
-  readonly tool: WebToolName;
-  readonly taskId: string;
-  readonly fileName: string;
-  readonly expiresAt?: string;
+const howToFinish = (item: AccountItem): InAccount => ({
+  wait: waitOf(item, webWait),
+  quality: item.parameter<Quality>('options.quality', 'hd'),
+});
+
+const upload: AccountOperation = {
+  fields: [...inputFields, optionsField(commonOptions)],
+  plan: (item) =>
+    sourcesOf(item).map((source) => async () => {
+      const resourceId = await store(item, source);
+      return [withInput(item, { resourceId, fileName: nameOf(item, source) })];
+    }),
+};
+
+const resourceField: INodeProperties = {
+  displayName: 'Resource ID',
+  name: 'resourceId',
+  type: 'string',
+  required: true,
+  default: '',
+  description: 'ID that Upload returned',
+  displayOptions: { hide: { tool: [...startsFromNothing] } },
+};
+
+const shownFor = (tool: WebToolName, fields: readonly FormField[] = []) =>
+  asProperties(fields.map((field) => shownWhen(field, { tool: [tool] })));
+const offeredFor = (tool: WebToolName, fields: readonly FormField[] = []) =>
+  asProperties(fields.map((field) => shownWhen(field, { '/tool': [tool] })));
+
+const createTask: AccountOperation = {
+  fields: [
+    toolField(accountTools),
+    resourceField,
+    ...toolNames.flatMap((tool) => shownFor(tool, accountTools[tool].main)),
+    optionsField(commonOptions, ...toolNames.map((tool) => offeredFor(tool, accountTools[tool].extra))),
+  ],
+  plan: (item) => [
+    async () => {
+      const tool = item.parameter<WebToolName>('tool', 'faceCutout');
+      const resourceId = item.parameter('resourceId', '').trim();
+      const input = { ...chosen(item, accountTools[tool]), ...sourceField(tool, resourceId || undefined) };
+      const { at, resume } = await item.once([tool, input], () => create(item, tool, input));
+      return [startedOutput(item, { taskId: String(resume.task_id), tool, expiresAt: expiry(at) })];
+    },
+  ],
+};
+
+const getResult: AccountOperation = {
+  fields: [
+    toolField(accountTools),
+    taskIdField,
+    lookOrWaitField,
+    ...outputFields,
+    optionsField(commonOptions, waitOptions(webWait), [qualityOption]),
+  ],
+  plan: (item) => [
+    async () => {
+      const tool = item.parameter<WebToolName>('tool', 'faceCutout');
+      const started = { taskId: item.parameter('taskId', '').trim(), tool };
+      const result = await resultOf(item, started);
+      return [result ? await resultOutput(item, started, result) : startedOutput(item, started)];
+    },
+  ],
+};
+
+async function resultOf(item: AccountItem, { tool, taskId }: { tool: WebToolName; taskId: string }) {
+  const how = howToFinish(item);
+  if (item.parameter('waitMode', 'poll') === 'poll') return finishInAccount(item.client, tool, taskId, how);
+  const progress = await readTaskInAccount(item.client, tool, taskId, how);
+  return progress.done ? progress.result : undefined;
 }
 
-async function finishOne(item: AccountItem, { tool, taskId, fileName, expiresAt }: Started) {
-  const quality = item.parameter<Quality>('options.quality', 'hd');
-  const result = await finishInAccount(item.client, tool, taskId, { wait: waitOf(item, webWait), quality });
-  return resultOutput(item, { taskId, tool, fileName, result, ...(expiresAt && { expiresAt }) });
-}
-
-function shownFor(field: INodeProperties, tool: WebToolName): INodeProperties {
-  return {
-    ...field,
-    displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, tool: [tool] } },
-  };
-}
-
-function hiddenFor(field: INodeProperties, tool: WebToolName): INodeProperties {
-  return { ...field, displayOptions: { hide: { tool: [tool] } } };
-}
+export const accountOperations: Readonly<Record<string, AccountOperation>> = {
+  ...Object.fromEntries(toolNames.map((tool) => [tool, operationOf(tool)])),
+  createTask,
+  getResult,
+  upload,
+};

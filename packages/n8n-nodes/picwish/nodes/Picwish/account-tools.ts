@@ -1,5 +1,13 @@
 import type { WebToolName } from '@api-repack/core/picwish';
-import { amount, choice, list, numberChoice, type ToolForm, text } from './form';
+import { amount, choice, type FormField, numberedChoice, type ToolForm, text } from './form';
+import { documentFormat, imageAndMask, languages } from './form-parts';
+
+const ratio = (name: string, label: string, description: string): FormField => ({
+  ...amount(name, [1, 1.5, 4], { label, description }),
+  typeOptions: { minValue: 1, maxValue: 4, numberPrecision: 2 },
+});
+
+const required = (field: FormField): FormField => ({ ...field, required: true });
 
 /** Every tool of the web page. */
 export const accountTools: Readonly<Record<WebToolName, ToolForm>> = {
@@ -12,48 +20,45 @@ export const accountTools: Readonly<Record<WebToolName, ToolForm>> = {
     name: 'Enhance',
     action: 'Enhance and enlarge an image with an account',
     description: 'Enlarge and sharpen a picture or faces',
-    main: [numberChoice('type', 'Subject', { 1: 'Anything', 2: 'Faces' }, 'What to improve')],
+    main: [
+      numberedChoice(
+        'type',
+        { 1: 'Anything', 2: 'Faces' },
+        { label: 'Subject', description: 'What to improve' },
+      ),
+    ],
   },
   segmentation: {
     name: 'Remove Background',
     action: 'Remove the background of an image with an account',
     description: 'Cut out people or objects',
-    main: [
-      numberChoice('output_type', 'Result', { 1: 'Image and Mask', 2: 'Image', 3: 'Mask' }, 'What to return'),
-    ],
+    main: [imageAndMask],
   },
   ocr: {
     name: 'Read Text',
     action: 'Read the text of an image with an account',
     description: 'Turn a picture into a text, Word, Excel or PDF file',
-    main: [
-      choice(
-        'format',
-        'File Format',
-        { docx: 'Word', pdf: 'PDF', pptx: 'PowerPoint', txt: 'Text', xlsx: 'Excel' },
-        'Format of the result',
-      ),
-      list('task_language', 'Languages', 'Separated by commas, as PicWish spells them', 'English,ChinesePRC'),
-    ],
+    main: [documentFormat, languages('task_language')],
   },
   colorization: {
     name: 'Colorize',
     action: 'Colorize an image with an account',
-    description: 'Give a black-and-white picture colours',
+    description: 'Give a black-and-white picture colors',
   },
   textToImage: {
     name: 'Generate Image',
     action: 'Generate an image from a text with an account',
     description: 'Paint what a text describes',
     main: [
-      { ...text('prompt', 'Prompt', 'What to paint'), required: true },
-      { ...amount('width', 'Width', [1, 8000], 'In pixels'), default: 512 },
-      { ...amount('height', 'Height', [1, 8000], 'In pixels'), default: 512 },
+      required(text('prompt', { label: 'Prompt', description: 'What to paint' })),
+      amount('width', [1, 512, 8000], { label: 'Width', description: 'In pixels' }),
+      amount('height', [1, 512, 8000], { label: 'Height', description: 'In pixels' }),
     ],
     extra: [
-      text('negative_prompt', 'Negative Prompt', 'What not to paint'),
-      text('theme', 'Theme', 'Style, as the web page names it'),
-      amount('batch_size', 'Images', [1, 8], 'How many to paint'),
+      amount('batch_size', [1, 1, 8], { label: 'Images', description: 'How many to paint' }),
+      text('negative_prompt', { label: 'Negative Prompt', description: 'What not to paint' }),
+      amount('speed', [0, 0, 10], { label: 'Speed', description: 'As numbered by the web page' }),
+      text('theme', { label: 'Theme', description: 'Style, as the web page names it' }),
     ],
   },
   imageExpand: {
@@ -61,29 +66,13 @@ export const accountTools: Readonly<Record<WebToolName, ToolForm>> = {
     action: 'Paint beyond the edges of an image with an account',
     description: 'Paint beyond the edges',
     main: [
-      {
-        ...amount(
-          'horizontal_expansion_ratio',
-          'Horizontal Ratio',
-          [1, 4],
-          'Width of the result to that of the picture',
-        ),
-        default: 1.5,
-      },
-      {
-        ...amount(
-          'vertical_expansion_ratio',
-          'Vertical Ratio',
-          [1, 4],
-          'Height of the result to that of the picture',
-        ),
-        default: 1.5,
-      },
+      ratio('horizontal_expansion_ratio', 'Horizontal Ratio', 'Width of the result to that of the picture'),
+      ratio('vertical_expansion_ratio', 'Vertical Ratio', 'Height of the result to that of the picture'),
     ],
     extra: [
-      amount('image_count', 'Images', [1, 4], 'How many to paint'),
-      text('prompt', 'Prompt', 'What to paint beyond the edges'),
-      text('negative_prompt', 'Negative Prompt', 'What not to paint'),
+      amount('image_count', [1, 1, 4], { label: 'Images', description: 'How many to paint' }),
+      text('negative_prompt', { label: 'Negative Prompt', description: 'What not to paint' }),
+      text('prompt', { label: 'Prompt', description: 'What to paint beyond the edges' }),
     ],
   },
   imageTranslate: {
@@ -91,15 +80,26 @@ export const accountTools: Readonly<Record<WebToolName, ToolForm>> = {
     action: 'Translate the text in an image with an account',
     description: 'Replace the text in a picture by its translation',
     main: [
-      { ...text('source_language', 'From Language', 'Language in the picture', 'zh'), required: true },
-      { ...text('target_language', 'To Language', 'Language of the result', 'en'), required: true },
+      required(
+        text('source_language', {
+          label: 'From Language',
+          description: 'Language in the picture',
+          example: 'zh',
+        }),
+      ),
+      required(
+        text('target_language', {
+          label: 'To Language',
+          description: 'Language of the result',
+          example: 'en',
+        }),
+      ),
     ],
     extra: [
       choice(
         'img_trans_key',
-        'Translator',
         { aliyun: 'Aliyun', google: 'Google', papago: 'Papago' },
-        'Who translates',
+        { label: 'Translator', description: 'Who translates' },
       ),
     ],
   },

@@ -1,7 +1,7 @@
 import { type Item, listOf, refuse } from '@api-repack/n8n-kit';
 import { type IDataObject, type INodeProperties, jsonParse } from 'n8n-workflow';
 
-/** What a tool looks like in n8n. Its fields have the names that PicWish gives them. */
+/** What a tool looks like in n8n. */
 export interface ToolForm {
   /** In the list of operations. */
   readonly name: string;
@@ -14,22 +14,28 @@ export interface ToolForm {
   readonly extra?: readonly FormField[];
 }
 
+/** Named as PicWish names it, unless it never travels. */
 export interface FormField extends INodeProperties {
   /** How the value travels, if not as it is. An empty text never does. */
-  readonly wire?: 'flag' | 'number' | 'list' | 'json' | 'not';
+  readonly wire?: 'flag' | 'number' | 'list' | 'json' | 'never';
 }
 
-/** A choice; `''` is the vendor's own default. */
+/** What stands beside the name of every field. */
+interface Words {
+  readonly label: string;
+  readonly description: string;
+}
+
+/** PicWish decides, unless the user does. */
 export function choice(
   name: string,
-  displayName: string,
   labels: Readonly<Record<string, string>>,
-  description: string,
+  { label, description }: Words,
 ): FormField {
-  const options = Object.entries(labels).map(([value, label]) => ({ name: label, value }));
+  const options = Object.entries(labels).map(([value, text]) => ({ name: text, value }));
   options.sort((a, b) => a.name.localeCompare(b.name, 'en'));
   return {
-    displayName,
+    displayName: label,
     name,
     type: 'options',
     default: '',
@@ -38,13 +44,25 @@ export function choice(
   };
 }
 
-export const numberChoice = (...field: Parameters<typeof choice>): FormField => ({
+/** A choice whose values are numbers to PicWish. */
+export const numberedChoice = (...field: Parameters<typeof choice>): FormField => ({
   ...choice(...field),
   wire: 'number',
 });
 
-export const flag = (name: string, displayName: string, description: string): FormField => ({
-  displayName,
+/** A choice between ways to say something, which itself is not said. */
+export const switchBetween = (
+  name: string,
+  options: NonNullable<FormField['options']>,
+  { label, description }: Words,
+): FormField => {
+  const [first] = options as readonly { value: string }[];
+  const field: FormField = { displayName: label, name, type: 'options', default: '', options, description };
+  return { ...field, default: first?.value ?? '', wire: 'never' };
+};
+
+export const flag = (name: string, { label, description }: Words): FormField => ({
+  displayName: label,
   name,
   type: 'boolean',
   default: false,
@@ -52,37 +70,35 @@ export const flag = (name: string, displayName: string, description: string): Fo
   wire: 'flag',
 });
 
-/** A number; empty is the vendor's own default. */
 export const amount = (
   name: string,
-  displayName: string,
-  [minValue, maxValue]: readonly [number, number],
-  description: string,
+  [min, usual, max]: readonly [min: number, usual: number, max: number],
+  { label, description }: Words,
 ): FormField => ({
-  displayName,
+  displayName: label,
   name,
   type: 'number',
-  typeOptions: { minValue, maxValue },
-  default: '',
+  typeOptions: { minValue: min, maxValue: max },
+  default: usual,
   description,
   wire: 'number',
 });
 
 export const text = (
   name: string,
-  displayName: string,
-  description: string,
-  placeholder = '',
-): FormField => ({ displayName, name, type: 'string', default: '', description, placeholder });
-
-export const list = (...field: Parameters<typeof text>): FormField => ({ ...text(...field), wire: 'list' });
-
-export const colour = (name: string): FormField => ({
-  displayName: 'Background Color',
+  { label, description, example = '' }: Words & { example?: string },
+): FormField => ({
+  displayName: label,
   name,
-  type: 'color',
+  type: 'string',
   default: '',
-  description: 'Colour behind the subject. A file that knows no transparency needs one.',
+  description,
+  placeholder: example,
+});
+
+export const shownWhen = (field: FormField, show: Record<string, string[]>): FormField => ({
+  ...field,
+  displayOptions: { ...field.displayOptions, show: { ...field.displayOptions?.show, ...show } },
 });
 
 /** The fields as n8n knows them. */
@@ -93,23 +109,18 @@ export const asProperties = (fields: readonly FormField[] = []): INodeProperties
     return property;
   });
 
-type FormItem = Item;
-
 /** What the user chose, in the words of the wire. Core checks the values. */
-export function chosen(item: FormItem, { main = [], extra = [] }: ToolForm): IDataObject {
-  const named = [
-    ...main.map((field) => [field, field.name] as const),
-    ...extra.map((field) => [field, `options.${field.name}`] as const),
+export function chosen(item: Item, { main = [], extra = [] }: Pick<ToolForm, 'main' | 'extra'>): IDataObject {
+  const values = [
+    ...main.map((field) => [field, item.parameter<unknown>(field.name, '')] as const),
+    ...extra.map((field) => [field, item.parameter<unknown>(`options.${field.name}`, '')] as const),
   ];
-  const values = named.map(([field, name]) => [
-    field.name,
-    onWire(item, field, item.parameter<unknown>(name, undefined)),
-  ]);
-  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+  const onWire = values.map(([field, value]) => [field.name, toWire(item, field, value)]);
+  return Object.fromEntries(onWire.filter(([, value]) => value !== undefined));
 }
 
-function onWire(item: FormItem, { wire, displayName }: FormField, value: unknown): unknown {
-  if (value === undefined || value === null || value === '' || wire === 'not') return undefined;
+function toWire(item: Item, { wire, displayName }: FormField, value: unknown): unknown {
+  if (value === null || value === '' || wire === 'never') return undefined;
   if (wire === 'flag') return value ? 1 : 0;
   if (wire === 'number') return Number(value);
   if (wire === 'list') return listOf(value, /\s*,\s*/);

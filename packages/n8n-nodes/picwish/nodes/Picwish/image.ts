@@ -1,6 +1,9 @@
 import {
+  balance,
   finish,
   type picwish,
+  type Result,
+  readTask,
   submit,
   type Tool,
   type ToolInput,
@@ -9,61 +12,70 @@ import {
   waitFor,
 } from '@api-repack/core/picwish';
 import {
-  commonOptions,
+  callbackUrlOf,
   fieldsOf,
   fingerprint,
   type ItemOf,
   inputFields,
   nameOf,
   type Operation,
+  type Output,
   optionsField,
   outputFields,
   readFile,
+  refuse,
   type Source,
   sourcesOf,
+  waitForCall,
   waitOf,
   waitOptions,
   withInput,
 } from '@api-repack/n8n-kit';
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 import { asProperties, chosen, flag, type ToolForm } from './form';
 import { imageTools } from './image-tools';
-import { expiry, resultOutput, taskIdField, waitModeField } from './results';
+import { expiry, resultOutput, retentionMs, type Started, startedOutput } from './results';
+import {
+  commonOptions,
+  lookOrWaitField,
+  taskIdField,
+  toolField,
+  unlessNotWaiting,
+  waitModeOrCallbackField,
+} from './task-fields';
 
 type ImageItem = ItemOf<typeof picwish>;
 type ImageOperation = Operation<typeof picwish>;
 
 const toolNames = Object.keys(imageTools) as ToolName[];
 
-export const imageOperations: Readonly<Record<string, ImageOperation>> = {
-  ...Object.fromEntries(toolNames.map((tool) => [tool, operationOf(tool)])),
-  getResult: getResult(),
-};
-
-const syncOption = flag(
-  'sync',
-  'Synchronous',
-  'Whether PicWish answers the first request only when the task is finished',
-);
+const synchronous = flag('sync', {
+  label: 'Synchronous',
+  description: 'Whether PicWish answers the first request only when the task is finished',
+});
 
 function formOf(tool: ToolName): ToolForm {
   const form = imageTools[tool];
-  return 'sync' in tools[tool].fields ? { ...form, extra: [...(form.extra ?? []), syncOption] } : form;
+  return 'sync' in tools[tool].fields ? { ...form, extra: [...(form.extra ?? []), synchronous] } : form;
 }
 
-/** One operation for each tool of the developer API. */
+/** One for each tool of the developer API. */
 function operationOf(tool: ToolName): ImageOperation {
   const form = formOf(tool);
   return {
     fields: [
       ...inputFields,
       ...asProperties(form.main),
-      waitModeField,
+      waitModeOrCallbackField,
       ...outputFields.map(unlessNotWaiting),
       optionsField(commonOptions, waitOptions(waitFor(tool)), asProperties(form.extra)),
     ],
     plan: (item) =>
-      sourcesOf(item).map((source, position) => () => processOne(item, { tool, form, source, position })),
+      sourcesOf(item).map(
+        (source, position, { length }) =>
+          () =>
+            processOne(item, { tool, form, source, position, isAlone: length === 1 }),
+      ),
   };
 }
 
@@ -72,85 +84,112 @@ interface Order {
   readonly form: ToolForm;
   readonly source: Source;
   readonly position: number;
+  /** No other file of the item makes a task. */
+  readonly isAlone: boolean;
 }
 
-async function processOne(item: ImageItem, { tool, form, source, position }: Order) {
+async function processOne(item: ImageItem, order: Order): Promise<Output[]> {
+  const { tool, form } = order;
   const settings = chosen(item, form);
+  const mode = item.parameter('waitMode', 'poll');
+  const callback = mode === 'callback' ? { callback_url: callbackUrl(item, order) } : {};
+  const started = await start(item, order, settings, callback);
+  if (mode === 'none') return [startedOutput(item, started)];
+  if (mode === 'callback') return [await rest(item, started)];
+  const wait = waitOf(item, waitFor(tool));
+  const isEnded = settings.sync === 1;
+  const result = await finish(item.client, tool, started.taskId, isEnded ? { ...wait, firstMs: 0 } : wait);
+  return [await resultOutput(item, started, result)];
+}
+
+async function start(
+  item: ImageItem,
+  { tool, source, position }: Order,
+  settings: IDataObject,
+  callback: IDataObject,
+): Promise<Started> {
   const { at, resume } = await item.once([tool, position, settings, fingerprint(item, source)], async () => {
-    const files = { ...(await pictureOf(item, tool, source)), ...(await maskOf(item, settings)) };
-    return {
-      task_id: await submit(item.client, tool, { ...settings, ...files } as ToolInput<'selfFaceCutout'>),
-    };
+    const files = { ...(await pictureOf(item, tool, source)), ...(await maskOf(item)) };
+    const input = { ...settings, ...files, ...callback };
+    return { task_id: await submit(item.client, tool, input as ToolInput<'selfFaceCutout'>) };
   });
   const taskId = String(resume.task_id);
-  const fileName = nameOf(item, source);
-  const expiresAt = expiry(at);
-  if (item.parameter('waitMode', 'poll') === 'none')
-    return [withInput(item, { taskId, tool, state: 'processing', fileName, expiresAt })];
-  const wait = waitOf(item, waitFor(tool));
-  const result = await finish(
-    item.client,
-    tool,
-    taskId,
-    settings.sync === 1 ? { ...wait, firstMs: 0 } : wait,
-  );
-  return [await resultOutput(item, { taskId, tool, fileName, result, expiresAt })];
+  return { taskId, tool, fileName: nameOf(item, source), expiresAt: expiry(at) };
 }
 
-/** A URL is fetched by PicWish itself. Two tools have names of their own for both. */
+/** A URL is fetched by PicWish itself. One tool has names of its own for both. */
 async function pictureOf(item: ImageItem, tool: ToolName, source: Source): Promise<Record<string, unknown>> {
   const [[urlName = '', fileName = ''] = []]: Tool['exactlyOneOf'] = tools[tool].exactlyOneOf;
   return 'url' in source ? { [urlName]: source.url } : { [fileName]: await readFile(item, source) };
 }
 
-/** For tools that want to know what to erase, unless rectangles or a URL say it. */
-async function maskOf(item: ImageItem, settings: IDataObject): Promise<Record<string, unknown>> {
-  const field = item.parameter('maskField', '');
-  if (field === '' || settings.mask_url !== undefined) return {};
-  const [mask] = fieldsOf(item, field);
+/** For tools that want to know where to work. */
+async function maskOf(item: ImageItem): Promise<Record<string, unknown>> {
+  if (item.parameter('maskSource', '') !== 'binary') return {};
+  const [mask] = fieldsOf(item, item.parameter<unknown>('maskField', ''));
   return mask ? { mask_file: await readFile(item, mask) } : {};
 }
 
-function getResult(): ImageOperation {
-  return {
-    fields: [
-      toolField(imageTools),
-      taskIdField,
-      ...outputFields,
-      optionsField(commonOptions, waitOptions(waitFor('ocr'))),
-    ],
-    plan: (item) => [
-      async () => {
-        const tool = item.parameter<ToolName>('tool', 'segmentation');
-        const taskId = item.parameter('taskId', '').trim();
-        const wait = { ...waitOf(item, waitFor(tool)), firstMs: 0 };
-        const result = await finish(item.client, tool, taskId, wait);
-        return [await resultOutput(item, { taskId, tool, fileName: taskId, result })];
-      },
-    ],
-  };
+function callbackUrl(item: ImageItem, { isAlone }: Order): string {
+  if (isAlone) return callbackUrlOf(item);
+  throw refuse(
+    item,
+    'An execution can wait for one callback only',
+    'Give one file, or choose another wait mode',
+  );
 }
 
-/** For operations on a task, which belongs to the tool it was made with. */
-export function toolField(forms: Readonly<Record<string, ToolForm>>): INodeProperties {
-  const options = Object.entries(forms).map(([value, { name, description }]) => ({
-    name,
-    value,
-    description,
-  }));
-  options.sort((a, b) => a.name.localeCompare(b.name, 'en'));
-  const field: INodeProperties = {
-    displayName: 'Tool',
-    name: 'tool',
-    type: 'options',
-    default: '',
-    options,
-    description: 'What the task was made with',
-  };
-  return { ...field, default: options[0]?.value ?? '' };
+/** Looks once before: a task that is done already may have called back too early. */
+async function rest(item: ImageItem, started: Started): Promise<Output> {
+  const progress = await readTask(item.client, started.tool as ToolName, started.taskId);
+  if (progress.done) return resultOutput(item, started, progress.result);
+  const limitMs = Number(item.parameter('options.waitLimit', retentionMs / 1000)) * 1000;
+  await waitForCall(item, { note: { ...started }, limitMs });
+  return startedOutput(item, started);
 }
 
-export const unlessNotWaiting = (field: INodeProperties): INodeProperties => ({
-  ...field,
-  displayOptions: { ...field.displayOptions, hide: { waitMode: ['none'] } },
-});
+/** When PicWish has called back. */
+export async function finishCalled(item: ImageItem, note: IDataObject): Promise<Output> {
+  const started = note as unknown as Started;
+  const tool = started.tool as ToolName;
+  const wait = { ...waitFor(tool), firstMs: 0 };
+  return resultOutput(item, started, await finish(item.client, tool, started.taskId, wait));
+}
+
+const getResult: ImageOperation = {
+  fields: [
+    toolField(imageTools),
+    taskIdField,
+    lookOrWaitField,
+    ...outputFields,
+    optionsField(commonOptions, waitOptions({ ...waitFor('ocr'), firstMs: 0 })),
+  ],
+  plan: (item) => [
+    async () => {
+      const tool = item.parameter<ToolName>('tool', 'segmentation');
+      const started = { taskId: item.parameter('taskId', '').trim(), tool };
+      const result = await resultOf(item, started);
+      return [result ? await resultOutput(item, started, result) : startedOutput(item, started)];
+    },
+  ],
+};
+
+async function resultOf(
+  item: ImageItem,
+  { tool, taskId }: { tool: ToolName; taskId: string },
+): Promise<Result | undefined> {
+  if (item.parameter('waitMode', 'poll') === 'poll')
+    return finish(item.client, tool, taskId, waitOf(item, { ...waitFor(tool), firstMs: 0 }));
+  const progress = await readTask(item.client, tool, taskId);
+  return progress.done ? progress.result : undefined;
+}
+
+export const getCredits: ImageOperation = {
+  fields: [optionsField(commonOptions)],
+  plan: (item) => [async () => [withInput(item, { ...(await balance(item.client)) })]],
+};
+
+export const imageOperations: Readonly<Record<string, ImageOperation>> = {
+  ...Object.fromEntries(toolNames.map((tool) => [tool, operationOf(tool)])),
+  getResult,
+};

@@ -1,75 +1,50 @@
 import type { Result } from '@api-repack/core/picwish';
-import { type Item, type Output, toOutput, withoutExtension } from '@api-repack/n8n-kit';
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { type Item, type Output, toOutput, withInput, withoutExtension } from '@api-repack/n8n-kit';
+import type { IDataObject } from 'n8n-workflow';
 
-/** PicWish keeps results for one hour. */
+/** PicWish keeps tasks and results for one hour. */
 export const retentionMs = 3_600_000;
 
-export const expiry = (submittedAt: number): string => new Date(submittedAt + retentionMs).toISOString();
-
-export const waitModeField: INodeProperties = {
-  displayName: 'Wait Mode',
-  name: 'waitMode',
-  type: 'options',
-  noDataExpression: true,
-  default: 'poll',
-  options: [
-    { name: "Don't Wait", value: 'none', description: 'Return the task ID, for Get Result later' },
-    { name: 'Poll', value: 'poll', description: 'Wait in this node until the result is there' },
-  ],
-  description: 'What to do until the task is finished',
-};
-
-export const taskIdField: INodeProperties = {
-  displayName: 'Task ID',
-  name: 'taskId',
-  type: 'string',
-  required: true,
-  default: '',
-  description: 'ID that an earlier operation returned',
-};
-
-export interface Finished {
+/** What is known of a task from the start, in the words of the output. */
+export interface Started {
   readonly taskId: string;
   readonly tool: string;
-  readonly fileName: string;
-  readonly result: Result;
+  /** Of the original; unknown for a task that somebody else started. */
+  readonly fileName?: string;
   readonly expiresAt?: string;
 }
 
+export const expiry = (submittedAt: number): string => new Date(submittedAt + retentionMs).toISOString();
+
+export const startedOutput = (item: Item, started: Started): Output =>
+  withInput(item, { ...started, state: 'processing' });
+
 /** The files of a task as one output: the main one in the output field, the others beside it. */
-export function resultOutput(
-  item: Item,
-  { taskId, tool, fileName, result, expiresAt }: Finished,
-): Promise<Output> {
-  const urls = result.files.flatMap((file) =>
-    'url' in file ? [[suffixOf(file.field), file.url] as const] : [],
+export function resultOutput(item: Item, started: Started, { files, task }: Result): Promise<Output> {
+  const [main = '', ...others] = new Map(
+    files.flatMap((file) => ('url' in file ? [[file.url, partOf(file.field)] as const] : [])),
   );
-  const [main, ...others] = urls;
-  const json: IDataObject = {
-    taskId,
-    tool,
-    state: 'done',
-    fileName,
-    ...(expiresAt && { expiresAt }),
-    ...detailsOf(result),
-  };
+  const name = started.fileName === undefined ? started.taskId : withoutExtension(started.fileName);
   return toOutput(item, {
-    json,
-    url: main?.[1] ?? '',
-    name: `${withoutExtension(fileName)}-picwish`,
-    resume: { task_id: taskId },
-    more: Object.fromEntries(others),
+    json: { ...started, state: 'done', ...factsOf(task) },
+    url: main[0] ?? '',
+    name: `${name}-picwish`,
+    resume: { task_id: started.taskId },
+    more: Object.fromEntries(others.map(([url, part]) => [part, url])),
   });
 }
 
-/** A field such as `class_masks.tops` or `images.0.url` as part of a name. */
-const suffixOf = (field: string): string => field.replace(/\.url$/, '').replaceAll(/\W+/g, '_');
+/** `class_masks.tops` is `classMasksTops`, and `images.1.url` is `image2`. */
+function partOf(field: string): string {
+  const inList = /^(\w+?)s?\.(\d+)(\.\w+)?$/.exec(field);
+  if (inList) return `${inList[1]}${Number(inList[2]) + 1}`;
+  return field.replaceAll(/[._](\w)/g, (_, letter: string) => letter.toUpperCase());
+}
 
-function detailsOf({ task }: Result): IDataObject {
+function factsOf(task: Result['task']): IDataObject {
   const { image_width: width, image_height: height, foreground_rect: foreground, image_id: imageId } = task;
-  const known = Object.entries({ width, height, foreground, imageId });
+  const facts = Object.entries({ width, height, foreground, imageId });
   return Object.fromEntries(
-    known.filter(([, value]) => value !== undefined && value !== null),
+    facts.filter(([, value]) => value !== undefined && value !== null),
   ) as IDataObject;
 }

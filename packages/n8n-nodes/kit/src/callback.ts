@@ -1,0 +1,98 @@
+import { isPrivate, type Vendor } from '@api-repack/core';
+import {
+  type IDataObject,
+  type IExecuteFunctions,
+  type IWebhookDescription,
+  type IWebhookFunctions,
+  type IWebhookResponseData,
+  NodeOperationError,
+} from 'n8n-workflow';
+import { connectThroughN8n, type N8nConnection } from './host.ts';
+import { refuse } from './input-files.ts';
+import { toErrorItem } from './node-error.ts';
+import { type Item, type ItemOf, itemOf, type Output } from './run-items.ts';
+
+/** For the description of a node whose execution may wait for a call of its vendor. */
+export const resumeWebhooks: IWebhookDescription[] = [
+  {
+    name: 'default',
+    httpMethod: 'POST',
+    responseMode: 'onReceived',
+    path: '',
+    isFullPath: true,
+    restartWebhook: true,
+  },
+];
+
+/** Where the vendor is to call, once. n8n has put a token into it, so that nobody can guess it. */
+export function callbackUrlOf(item: Item): string {
+  const { context, connection } = item;
+  const node = context.getNode();
+  if (node.type.endsWith('Tool') || context.isToolExecution?.())
+    throw refuse(item, 'An AI tool cannot wait for a callback', 'Choose another wait mode');
+  if (context.getInputData().length !== 1)
+    throw refuse(
+      item,
+      'An execution can wait for one callback only',
+      "Choose another wait mode, or call a sub-workflow with this node for each item (Execute Sub-workflow, mode 'Run Once for Each Item')",
+    );
+  const url = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item.index));
+  const { vendor, baseUrl = vendor.baseUrl } = connection;
+  if (isPrivate(new URL(url).hostname) && !isPrivate(new URL(baseUrl).hostname))
+    throw refuse(
+      item,
+      `${vendor.displayName} cannot reach this n8n at ${new URL(url).origin}`,
+      'Set WEBHOOK_URL to the public address of n8n, or choose another wait mode',
+    );
+  return url;
+}
+
+/** Ends the run of the node. The execution goes on when the vendor calls, or, without a result, when time is up. */
+export async function waitForCall(
+  { context }: Item,
+  { note, limitMs }: { note: IDataObject; limitMs: number },
+): Promise<void> {
+  context.getContext('node').waitingFor = note;
+  await context.putExecutionToWait(new Date(Date.now() + limitMs));
+}
+
+export interface Resuming<V extends Vendor> {
+  readonly connection: N8nConnection<V>;
+  /** Asks the vendor for what the note is about: anybody could have sent the body of the call. */
+  readonly finish: (item: ItemOf<V>, note: IDataObject) => Promise<Output>;
+}
+
+/**
+ * The output of a node whose execution waited. n8n cannot let the node fail here: it would run the following nodes with an
+ * empty item. So errors are items in any case.
+ */
+export async function resume<V extends Vendor>(
+  webhook: IWebhookFunctions,
+  { connection, finish }: Resuming<V>,
+): Promise<IWebhookResponseData> {
+  const context = asExecution(webhook);
+  const { name, onError } = webhook.getNode();
+  try {
+    const note = webhook.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context.waitingFor }}`);
+    if (!note)
+      throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
+    const client = await connectThroughN8n(webhook, connection, undefined);
+    const once = () => Promise.reject(new Error('nothing is paid for here'));
+    const item = itemOf(context, 0, { client, once });
+    const output = await finish(item, note as IDataObject);
+    return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
+  } catch (error) {
+    const item = toErrorItem(error, { context, vendor: connection.vendor, item: 0 });
+    return { workflowData: onError === 'continueErrorOutput' ? [[], [item]] : [[item]] };
+  }
+}
+
+/** n8n hands a smaller context to webhooks; what is missing of it here is the input, and another order of arguments. */
+function asExecution(webhook: IWebhookFunctions): IExecuteFunctions {
+  const differing = {
+    getInputData: () => [{ json: webhook.evaluateExpression('{{ $json }}') as unknown as IDataObject }],
+    getNodeParameter: (name: string, _item: number, fallback?: unknown) =>
+      webhook.getNodeParameter(name, fallback as object),
+  };
+  return Object.assign(Object.create(webhook), differing);
+}

@@ -1,0 +1,45 @@
+import {
+  type Client,
+  type Credentials,
+  isVendorError,
+  loginSession,
+  type Session,
+  type Vendor,
+} from '@api-repack/core';
+
+/** For a credential that n8n fills by logging in (`preAuthentication`). */
+export interface Login<V extends Vendor> {
+  /** The field that it fills. */
+  readonly field: string;
+  /** Any call that is free. */
+  readonly call: (client: Client<V>) => Promise<unknown>;
+}
+
+/**
+ * Lets n8n log in, which stores what it gets for later executions, unlike a login of our own. It does so only on the way
+ * to a call, and for each call that finds nothing: so one call goes ahead of all others.
+ */
+export function loginThroughN8n<V extends Vendor>(
+  client: Client<V>,
+  values: Record<string, unknown>,
+  { field, call }: Login<V>,
+): Session<Credentials<V>> {
+  let refusal: unknown;
+  const known = () => (values[field] ? ({ [field]: values[field] } as Credentials<V>) : undefined);
+  return loginSession({
+    known,
+    async logIn() {
+      // A wrong password does not get better, and too many of them lock an account.
+      if (refusal !== undefined) throw refusal;
+      values[field] = '';
+      const error: unknown = await call(client).then(
+        () => undefined,
+        (reason) => reason,
+      );
+      const credentials = known();
+      if (credentials) return credentials;
+      if (isVendorError(error) && error.kind === 'auth') refusal = error;
+      throw error ?? new Error('n8n did not log in');
+    },
+  });
+}
