@@ -14,14 +14,11 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-export async function openLab(
-  environment: Record<string, string> = {},
-  world: WorldOptions = {},
-): Promise<Lab> {
+export async function openLab(world: WorldOptions = {}): Promise<Lab> {
   const n8n = installedN8n();
   if (!n8n) throw new Error('n8n is not installed: npm run test:n8n installs it');
   const userFolder = mkdtempSync(join(tmpdir(), 'n8n-lab-'));
-  const instance = { n8n, userFolder, environment };
+  const instance = { n8n, userFolder };
   installNodes(instance);
   const mocks = await serve({ pace: { mode: 'polls', polls: 2 }, ...world });
   const photos = await servePhotos();

@@ -17,7 +17,6 @@ export interface NodePackage {
 
 export function listNodePackages(): NodePackage[] {
   return globSync('packages/n8n-nodes/*/package.json', { cwd: root })
-
     .sort()
     .flatMap((file) => {
       const { name, n8n } = JSON.parse(readFileSync(join(root, file), 'utf8'));

@@ -25,7 +25,7 @@ process.on('exit', () => {
 export function startProgram(
   name: string,
   [command, ...args]: readonly [string, ...string[]],
-  options: Pick<SpawnOptions, 'cwd' | 'env'> = {},
+  options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> = {},
 ): Program {
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);

@@ -1,0 +1,216 @@
+import { chmodSync } from 'node:fs';
+import { mockVendors } from '@api-repack/mock-vendors';
+import type { INode } from 'n8n-workflow';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { demoCredentials } from '../host/demo.ts';
+import { type Lab, openLab } from '../host/lab.ts';
+import { type Server, startServer, startWorker } from '../host/n8n.ts';
+import { type Program, until } from '../host/program.ts';
+import { type Queue, redisPath, startQueue } from '../host/queue.ts';
+import { login, type Rest, type Saved } from '../host/rest.ts';
+import { picture } from '../test/helpers/pictures.ts';
+
+/** One of a width that no other has, so that the mock can tell who was paid for. */
+let nextWidth = 16;
+
+type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'>;
+
+interface Site {
+  readonly lab: Lab;
+  readonly queue: Queue;
+  readonly server: Server;
+  readonly workers: Program[];
+  readonly rest: Rest;
+  readonly credential: { id: string; name: string };
+}
+
+const fangtang = (name: string, parameters: INode['parameters']): Step => ({
+  name,
+  type: 'n8n-nodes-fangtang.fangtang',
+  typeVersion: 1,
+  parameters,
+});
+const restore = fangtang('Restore', { operation: 'restore', options: { firstWait: 0, pollInterval: 0.05 } });
+const upload = fangtang('Upload', { operation: 'upload' });
+const download = fangtang('Download', { operation: 'download', ids: '={{ $json.id ?? $json.body.id }}' });
+const answer: Step = {
+  name: 'Answer',
+  type: 'n8n-nodes-base.respondToWebhook',
+  typeVersion: 1.1,
+  parameters: { respondWith: 'text', responseBody: '={{ $json.id }}' },
+};
+const wait: Step = {
+  name: 'Wait',
+  type: 'n8n-nodes-base.wait',
+  typeVersion: 1.1,
+  parameters: { amount: 10, unit: 'seconds' },
+};
+
+describe.skipIf(!redisPath).each([
+  { binaryMode: 'database', times: 500 },
+  { binaryMode: 'filesystem', times: 100 },
+])('in queue mode, with files in the $binaryMode', ({ binaryMode, times }) => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await open(binaryMode);
+  });
+  afterAll(() => close(site));
+
+  test(`${times} executions on two workers pay for each picture once`, { timeout: 400_000 }, async () => {
+    const workflow = await publish(site, 'restore', [restore]);
+    await post(site, 'restore', times);
+    await ended(site, workflow);
+    expect(await statuses(site, workflow)).toEqual({ success: times });
+    expect(paidPictures(site)).toHaveLength(times);
+    expect(new Set(paidPictures(site)).size).toBe(times);
+    for (const worker of site.workers) expect(worker.output()).toContain('Worker finished execution');
+  });
+
+  /** n8n forgets all data of an execution whose worker died, so whoever wants to go on has to have the ids. */
+  test('when a worker dies, nothing is paid twice, and the rest is fetched by the ids', async () => {
+    const paidBefore = paidPictures(site).length;
+    const workflow = await publish(site, 'steps', [upload, answer, wait, download]);
+    const resume = await publish(site, 'resume', [download]);
+    const ids = await post(site, 'steps', 10);
+    const { tasks } = site.lab.mocks.world;
+    for (const id of ids) tasks.force(id, 'done');
+    await site.workers[0]?.kill();
+    await ended(site, workflow);
+    const { success = 0, error = 0 } = await statuses(site, workflow);
+    expect({ all: success + error, worked: success > 0, died: error > 0 }).toEqual({
+      all: 10,
+      worked: true,
+      died: true,
+    });
+
+    const { pictures } = stateOf(site.lab);
+    const unfetched = () => ids.filter((id) => !pictures.get(id)?.released);
+    expect(unfetched()).toHaveLength(error);
+    for (const id of unfetched()) await send(site, 'resume', JSON.stringify({ id }));
+    await ended(site, resume);
+    expect(await statuses(site, resume)).toEqual({ success: error });
+    expect(unfetched()).toEqual([]);
+    expect(paidPictures(site)).toHaveLength(paidBefore + 10);
+  });
+});
+
+async function open(binaryMode: string): Promise<Site> {
+  const lab = await openLab();
+  const { userFolder } = lab.instance;
+  chmodSync(userFolder, 0o755);
+  const queue = await startQueue(userFolder);
+  const environment = { ...queue.environment, N8N_DEFAULT_BINARY_DATA_MODE: binaryMode };
+  const instance = { ...lab.instance, environment };
+  const server = await startServer(instance);
+  const workers = [await startWorker(instance, 5), await startWorker(instance, 5)];
+  const rest = await login(server.url);
+  const demo = demoCredentials(lab.mocks).find(({ type }) => type === 'fangtangApi')!;
+  const credential = await rest.post<Saved>('/credentials', demo);
+  for (const channel of stateOf(lab).channels.values()) channel.left = 10_000;
+  return { lab, queue, server, workers, rest, credential };
+}
+
+async function close(site: Site | undefined): Promise<void> {
+  for (const worker of site?.workers ?? []) await worker.stop();
+  await site?.server.stop();
+  await site?.queue.stop();
+  await site?.lab.close();
+}
+
+interface Channel {
+  left: number;
+}
+interface Picture {
+  readonly source: string;
+  readonly released: boolean;
+}
+
+function stateOf({ mocks }: Lab) {
+  const mock = mockVendors.find(({ name }) => name === 'fangtang')!;
+  return mocks.world.stateOf(mock) as { channels: Map<string, Channel>; pictures: Map<string, Picture> };
+}
+
+/** Hashes of the pictures that somebody paid for, once for each time. */
+function paidPictures({ lab }: Site): (string | undefined)[] {
+  const { pictures } = stateOf(lab);
+  return lab.mocks.world.ledger.entries.map(({ reference }) => pictures.get(reference)?.source);
+}
+
+/** Makes a workflow that begins with a webhook, and returns its id. */
+async function publish(site: Site, path: string, steps: readonly Step[]): Promise<string> {
+  const { rest, server, credential } = site;
+  const webhook: Step = {
+    name: 'Webhook',
+    type: 'n8n-nodes-base.webhook',
+    typeVersion: 2,
+    parameters: {
+      httpMethod: 'POST',
+      path,
+      responseMode: steps.includes(answer) ? 'responseNode' : 'onReceived',
+      options: steps.includes(download) && !steps.includes(upload) ? {} : { rawBody: true },
+    },
+  };
+  const nodes = [webhook, ...steps].map((step, index) => ({
+    ...step,
+    id: step.name,
+    position: [220 * index, 0],
+    ...(step === webhook && { webhookId: path }),
+    ...(step.type.includes('fangtang') && { credentials: { fangtangApi: credential } }),
+  }));
+  const connections = Object.fromEntries(
+    steps.map(({ name }, index) => [
+      nodes[index]?.name,
+      { main: [[{ node: name, type: 'main', index: 0 }]] },
+    ]),
+  );
+  const workflow = { name: path, nodes, connections, settings: { executionOrder: 'v1' } };
+  const { id, versionId } = await rest.post<Saved & { versionId: string }>('/workflows', workflow);
+  await rest.post(`/workflows/${id}/activate`, { versionId });
+  await until(`the webhook ${path}`, async () => {
+    const headers = { origin: 'null' };
+    const response = await fetch(`${server.url}/webhook/${path}`, { method: 'OPTIONS', headers });
+    return response.headers.get('access-control-allow-methods')?.includes('POST') || undefined;
+  });
+  return id;
+}
+
+/** Sends pictures, 20 at a time, and returns the answers. */
+async function post(site: Site, path: string, times: number): Promise<string[]> {
+  const pictures = Array.from({ length: times }, () => picture(nextWidth++));
+  const answers: string[] = [];
+  const work = async () => {
+    for (let body = pictures.pop(); body; body = pictures.pop()) answers.push(await send(site, path, body));
+  };
+  await Promise.all(Array.from({ length: 20 }, work));
+  return answers;
+}
+
+async function send({ server }: Site, path: string, body: string | Buffer): Promise<string> {
+  const type = typeof body === 'string' ? 'application/json' : 'image/png';
+  const response = await fetch(`${server.url}/webhook/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': type },
+    body: typeof body === 'string' ? body : new Uint8Array(body),
+  });
+  const text = await response.text();
+  expect(response.status, text).toBe(200);
+  return text;
+}
+
+async function count({ rest }: Site, workflowId: string, ...status: string[]): Promise<number> {
+  const query = new URLSearchParams({ filter: JSON.stringify({ workflowId, status }), limit: '1' });
+  const { results, count } = await rest.get<{ results: object[]; count: number }>(`/executions?${query}`);
+  return Math.max(results.length, count);
+}
+
+/** How many executions ended in which way. */
+async function statuses(site: Site, workflowId: string): Promise<Record<string, number>> {
+  const names = ['success', 'error', 'crashed', 'canceled'];
+  const counts = await Promise.all(names.map(async (name) => [name, await count(site, workflowId, name)]));
+  return Object.fromEntries(counts.filter(([, number]) => number !== 0));
+}
+
+async function ended(site: Site, workflowId: string): Promise<void> {
+  const look = async () => (await count(site, workflowId, 'new', 'running', 'waiting')) === 0 || undefined;
+  await until('the end of all executions', look, { timeoutMs: 300_000 });
+}
