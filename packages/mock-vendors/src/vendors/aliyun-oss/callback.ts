@@ -1,14 +1,16 @@
-import { createHash, createSign, generateKeyPairSync } from 'node:crypto';
+import { createHash, createSign } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Reply } from '../../exchange.ts';
 import type { Handler } from '../../mock-vendor.ts';
 import { sleepOn } from '../../world/clock.ts';
 import { callbackEffectOf, latenessOf } from '../../world/fault.ts';
 import { inspect } from '../../world/images.ts';
+import type { World } from '../../world/world.ts';
 import type { Call } from './call.ts';
 import type { Callback } from './callback-config.ts';
+import { type PemPair, pairFrom } from './callback-key.ts';
 import { OssFail } from './failure.ts';
-import { type OssObject, type OssState, place } from './state.ts';
+import { type OssObject, place } from './state.ts';
 
 interface Stored {
   readonly callback: Callback;
@@ -149,8 +151,8 @@ function isJson(text: string): boolean {
 }
 
 /** Servers are told to check the signature by the key at `x-oss-pub-key-url`, so it is a real one. */
-function headersOf({ exchange, state, bucket, requestId, keys }: Call, { url, body, callback }: Posting) {
-  const { privateKey } = callbackKeyOf(state);
+function headersOf({ exchange, bucket, requestId, keys }: Call, { url, body, callback }: Posting) {
+  const { privateKey } = callbackKeyOf(exchange.world);
   const signed = `${decodeURIComponent(url.pathname)}${url.search}\n${body}`;
   return {
     'content-type': callback.type,
@@ -175,14 +177,11 @@ export const callbackKeyPath = '/callback_pub_key_v1.pem';
 export const callbackKey: Handler = ({ world }) => ({
   status: 200,
   headers: { 'content-type': 'application/x-pem-file' },
-  body: callbackKeyOf(world.stateOf(place)).publicKey,
+  body: callbackKeyOf(world).publicKey,
 });
 
-function callbackKeyOf(state: OssState): NonNullable<OssState['callbackKey']> {
-  state.callbackKey ??= generateKeyPairSync('rsa', {
-    modulusLength: 1024,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-  });
+function callbackKeyOf(world: World): PemPair {
+  const state = world.stateOf(place);
+  state.callbackKey ??= pairFrom(world.ids.seed);
   return state.callbackKey;
 }

@@ -1,5 +1,6 @@
 import { named } from '../../mock-vendor.ts';
 import type { World } from '../../world/world.ts';
+import type { PemPair } from './callback-key.ts';
 import { type AliyunOssSettings, defaults } from './settings.ts';
 
 /** What a vendor lets a client do for a while, as it is handed out by STS. */
@@ -44,7 +45,7 @@ export interface OssState {
   /** By `bucket/key`. */
   readonly objects: Map<string, OssObject>;
   /** Signs callbacks; made when the first one is sent, in PEM form. */
-  callbackKey?: { readonly privateKey: string; readonly publicKey: string };
+  callbackKey?: PemPair;
 }
 
 const initialState = (worldName: string): OssState => ({
