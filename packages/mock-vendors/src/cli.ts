@@ -1,18 +1,22 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { describeErrors } from './catalogue.ts';
-import { help, readCommandLine, UsageError } from './command-line.ts';
+import { help, readCommandLine } from './command-line.ts';
 import { greeting, greetingJson } from './greeting.ts';
+import { seedExample } from './seed-example.ts';
 import { type ServeOptions, serve } from './serve.ts';
+import { UsageError } from './usage-error.ts';
 import { mockVendors } from './vendors.ts';
+import { version } from './version.ts';
 
 async function main(): Promise<void> {
   const command = readCommandLine(process.argv.slice(2));
   if (command.does === 'help') return void process.stdout.write(help);
   if (command.does === 'version') return console.log(version());
   if (command.does === 'errors') return console.log(command.vendors.map(describeErrors).join('\n'));
-  const { options, json } = command;
-  const server = await serve(options).catch((error) => {
+  if (command.does === 'init') return init(command.file);
+  const { options, json, watch } = command;
+  const server = await serve(watch ? { ...options, watch: told } : options).catch((error) => {
     throw explained(error, options);
   });
   const { vendors = mockVendors } = options;
@@ -20,8 +24,23 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
 }
 
-function version(): string {
-  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+function init(file: string): void {
+  try {
+    writeFileSync(file, seedExample, { flag: 'wx' });
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new UsageError(
+      isThere
+        ? `${file} is there already: give another name`
+        : `cannot write ${file}: ${(error as Error).message}`,
+    );
+  }
+  console.log(`${file} is written: start with mock-vendors --seed-file ${file} --watch`);
+}
+
+function told(error?: Error): void {
+  if (error) console.error(`mock-vendors: nothing changed, the seed is wrong\n${error.message}`);
+  else console.error('mock-vendors: begun anew from the seed file');
 }
 
 function explained(

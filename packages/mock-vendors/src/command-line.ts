@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from './did-you-mean.ts';
 import type { MockVendor } from './mock-vendor.ts';
 import type { ServeOptions } from './serve.ts';
+import { UsageError } from './usage-error.ts';
 import { mockVendors } from './vendors.ts';
 import { Clock } from './world/clock.ts';
 import type { Pace } from './world/tasks.ts';
@@ -8,11 +10,14 @@ import type { Pace } from './world/tasks.ts';
 export type Command =
   | { readonly does: 'help' }
   | { readonly does: 'version' }
+  | { readonly does: 'init'; readonly file: string }
   | { readonly does: 'errors'; readonly vendors: readonly MockVendor[] }
-  | { readonly does: 'serve'; readonly options: ServeOptions; readonly json: boolean };
-
-/** The command line is wrong, and this says how. */
-export class UsageError extends Error {}
+  | {
+      readonly does: 'serve';
+      readonly options: ServeOptions;
+      readonly json: boolean;
+      readonly watch: boolean;
+    };
 
 const names = mockVendors.map(({ name }) => name);
 const lastOffset = Math.max(...mockVendors.map(({ portOffset }) => portOffset));
@@ -21,6 +26,7 @@ export const help = `Starts local image-AI vendors that answer like the real one
 
 Usage: mock-vendors [options]           start them
        mock-vendors errors [vendor]…    list what they can answer with, and what triggers it
+       mock-vendors init [file]         write a commented seed file (mock-vendors.yaml)
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)
@@ -28,6 +34,9 @@ Usage: mock-vendors [options]           start them
   --task-ms <range>   how long tasks take, in milliseconds, for example 500 or 2000-4000 (2000-4000; 0 ends them at once)
   --speed <factor>    how fast the vendors' clock runs (1; 60 makes an hour a minute; 0 stops it: POST /clock moves it)
   --seed <text>       other ids; the same seed and the same calls give the same ones (mock)
+  --seed-file <file>  accounts, credits, settings, faults and worlds to begin with, in YAML or JSON
+  --watch             begin anew when the seed file changes
+  --control-token <t> what the console and its API want to see; or MOCK_VENDORS_CONTROL_TOKEN; a must if --host is not this machine
   --allow-real-keys   look at keys that look like real ones; otherwise they are refused with a hint
   --json              print one line of JSON when ready, for programs
   --version           print the version
@@ -39,12 +48,17 @@ export function readCommandLine(args: readonly string[]): Command {
   if (name === 'errors' && !rest.includes('--help'))
     return { does: 'errors', vendors: vendorsNamed(rest.length > 0 ? rest : names) };
   if (name === 'errors') return { does: 'help' };
+  if (name === 'init' && rest.length < 2 && !rest[0]?.startsWith('-'))
+    return { does: 'init', file: rest[0] ?? 'mock-vendors.yaml' };
   const values = parse(args);
   if (values.help) return { does: 'help' };
   if (values.version) return { does: 'version' };
+  // A command line can be read by everybody on the machine.
+  const token = values['control-token'] ?? process.env.MOCK_VENDORS_CONTROL_TOKEN;
   return {
     does: 'serve',
     json: values.json ?? false,
+    watch: watchFrom(values),
     options: {
       vendors: vendorsNamed(values.vendor ?? names),
       port: portFrom(values.port ?? '4010'),
@@ -52,6 +66,8 @@ export function readCommandLine(args: readonly string[]): Command {
       pace: paceFrom(values['task-ms'] ?? '2000-4000'),
       clock: new Clock(numberFrom('speed', values.speed ?? '1')),
       ...(values.seed !== undefined && { seed: values.seed }),
+      ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
+      ...(token && { controlToken: token }),
       ...(values['allow-real-keys'] && { allowRealKeys: true }),
     },
   };
@@ -68,6 +84,9 @@ function parse(args: readonly string[]) {
         'task-ms': { type: 'string' },
         speed: { type: 'string' },
         seed: { type: 'string' },
+        'seed-file': { type: 'string' },
+        watch: { type: 'boolean' },
+        'control-token': { type: 'string' },
         'allow-real-keys': { type: 'boolean' },
         json: { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },
@@ -79,10 +98,17 @@ function parse(args: readonly string[]) {
   }
 }
 
+function watchFrom({ watch = false, 'seed-file': file }: ReturnType<typeof parse>): boolean {
+  if (watch && file === undefined) throw new UsageError('--watch needs a --seed-file to watch');
+  return watch;
+}
+
 function vendorsNamed(wanted: readonly string[]) {
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined)
-    throw new UsageError(`there is no vendor ${unknown}; there are ${names.join(', ')}`);
+    throw new UsageError(
+      `there is no vendor ${unknown}; there are ${names.join(', ')}${didYouMean(unknown, names)}`,
+    );
   return mockVendors.filter(({ name }) => wanted.includes(name));
 }
 

@@ -1,8 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { accessProblem } from './control/access.ts';
 import { createControl } from './control/app.ts';
 import { createApp, type Door } from './doors/fastify.ts';
 import type { MockVendor } from './mock-vendor.ts';
+import type { Seeding } from './seed-file.ts';
+import { UsageError } from './usage-error.ts';
 import { mockVendors } from './vendors.ts';
 import type { World, WorldOptions } from './world/world.ts';
 import { Worlds } from './worlds.ts';
@@ -12,6 +15,12 @@ export interface ServeOptions extends WorldOptions {
   /** Port 0 gives each part any free port; otherwise the console gets this one, and each vendor this one plus its offset. */
   readonly port?: number;
   readonly host?: string;
+  /** Has to be sent to the control API then; needed if `host` is not this machine's own. */
+  readonly controlToken?: string;
+  /** YAML or JSON, see `mock-vendors init`. */
+  readonly seedFile?: string;
+  /** Begin anew when the seed file has changed, and say so here: with the error, if it is wrong and nothing was changed. */
+  readonly watch?: (error?: Error) => void;
   /** All vendors if left out. */
   readonly vendors?: readonly MockVendor[];
 }
@@ -31,11 +40,18 @@ export async function serve({
   port = 0,
   host = '127.0.0.1',
   vendors = mockVendors,
+  controlToken,
+  seedFile,
+  watch,
   ...options
 }: ServeOptions = {}): Promise<MockServer> {
+  const problem = accessProblem(host, controlToken);
+  if (problem) throw new UsageError(problem);
   const door: Door = { worlds: new Worlds(world ?? options), origins: {} };
   const apps: FastifyInstance[] = [];
+  let stopWatching: (() => void) | undefined;
   const close = async () => {
+    stopWatching?.();
     await Promise.all(apps.map((app) => app.close()));
     if (!world) door.worlds.main.blobs.close();
   };
@@ -47,15 +63,32 @@ export async function serve({
     for (const name of names) door.origins[name] = origin;
   };
   try {
+    if (seedFile !== undefined)
+      stopWatching = await seed({ file: seedFile, worlds: door.worlds, vendors }, watch);
     for (const portOffset of new Set(vendors.map((mock) => mock.portOffset))) {
       const mocks = vendors.filter((mock) => mock.portOffset === portOffset);
       const names = mocks.map(({ name }) => name);
       await start(names, createApp(mocks, door), portOffset);
     }
-    await start(['control'], createControl({ ...door, vendors }), 0);
+    await start(['control'], createControl({ ...door, vendors }, controlToken), 0);
   } catch (error) {
     await close();
     throw error;
   }
   return { world: door.worlds.main, worlds: door.worlds, origins: door.origins, close };
+}
+
+/** The YAML reader is loaded by those who need it. */
+async function seed(seeding: Seeding, told: ServeOptions['watch']): Promise<(() => void) | undefined> {
+  const { seedFrom, watchFile } = await import('./seed-file.ts');
+  const again = seedFrom(seeding);
+  if (!told) return undefined;
+  return watchFile(seeding.file, () => {
+    try {
+      again();
+    } catch (error) {
+      return told(error as Error);
+    }
+    told();
+  });
 }

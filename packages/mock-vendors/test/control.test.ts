@@ -178,10 +178,11 @@ it('does not end a task twice, nor one that is not there', async () => {
 
 it('takes faults, and shows which still wait', async () => {
   const fault = { vendor: 'fangtang', endpoint: 'nums', effect: { error: 'noCredits' } };
-  expect(await post('/faults', fault)).toEqual({ status: 201, body: { ...fault, left: 1 } });
-  expect((await get('/faults')).body).toEqual([{ ...fault, left: 1 }]);
+  const waiting = { id: 1, ...fault, seen: 0, struck: 0, left: 1 };
+  expect(await post('/faults', fault)).toEqual({ status: 201, body: waiting });
+  expect((await get('/faults')).body).toEqual([waiting]);
   expect(await callNums()).toMatchObject({ errno: 9101 });
-  expect((await get('/faults')).body).toEqual([{ ...fault, left: 0 }]);
+  expect((await get('/faults')).body).toEqual([{ ...waiting, seen: 1, struck: 1, left: 0 }]);
   expect(await callNums()).toMatchObject({ errno: 9999 });
 });
 
@@ -199,24 +200,26 @@ it.each([
 });
 
 it.each([
-  [{}, 'vendor: give one of fangtang'],
+  [{}, 'vendor: is missing\neffect: is missing'],
   [{ vendor: 'lufff', effect: { delayMs: 1 } }, 'vendor: give one of fangtang'],
   [
     { vendor: 'fangtang', endpoint: 'nope', effect: { delayMs: 1 } },
     /^endpoint: give one of uploads, status, /,
   ],
-  [{ vendor: 'fangtang' }, /^effect: give a JSON object with error, reply, /],
-  [{ vendor: 'fangtang', effect: {} }, 'effect: give exactly one of error, reply, connection, delayMs, task'],
+  [{ vendor: 'fangtang' }, 'effect: is missing'],
+  [{ vendor: 'fangtang', effect: 7 }, /^effect: give an object with error, reply, /],
+  [{ vendor: 'fangtang', effect: {} }, /^effect: give exactly one of error, reply, connection, /],
   [{ vendor: 'fangtang', effect: { delayMs: 1, task: 'never' } }, /exactly one/],
   [{ vendor: 'fangtang', effect: { error: 'nope' } }, /^effect\.error: give one of badToken, /],
   [{ vendor: 'fangtang', effect: { delayMs: -1 } }, 'effect.delayMs: give a whole number from 0'],
   [{ vendor: 'fangtang', effect: { connection: 'x' } }, 'effect.connection: give one of reset, close, hang'],
-  [{ vendor: 'fangtang', effect: { reply: { status: 99 } } }, /^effect\.reply\.status: give an HTTP status/],
   [
-    { vendor: 'fangtang', effect: { delayMs: 1 }, time: 2 },
-    /^body: time is not known here; known are vendor, /,
+    { vendor: 'fangtang', effect: { reply: { status: 99 } } },
+    /^effect\.reply\.status: give a whole number from 200/,
   ],
-  [[], /^body: give a JSON object/],
+  [{ vendor: 'fangtang', effect: { delayMs: 1 }, time: 2 }, 'time: is not known here; did you mean times?'],
+  ['7', /^give an object with vendor, /],
+  [[], /vendor: is missing/],
   ['{', /JSON/],
 ])('refuses the fault %j', async (body, error) => {
   const answer = await post('/faults', body);
@@ -227,12 +230,18 @@ it.each([
 
 it('moves the clock', async () => {
   startTask('one');
-  expect((await post('/clock', { advanceMs: 1000 })).body).toEqual({
+  expect((await post('/clock', { advance: 1000 })).body).toEqual({
     now: Date.UTC(2026, 0, 1) + 1000,
+    time: '2026-01-01T00:00:01.000Z',
     speed: 0,
   });
   expect((await get('/tasks')).body).toMatchObject([{ phase: 'done' }]);
-  expect((await post('/clock', { advanceMs: 'long' })).status).toBe(400);
+  expect(await post('/clock', { advance: 'long' })).toEqual({
+    status: 400,
+    body: expect.objectContaining({
+      error: expect.stringMatching(/^advance: give milliseconds from 0, or a text/),
+    }),
+  });
 });
 
 it('takes nothing from a form of another web page', async () => {
@@ -247,7 +256,9 @@ it('takes nothing from a form of another web page', async () => {
 it('says what there is instead of what is not', async () => {
   const { status, body } = await get('/calls');
   expect(status).toBe(404);
-  expect(body.error).toMatch(/^the control API has no GET \/calls; it has GET \/, .*POST \/clock$/);
+  expect(body.error).toBe('the control API has no GET /calls; GET /openapi.json lists what it has');
+  expect((await get('/journals')).body.error).toMatch(/did you mean \/journal\?$/);
+  expect((await get('/verify')).body.error).toBe('the control API has no GET /verify, but POST');
 });
 
 it('serves the console and every file it names, all its own', async () => {

@@ -1,103 +1,99 @@
-import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
-import type { Door } from '../doors/fastify.ts';
-import type { MockVendor } from '../mock-vendor.ts';
-import { BadRequest, readAdvance, readEnd, readFault } from './bodies.ts';
+import { Readable } from 'node:stream';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { didYouMean } from '../did-you-mean.ts';
+import type { Snapshot, World } from '../world/world.ts';
+import { guard } from './access.ts';
+import { BadRequest, check } from './check.ts';
+import { worldNamed } from './find.ts';
+import { Metrics } from './metrics.ts';
 import { addConsole } from './page.ts';
-import { journalStream } from './stream.ts';
+import type { Controlled, Desk, Route } from './route.ts';
+import { routes } from './routes/index.ts';
 
-/** What is controlled. The origins are filled in as the vendors' ports are known. */
-export interface Controlled extends Door {
-  readonly vendors: readonly MockVendor[];
-}
+const maxBodyBytes = 1 << 20;
 
-/** The console and the API behind it, to watch a world and to interfere with it. */
-export function createControl(controlled: Controlled): FastifyInstance {
-  const app = Fastify({ forceCloseConnections: true });
-  // A web page elsewhere can post text without asking the browser, but not JSON.
+/** The console and the API behind it, to watch worlds and to interfere with them. */
+export function createControl(controlled: Controlled, token?: string): FastifyInstance {
+  const app = Fastify({ forceCloseConnections: true, bodyLimit: maxBodyBytes });
+  // A web page elsewhere can post text without asking the browser, but neither JSON nor YAML.
   app.removeContentTypeParser('text/plain');
-  watching(app, controlled);
-  interfering(app, controlled);
+  app.addContentTypeParser(
+    ['application/yaml', 'application/x-yaml'],
+    { parseAs: 'string' },
+    (_, text, done) => done(null, text),
+  );
+  const open = routes.filter((route) => route.open).map(({ path }) => path);
+  guard(app, token, (path) => open.includes(path));
+  const desk = openDesk(controlled);
+  for (const route of routes) add(app, route, desk);
   addConsole(app);
   app.setNotFoundHandler(({ method, url }, reply) =>
-    reply.code(404).send({ error: `the control API has no ${method} ${url}; it has ${apiList}` }),
+    reply.code(404).send({ error: `the control API has no ${method} ${url}${hintFor(method, url)}` }),
   );
-  app.setErrorHandler((error: FastifyError | BadRequest, _request, reply) =>
-    reply.code(error.statusCode ?? 500).send({ error: error.message }),
-  );
+  app.setErrorHandler((error: FastifyError | BadRequest, _request, reply) => {
+    const problems = error instanceof BadRequest && error.problems.length > 0 ? error.problems : undefined;
+    reply.code(error.statusCode ?? 500).send({ error: inWords(error), ...(problems && { problems }) });
+  });
   return app;
 }
 
-const apiList = [
-  'GET /',
-  'GET /health',
-  'GET /vendors',
-  'GET /journal',
-  'GET /journal/stream',
-  'GET /ledger',
-  'GET /tasks',
-  'POST /tasks/:id',
-  'GET /faults',
-  'POST /faults',
-  'POST /clock',
-].join(', ');
-
-function watching(app: FastifyInstance, { worlds: { main: world }, origins, vendors }: Controlled): void {
-  app.get('/health', () => ({ ok: true, now: world.clock.now(), speed: world.clock.speed }));
-
-  app.get('/vendors', () =>
-    vendors.map(({ name, vendor, readyMade, accounts, curl }) => ({
-      name,
-      displayName: vendor.displayName,
-      origin: origins[name],
-      realOrigin: vendor.baseUrl,
-      readyMade: readyMade(world.name),
-      accounts: accounts?.(world) ?? [],
-      curl: curl?.(origins[name] ?? ''),
-      endpoints: Object.entries(vendor.endpoints).map(([endpoint, { summary }]) => ({ endpoint, summary })),
-      errors: Object.entries(vendor.errors).map(([error, { code, message }]) => ({ error, code, message })),
-    })),
-  );
-
-  app.get<{ Querystring: { vendor?: string } }>('/journal', ({ query: { vendor } }) =>
-    world.journal.entries.filter((entry) => (vendor ?? entry.vendor) === entry.vendor),
-  );
-
-  app.get('/journal/stream', ({ headers }, reply) => {
-    const seen = Number(headers['last-event-id'] ?? 0);
-    return reply
-      .type('text/event-stream')
-      .header('cache-control', 'no-store')
-      .send(journalStream(world, seen));
-  });
-
-  app.get('/ledger', () => ({ total: world.ledger.cost(), entries: world.ledger.entries }));
-
-  app.get('/tasks', () =>
-    [...world.tasks.state.values()].map((task) => ({ ...task, ...world.tasks.peek(task) })),
-  );
-
-  app.get('/faults', () => world.faults.state.map(({ fault, left }) => ({ ...fault, left })));
+function openDesk(controlled: Controlled): Desk {
+  const snapshots = new WeakMap<World, Map<string, Snapshot>>();
+  const metrics = new Metrics();
+  controlled.worlds.each((world) => metrics.watch(world));
+  return {
+    ...controlled,
+    metrics,
+    snapshotsOf: (world) => {
+      const known = snapshots.get(world) ?? new Map<string, Snapshot>();
+      snapshots.set(world, known);
+      return known;
+    },
+  };
 }
 
-function interfering(app: FastifyInstance, { worlds: { main: world }, vendors }: Controlled): void {
-  app.post<{ Params: { id: string } }>('/tasks/:id', ({ params: { id }, body }) => {
-    const end = readEnd(body);
-    const task = world.tasks.get(id);
-    if (!task) throw new BadRequest(`there is no task ${id}: GET /tasks lists them`, 404);
-    const { phase } = world.tasks.peek(task);
-    if (phase !== 'running') throw new BadRequest(`task ${id} has already ended: it is ${phase}`, 409);
-    world.tasks.force(id, end);
-    return { ...task, ...world.tasks.peek(task) };
+function add(app: FastifyInstance, route: Route, desk: Desk): void {
+  const { method, path, status = 200, type } = route;
+  app.route({
+    method,
+    url: path,
+    handler: async (request, reply) => {
+      const answer = await run(route, request, desk);
+      reply.code(status);
+      if (type) reply.type(type);
+      if (answer instanceof Readable) reply.header('cache-control', 'no-store');
+      return reply.send(answer);
+    },
   });
+}
 
-  app.post('/faults', ({ body }, reply) => {
-    const fault = readFault(body, vendors);
-    world.faults.add(fault);
-    return reply.code(201).send({ ...fault, left: fault.times ?? 1 });
+function run({ query, body, worldless, run }: Route, request: FastifyRequest, desk: Desk): unknown {
+  const { world: name, ...rest } = request.query as Readonly<Record<string, string>>;
+  return run({
+    desk,
+    world: worldless || name === undefined ? desk.worlds.main : worldNamed(desk.worlds, name),
+    params: request.params as Record<string, string>,
+    query: query && check(query, rest),
+    body: body ? check(body, request.body ?? undefined) : request.body,
+    headers: request.headers,
   });
+}
 
-  app.post('/clock', ({ body }) => {
-    world.clock.advance(readAdvance(body));
-    return { now: world.clock.now(), speed: world.clock.speed };
-  });
+function hintFor(method: string, url: string): string {
+  const path = url.split('?', 1)[0] as string;
+  const others = routes.filter((route) => route.path === path).map((route) => route.method);
+  if (others.length > 0) return `, but ${others.join(' and ')}`;
+  const like = didYouMean(
+    path,
+    routes.filter((route) => route.method === method).map((route) => route.path),
+  );
+  return like || '; GET /openapi.json lists what it has';
+}
+
+function inWords({ code, message, statusCode }: FastifyError | (BadRequest & { code?: string })): string {
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return `the body is longer than ${maxBodyBytes} bytes`;
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return 'send JSON with the content type application/json; with curl: --json, or -H "content-type: application/json"';
+  if (statusCode === undefined || statusCode >= 500) return `mock-vendors has failed: ${message}`;
+  return message;
 }

@@ -62,12 +62,12 @@ export class World {
   /** Counts resets, so that what was begun before one does not reach into the time after it. */
   #era = 0;
   /** The world whose credentials are known here: its own, or those of the world it was forked from. */
-  #origin: string;
+  origin: string;
 
   constructor(options: WorldOptions = {}, blobs = new Blobs(options.maxBlobBytes ?? 1 << 29)) {
     this.#options = options;
     this.name = options.name ?? 'main';
-    this.#origin = this.name;
+    this.origin = this.name;
     this.clock = options.clock ?? realClock();
     this.pace = options.pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
     this.paces = options.paces ?? {};
@@ -88,7 +88,7 @@ export class World {
   }: Pick<MockVendor<State>, 'name' | 'initialState'>): State {
     const known = this.#vendors.get(name) as State | undefined;
     if (known) return known;
-    const fresh = initialState(this.#origin);
+    const fresh = initialState(this.origin);
     this.#vendors.set(name, fresh);
     return fresh;
   }
@@ -184,7 +184,7 @@ export class World {
   fork(name = this.name): World {
     const { speed } = this.clock;
     const copy = new World({ ...this.#options, name, clock: new Clock(speed, this.clock.now()) }, this.blobs);
-    copy.#origin = this.#origin;
+    copy.origin = this.origin;
     copy.restore(this.snapshot());
     return copy;
   }

@@ -1,0 +1,60 @@
+import type { GenericSchema, InferOutput } from 'valibot';
+import type { Door } from '../doors/fastify.ts';
+import type { MockVendor } from '../mock-vendor.ts';
+import type { Snapshot, World } from '../world/world.ts';
+import type { Metrics } from './metrics.ts';
+
+/** What is controlled. The origins are filled in as the vendors' ports are known. */
+export interface Controlled extends Door {
+  readonly vendors: readonly MockVendor[];
+}
+
+/** What control remembers beside the worlds. */
+export interface Desk extends Controlled {
+  readonly metrics: Metrics;
+  readonly snapshotsOf: (world: World) => Map<string, Snapshot>;
+}
+
+export interface Call<Query = unknown, Body = unknown> {
+  readonly desk: Desk;
+  /** The one that the query names, or the main one. */
+  readonly world: World;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Query;
+  readonly body: Body;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** One method and path of the control API. The server, the checks and the OpenAPI document all come from it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** `:name` matches one segment. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  /** It is about no world, or names it in its path. */
+  readonly worldless?: boolean;
+  /** Can be asked without a token. */
+  readonly open?: boolean;
+  readonly query?: GenericSchema;
+  readonly body?: GenericSchema;
+  /** Instead of `body`, where it is checked by `run`. */
+  readonly documented?: GenericSchema;
+  readonly example?: unknown;
+  readonly status?: number;
+  /** Content type of the answer, if it is not JSON. */
+  readonly type?: string;
+  readonly run: (call: Call) => unknown;
+}
+
+interface Declared<Query extends GenericSchema, Body extends GenericSchema>
+  extends Omit<Route, 'query' | 'body' | 'run'> {
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly run: (call: Call<InferOutput<Query>, InferOutput<Body>>) => unknown;
+}
+
+/** Keeps the types of what was checked for `run`. */
+export const route = <Query extends GenericSchema, Body extends GenericSchema>(
+  declared: Declared<Query, Body>,
+): Route => declared as Route;

@@ -1,0 +1,47 @@
+import type { Account, MockVendor } from '../../mock-vendor.ts';
+import type { World } from '../../world/world.ts';
+import { BadRequest } from '../check.ts';
+import { vendorNamed } from '../find.ts';
+import { type Route, route } from '../route.ts';
+import { accountChange } from '../schemas.ts';
+
+const tag = 'Accounts';
+
+export const accountRoutes: readonly Route[] = [
+  route({
+    ...{ method: 'GET', path: '/accounts', tag },
+    summary: 'Whom the vendors know, and the credits that they have left',
+    run: ({ world, desk }) =>
+      desk.vendors.flatMap((mock) =>
+        (mock.accounts?.(world) ?? []).map((account) => ({ vendor: mock.name, ...account })),
+      ),
+  }),
+  route({
+    ...{ method: 'PUT', path: '/accounts/:vendor/:name', tag },
+    summary: 'Set the credits of an account; a name that the vendor does not know becomes a new account',
+    body: accountChange,
+    example: { left: 0 },
+    run: ({ world, desk, params: { vendor = '', name = '' }, body }) => {
+      const mock = vendorNamed(desk.vendors, vendor);
+      const credentials = setAccountOf(mock)(world, { name, ...body });
+      return { vendor, ...find(mock, world, name, credentials), credentials };
+    },
+  }),
+];
+
+export function setAccountOf({ name, setAccount }: MockVendor): NonNullable<MockVendor['setAccount']> {
+  if (!setAccount) throw new BadRequest(`${name} has no accounts with credits`);
+  return setAccount;
+}
+
+/** A vendor may list an account under another name than it was made with. */
+function find(
+  { accounts }: MockVendor,
+  world: World,
+  name: string,
+  credentials: Readonly<Record<string, string>>,
+): Account | undefined {
+  const all = accounts?.(world) ?? [];
+  const names = [name, ...Object.values(credentials)];
+  return all.find((account) => names.includes(account.name)) ?? all.at(-1);
+}

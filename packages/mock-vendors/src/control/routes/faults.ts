@@ -1,0 +1,84 @@
+import * as v from 'valibot';
+import { errorsOf } from '../../catalogue.ts';
+import { type PresetName, presets } from '../../presets.ts';
+import type { FaultRow } from '../../world/faults.ts';
+import { BadRequest, fields, oneOf, text } from '../check.ts';
+import { addFaults, knownFault } from '../fault-check.ts';
+import { vendorNamed } from '../find.ts';
+import { type Route, route } from '../route.ts';
+import { fault } from '../schemas.ts';
+
+const tag = 'Faults';
+
+export const faultRoutes: readonly Route[] = [
+  route({
+    ...{ method: 'GET', path: '/faults', tag },
+    summary: 'All faults, with how often they have struck and still will; `left` is null for one without end',
+    run: ({ world }) => world.faults.state.map(describe),
+  }),
+  route({
+    ...{ method: 'POST', path: '/faults', tag, status: 201 },
+    summary:
+      'Add a fault: a documented error by name, any reply, a broken connection, a delay, a damaged answer',
+    body: fault,
+    example: {
+      vendor: 'fangtang',
+      endpoint: 'status',
+      nth: 3,
+      effect: { reply: { status: 502, body: 'Bad Gateway' } },
+    },
+    run: ({ world, desk, body }) => {
+      const known = knownFault(body, desk.vendors);
+      addFaults(world, () => [known]);
+      return describe(world.faults.state.at(-1) as FaultRow);
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: '/faults/presets', tag, status: 201 },
+    summary: 'Add faults that come together',
+    body: fields({ vendor: text, preset: oneOf(...(Object.keys(presets) as PresetName[])) }),
+    example: { vendor: 'picwish', preset: 'bad-day' },
+    run: ({ world, desk, body: { vendor, preset } }) => {
+      const before = world.faults.state.length;
+      addFaults(world, () => presets[preset](vendorNamed(desk.vendors, vendor)));
+      return world.faults.state.slice(before).map(describe);
+    },
+  }),
+  route({
+    ...{ method: 'DELETE', path: '/faults', tag },
+    summary: 'Take all faults back',
+    run: ({ world }) => {
+      const removed = world.faults.state.length;
+      world.faults.clear();
+      return { removed };
+    },
+  }),
+  route({
+    ...{ method: 'DELETE', path: '/faults/:id', tag },
+    summary: 'Take a fault back',
+    run: ({ world, params: { id } }) => {
+      if (!world.faults.remove(Number(id)))
+        throw new BadRequest(`there is no fault ${id}: GET /faults lists them`, 404);
+      return { removed: 1 };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/errors', tag, worldless: true },
+    summary: 'The documented errors of each vendor, by the names that faults take, and what triggers them',
+    query: v.object({ vendor: v.optional(v.string()) }),
+    run: ({ desk, query }) =>
+      desk.vendors
+        .filter(({ name }) => (query.vendor ?? name) === name)
+        .flatMap((mock) =>
+          errorsOf(mock).map(({ name, ...entry }) => ({ vendor: mock.name, error: name, ...entry })),
+        ),
+  }),
+];
+
+const describe = ({ id, fault: given, seen, struck, left }: FaultRow) => ({
+  id,
+  ...given,
+  seen,
+  struck,
+  left: Number.isFinite(left) ? left : null,
+});

@@ -1,0 +1,34 @@
+import { applySeed, readSeed, seedSchema } from '../../seed.ts';
+import { seedExample } from '../../seed-example.ts';
+import { jsonSchema } from '../openapi.ts';
+import { type Route, route } from '../route.ts';
+
+const tag = 'Seeds';
+
+export const seedRoutes: readonly Route[] = [
+  route({
+    ...{ method: 'POST', path: '/seed', tag },
+    summary:
+      'Change the world as a seed says, and others that it names; YAML with content type application/yaml',
+    // Read below, where names of vendors are known and lines can be told.
+    documented: seedSchema,
+    example: { accounts: { fangtang: { hiliad: { left: 3 } } } },
+    run: async ({ world, desk, body }) => {
+      const seed =
+        typeof body === 'string'
+          ? (await import('../../seed-text.ts')).readSeedText(body, desk.vendors)
+          : readSeed(body, desk.vendors);
+      return { seeded: applySeed(seed, { ...desk, world }).map(({ name }) => name) };
+    },
+  }),
+  route({
+    ...{ method: 'GET', path: '/seed-schema.json', tag, worldless: true, type: 'application/schema+json' },
+    summary: 'The JSON Schema of seeds, for editors',
+    run: () => JSON.stringify(jsonSchema(seedSchema)),
+  }),
+  route({
+    ...{ method: 'GET', path: '/seed-example.yaml', tag, worldless: true, type: 'application/yaml' },
+    summary: 'A seed with comments',
+    run: () => seedExample,
+  }),
+];

@@ -1,0 +1,33 @@
+import { openApi } from '../openapi.ts';
+import { type Route, route } from '../route.ts';
+import { routes } from './index.ts';
+
+const tag = 'System';
+
+export const systemRoutes: readonly Route[] = [
+  route({
+    ...{ method: 'GET', path: '/health', tag, open: true, worldless: true },
+    summary: 'Whether it is up',
+    run: ({ desk: { worlds } }) => ({
+      ok: true,
+      now: worlds.main.clock.now(),
+      speed: worlds.main.clock.speed,
+    }),
+  }),
+  route({
+    ...{
+      method: 'GET',
+      path: '/metrics',
+      tag,
+      worldless: true,
+      type: 'text/plain; version=0.0.4; charset=utf-8',
+    },
+    summary: 'Counts for Prometheus',
+    run: ({ desk: { metrics, worlds } }) => metrics.render(worlds),
+  }),
+  route({
+    ...{ method: 'GET', path: '/openapi.json', tag, worldless: true },
+    summary: 'This API as OpenAPI 3.1',
+    run: () => openApi(routes),
+  }),
+];

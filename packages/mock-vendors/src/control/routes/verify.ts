@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { type CallMatch, expectCalls } from '../../expect-calls.ts';
+import type { World } from '../../world/world.ts';
+import { BadRequest, count, fields, flag, text, unknownWord } from '../check.ts';
+import { endpointProblem, vendorNamed } from '../find.ts';
+import { type Desk, type Route, route } from '../route.ts';
+
+const call = fields({
+  vendor: v.optional(text),
+  endpoint: v.optional(text),
+  method: v.optional(text),
+  account: v.optional(text),
+  error: v.optional(text),
+  status: v.optional(count(0, 599)),
+  fields: v.optional(v.record(v.string(), v.unknown(), 'give an object with fields')),
+  times: v.optional(count()),
+});
+
+const expectation = v.pipe(
+  fields({
+    calls: v.optional(v.array(call, 'give a list of calls'), []),
+    inOrder: v.optional(flag, false),
+    allKnown: v.optional(flag, false),
+    faultsFired: v.optional(flag, false),
+  }),
+  v.check(
+    ({ calls, inOrder, allKnown, faultsFired }) =>
+      calls.length > 0 || (!inOrder && (allKnown || faultsFired)),
+    'give calls, allKnown or faultsFired, so that something is verified',
+  ),
+);
+
+type Expectation = v.InferOutput<typeof expectation>;
+
+export const verifyRoutes: readonly Route[] = [
+  route({
+    ...{ method: 'POST', path: '/verify', tag: 'Journal' },
+    summary:
+      'Whether these calls were made, `times` often (0: never; left out: once or more); answers 409 with the list of calls if not',
+    body: expectation,
+    example: { calls: [{ vendor: 'fangtang', endpoint: 'status', times: 3 }], allKnown: true },
+    run: ({ world, desk, body }) => {
+      for (const [i, one] of body.calls.entries()) refuseUnknown(one, desk, i);
+      const wrong = checksOf(world, body).flatMap(messageOf);
+      if (wrong.length > 0) throw new BadRequest(wrong.join('\n'), 409);
+      return { ok: true };
+    },
+  }),
+];
+
+/** A misspelt name would fit no call, and pass for `times: 0`. */
+function refuseUnknown(
+  { vendor, endpoint, error }: Expectation['calls'][number],
+  desk: Desk,
+  i: number,
+): void {
+  const path = ['calls', i];
+  if (vendor === undefined) return;
+  const mock = vendorNamed(desk.vendors, vendor, [...path, 'vendor'] as string[]);
+  const problem =
+    endpoint === undefined || endpoint === 'unknown' ? undefined : endpointProblem(mock, endpoint);
+  if (problem) throw new BadRequest([{ ...problem, path: [...path, ...problem.path] }]);
+  const errors = Object.keys(mock.vendor.errors);
+  if (error !== undefined && !errors.includes(error) && !/^-?\d+$/.test(error))
+    throw new BadRequest([{ path: [...path, 'error'], message: unknownWord(error, errors) }]);
+}
+
+function checksOf(world: World, { calls, inOrder, allKnown, faultsFired }: Expectation): (() => unknown)[] {
+  const expected = expectCalls(world);
+  const matches = calls.map(({ times: _, ...match }) => match as CallMatch);
+  return [
+    ...calls.map(({ times }, i) => () => {
+      const match = matches[i] as CallMatch;
+      return times === 0 ? expected.never(match) : expected.called(match, times);
+    }),
+    ...(inOrder ? [() => expected.inOrder(...matches)] : []),
+    ...(allKnown ? [() => expected.allKnown()] : []),
+    ...(faultsFired ? [() => world.faults.expectFired()] : []),
+  ];
+}
+
+function messageOf(checkIt: () => unknown): string[] {
+  try {
+    checkIt();
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}

@@ -1,0 +1,129 @@
+import * as v from 'valibot';
+import { Clock } from '../../world/clock.ts';
+import type { World, WorldOptions } from '../../world/world.ts';
+import { BadRequest, fields, text } from '../check.ts';
+import { worldNamed } from '../find.ts';
+import { type Desk, type Route, route } from '../route.ts';
+import { clockStart, pace, settings, worldName } from '../schemas.ts';
+import { checkSettings } from '../settings-check.ts';
+
+const tag = 'Worlds';
+
+const snapshotName = v.optional(fields({ name: v.optional(text, 'default') }), { name: 'default' });
+
+export const worldRoutes: readonly Route[] = [
+  route({
+    ...{ method: 'GET', path: '/worlds', tag, worldless: true },
+    summary: 'All worlds, with their addresses and credentials',
+    run: ({ desk }) => desk.worlds.all.map((world) => describeWorld(desk, world)),
+  }),
+  route({
+    ...{ method: 'POST', path: '/worlds', tag, worldless: true, status: 201 },
+    summary: 'Make a world, isolated from all others',
+    body: fields({
+      name: worldName,
+      seed: v.optional(text),
+      clock: v.optional(clockStart),
+      pace: v.optional(pace),
+      settings: v.optional(settings),
+    }),
+    example: { name: 'ci', clock: { speed: 0, set: '2026-01-01T00:00:00Z' }, pace: { mode: 'immediate' } },
+    run: ({ desk, body: { name, clock, ...rest } }) => {
+      refuseTaken(desk, name);
+      checkSettings(rest.settings ?? {}, desk.vendors, ['settings']);
+      const time = clock && { clock: new Clock(clock.speed ?? 1, clock.set) };
+      const given = Object.entries({ ...rest, ...time }).filter(([, value]) => value !== undefined);
+      const options: WorldOptions = Object.fromEntries(given);
+      return describeWorld(desk, desk.worlds.create(name, options));
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: '/worlds/:name/fork', tag, worldless: true, status: 201 },
+    summary: 'Make a world that begins as this one is now, and is reached by its address',
+    body: fields({ name: worldName }),
+    example: { name: 'copy' },
+    run: ({ desk, params, body: { name } }) => {
+      const original = worldNamed(desk.worlds, params.name as string);
+      refuseTaken(desk, name);
+      return describeWorld(desk, desk.worlds.fork(name, original));
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: '/worlds/:name/reset', tag, worldless: true },
+    summary: 'Make a world as new; with a seed file, as seeded',
+    run: ({ desk, params }) => {
+      const world = worldNamed(desk.worlds, params.name as string);
+      world.reset();
+      return describeWorld(desk, world);
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: '/worlds/:name/snapshot', tag, worldless: true, status: 201 },
+    summary: 'Remember a world as it is now, under a name',
+    body: snapshotName,
+    example: { name: 'before-upload' },
+    run: ({ desk, params, body: { name } }) => {
+      const world = worldNamed(desk.worlds, params.name as string);
+      desk.snapshotsOf(world).set(name, world.snapshot());
+      return { snapshots: [...desk.snapshotsOf(world).keys()] };
+    },
+  }),
+  route({
+    ...{ method: 'POST', path: '/worlds/:name/restore', tag, worldless: true },
+    summary: 'Make a world as it was in a snapshot',
+    body: snapshotName,
+    example: { name: 'before-upload' },
+    run: ({ desk, params, body: { name } }) => {
+      const world = worldNamed(desk.worlds, params.name as string);
+      const snapshots = desk.snapshotsOf(world);
+      const snapshot = snapshots.get(name);
+      if (!snapshot)
+        throw new BadRequest(
+          `world ${world.name} has no snapshot ${name}; it has ${[...snapshots.keys()].join(', ') || 'none'}`,
+          404,
+        );
+      world.restore(snapshot);
+      return describeWorld(desk, world);
+    },
+  }),
+  route({
+    ...{ method: 'DELETE', path: '/worlds/:name', tag, worldless: true },
+    summary: 'Remove a world',
+    run: ({ desk, params }) => {
+      const { name } = worldNamed(desk.worlds, params.name as string);
+      if (name === desk.worlds.main.name)
+        throw new BadRequest(`the world ${name} cannot be removed, only reset`, 409);
+      desk.worlds.delete(name);
+      return { removed: name };
+    },
+  }),
+];
+
+function refuseTaken({ worlds }: Desk, name: string): void {
+  if (worlds.get(name))
+    throw new BadRequest(
+      `there is a world ${name} already: DELETE /worlds/${name}, or choose another name`,
+      409,
+    );
+}
+
+function describeWorld({ worlds, origins, vendors, snapshotsOf }: Desk, world: World) {
+  const prefix = world === worlds.main ? '' : `/worlds/${world.name}`;
+  const tasks = [...world.tasks.state.values()];
+  return {
+    name: world.name,
+    now: world.clock.now(),
+    speed: world.clock.speed,
+    pace: world.pace,
+    calls: world.journal.state.next - 1,
+    tasks: tasks.length,
+    running: tasks.filter((task) => world.tasks.peek(task).phase === 'running').length,
+    credits: world.ledger.cost(),
+    snapshots: [...snapshotsOf(world).keys()],
+    vendors: vendors.map(({ name, readyMade }) => ({
+      name,
+      origin: `${origins[name]}${prefix}`,
+      readyMade: readyMade(world.origin),
+    })),
+  };
+}

@@ -1,0 +1,158 @@
+import * as v from 'valibot';
+import { count, fields, number, oneOf, text, texts } from './check.ts';
+
+const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+const durationText = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
+
+const howLong = 'give milliseconds from 0, or a text such as 90s, 15m, 1h or 2d';
+
+/** As milliseconds. */
+export const duration = v.pipe(
+  v.union(
+    [
+      v.pipe(v.number(), v.minValue(0, howLong), v.finite(howLong)),
+      v.pipe(v.string(), v.regex(durationText, howLong)),
+    ],
+    howLong,
+  ),
+  v.transform((given): number => {
+    if (typeof given === 'number') return given;
+    const [, amount, unit = ''] = durationText.exec(given) ?? [];
+    return Number(amount) * (unitMs[unit] as number);
+  }),
+);
+
+const whichTime = 'give a time such as 2026-01-01T00:00:00Z, or Unix milliseconds';
+
+/** As Unix milliseconds. */
+export const moment = v.pipe(
+  v.union(
+    [
+      v.number(),
+      v.pipe(
+        v.string(),
+        v.check((given) => !Number.isNaN(Date.parse(given)), whichTime),
+      ),
+    ],
+    whichTime,
+  ),
+  v.transform((given): number => (typeof given === 'number' ? given : Date.parse(given))),
+);
+
+export const worldName = v.pipe(
+  text,
+  v.regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'give 1 to 31 small letters, digits and dashes'),
+);
+
+const paceFields = fields({
+  mode: oneOf('immediate', 'timed', 'polls', 'manual', 'scripted'),
+  minMs: v.optional(count()),
+  maxMs: v.optional(count()),
+  polls: v.optional(count(1)),
+  states: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.number(), v.integer()), 'give a list of states'),
+      v.minLength(1, 'give a state at least'),
+    ),
+  ),
+});
+
+/** How tasks move on. */
+export const pace = v.pipe(
+  paceFields,
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const { mode, minMs = 2_000, maxMs = Math.max(minMs, 4_000), polls = 3, states } = value;
+    if (mode === 'timed' && maxMs < minMs) {
+      addIssue({ message: 'maxMs is less than minMs' });
+      return NEVER;
+    }
+    if (mode === 'scripted' && !states) {
+      addIssue({ message: 'give the states too, in the vendor’s numbers, for example [4, 4, 1]' });
+      return NEVER;
+    }
+    if (mode === 'timed') return { mode, minMs, maxMs };
+    if (mode === 'polls') return { mode, polls };
+    return mode === 'scripted' ? { mode, states: states ?? [] } : { mode };
+  }),
+);
+
+/** In the vendor's numbers. */
+export const code = v.pipe(v.number('give a whole number'), v.integer('give a whole number'));
+
+const kinds = ['error', 'reply', 'connection', 'delayMs', 'answer', 'task', 'callback'] as const;
+
+/** What goes only with another one. */
+const companions = { when: 'connection', jitterMs: 'delayMs', code: 'task', lateMs: 'callback' } as const;
+
+const effectFields = fields({
+  error: v.optional(text),
+  reply: v.optional(
+    fields({ status: count(200, 599), body: v.optional(text, ''), headers: v.optional(texts) }),
+  ),
+  connection: v.optional(oneOf('reset', 'close', 'hang')),
+  when: v.optional(oneOf('before', 'during', 'after')),
+  delayMs: v.optional(count()),
+  jitterMs: v.optional(count()),
+  answer: v.optional(
+    fields({
+      body: v.optional(oneOf('half', 'garbage', 'corrupt')),
+      contentType: v.optional(text),
+      lengthOff: v.optional(code),
+      slowMs: v.optional(count()),
+    }),
+  ),
+  task: v.optional(oneOf('failed', 'never')),
+  code: v.optional(code),
+  callback: v.optional(oneOf('lost', 'late', 'twice')),
+  lateMs: v.optional(count()),
+});
+
+const effect = v.pipe(
+  effectFields,
+  v.check(
+    (given) => kinds.filter((kind) => given[kind] !== undefined).length === 1,
+    `give exactly one of ${kinds.join(', ')}`,
+  ),
+  v.check(
+    (given) => Object.entries(companions).every(([one, other]) => !(one in given) || other in given),
+    `${Object.entries(companions)
+      .map(([one, other]) => `${one} goes with ${other}`)
+      .join(', ')}`,
+  ),
+);
+
+export const fault = fields({
+  vendor: text,
+  endpoint: v.optional(text),
+  account: v.optional(text),
+  fields: v.optional(texts),
+  nth: v.optional(count(1)),
+  times: v.optional(count(1)),
+  until: v.optional(v.union([text, count()], 'give an ISO time, or milliseconds from now')),
+  probability: v.optional(number(0, 1)),
+  effect,
+});
+
+export const accountChange = fields({
+  left: v.optional(count()),
+  credentials: v.optional(texts),
+});
+
+export const settings = v.record(
+  v.string(),
+  v.record(v.string(), v.unknown(), 'give an object with settings'),
+  'give an object with settings by vendor',
+);
+
+export const accounts = v.record(
+  v.string(),
+  v.record(v.string(), accountChange, 'give an object with accounts by name'),
+  'give an object with accounts by vendor',
+);
+
+/** As in a seed and for a running clock. */
+export const clockStart = fields({
+  speed: v.optional(number(0)),
+  set: v.optional(moment),
+});
