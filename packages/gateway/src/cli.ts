@@ -1,9 +1,15 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
+
 // Imports come after the check: an older Node would stop at one of them with a riddle.
 if (Number(process.versions.node.split('.')[0]) < 22) {
   process.stderr.write(`api-repack needs Node 22 or newer, and this is ${process.version}\n`);
   process.exit(2);
 }
+// Buffers of a passing upload are garbage at once. In a young generation that stays small they are freed at once: 100 MB
+// take 15 MB of memory instead of 85, and half the processor time.
+setFlagsFromString('--semi-space-growth-factor=1');
+
 const { nodeHost } = await import('@api-repack/core/node');
 const { main } = await import('./main.ts');
 
