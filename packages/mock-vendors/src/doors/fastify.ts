@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
 import type { MockVendor } from '../mock-vendor.ts';
 import { answerIn, type Worlds } from '../worlds.ts';
+import { framed } from './frame.ts';
 
 export interface Door {
   readonly worlds: Worlds;
@@ -10,17 +12,23 @@ export interface Door {
   readonly origins: Record<string, string>;
 }
 
+/** A client that sends more slowly than this is cut off. */
+const requestTimeoutMs = 300_000;
+
 /**
  * One vendor behind one Fastify server; where it has several APIs, the first one answers what none of them knows. Bodies
- * reach the vendor as streams; nothing is parsed on the way.
+ * reach the vendor as streams and answers leave it as they are; Fastify neither parses nor adds anything.
  */
 export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInstance {
   const respond = async (request: FastifyRequest, reply: FastifyReply) => {
-    const described = toMockRequest(request, mocks, door);
-    return sendReply(reply, await answerIn(door.worlds, mocks, described));
+    const answered = await answerIn(door.worlds, mocks, toMockRequest(request, mocks, door));
+    reply.hijack();
+    // Nobody waits for a broken answer, and a stream in it can fail.
+    await sendReply(reply.raw, request.method, answered).catch(() => reply.raw.destroy());
   };
   const app = Fastify({
     forceCloseConnections: true,
+    requestTimeout: requestTimeoutMs,
     exposeHeadRoutes: false,
     // A path that is no text: what to say about it is the vendor's affair.
     frameworkErrors: (_error, request, reply) => respond(request, reply),
@@ -32,52 +40,43 @@ export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInst
 }
 
 function toMockRequest(
-  request: FastifyRequest,
+  { method, headers, raw }: FastifyRequest,
   mocks: readonly MockVendor[],
   { origins }: Door,
 ): MockRequest {
-  const { host } = request.headers;
-  const here = Object.fromEntries(mocks.map(({ name }) => [name, `http://${host}`]));
-  return {
-    method: request.method,
-    url: request.raw.url ?? '/',
-    headers: joined(request.headers),
-    body: request.raw,
-    origins: host ? { ...origins, ...here } : origins,
-  };
+  const { host } = headers;
+  const here: Record<string, string> = { ...origins };
+  if (host) for (const { name } of mocks) here[name] = `http://${host}`;
+  return { method, url: raw.url ?? '/', headers: joined(headers), body: raw, origins: here };
 }
 
-const joined = (headers: FastifyRequest['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
-
-function sendReply(reply: FastifyReply, answered: Reply): FastifyReply {
-  const { status, headers, body, connection, promisedLength } = answered;
-  if (connection || promisedLength !== undefined) {
-    reply.hijack();
-    // Nobody waits for a broken answer, and a stream in it can fail.
-    sendBroken(reply.raw, answered).catch(() => reply.raw.destroy());
-    return reply;
-  }
-  const isStream = typeof body !== 'string' && !(body instanceof Uint8Array);
-  return reply
-    .code(status)
-    .headers(headers)
-    .send(isStream ? Readable.from(body) : body);
+/** Node has joined all repeated headers but this one, which no vendor reads in a request. */
+function joined({ 'set-cookie': _, ...headers }: FastifyRequest['headers']): Record<string, string> {
+  return headers as Record<string, string>;
 }
 
-/** Promises a body, and then ends the connection or sends another length. */
-async function sendBroken(
-  raw: FastifyReply['raw'],
-  { status, headers, body, connection, promisedLength }: Reply,
-): Promise<void> {
-  if (connection?.sent === 'nothing') return end(raw, connection.kind);
-  const bytes = await wholeOf(body);
-  raw.writeHead(status, { ...headers, 'content-length': promisedLength ?? bytes.length });
-  if (!connection) return void raw.end(bytes);
-  raw.write(bytes.subarray(0, bytes.length / 2), () => end(raw, connection.kind));
+type Raw = FastifyReply['raw'];
+
+async function sendReply(raw: Raw, method: string, reply: Reply): Promise<void> {
+  const { connection } = reply;
+  if (connection) return breakOff(raw, reply, connection);
+  const { status, headers, body } = framed(method, reply);
+  raw.writeHead(status, headers);
+  if (body instanceof Uint8Array) raw.end(body);
+  else await pipeline(Readable.from(body), raw);
 }
 
-function end({ socket }: FastifyReply['raw'], kind: NonNullable<Reply['connection']>['kind']): void {
+/** Ends the connection before the answer, or after half of its body. */
+async function breakOff(raw: Raw, reply: Reply, { kind, sent }: Connection): Promise<void> {
+  if (sent === 'nothing') return end(raw, kind);
+  const bytes = await wholeOf(reply.body);
+  raw.writeHead(reply.status, { ...reply.headers, 'content-length': bytes.length });
+  raw.write(bytes.subarray(0, bytes.length / 2), () => end(raw, kind));
+}
+
+type Connection = NonNullable<Reply['connection']>;
+
+function end({ socket }: Raw, kind: Connection['kind']): void {
   if (kind === 'reset') socket?.resetAndDestroy();
   if (kind === 'close') socket?.end();
 }

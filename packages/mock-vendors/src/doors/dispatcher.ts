@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dispatcher, errors, FormData, Response } from 'undici';
+import type { MockRequest, Reply } from '../exchange.ts';
+import { wholeOf } from '../exchange.ts';
+import type { MockVendor } from '../mock-vendor.ts';
+import { mockVendors } from '../vendors.ts';
+import { World } from '../world/world.ts';
+import { answerIn, Worlds } from '../worlds.ts';
+import { framed } from './frame.ts';
+
+export interface DispatcherOptions {
+  /** Gets what is sent to anybody else; without it, such requests fail. */
+  readonly passOn?: Dispatcher;
+}
+
+/** The vendors behind undici: requests to their real hosts are answered without sockets. */
+export function mockDispatcher(
+  where: World | Worlds,
+  vendors: readonly MockVendor[] = mockVendors,
+  { passOn }: DispatcherOptions = {},
+): Dispatcher {
+  const worlds = where instanceof World ? new Worlds(where) : where;
+  worlds.limitTo('the dispatcher', ['length']);
+  return new MockDispatcher(worlds, vendors, passOn);
+}
+
+type Options = Dispatcher.DispatchOptions;
+type Handler = Dispatcher.DispatchHandler;
+
+class MockDispatcher extends Dispatcher {
+  readonly #worlds: Worlds;
+  readonly #vendors: readonly MockVendor[];
+  readonly #origins: MockRequest['origins'];
+  readonly #passOn: Dispatcher | undefined;
+
+  constructor(worlds: Worlds, vendors: readonly MockVendor[], passOn: Dispatcher | undefined) {
+    super();
+    this.#worlds = worlds;
+    this.#vendors = vendors;
+    this.#origins = Object.fromEntries(vendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
+    this.#passOn = passOn;
+  }
+
+  override dispatch(options: Options, handler: Handler): boolean {
+    const origin = String(options.origin).replace(/\/$/, '');
+    const mocks = this.#vendors.filter((mock) => isAt(mock, origin));
+    if (mocks.length === 0 && this.#passOn) return this.#passOn.dispatch(options, handler);
+    const controller = new Controller(handler);
+    const answered =
+      mocks.length > 0 ? this.#answer(mocks, options, controller) : Promise.reject(stray(origin, options));
+    answered
+      .then((reply) => controller.play(options, reply))
+      .catch((error: Error) => controller.abort(error));
+    return true;
+  }
+
+  override close(): Promise<void>;
+  override close(callback?: () => void): Promise<void> {
+    return Promise.resolve().then(callback);
+  }
+
+  override destroy(): Promise<void>;
+  override destroy(...given: unknown[]): Promise<void> {
+    const callback = given.find((one) => typeof one === 'function') as (() => void) | undefined;
+    return Promise.resolve().then(callback);
+  }
+
+  async #answer(mocks: readonly MockVendor[], options: Options, controller: Controller): Promise<Reply> {
+    controller.start();
+    return answerIn(this.#worlds, mocks, await toMockRequest(options, this.#origins));
+  }
+}
+
+function isAt({ vendor, moreOrigins = [] }: MockVendor, origin: string): boolean {
+  return [vendor.baseUrl, ...moreOrigins].some((pattern) => {
+    const escaped = pattern.replace(/[.+?^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '[^/]*');
+    return new RegExp(`^${escaped}$`).test(origin);
+  });
+}
+
+const stray = (origin: string, { method, path }: Options) =>
+  new Error(
+    `no mock vendor is at ${origin}, where ${method} ${path.split('?', 1)[0]} goes: mock it too, or give passOn, a dispatcher for such requests`,
+  );
+
+async function toMockRequest(
+  { origin, path, query, method, headers, body }: Options,
+  origins: MockRequest['origins'],
+): Promise<MockRequest> {
+  const search = query ? `?${new URLSearchParams(query as Record<string, string>)}` : '';
+  const sent = headersOf(headers);
+  const described = await describeBody(body, method);
+  return {
+    method,
+    url: path + search,
+    headers: { host: new URL(String(origin)).host, ...described.headers, ...sent },
+    body: described.body,
+    origins,
+  };
+}
+
+interface Described {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** What undici's client says about a body on the wire. */
+async function describeBody(body: unknown, method: string): Promise<Described> {
+  if (body === null || body === undefined) {
+    const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
+    return { headers: hasBody ? { 'content-length': '0' } : {}, body: chunksOf([]) };
+  }
+  if (typeof body === 'string' || body instanceof Uint8Array) {
+    const bytes = Buffer.from(body as string);
+    return { headers: { 'content-length': String(bytes.length) }, body: chunksOf([bytes]) };
+  }
+  if (Object(body)[Symbol.toStringTag] === 'FormData') {
+    const encoded = new Response(ownForm(body as FormData));
+    const bytes = Buffer.from(await encoded.arrayBuffer());
+    const type = encoded.headers.get('content-type') ?? '';
+    return {
+      headers: { 'content-type': type, 'content-length': String(bytes.length) },
+      body: chunksOf([bytes]),
+    };
+  }
+  const source = body instanceof Blob ? body.stream() : (body as AsyncIterable<Uint8Array>);
+  return { headers: { 'transfer-encoding': 'chunked' }, body: source };
+}
+
+/** undici encodes its own class only, and the global one is another. */
+function ownForm(form: FormData): FormData {
+  const copy = new FormData();
+  for (const [name, value] of form) copy.append(name, value as string);
+  return copy;
+}
+
+async function* chunksOf(chunks: readonly Uint8Array[]) {
+  yield* chunks;
+}
+
+function headersOf(headers: Options['headers']): Record<string, string> {
+  const list = Array.isArray(headers) ? pairs(headers) : entriesOf(headers ?? {});
+  const known: Record<string, string> = {};
+  for (const [name, value] of list) {
+    if (value === undefined) continue;
+    const text = [value].flat().join(', ');
+    const key = name.toLowerCase();
+    known[key] = key in known ? `${known[key]}, ${text}` : text;
+  }
+  return known;
+}
+
+type Pair = readonly [string, string | readonly string[] | undefined];
+
+const entriesOf = (headers: object): Pair[] =>
+  Symbol.iterator in headers ? [...(headers as Iterable<Pair>)] : (Object.entries(headers) as Pair[]);
+
+const pairs = (flat: readonly string[]): Pair[] =>
+  flat.flatMap((name, i) => (i % 2 === 0 ? [[name, flat[i + 1]] as const] : []));
+
+/** One response on its way to undici. */
+class Controller implements Dispatcher.DispatchController {
+  aborted = false;
+  paused = false;
+  reason: Error | null = null;
+  rawHeaders: string[] = [];
+  readonly #handler: Handler;
+  #resumed: (() => void) | undefined;
+
+  constructor(handler: Handler) {
+    this.#handler = handler;
+  }
+
+  start(): void {
+    this.#handler.onRequestStart?.(this, {});
+  }
+
+  pause(): void {
+    this.paused = true;
+  }
+
+  resume(): void {
+    this.paused = false;
+    this.#resumed?.();
+  }
+
+  abort(reason: Error): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.resume();
+    this.#handler.onResponseError?.(this, reason);
+  }
+
+  async play(options: Options, reply: Reply): Promise<void> {
+    const { connection } = reply;
+    if (connection?.kind === 'hang') return this.#hang(options);
+    if (connection?.sent === 'nothing') throw broken(connection.kind);
+    const { status, headers, body } = framed(options.method, reply);
+    const half = connection && (await wholeOf(body));
+    this.rawHeaders = Object.entries(headers).flat();
+    if (this.aborted) return;
+    this.#handler.onResponseStart?.(this, status, { ...headers }, '');
+    for await (const chunk of half ? [half.subarray(0, half.length / 2)] : iterate(body)) {
+      if (this.paused) await new Promise<void>((resolve) => (this.#resumed = resolve));
+      if (this.aborted) return;
+      this.#handler.onResponseData?.(this, Buffer.from(chunk));
+    }
+    if (connection) throw broken(connection.kind);
+    if (!this.aborted) this.#handler.onResponseEnd?.(this, {});
+  }
+
+  async #hang({ headersTimeout }: Options): Promise<void> {
+    await sleep(headersTimeout ?? 300_000, undefined, { ref: false });
+    if (headersTimeout !== 0) throw new errors.HeadersTimeoutError();
+  }
+}
+
+const iterate = (body: Uint8Array | AsyncIterable<Uint8Array>) =>
+  body instanceof Uint8Array ? (body.length > 0 ? [body] : []) : body;
+
+/** As undici tells of it on a socket. */
+const broken = (kind: 'reset' | 'close' | 'hang') =>
+  kind === 'reset'
+    ? Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })
+    : new errors.SocketError('other side closed');

@@ -1,0 +1,97 @@
+import { manualClock, serve, World } from '@api-repack/mock-vendors';
+import { mockDispatcher } from '@api-repack/mock-vendors/undici';
+import { Agent, getGlobalDispatcher, request, setGlobalDispatcher, fetch as undiciFetch } from 'undici';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { doors } from './helpers/door-sends.ts';
+import { type Answered, run, transcript } from './helpers/transcript.ts';
+
+const freshWorld = () =>
+  new World({ clock: manualClock(), pace: { mode: 'immediate' }, settings: { picwish: { qps: 0 } } });
+
+let expected: ReadonlyMap<string, Answered>;
+beforeAll(async () => {
+  expected = await run(await doors.plain(freshWorld()));
+});
+
+it.each(['port', 'msw', 'dispatcher'] as const)(
+  'gives the same answers by %s as without a door',
+  async (name) => {
+    const answers = await run(await doors[name](freshWorld()));
+    for (const { name: step } of transcript) expect(answers.get(step), step).toEqual(expected.get(step));
+  },
+);
+
+describe('the transcript', () => {
+  it.each([
+    ['fangtang: upload', 200],
+    ['fangtang: result', 200],
+    ['picwish: file', 200],
+    ['picwish: no key', 401],
+    ['oss: put', 200],
+    ['oss: range', 206],
+    ['oss: wrong signature', 403],
+    ['oss: delete', 204],
+    ['oss: get what is gone', 404],
+  ])('is about what it says: %s is answered with %i', (step, status) => {
+    expect(expected.get(step)?.status).toBe(status);
+  });
+});
+
+describe('the dispatcher', () => {
+  const open = () => {
+    const world = freshWorld();
+    return { world, dispatcher: mockDispatcher(world) };
+  };
+  const url = 'https://aipic.lufff.com/make_pic/api/get_left_credit_by_phone/';
+  const body = JSON.stringify({ phone: '13800138000' });
+
+  it('refuses what goes to anybody else, unless it is passed on', async () => {
+    const { world, dispatcher } = open();
+    const stray = request('http://other.example/a?token=secret', { dispatcher });
+    await expect(stray).rejects.toThrow('no mock vendor is at http://other.example, where GET /a goes:');
+    const { origins, close } = await serve({ world });
+    onTestFinished(close);
+    const passOn = new Agent();
+    onTestFinished(() => passOn.close());
+    const passing = mockDispatcher(world, undefined, { passOn });
+    expect((await request(`${origins.lufff}/nothing`, { dispatcher: passing })).statusCode).toBe(404);
+  });
+
+  it("answers the fetch of undici, and Node's own", async () => {
+    const { world, dispatcher } = open();
+    const sent = { method: 'POST', body, headers: { 'content-type': 'application/json' } };
+    expect(await (await undiciFetch(url, { ...sent, dispatcher })).json()).toMatchObject({
+      data: { credit: 5 },
+    });
+    const former = getGlobalDispatcher();
+    onTestFinished(() => setGlobalDispatcher(former));
+    setGlobalDispatcher(dispatcher);
+    expect(await (await fetch(url, sent)).json()).toMatchObject({ data: { credit: 5 } });
+    expect(world.journal.entries).toHaveLength(2);
+  });
+
+  it.each([
+    ['reset', { code: 'ECONNRESET' }],
+    ['close', { code: 'UND_ERR_SOCKET' }],
+    ['hang', { code: 'UND_ERR_HEADERS_TIMEOUT' }],
+  ] as const)('breaks off with %s as a socket does', async (connection, error) => {
+    const { world, dispatcher } = open();
+    world.faults.add({ vendor: 'lufff', effect: { connection } });
+    const asked = request(url, { method: 'POST', body, dispatcher, headersTimeout: 5 });
+    await expect(asked).rejects.toMatchObject(error);
+  });
+
+  it('stops when the client gives up', async () => {
+    const { world, dispatcher } = open();
+    world.faults.add({ vendor: 'lufff', effect: { connection: 'hang' } });
+    const signal = AbortSignal.timeout(5);
+    await expect(request(url, { method: 'POST', body, dispatcher, signal })).rejects.toThrow('timeout');
+  });
+
+  it('breaks off in the middle of a body', async () => {
+    const { world, dispatcher } = open();
+    world.faults.add({ vendor: 'lufff', effect: { connection: 'close', when: 'during' } });
+    const answer = await request(url, { method: 'POST', body, dispatcher });
+    await expect(answer.body.text()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
+  });
+});
