@@ -61,10 +61,11 @@ export async function peek(request: MockRequest): Promise<{ form: Form; again: M
       yield* chunks;
     })(),
   });
-  const form = await readForm(replay(), { maxFileBytes: 0, maxFields: 1000 }).catch(() => ({
-    fields: new Map(),
-    files: [],
-  }));
+  // Some vendors take JSON whatever its type is called.
+  const isJson = chunks[0]?.[0] === 0x7b;
+  const asked = isJson ? { ...replay(), headers: { 'content-type': 'application/json' } } : replay();
+  const limits = { maxFileBytes: 0, maxFields: 1000 };
+  const form = await readForm(asked, limits).catch(() => ({ fields: new Map(), files: [] }));
   return { form, again: replay() };
 }
 

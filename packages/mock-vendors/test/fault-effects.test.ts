@@ -1,0 +1,196 @@
+import { createConnection } from 'node:net';
+import { type Effect, mockVendors } from '@api-repack/mock-vendors';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { wholeOf } from '../src/exchange.ts';
+import { storeObject } from '../src/vendors/aliyun-oss/index.ts';
+import { listen } from './helpers/callback-server.ts';
+import { openMsw, openPort } from './helpers/doors.ts';
+import { fangtang } from './helpers/fangtang.ts';
+import { jpeg } from './helpers/pictures.ts';
+import { picwish } from './helpers/picwish.ts';
+import { plainOss } from './helpers/plain-oss.ts';
+
+const struck = (effect: Effect) => {
+  const mock = fangtang();
+  mock.world.faults.add({ vendor: 'fangtang', effect });
+  return mock;
+};
+
+it('cuts, garbles and mislabels what was answered', async () => {
+  const nums = async (effect: Effect) => {
+    const { status, headers, body } = await struck(effect).ask('company/nums', {});
+    return { status, type: headers['content-type'], body: Buffer.from(body) };
+  };
+  const text = JSON.stringify({ code: 200, data: { code: 'hiliad', nums: 98 } });
+  const type = 'text/html';
+  expect(await nums({ answer: { body: 'half', contentType: type } })).toEqual({
+    ...{ status: 200, type },
+    body: Buffer.from(text.slice(0, text.length / 2)),
+  });
+  const { body } = await nums({ answer: { body: 'garbage', contentType: type } });
+  expect(body).toHaveLength(text.length);
+  expect(body.toString('utf8')).toContain('\ufffd');
+});
+
+it('damages a picture so that it cannot be decoded, but looks right', async () => {
+  const { world, send } = plainOss();
+  const picture = sharp({ create: { width: 90, height: 90, channels: 3, background: '#345' } });
+  const bytes = await picture.png().toBuffer();
+  storeObject(world, { bucket: 'make-cv', key: 'a.png', type: 'image/png', bytes });
+  world.faults.add({ vendor: 'aliyun-oss', effect: { answer: { body: 'corrupt' } } });
+  const { status, headers, body } = await send({ path: '/make-cv/a.png' });
+  expect([status, headers['content-type']]).toEqual([200, 'image/png']);
+  const damaged = await wholeOf(body);
+  expect(damaged).toHaveLength(bytes.length);
+  expect(await sharp(damaged).metadata()).toMatchObject({ format: 'png', width: 90 });
+  await expect(sharp(damaged).raw().toBuffer()).rejects.toThrow();
+});
+
+it('delays with a jitter that the seed decides', async () => {
+  const mock = struck({ delayMs: 1_000, jitterMs: 500 });
+  const answered = mock.ask('company/nums', {});
+  await expect.poll(() => mock.clock.lastTimer).toBeDefined();
+  const wait = (mock.clock.lastTimer ?? 0) - mock.clock.now();
+  expect(wait).toBeGreaterThan(500);
+  expect(wait).toBeLessThan(1_500);
+  expect(wait).not.toBe(1_000);
+  mock.clock.advance(wait);
+  expect(await answered).toMatchObject({ status: 200 });
+});
+
+it('sends a body slowly, on the clock of its world', async () => {
+  const oss = plainOss();
+  await oss.ask({ method: 'PUT', body: 'x'.repeat(100) });
+  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { answer: { slowMs: 10_000 } } });
+  const { body } = await oss.ask();
+  let size = 0;
+  const read = (async () => {
+    for await (const chunk of body as AsyncIterable<Uint8Array>) size += chunk.length;
+  })();
+  for (let second = 1; second <= 10; second++) {
+    await expect.poll(() => oss.clock.lastTimer).toBeDefined();
+    expect(size).toBe((second - 1) * 10);
+    oss.clock.advance(1_000);
+  }
+  await read;
+  expect(size).toBe(100);
+});
+
+/** What a socket hears until it is closed, and how that happens. */
+async function heard(effect: Effect): Promise<{ text: string; how: string }> {
+  const door = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
+  door.world.faults.add({ vendor: 'fangtang', effect });
+  const { hostname, port } = new URL(door.origins.fangtang ?? '');
+  const socket = createConnection({ host: hostname, port: Number(port) });
+  socket.write('POST /api/third/company/nums HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
+  let text = '';
+  socket.on('data', (chunk) => {
+    text += chunk;
+  });
+  const how = await new Promise<string>((resolve) => {
+    socket.on('error', ({ message }) => resolve(message));
+    socket.on('end', () => resolve('FIN'));
+  });
+  socket.destroy();
+  expect(door.world.journal.entries).toMatchObject([{ fault: effect }]);
+  return { text, how };
+}
+
+it.each([
+  ['before', '', 'reset'],
+  ['during', 'HTTP/1.1 200 OK', 'reset'],
+  ['after', '', 'reset'],
+  ['before', '', 'close'],
+  ['during', 'HTTP/1.1 200 OK', 'close'],
+  ['after', '', 'close'],
+] as const)('breaks the connection %s the call is handled, after %j: %s', async (when, head, connection) => {
+  const { text, how } = await heard({ connection, when });
+  expect(text.startsWith(head)).toBe(true);
+  if (head === '') expect(text).toBe('');
+  else expect(text).not.toContain('token不合法"}');
+  expect(how).toMatch(connection === 'reset' ? /ECONNRESET/ : 'FIN');
+});
+
+it('handles the call, or does not, before it breaks the connection', async () => {
+  for (const [when, cost] of [
+    ['before', 0],
+    ['during', 1],
+    ['after', 1],
+  ] as const) {
+    const mock = struck({ connection: 'reset', when });
+    await mock.ask('uploads', { seq: 'repair', platform: 'pc', file: jpeg });
+    expect(mock.world.cost()).toBe(cost);
+  }
+});
+
+it('promises another length than it sends', async () => {
+  const door = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
+  door.world.faults.add({ vendor: 'fangtang', effect: { answer: { lengthOff: -5 } } });
+  const response = await fetch(`${door.origins.fangtang}/api/third/company/nums`, { method: 'POST' });
+  expect(await response.text()).not.toMatch(/}$/);
+});
+
+it('refuses what a door cannot do, before it and after it is opened', () => {
+  const { world } = openMsw();
+  const effect = { connection: 'reset' } as const;
+  const refused = 'MSW cannot do {"connection":"reset"}, and would do something weaker';
+  expect(() => world.faults.add({ vendor: 'fangtang', effect })).toThrow(refused);
+  expect(() => world.faults.add({ vendor: 'fangtang', effect: { answer: { lengthOff: 1 } } })).toThrow(
+    'MSW cannot',
+  );
+  expect(world.faults.state).toEqual([]);
+  world.faults.add({ vendor: 'fangtang', effect: { answer: { body: 'half' } } });
+});
+
+const put = { method: 'PUT', body: 'hello' };
+const callbackTo = (callbackUrl: string) => ({
+  'x-oss-callback': Buffer.from(JSON.stringify({ callbackUrl, callbackBody: 'a=b' })).toString('base64'),
+});
+
+it.each([
+  ['lost', 203, 0],
+  ['twice', 200, 2],
+] as const)('makes a callback of OSS %s', async (callback, status, times) => {
+  const server = await listen({ body: '{}' });
+  const oss = plainOss();
+  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { callback } });
+  expect(await oss.ask({ ...put, headers: callbackTo(server.url) })).toMatchObject({ status });
+  expect(server.told).toHaveLength(times);
+});
+
+it('makes a callback of OSS late, and gives up on it if it is too late', async () => {
+  const server = await listen({ body: '{}' });
+  for (const [lateMs, status] of [
+    [3_000, 200],
+    [60_000, 203],
+  ] as const) {
+    const oss = plainOss();
+    oss.world.faults.add({ vendor: 'aliyun-oss', effect: { callback: 'late', lateMs } });
+    const answered = oss.ask({ ...put, headers: callbackTo(server.url) });
+    const before = server.told.length;
+    await expect.poll(() => oss.clock.lastTimer).toBeDefined();
+    oss.clock.advance(5_000);
+    expect(await answered).toMatchObject({ status });
+    oss.clock.advance(55_000);
+    await expect.poll(() => server.told.length).toBe(before + 1);
+  }
+});
+
+it.each([
+  ['lost', 0],
+  ['twice', 2],
+  ['late', 1],
+] as const)('makes a callback of PicWish %s', async (callback, times) => {
+  const server = await listen({ body: '{}' });
+  const mock = picwish();
+  mock.world.faults.add({ vendor: 'picwish', effect: { callback, lateMs: 7_000 } });
+  await mock.create('visual/scale', { image_file: jpeg, callback_url: server.url });
+  mock.clock.advance(10_000);
+  if (callback === 'late') {
+    await expect.poll(() => mock.clock.lastTimer).toBeDefined();
+    expect(server.told).toEqual([]);
+    mock.clock.advance(7_000);
+  }
+  await expect.poll(() => server.told.length).toBe(times);
+});
