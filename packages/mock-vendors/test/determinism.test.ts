@@ -1,62 +1,29 @@
-import { connect, type HttpRequest, NetworkError } from '@api-repack/core';
-import {
-  answer,
-  type MockVendor,
-  manualClock,
-  mockVendors,
-  type Pace,
-  World,
-} from '@api-repack/mock-vendors';
+import { answer, type MockVendor, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
 import { wholeOf } from '../src/exchange.ts';
-import { encode } from './helpers/fetch-send.ts';
+import { callSample, origins } from './helpers/sample-requests.ts';
 import type { Samples } from './helpers/samples.ts';
 
-const origins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
-
-/** Every sample request of a vendor, and then the tasks that were made, and what was told of them, in bytes. */
+/** Every sample request of a vendor, then the tasks that were made, and what was told of it all, in bytes. */
 async function transcript(mock: MockVendor, samples: Samples, seed: string): Promise<string[]> {
-  const pace: Pace = { mode: 'polls', polls: 1 };
-  const world = new World({ clock: manualClock(), seed, pace, settings: { picwish: { qps: 0 } } });
+  const settings = { picwish: { qps: 0 } };
+  const world = new World({ clock: manualClock(), seed, settings, pace: { mode: 'polls', polls: 1 } });
   const answers: string[] = [];
-  const send = async ({ method, url, headers, body }: HttpRequest) => {
-    const encoded = method === 'GET' || method === 'HEAD' ? { headers } : encode(headers, body);
-    const sent = new Request(url, { method, ...encoded });
-    const content = Buffer.from(await sent.arrayBuffer());
-    const { host, pathname, search } = new URL(url);
-    const reply = await answer(world, mock, {
-      method,
-      url: pathname + search,
-      headers: { host, 'content-length': String(content.length), ...Object.fromEntries(sent.headers) },
-      body: (async function* () {
-        yield content;
-      })(),
-      origins,
-    });
+  const call = async (endpoint: string, input: unknown) => {
+    const reply = await callSample(world, mock, { endpoint, input, samples });
+    if (!reply) return;
     const bytes = await wholeOf(reply.body);
     answers.push(`${reply.status} ${JSON.stringify(reply.headers)} ${bytes.toString('latin1')}`);
-    throw new NetworkError('seen', { sent: true });
-  };
-  const host = { send, sleep: async () => undefined, now: world.clock.now };
-  const { credentials, inputs } = samples;
-  const client = connect(mock.vendor, {
-    host,
-    credentials: credentials as never,
-    retry: { times: 0, firstMs: 0 },
-  });
-  for (const endpoint of Object.keys(mock.vendor.endpoints)) {
-    await client[endpoint]?.(inputs[endpoint] as never).catch(() => undefined);
     world.clock.advance(10);
-  }
-  const ids = [...world.tasks.state.keys()];
-  for (const [endpoint, input] of Object.entries(inputs as Record<string, object>))
-    for (const id of ids) {
-      const known = 'task_id' in input ? { task_id: id } : { mdf: endpoint === 'status' ? [id] : id };
-      if ('task_id' in input || ('mdf' in input && !('seq' in input)))
-        await client[endpoint]?.({ ...input, ...known } as never).catch(() => undefined);
+  };
+  const inputs = Object.entries(samples.inputs as Record<string, object>);
+  for (const [endpoint, input] of inputs) await call(endpoint, input);
+  for (const id of [...world.tasks.state.keys()])
+    for (const [endpoint, input] of inputs) {
+      if ('task_id' in input) await call(endpoint, { ...input, task_id: id });
+      if ('mdf' in input) await call(endpoint, { ...input, mdf: endpoint === 'status' ? [id] : id });
     }
-  answers.push(JSON.stringify([world.journal.entries, world.ledger.entries]));
-  return answers;
+  return [...answers, JSON.stringify([world.journal.entries, world.ledger.entries])];
 }
 
 it.each(mockVendors)('$name answers the same calls with the same bytes', async (mock) => {

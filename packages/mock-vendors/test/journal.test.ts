@@ -1,0 +1,112 @@
+import { mockVendors } from '@api-repack/mock-vendors';
+import { expect, it } from 'vitest';
+import { fangtang } from './helpers/fangtang.ts';
+import { account, img_url, lufff } from './helpers/lufff.ts';
+import { jpeg } from './helpers/pictures.ts';
+import { picwish } from './helpers/picwish.ts';
+import { plainOss } from './helpers/plain-oss.ts';
+
+it('tells what a call was, where, and what it changed', async () => {
+  const { world, ask } = fangtang({ name: 'blue' });
+  const { body } = await ask('uploads', {
+    third_code: 'hiliad-blue',
+    seq: 'repair',
+    platform: 'pc',
+    file: jpeg,
+  });
+  expect(world.journal.entries).toEqual([
+    {
+      ...{ n: 1, world: 'blue', vendor: 'fangtang', endpoint: 'uploads', account: 'hiliad-blue' },
+      ...{ method: 'POST', origin: 'http://fangtang.test', url: '/api/third/uploads' },
+      ...{ at: world.clock.now(), endedAt: world.clock.now(), status: 200 },
+      ...{ contentType: 'application/json; charset=utf-8', size: JSON.stringify(body).length },
+      ...{ made: body.data.mdf, charged: 1, balance: { before: 98, after: 97 } },
+      fields: {
+        ...{ third_code: 'hiliad-blue', seq: 'repair', platform: 'pc' },
+        file: [{ name: 'photo.jpg', size: jpeg.size, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+      },
+    },
+  ]);
+  expect([world.cost(), world.cost({ vendor: 'fangtang' }), world.cost({ account: 'other' })]).toEqual([
+    1, 1, 0,
+  ]);
+});
+
+it('keeps the balances of every vendor that charges', async () => {
+  const one = picwish();
+  await one.create('visual/scale', { image_file: jpeg });
+  const { balance, charged = 0 } = one.world.journal.entries[0] ?? {};
+  expect(balance).toEqual({ before: 500, after: 500 - charged });
+  const other = lufff();
+  await other.ask('rm_pic_bg', { ...account, img_url });
+  expect(other.world.journal.entries[0]).toMatchObject({ charged: 1, balance: { before: 5, after: 4 } });
+});
+
+it('tells which objects were removed', async () => {
+  const { world, ask } = plainOss();
+  await ask({ method: 'PUT', body: 'x' });
+  for (const _ of [1, 2]) await ask({ method: 'DELETE' });
+  expect(world.journal.entries.map(({ removed }) => removed)).toEqual([
+    undefined,
+    ['mock-bucket/a'],
+    undefined,
+  ]);
+});
+
+const realId = 'LTAI5tInventedKeyId00000';
+const realKey = 'wxinvented0key000';
+
+it('never holds a secret, wherever it stands', async () => {
+  const one = picwish({ guests: true });
+  const secrets = ['secret-pass', '13912345678', realId, 'v2,10001,482,abc', 'CAISinvented', 'c2lnbmF0dXJl'];
+  await one.web('POST', '/base/passport/v2/login/telephone', {
+    telephone: '13912345678',
+    password: 'secret-pass',
+  });
+  await one.create('visual/scale', { image_url: `http://a.invalid/?OSSAccessKeyId=${realId}` });
+  const other = lufff();
+  await other.ask('rm_pic_bg', { customer_id: '100001', token: 'v2,10001,482,abc', img_url });
+  const oss = plainOss();
+  await oss.send({
+    path: `/mock-bucket/a?OSSAccessKeyId=${realId}&Signature=c2lnbmF0dXJl&security-token=CAISinvented&Expires=1`,
+  });
+  await oss.send({ path: `/mock-bucket/${realId}` });
+  for (const { world } of [one, other, oss]) {
+    const told = JSON.stringify(world.journal.entries);
+    for (const secret of secrets) expect(told).not.toContain(secret);
+  }
+});
+
+it('refuses keys that look real with a hint, unless it is told to look at them', async () => {
+  const keys = { accessKeyId: realId, accessKeySecret: 'invented' };
+  const hint = /looks like a real key of .*--allow-real-keys/;
+  const oss = plainOss();
+  const refused = await oss.ask({ keys });
+  expect(refused).toMatchObject({ status: 403, body: expect.stringMatching(hint) });
+  expect(refused.body).not.toContain(realId);
+  expect((await oss.ask({ keys: { ...keys, accessKeyId: 'STS.NTInventedInvented00' } })).body).toMatch(hint);
+  expect((await oss.ask({ keys: { ...keys, accessKeyId: 'unknown' } })).body).not.toMatch(hint);
+  const allowing = plainOss({}, { allowRealKeys: true });
+  expect((await allowing.ask({ keys })).body).not.toMatch(hint);
+
+  const one = picwish();
+  expect((await one.credits(realKey)).body).toEqual({ status: 401, message: expect.stringMatching(hint) });
+  expect((await one.credits('other')).body.message).not.toMatch(hint);
+  expect((await picwish({}, { allowRealKeys: true }).credits(realKey)).body.message).not.toMatch(hint);
+  for (const { world } of [oss, one])
+    expect(JSON.stringify(world.journal.entries)).not.toMatch(`${realId}|${realKey}`);
+});
+
+it('makes room for new calls, and knows how many have gone', async () => {
+  const mock = fangtang({ journalLimit: 8 });
+  for (let n = 1; n <= 25; n++) await mock.ask('company/nums', {});
+  const { entries, dropped } = mock.world.journal;
+  expect(entries.length).toBeLessThanOrEqual(10);
+  expect(entries.at(-1)?.n).toBe(25);
+  expect(dropped + entries.length).toBe(25);
+});
+
+it('has no endpoint that is called unknown', () => {
+  for (const { routes } of mockVendors)
+    expect(routes.map(({ endpoint }) => endpoint)).not.toContain('unknown');
+});
