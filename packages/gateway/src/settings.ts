@@ -121,7 +121,7 @@ export const flagOf = (name: string): string => kebab(name);
 export const variableOf = (name: string): string =>
   `API_REPACK_${kebab(name).replaceAll('-', '_').toUpperCase()}`;
 
-export const serviceFlags = {
+const serviceFlags = {
   switches: ['mock', 'compat', 'help'],
   values: [
     ...Object.keys(settings)

@@ -89,7 +89,11 @@ test('a call that failed after it was paid goes on where it stopped', async () =
 
 test('a call of which nobody knows whether it was paid is never sent again', async () => {
   const { post, world } = await openGateway();
-  world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { connection: 'reset', when: 'after' } });
+  world.faults.add({
+    vendor: 'fangtang',
+    endpoint: 'uploads',
+    effect: { connection: 'reset', when: 'after' },
+  });
   const first = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
   expect(first.status).toBe(502);
   const second = await post('/fangtang/restore', { image_file: photo }, withKey('a'));

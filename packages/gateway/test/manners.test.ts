@@ -39,6 +39,7 @@ describe('who hangs up', () => {
     await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('status'));
     controller.abort();
     await expect(call).rejects.toThrow();
+    expect(gateway.service.flights.all).toHaveLength(1);
     for (const id of gateway.world.tasks.state.keys()) gateway.world.tasks.force(id, 'done');
     const { status } = await gateway.post('/fangtang/restore', { image_file: photo }, headers);
     expect(status).toBe(200);
@@ -191,6 +192,14 @@ describe('a vendor', () => {
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe('7');
   });
+});
+
+test('a picture that cannot be fetched after it was paid leaves its id behind', async () => {
+  const { post, world } = await openGateway();
+  world.faults.add({ vendor: 'fangtang', endpoint: 'result', effect: { reply: { status: 404, body: '' } } });
+  const answer = await post('/fangtang/restore?result=bytes', { image_file: photo }, fangtangChannel);
+  expect(answer.status).toBe(404);
+  expect(answer.json.error).toMatchObject({ kind: 'not-found', resume: { mdf: expect.any(String) } });
 });
 
 test('more calls at once than allowed are refused for now', async () => {

@@ -8,7 +8,7 @@ import { kebab, type Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
 
 /** Flags of the command line itself; an operation's parameters are flags, too. */
-export const ownFlags: KnownFlags = {
+const ownFlags: KnownFlags = {
   switches: ['mock', 'dry-run', 'again', 'help'],
   values: ['out', 'parallel', 'base-url', 'env-file'],
 };

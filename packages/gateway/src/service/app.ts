@@ -15,7 +15,7 @@ import { addHealth } from './health.ts';
 import type { GatewayOptions } from './options.ts';
 import { Service } from './service.ts';
 
-export const defaults: GatewayOptions = {
+const defaults: GatewayOptions = {
   host: nodeHost(),
   baseUrls: {},
   compat: false,

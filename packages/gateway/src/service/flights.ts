@@ -16,6 +16,7 @@ export class Flights {
   readonly #max: number;
   readonly #flights = new Set<Flight>();
   readonly #stop = new AbortController();
+  readonly #ended: (() => void)[] = [];
   isClosing = false;
 
   constructor(max: number) {
@@ -39,7 +40,15 @@ export class Flights {
         headers: { 'retry-after': '1' },
       });
     this.#flights.add(flight);
-    return () => void this.#flights.delete(flight);
+    return () => {
+      this.#flights.delete(flight);
+      if (this.#flights.size === 0) for (const tell of this.#ended.splice(0)) tell();
+    };
+  }
+
+  /** Resolves when nothing is under way, whether somebody still waits for it or not. */
+  async end(): Promise<void> {
+    if (this.#flights.size > 0) await new Promise<void>((resolve) => this.#ended.push(resolve));
   }
 
   stop(): void {

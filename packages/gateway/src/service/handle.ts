@@ -1,4 +1,5 @@
 import { finished } from 'node:stream';
+import { isVendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
@@ -17,10 +18,10 @@ export async function handle(
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
   const { flights, options } = service;
+  const key = keyOf(request);
   const flight: Flight = { id: request.id, vendor, operation: operation.name, since: options.host.now() };
   const leave = flights.enter(flight);
-  finished(reply.raw, leave);
-  const key = keyOf(request);
+  const answered = new Promise<void>((resolve) => finished(reply.raw, () => resolve()));
   const deadline = AbortSignal.timeout(options.deadlineMs);
   const ends = [flights.stopped, deadline];
   // Who sends a key comes back for the result, so the work goes on.
@@ -41,11 +42,19 @@ export async function handle(
     if (replayed) reply.header('idempotency-replayed', 'true');
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
-    const cause = form?.broken.aborted ? form.broken.reason : error;
+    const cause = form?.broken.aborted ? form.broken.reason : resumable(error, flight);
     throw reasonOf(cause, { stopped: flights.stopped, deadline, deadlineMs: options.deadlineMs });
   } finally {
     await form?.drop();
+    void answered.then(leave);
   }
+}
+
+/** Whatever fails after the payment, such as the download of the picture, the ids must not be lost. */
+function resumable(error: unknown, { started }: Flight): unknown {
+  if (!isVendorError(error) || !started || error.context.resume) return error;
+  const ids = Object.entries(started).filter(([, value]) => typeof value === 'string');
+  return error.resumableBy(Object.fromEntries(ids));
 }
 
 /** Fastify's own `request.signal` aborts as soon as the body has been read. */

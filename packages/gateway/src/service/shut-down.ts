@@ -7,7 +7,7 @@ const lastWordsMs = 2_000;
 export async function shutDown({ app, service: { flights } }: Gateway, graceMs: number): Promise<void> {
   flights.isClosing = true;
   app.log.info({ calls: flights.all.length }, 'stopping');
-  const closed = app.close();
+  const closed = Promise.all([app.close(), flights.end()]);
   if (await settlesWithin(closed, graceMs)) return app.log.info('stopped');
   for (const flight of flights.all) app.log.warn({ flight }, 'cut short');
   flights.stop();

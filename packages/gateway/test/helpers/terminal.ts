@@ -19,14 +19,14 @@ export interface Desk {
   type(line: string, options?: Typing): Promise<Typed>;
 }
 
-export interface Typing {
+interface Typing {
   readonly env?: Readonly<Record<string, string>>;
   readonly stop?: AbortController;
   readonly kill?: AbortController;
   readonly sleep?: Host['sleep'];
 }
 
-export interface Typed {
+interface Typed {
   readonly code: number;
   readonly out: string;
   readonly told: string;
