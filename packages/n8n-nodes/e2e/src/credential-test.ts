@@ -82,7 +82,7 @@ async function sendTest(
   const context = new n8nCore.ExecuteContext(
     workflow,
     node,
-    additionalDataOf(helper, undefined, 'test'),
+    additionalDataOf(helper, undefined, { executionId: 'test' }),
     'internal',
     n8nWorkflow.createRunExecutionData({}),
     0,

@@ -17,6 +17,7 @@ import { additionalDataOf } from './additional-data.ts';
 import { testCredential } from './credential-test.ts';
 import { type CredentialData, MemoryCredentials } from './credentials.ts';
 import { Container, n8nCore, n8nWorkflow } from './n8n.ts';
+import { type Waiting, wake } from './resume.ts';
 
 export interface EngineOptions {
   /** Folders of built node packages. */
@@ -39,6 +40,8 @@ export interface RunOptions {
   readonly credentials?: CredentialData;
   /** Data of an execution that failed: goes on at the node that failed, as "Retry" in n8n's list of executions does. */
   readonly retry?: IRunExecutionData;
+  /** Where the world reaches n8n. */
+  readonly origin?: string;
 }
 
 export interface Execution {
@@ -58,6 +61,8 @@ export interface Finished {
 /** Real n8n without its server: nodes run in n8n-core, credentials are in memory. */
 export interface Engine {
   run(options: RunOptions): Execution;
+  /** Goes on with an execution that was put to wait. */
+  resume(options: RunOptions, waiting: Waiting): Promise<Finished>;
   testCredential(typeName: string, data: CredentialData[string]): Promise<{ ok: boolean; message: string }>;
   nodeType(name: string): INodeType;
   /** Puts a file where n8n keeps files. */
@@ -89,6 +94,11 @@ export async function startEngine({ packages, binaryMode = 'default' }: EngineOp
   return {
     run: (options) =>
       run(options, nodeTypes, new MemoryCredentials(findCredential, options.credentials ?? {})),
+    async resume(options, waiting) {
+      const helper = new MemoryCredentials(findCredential, options.credentials ?? {});
+      const { workflow, additionalData, execute } = prepare(options, nodeTypes, helper);
+      return execute(await wake(waiting, workflow, additionalData)).then(finishedOf);
+    },
     testCredential: (type, data) =>
       testCredential(findCredential(type), data, new MemoryCredentials(findCredential, { [type]: data })),
     nodeType,
@@ -97,11 +107,18 @@ export async function startEngine({ packages, binaryMode = 'default' }: EngineOp
   };
 }
 
-function run(
-  { workflow: json, input = [{ json: {} }], retry }: RunOptions,
+function run(options: RunOptions, nodeTypes: INodeTypes, credentials: MemoryCredentials): Execution {
+  const { input = [{ json: {} }], retry } = options;
+  const { workflow, execute } = prepare(options, nodeTypes, credentials);
+  const running = execute(retry ? withoutFailure(retry) : startOf(workflow, input));
+  return { finished: running.then(finishedOf), cancel: () => running.cancel() };
+}
+
+function prepare(
+  { workflow: json, origin }: RunOptions,
   nodeTypes: INodeTypes,
   credentials: MemoryCredentials,
-): Execution {
+) {
   const nodes = structuredClone(json.nodes) as INode[];
   const settings: IWorkflowSettings = { executionOrder: 'v1', ...json.settings };
   const base = {
@@ -113,12 +130,10 @@ function run(
   };
   const workflow = new n8nWorkflow.Workflow({ ...base, nodeTypes, settings });
   const hooks = new n8nCore.ExecutionLifecycleHooks('manual', execution.executionId, base as never);
-  const additionalData = additionalDataOf(credentials, hooks, execution.executionId);
-  const data = retry ? withoutFailure(retry) : startOf(workflow, input);
-  const running = new n8nCore.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(
-    workflow,
-  );
-  return { finished: running.then(finishedOf), cancel: () => running.cancel() };
+  const additionalData = additionalDataOf(credentials, hooks, { executionId: execution.executionId, origin });
+  const execute = (data: IRunExecutionData) =>
+    new n8nCore.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);
+  return { workflow, additionalData, execute };
 }
 
 function startOf(workflow: Workflow, input: INodeExecutionData[]): IRunExecutionData {

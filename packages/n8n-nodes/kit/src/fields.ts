@@ -1,5 +1,5 @@
 import type { Vendor, Wait } from '@api-repack/core';
-import { type INodeProperties, updateDisplayOptions } from 'n8n-workflow';
+import type { INodeProperties } from 'n8n-workflow';
 import { defaultItemsAtOnce, type Item, type Operations } from './run-items.ts';
 
 /** Fields for `sourcesOf`. */
@@ -141,7 +141,16 @@ export function waitOf({ parameter }: Item, defaults: Wait): Wait {
 export function fieldsOfAll<V extends Vendor>(operations: Operations<V>): INodeProperties[] {
   return Object.entries(operations).flatMap(([resource, group]) =>
     Object.entries(group).flatMap(([operation, { fields }]) =>
-      updateDisplayOptions({ show: { resource: [resource], operation: [operation] } }, fields),
+      fields.map((field) => shownFor(field, { resource: [resource], operation: [operation] })),
     ),
   );
+}
+
+/** These conditions come first: n8n skips all that come after one whose value is an expression. */
+function shownFor(field: INodeProperties, conditions: Record<string, string[]>): INodeProperties {
+  const { displayOptions } = field;
+  return {
+    ...field,
+    displayOptions: { ...displayOptions, show: { ...conditions, ...displayOptions?.show } },
+  };
 }

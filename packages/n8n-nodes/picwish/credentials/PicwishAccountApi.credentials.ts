@@ -74,7 +74,7 @@ export class PicwishAccountApi implements ICredentialType {
       return { ...(await login(connect(picwishWeb, options), account)) };
     } catch (error) {
       // The button "Test" shows nothing else.
-      if (isVendorError(error)) error.message = `${error.reason}. ${error.context.hint ?? ''}`;
+      if (isVendorError(error)) error.message = [error.reason, error.context.hint].filter(Boolean).join('. ');
       throw error;
     }
   }
@@ -87,16 +87,17 @@ export class PicwishAccountApi implements ICredentialType {
   /** Asks for permission to upload, and uploads nothing. */
   test: ICredentialTestRequest = {
     request: {
-      baseURL: '={{$credentials.baseUrl}}',
+      baseURL: `={{ $credentials.baseUrl || "${picwishWeb.baseUrl}" }}`,
       url: '/app/picwish/authorizations/oss',
       method: 'POST',
       qs: { product_id: '482', language: 'zh' },
       body: { filenames: ['test.png'] },
     },
+    // Perhaps with HTTP status 200.
     rules: [
       {
         type: 'responseSuccessBody',
-        properties: { key: 'status', value: 401, message: 'PicWish did not accept this login' },
+        properties: { key: 'status', value: 401, message: 'PicWish did not accept its own login' },
       },
     ],
   };

@@ -56,8 +56,8 @@ export class PicwishApi implements ICredentialType {
     },
     rules: [
       {
-        type: 'responseSuccessBody',
-        properties: { key: 'status', value: 401, message: 'PicWish does not accept this key in this region' },
+        type: 'responseCode',
+        properties: { value: 401, message: 'PicWish does not accept this key in this region' },
       },
     ],
   };

@@ -148,9 +148,10 @@ const resourceField: INodeProperties = {
   displayOptions: { hide: { tool: [...startsFromNothing] } },
 };
 
-const shownFor = (tool: WebToolName, fields: readonly FormField[] = []) =>
-  asProperties(fields.map((field) => shownWhen(field, { tool: [tool] })));
-const offeredFor = (tool: WebToolName, fields: readonly FormField[] = []) =>
+/** Never required: with an expression for the tool, n8n shows the fields of all. */
+const shownFor = (tool: WebToolName, fields: readonly FormField[] = []): INodeProperties[] =>
+  asProperties(fields.map((field) => shownWhen({ ...field, required: false }, { tool: [tool] })));
+const offeredFor = (tool: WebToolName, fields: readonly FormField[] = []): INodeProperties[] =>
   asProperties(fields.map((field) => shownWhen(field, { '/tool': [tool] })));
 
 const createTask: AccountOperation = {

@@ -58,7 +58,7 @@ export const switchBetween = (
 ): FormField => {
   const [first] = options as readonly { value: string }[];
   const field: FormField = { displayName: label, name, type: 'options', default: '', options, description };
-  return { ...field, default: first?.value ?? '', wire: 'never' };
+  return { ...field, default: first?.value ?? '', noDataExpression: true, wire: 'never' };
 };
 
 export const flag = (name: string, { label, description }: Words): FormField => ({
