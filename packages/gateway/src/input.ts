@@ -52,8 +52,9 @@ function bare(shape: Shape | undefined): Shape | undefined {
 function convert(shape: Shape, values: readonly unknown[], name: string): unknown {
   const filled = values.filter((value) => value !== '');
   if (shape.type === 'array') return list(shape.item as Shape, filled, name);
-  if (filled.length > 1) throw badInput(`${name}: give it once`);
-  return one(shape, filled[0], name);
+  const flat = filled.flat();
+  if (flat.length > 1) throw badInput(`${name}: give it once`);
+  return one(shape, flat[0], name);
 }
 
 function list(item: Shape, values: readonly unknown[], name: string): unknown {

@@ -34,6 +34,8 @@ export interface Operation<Input extends GenericSchema = GenericSchema, Started 
   readonly credits?: number;
   /** Everything that costs. What it resolves to is kept, so that nobody pays for the same twice. */
   start(call: Call, input: InferInput<Input>): Promise<Started>;
+  /** The operation that takes what has started, and finishes it for nothing. */
+  readonly resumedBy?: string;
   /** The rest, free and repeatable; without it, what has started is also the output. */
   finish?(call: Call, started: Started): Promise<object>;
 }

@@ -194,12 +194,42 @@ describe('a vendor', () => {
   });
 });
 
-test('a picture that cannot be fetched after it was paid leaves its id behind', async () => {
-  const { post, world } = await openGateway();
-  world.faults.add({ vendor: 'fangtang', endpoint: 'result', effect: { reply: { status: 404, body: '' } } });
-  const answer = await post('/fangtang/restore?result=bytes', { image_file: photo }, fangtangChannel);
-  expect(answer.status).toBe(404);
-  expect(answer.json.error).toMatchObject({ kind: 'not-found', resume: { mdf: expect.any(String) } });
+describe('what is paid and not fetched', () => {
+  const account = { telephone: '13800138000', password: 'mock-password' };
+  const key = { 'x-api-key': 'mock-picwish-key' };
+
+  test.each([
+    ['/fangtang/restore', 'result', { image_file: photo }, fangtangChannel, '/fangtang/result'],
+    [
+      '/fangtang/restore-v1',
+      'result',
+      { image_file: photo, repair_type: 'sr' },
+      fangtangChannel,
+      '/fangtang/result',
+    ],
+    ['/fangtang/restore', 'download', { image_file: photo }, fangtangChannel, '/fangtang/result'],
+    ['/picwish/scale', 'readScale', { image_file: photo }, key, '/picwish/result'],
+    ['/picwish/face-cutout', 'readFaceCutout', { ...account, image_file: photo }, {}, '/picwish/web-result'],
+    ['/picwish/web-scale', 'readCleanFile', { ...account, image_file: photo }, {}, '/picwish/web-result'],
+  ])(
+    'by %s, for trouble at %s, is there for who sends on what is in the error',
+    async (path, endpoint, form, headers, next) => {
+      const { origin, post, world } = await openGateway();
+      for (const vendor of ['fangtang', 'picwish', 'picwish-web'])
+        world.faults.add({ vendor, endpoint, effect: { reply: { status: 404, body: '' } } });
+      const { status, json } = await post(`${path}?result=bytes`, form, headers);
+      expect(status).toBe(404);
+      expect(json.error.hint).toContain(`to ${next}`);
+      const cost = world.ledger.cost();
+      const body = JSON.stringify({ ...json.error.resume, ...('telephone' in form && account) });
+      const type = { 'content-type': 'application/json' };
+      const fetched = await answerOf(
+        await fetch(origin + next, { method: 'POST', body, headers: { ...headers, ...type } }),
+      );
+      expect(fetched.json).toMatchObject({ image: expect.stringMatching(/^http/) });
+      expect(world.ledger.cost()).toBe(cost);
+    },
+  );
 });
 
 test('more calls at once than allowed are refused for now', async () => {

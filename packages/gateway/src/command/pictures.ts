@@ -56,7 +56,12 @@ function commonFolder(paths: readonly string[]): string {
 
 function fileAt(path: string, folder: string): Picture {
   const name = relative(folder, path);
-  return { name: relative('.', path) || name, path, stem: name.slice(0, name.length - extname(name).length) };
+  const shown = relative('.', path);
+  return {
+    name: shown.startsWith('..') ? path : shown,
+    path,
+    stem: name.slice(0, name.length - extname(name).length),
+  };
 }
 
 function pictureAt(url: string): Picture {

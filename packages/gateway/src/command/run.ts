@@ -28,6 +28,7 @@ export async function run(
   const outcomes = new Map<Item, Outcome>();
   const results = () => items.map((item) => ({ item, outcome: outcomes.get(item) }));
   const waiting = items.values();
+  onProgress(results());
   const worker = async () => {
     for (const item of waiting) {
       if (stop.aborted) return;

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream';
-import { isVendorError } from '@api-repack/core';
+import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
@@ -42,7 +42,7 @@ export async function handle(
     if (replayed) reply.header('idempotency-replayed', 'true');
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
-    const cause = form?.broken.aborted ? form.broken.reason : resumable(error, flight);
+    const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, flight);
     throw reasonOf(cause, { stopped: flights.stopped, deadline, deadlineMs: options.deadlineMs });
   } finally {
     await form?.drop();
@@ -50,11 +50,14 @@ export async function handle(
   }
 }
 
-/** Whatever fails after the payment, such as the download of the picture, the ids must not be lost. */
-function resumable(error: unknown, { started }: Flight): unknown {
-  if (!isVendorError(error) || !started || error.context.resume) return error;
+/** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
+function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: Flight): unknown {
+  if (!isVendorError(error) || !started) return error;
   const ids = Object.entries(started).filter(([, value]) => typeof value === 'string');
-  return error.resumableBy(Object.fromEntries(ids));
+  const { kind, reason, context, cause } = error.resumableBy(Object.fromEntries(ids));
+  const next = resumedBy && `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
+  const hint = [context.hint, next].filter(Boolean).join('; ');
+  return new VendorError(kind, reason, { ...context, hint }, { cause });
 }
 
 /** Fastify's own `request.signal` aborts as soon as the body has been read. */

@@ -71,6 +71,7 @@ const restore = operation({
     return { api: 'v2', mdf: made } as const;
   },
   finish: result,
+  resumedBy: 'result',
 });
 
 const restoreV1 = operation({
@@ -87,6 +88,7 @@ const restoreV1 = operation({
     return { api: 'v1', mdf: made } as const;
   },
   finish: result,
+  resumedBy: 'result',
 });
 
 const fetchResult = operation({

@@ -89,13 +89,15 @@ const quality = picwishWeb.endpoints.readCleanFile.request.entries.pic_quality;
 const { task_id } = picwishWeb.endpoints.readFaceCutout.request.entries;
 
 interface Started {
+  readonly tool: string;
   readonly task_id: string;
   readonly quality: v.InferInput<typeof quality>;
 }
 
-async function result(call: Call, tool: WebToolName, { task_id, quality }: Started) {
+async function result(call: Call, { tool, task_id, quality }: Started) {
   const wait = call.within(webWait);
-  return filesOf(await finishInAccount(client(call), tool, task_id, { wait, quality }));
+  const name = names.find((one) => kebab(one) === tool) as WebToolName;
+  return filesOf(await finishInAccount(client(call), name, task_id, { wait, quality }));
 }
 
 const sourceEntries = {
@@ -136,9 +138,10 @@ function toolOperation(name: WebToolName, tool: WebTool): Operation {
       const id = resource_id ?? (image_file && (await store(call, image_file)));
       const from = sourceField && { [sourceField]: sourceField === 'source_resource_ids' ? [id] : id };
       const { task_id } = await client(call)[create]({ ...chosen, ...from } as never);
-      return { task_id, quality };
+      return { tool: kebab(name), task_id, quality };
     },
-    finish: (call, started) => result(call, name, started),
+    finish: result,
+    resumedBy: 'web-result',
   });
 }
 
@@ -157,8 +160,7 @@ const fetchResult = operation({
     quality,
   }),
   output: pictureOutput,
-  start: (call, { tool = 'face-cutout', task_id, quality }) =>
-    result(call, names.find((one) => kebab(one) === tool) as WebToolName, { task_id, quality }),
+  start: (call, { tool = 'face-cutout', task_id, quality }) => result(call, { tool, task_id, quality }),
 });
 
 const ofTools = names.map((name) => toolOperation(name, webTools[name]));

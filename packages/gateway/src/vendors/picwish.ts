@@ -50,6 +50,7 @@ const credits: Partial<Record<ToolName, number>> = {
 const client = (call: Call): PicwishClient => connect(picwish, call.to(picwish));
 
 interface Started {
+  readonly tool: string;
   readonly task_id: string;
 }
 
@@ -72,8 +73,9 @@ function toolOperation(name: ToolName, tool: Tool): Operation {
     ...(price !== undefined && { credits: price }),
     input: v.pipe(v.strictObject(Object.fromEntries(entries)), ...tool.exactlyOneOf.map(exactlyOne)),
     output: pictureOutput,
+    resumedBy: 'result',
     async start(call, input): Promise<Started> {
-      return { task_id: await submit(client(call), name, input as never) };
+      return { tool: kebab(name), task_id: await submit(client(call), name, input as never) };
     },
     finish: async (call, { task_id }) =>
       filesOf(await finish(client(call), name, task_id, call.within(waitFor(name)))),
