@@ -74,6 +74,10 @@ export function exampleWorkflows({ credentials, photos }: Demo): WorkflowJson[] 
     });
 }
 
+/** Whether an example needs nothing but our nodes and n8n's own: no AI model that somebody would have to pay. */
+export const runsAlone = ({ nodes }: WorkflowJson): boolean =>
+  !nodes.some(({ type }) => type.startsWith('@n8n/n8n-nodes-langchain.'));
+
 function withCredential(node: INode, credentials: readonly DemoCredential[]): INode {
   const typeNames = [...Object.keys(node.credentials ?? {}), node.parameters.nodeCredentialType];
   const vendorOf = (type: string) => type.split('.')[0]?.replace('n8n-nodes-', '');
@@ -93,7 +97,7 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
   const next = start && workflow.connections[start.name]?.main?.[0];
   const first = workflow.nodes.find(({ name }) => name === next?.[0]?.node);
   if (!start || !next || !first || first.type.startsWith('n8n-nodes-base.')) return workflow;
-  if (first.parameters.inputSource === 'url' || workflow.nodes.some(readsFiles)) return workflow;
+  if (!wantsFile(first) || workflow.nodes.some(readsFiles)) return workflow;
   const [x, y] = start.position;
   const photos: INode = {
     id: 'sample-photos',
@@ -114,6 +118,9 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
     },
   };
 }
+
+const wantsFile = ({ parameters: { inputSource, resource } }: INode) =>
+  inputSource !== 'url' && resource !== 'account';
 
 const readsFiles = ({ type }: INode) => type === 'n8n-nodes-base.readWriteFile';
 
