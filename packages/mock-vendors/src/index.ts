@@ -1,4 +1,5 @@
 export { type CatalogueEntry, errorsOf } from './catalogue.ts';
+export { har } from './control/har.ts';
 export type { MockRequest, Reply } from './exchange.ts';
 export { type CallMatch, type ExpectCalls, expectCalls } from './expect-calls.ts';
 export { answer, type MockVendor, type Notice } from './mock-vendor.ts';

@@ -17,18 +17,12 @@ export function nearest(routes: readonly Route[], { method, url }: MockRequest):
 
 const segmentsOf = (path: string) => path.replace(/\/$/, '').split('/').slice(1);
 
-/** Wrong segments weigh most, then how many there are, then the method, then the slash at the end. */
+/** Wrong segments weigh most, then how many there are, then the method. */
 function distance(route: Route, method: string, path: string): number {
   const wanted = segmentsOf(route.path);
   const given = segmentsOf(path);
   const wrong = wanted.filter((segment, i) => !isLike(segment, given[i])).length;
-  const isSlashOff = route.path.endsWith('/') !== path.endsWith('/');
-  return (
-    wrong * 10 +
-    Math.abs(wanted.length - given.length) * 5 +
-    (route.method === method ? 0 : 3) +
-    (isSlashOff ? 1 : 0)
-  );
+  return wrong * 10 + Math.abs(wanted.length - given.length) * 5 + (route.method === method ? 0 : 3);
 }
 
 function differences(route: Route, method: string, path: string): string[] {
