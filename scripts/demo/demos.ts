@@ -37,4 +37,21 @@ export const demos: readonly Demo[] = [
       { file: 'coffee.png', title: 'Enlarged twice', json: { preset: 'landscape' } },
     ],
   },
+  {
+    title: 'Lufff',
+    text: 'SMS code, login, a local file hosted in an OSS bucket for the moment, cut out, history and credit: five steps.',
+    nodePackage: 'lufff',
+    workflow: 'lufff-remove-background.json',
+    resultNode: 'Remove Background',
+    credentials: ({ lufff = '', 'aliyun-oss': endpoint = '' }) => ({
+      lufffAccountApi: { phone: '13800138000', customerId: '', token: '', baseUrl: lufff },
+      aliyunOssApi: {
+        bucket: 'mock-bucket',
+        endpoint,
+        accessKeyId: 'mock-oss-key',
+        accessKeySecret: 'mock-oss-secret',
+      },
+    }),
+    photos: [{ file: 'astronaut.png', title: 'Background removed', json: {} }],
+  },
 ];

@@ -1,5 +1,5 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Engine, Finished, WorkflowJson } from '@api-repack/n8n-e2e';
 import type { Demo, Photo } from './demos.ts';
 import type { Card, Section } from './gallery.ts';
@@ -13,9 +13,14 @@ interface Stage {
 
 type Item = ReturnType<Finished['items']>[number];
 
+/** Where n8n may read files from disk, and where the photos are. */
+const diskFolder = '/home/node/.n8n-files';
+const photoFolder = resolve('examples/photos').replaceAll('\\', '/');
+
 /** Runs a demo's workflow on its photos and writes the pictures, before and after. */
 export async function runDemo(demo: Demo, { engine, origins, out }: Stage): Promise<Section> {
-  const workflow = JSON.parse(await readFile(`examples/workflows/${demo.workflow}`, 'utf8')) as WorkflowJson;
+  const text = await readFile(`examples/workflows/${demo.workflow}`, 'utf8');
+  const workflow = JSON.parse(text.replaceAll(diskFolder, photoFolder)) as WorkflowJson;
   const input = await Promise.all(demo.photos.map((photo) => toItem(engine, photo)));
   const { error, items } = await engine.run({ workflow, input, credentials: demo.credentials(origins) })
     .finished;
