@@ -11,6 +11,11 @@ const steps = [
   { name: 'typecheck', commands: [`${turbo} typecheck`, 'tsc'] },
   { name: 'build', commands: [`${turbo} build`] },
   { name: 'vitest', commands: ['vitest run --passWithNoTests'], show: true },
+  {
+    name: 'n8n',
+    commands: ['node --conditions=@api-repack/source scripts/test-n8n.ts --quick'],
+    show: true,
+  },
   { name: 'lint', commands: [`${turbo} lint`] },
   { name: 'bundles', commands: ['node scripts/check-n8n-bundle.ts'] },
   { name: 'docs', commands: ['node --conditions=@api-repack/source scripts/docs.ts --check'] },

@@ -9,7 +9,7 @@ const folder = join(root, '.n8n-host');
 const stamp = join(folder, '.installed');
 
 /** The newest that installs: 2.41.3 needs an n8n-core that is not in the registry. */
-export const n8nVersion = '2.41.1';
+const n8nVersion = '2.41.1';
 const files: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({ private: true, dependencies: { n8n: n8nVersion } }, null, 2),
   // A newer linkedom needs a package that is not in the registry. Of the native programs n8n can do without the rest.
