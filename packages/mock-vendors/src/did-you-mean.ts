@@ -3,7 +3,8 @@ export function didYouMean(word: string, choices: readonly string[]): string {
   const [best] = choices
     .map((choice) => ({ choice, edits: edits(word.toLowerCase(), choice.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits);
-  const isLike = best && best.edits <= Math.max(1, best.choice.length / 3);
+  const isLike =
+    best && best.edits <= Math.max(2, best.choice.length / 3) && best.edits < best.choice.length / 2;
   return isLike ? `; did you mean ${best.choice}?` : '';
 }
 

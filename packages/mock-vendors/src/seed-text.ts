@@ -13,7 +13,7 @@ export function readSeedText(text: string, vendors: readonly MockVendor[]): Retu
   try {
     return readSeed(document.toJS({ maxAliasCount: 100 }), vendors);
   } catch (error) {
-    if (!(error instanceof BadRequest)) throw error;
+    if (!(error instanceof BadRequest)) throw new BadRequest((error as Error).message);
     throw located(error.problems, ({ path }) => lines.linePos(offsetOf(document, path)));
   }
 }

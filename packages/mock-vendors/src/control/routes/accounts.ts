@@ -24,7 +24,7 @@ export const accountRoutes: readonly Route[] = [
     run: ({ world, desk, params: { vendor = '', name = '' }, body }) => {
       const mock = vendorNamed(desk.vendors, vendor);
       const credentials = setAccountOf(mock)(world, { name, ...body });
-      return { vendor, ...find(mock, world, name, credentials), credentials };
+      return { vendor, ...find(mock, world, name), credentials };
     },
   }),
 ];
@@ -35,13 +35,7 @@ export function setAccountOf({ name, setAccount }: MockVendor): NonNullable<Mock
 }
 
 /** A vendor may list an account under another name than it was made with. */
-function find(
-  { accounts }: MockVendor,
-  world: World,
-  name: string,
-  credentials: Readonly<Record<string, string>>,
-): Account | undefined {
+function find({ accounts }: MockVendor, world: World, name: string): Account | undefined {
   const all = accounts?.(world) ?? [];
-  const names = [name, ...Object.values(credentials)];
-  return all.find((account) => names.includes(account.name)) ?? all.at(-1);
+  return all.find((account) => account.name === name) ?? all.at(-1);
 }
