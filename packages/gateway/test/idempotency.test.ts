@@ -77,6 +77,12 @@ test('what was refused for nothing can be tried again with the same key', async 
   expect(world.ledger.cost()).toBe(1);
 });
 
+test('what was refused for nothing can be put right with the same key', async () => {
+  const { post } = await openGateway();
+  expect((await post('/fangtang/restore', { image_file: photo, rate: '3' }, withKey('a'))).status).toBe(400);
+  expect((await post('/fangtang/restore', { image_file: photo, rate: '4' }, withKey('a'))).status).toBe(200);
+});
+
 test('a call that failed after it was paid goes on where it stopped', async () => {
   const { post, world } = await openGateway();
   world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { error: 'badToken' } });

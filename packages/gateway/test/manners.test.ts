@@ -9,23 +9,19 @@ const idle = ({ service }: Opened) => vi.waitFor(() => expect(service.flights.al
 
 describe('who hangs up', () => {
   test('stops the work at the vendor', async () => {
-    const gateway = await openGateway({ mock: { pace: { mode: 'manual' } } });
+    const sleep = (_ms: number, signal?: AbortSignal) =>
+      new Promise<void>((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+    const gateway = await openGateway({ sleep });
     const controller = new AbortController();
     const body = new FormData();
     body.append('image_file', photo);
-    const call = fetch(`${gateway.origin}/fangtang/restore`, {
-      method: 'POST',
-      body,
-      headers: fangtangChannel,
-      signal: controller.signal,
-    });
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('status'));
+    const path = `${gateway.origin}/fangtang/restore`;
+    const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
+    await vi.waitFor(() => expect(gateway.service.flights.all[0]?.started).toBeDefined());
     controller.abort();
     await expect(call).rejects.toThrow();
     await idle(gateway);
-    const polls = endpointsOf(gateway).length;
-    await new Promise(setImmediate);
-    expect(endpointsOf(gateway)).toHaveLength(polls);
+    expect(endpointsOf(gateway)).toEqual(['uploads']);
   });
 
   test('with an Idempotency-Key finds the result when coming back', async () => {
@@ -118,11 +114,23 @@ describe('bodies', () => {
   });
 });
 
+test('a body that says it is too long is refused before it is sent', async () => {
+  const gateway = await openGateway({ maxBodyBytes: 10_000 });
+  const socket = openSocket(Number(new URL(gateway.origin).port), '127.0.0.1');
+  const { authorization } = fangtangChannel;
+  socket.write(
+    `POST /fangtang/balance HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 20000\r\n\r\n`,
+  );
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toContain('HTTP/1.1 413');
+  socket.destroy();
+});
+
 describe('an upload to storage', () => {
   const head =
     '--x\r\nContent-Disposition: form-data; name="image_file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n';
 
-  async function begin(gateway: Opened): Promise<Socket> {
+  async function begin(gateway: Opened, name = 'oss-img'): Promise<Socket> {
     const { json } = await gateway.post('/picwish/login', {
       telephone: '13800138000',
       password: 'mock-password',
@@ -130,7 +138,7 @@ describe('an upload to storage', () => {
     const socket = openSocket(Number(new URL(gateway.origin).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write(
-      `POST /picwish/oss-img HTTP/1.1\r\nHost: x\r\nAuthorization: ${json.api_token}\r\nContent-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      `POST /picwish/${name} HTTP/1.1\r\nHost: x\r\nAuthorization: ${json.api_token}\r\nContent-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n`,
     );
     send(socket, head);
     send(socket, 'x'.repeat(100_000));
@@ -139,15 +147,29 @@ describe('an upload to storage', () => {
 
   const send = (socket: Socket, text: string) => socket.write(`${text.length.toString(16)}\r\n${text}\r\n`);
 
+  async function finish(socket: Socket, end: string): Promise<string> {
+    send(socket, end);
+    socket.write('0\r\n\r\n');
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    return String(answer);
+  }
+
   test('is passed on while it arrives', async () => {
     const gateway = await openGateway();
     const socket = await begin(gateway);
     await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'));
-    send(socket, '\r\n--x--\r\n');
-    socket.write('0\r\n\r\n');
-    const [answer] = await once(socket, 'data');
-    expect(String(answer)).toContain('"resource_id"');
-    socket.destroy();
+    expect(await finish(socket, '\r\n--x--\r\n')).toContain('"resource_id"');
+  });
+
+  test('is not paid for before the whole form is there and sound', async () => {
+    const gateway = await openGateway();
+    const socket = await begin(gateway, 'face-cutout');
+    send(socket, '\r\n--x\r\nContent-Disposition: form-data; name="quality"\r\n\r\n');
+    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploadCallback'));
+    await new Promise(setImmediate);
+    expect(await finish(socket, 'hd\r\n--x--\r\n')).toContain('quality: comes after image_file');
+    expect(endpointsOf(gateway)).not.toContain('createFaceCutout');
   });
 
   test('that breaks off is not stored', async () => {
