@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher, errors, FormData, Response } from 'undici';
-import type { MockRequest, Reply } from '../exchange.ts';
-import { wholeOf } from '../exchange.ts';
+import { WholeBody } from '../body.ts';
+import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
 import type { MockVendor } from '../mock-vendor.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
@@ -108,11 +108,11 @@ interface Described {
 async function describeBody(body: unknown, method: string): Promise<Described> {
   if (body === null || body === undefined) {
     const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
-    return { headers: hasBody ? { 'content-length': '0' } : {}, body: chunksOf([]) };
+    return { headers: hasBody ? { 'content-length': '0' } : {}, body: new WholeBody(Buffer.alloc(0)) };
   }
   if (typeof body === 'string' || body instanceof Uint8Array) {
     const bytes = Buffer.from(body as string);
-    return { headers: { 'content-length': String(bytes.length) }, body: chunksOf([bytes]) };
+    return { headers: { 'content-length': String(bytes.length) }, body: new WholeBody(bytes) };
   }
   if (Object(body)[Symbol.toStringTag] === 'FormData') {
     const encoded = new Response(ownForm(body as FormData));
@@ -120,7 +120,7 @@ async function describeBody(body: unknown, method: string): Promise<Described> {
     const type = encoded.headers.get('content-type') ?? '';
     return {
       headers: { 'content-type': type, 'content-length': String(bytes.length) },
-      body: chunksOf([bytes]),
+      body: new WholeBody(bytes),
     };
   }
   const source = body instanceof Blob ? body.stream() : (body as AsyncIterable<Uint8Array>);
@@ -132,10 +132,6 @@ function ownForm(form: FormData): FormData {
   const copy = new FormData();
   for (const [name, value] of form) copy.append(name, value as string);
   return copy;
-}
-
-async function* chunksOf(chunks: readonly Uint8Array[]) {
-  yield* chunks;
 }
 
 function headersOf(headers: Options['headers']): Record<string, string> {
@@ -216,8 +212,8 @@ class Controller implements Dispatcher.DispatchController {
   }
 }
 
-const iterate = (body: Uint8Array | AsyncIterable<Uint8Array>) =>
-  body instanceof Uint8Array ? (body.length > 0 ? [body] : []) : body;
+const iterate = (body: Reply['body']) =>
+  typeof body === 'string' || body instanceof Uint8Array ? new WholeBody(Buffer.from(body as string)) : body;
 
 /** As undici tells of it on a socket. */
 const broken = (kind: 'reset' | 'close' | 'hang') =>

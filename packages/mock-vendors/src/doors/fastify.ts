@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { WholeBody } from '../body.ts';
 import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
 import type { MockVendor } from '../mock-vendor.ts';
 import { answerIn, type Worlds } from '../worlds.ts';
@@ -21,7 +22,8 @@ const requestTimeoutMs = 300_000;
  */
 export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInstance {
   const respond = async (request: FastifyRequest, reply: FastifyReply) => {
-    const answered = await answerIn(door.worlds, mocks, toMockRequest(request, mocks, door));
+    const described = await toMockRequest(request, mocks, door);
+    const answered = await answerIn(door.worlds, mocks, described);
     reply.hijack();
     // Nobody waits for a broken answer, and a stream in it can fail.
     await sendReply(reply.raw, request.method, answered).catch(() => reply.raw.destroy());
@@ -39,20 +41,37 @@ export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInst
   return app;
 }
 
-function toMockRequest(
+async function toMockRequest(
   { method, headers, raw }: FastifyRequest,
   mocks: readonly MockVendor[],
   { origins }: Door,
-): MockRequest {
+): Promise<MockRequest> {
   const { host } = headers;
   const here: Record<string, string> = { ...origins };
   if (host) for (const { name } of mocks) here[name] = `http://${host}`;
-  return { method, url: raw.url ?? '/', headers: joined(headers), body: raw, origins: here };
+  return { method, url: raw.url ?? '/', headers: joined(headers), body: await bodyOf(raw), origins: here };
 }
 
 /** Node has joined all repeated headers but this one, which no vendor reads in a request. */
 function joined({ 'set-cookie': _, ...headers }: FastifyRequest['headers']): Record<string, string> {
   return headers as Record<string, string>;
+}
+
+/** Longer bodies reach the vendor as streams. Shorter ones are cheaper as a whole. */
+const maxWholeBytes = 1 << 18;
+
+function bodyOf(raw: FastifyRequest['raw']): MockRequest['body'] | Promise<MockRequest['body']> {
+  const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;
+  if (encoding !== undefined || Number(length) > maxWholeBytes) return raw;
+  if (Number(length ?? 0) === 0) return new WholeBody(Buffer.alloc(0));
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    raw.on('data', (chunk: Buffer) => chunks.push(chunk));
+    raw.on('end', () =>
+      resolve(new WholeBody(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))),
+    );
+    raw.on('error', reject);
+  });
 }
 
 type Raw = FastifyReply['raw'];
@@ -62,7 +81,7 @@ async function sendReply(raw: Raw, method: string, reply: Reply): Promise<void> 
   if (connection) return breakOff(raw, reply, connection);
   const { status, headers, body } = framed(method, reply);
   raw.writeHead(status, headers);
-  if (body instanceof Uint8Array) raw.end(body);
+  if (typeof body === 'string' || body instanceof Uint8Array) raw.end(body);
   else await pipeline(Readable.from(body), raw);
 }
 

@@ -4,19 +4,21 @@ import type { Reply } from '../exchange.ts';
 export interface Framed {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+  readonly body: Reply['body'];
 }
 
 export function framed(method: string, { status, headers, body, promisedLength }: Reply): Framed {
   if (status === 204 || status === 304) return { status, headers, body: nothing };
-  const bytes = typeof body === 'string' ? Buffer.from(body) : body;
-  const length = promisedLength ?? (bytes instanceof Uint8Array ? bytes.length : undefined);
+  const length = promisedLength ?? lengthOf(body);
   const lengthHeader = length !== undefined && { 'content-length': String(length) };
   return {
     status,
     headers: { ...lengthHeader, ...headers },
-    body: method === 'HEAD' ? nothing : bytes,
+    body: method === 'HEAD' ? nothing : body,
   };
 }
 
-const nothing = Buffer.alloc(0);
+const nothing = '';
+
+const lengthOf = (body: Reply['body']) =>
+  typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : undefined;

@@ -26,8 +26,8 @@ export class Blobs {
   }
 
   /** Returns the hash to ask for it with. Over the limit, the files kept longest are dropped. */
-  put(bytes: Buffer): string {
-    return this.#keep(sha256(bytes), { bytes, size: bytes.length });
+  put(bytes: Buffer, hash: string = sha256(bytes)): string {
+    return this.#keep(hash, { bytes, size: bytes.length });
   }
 
   /**

@@ -1,0 +1,37 @@
+/** A body that is all there, which can be read more than once. */
+export class WholeBody implements AsyncIterable<Uint8Array> {
+  readonly bytes: Buffer;
+
+  constructor(bytes: Buffer) {
+    this.bytes = bytes;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    if (this.bytes.length > 0) yield this.bytes;
+  }
+}
+
+/** The body is longer than it may be. */
+export class TooLong extends Error {}
+
+export async function readWhole(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<Buffer> {
+  if (body instanceof WholeBody) return checked(body.bytes, maxBytes);
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLong(maxBytes);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function checked(bytes: Buffer, maxBytes: number): Buffer {
+  if (bytes.length > maxBytes) throw tooLong(maxBytes);
+  return bytes;
+}
+
+const tooLong = (maxBytes: number) => new TooLong(`the body is longer than ${maxBytes} bytes`);
