@@ -190,6 +190,7 @@ const builtIns: Readonly<Record<string, { execute: Execute; parameters: readonly
   'n8n-nodes-base.manualTrigger': { execute: pass, parameters: [] },
   'n8n-nodes-base.noOp': { execute: pass, parameters: [] },
   'n8n-nodes-base.readWriteFile': { execute: readFileFromDisk, parameters: ['fileSelector'] },
+  'n8n-nodes-base.stickyNote': { execute: pass, parameters: [] },
 };
 
 function builtIn(name: string): INodeType {
