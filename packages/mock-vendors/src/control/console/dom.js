@@ -9,15 +9,22 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
-/** An answer of the control API. Rejects with the API's own words. */
-export async function call(path, body) {
+/** The same path, about the world that is shown. */
+export const here = (path) => {
+  const world = decodeURIComponent(location.hash.slice(1));
+  return world ? `${path}?world=${encodeURIComponent(world)}` : path;
+};
+
+/** An answer of the control API. Shows the API's own words if it refuses. */
+export async function call(path, body, method = 'POST') {
   const init = body && {
-    method: 'POST',
+    method,
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   };
-  const response = await fetch(path, init);
+  const response = await fetch(here(path), init);
   const answer = await response.json();
+  byId('problem').textContent = response.ok ? '' : answer.error;
   if (!response.ok) throw new Error(answer.error);
   return answer;
 }

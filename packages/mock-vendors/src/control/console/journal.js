@@ -67,11 +67,13 @@ const line = ({ at, vendor, endpoint, account, status, error, charged }, failed)
     el('span', { className: 'credits' }, charged ? `${charged} ${charged === 1 ? 'credit' : 'credits'}` : ''),
   );
 
-function facts({ method, url, account, error, made, fields }) {
+function facts({ method, url, account, error, fault, nearest, made, fields }) {
   const known = Object.entries({
     request: `${method} ${url}`,
     account,
     error,
+    fault,
+    nearest: nearest && [nearest.endpoint, ...nearest.differs].join('; '),
     made: made?.join(' '),
     ...fields,
   });

@@ -1,26 +1,29 @@
-import { byId, call } from './dom.js';
+import { byId, call, here } from './dom.js';
 import { addCall, showFilters } from './journal.js';
 import { showTasks } from './tasks.js';
 import { showFaults, showForm } from './trouble.js';
 import { showVendors } from './vendors.js';
+import { showClock, showWorlds } from './world.js';
 
 let known = '';
 let timer;
 
 async function refresh() {
   clearTimeout(timer);
-  const [vendors, tasks, ledger, faults] = await Promise.all(
-    ['/vendors', '/tasks', '/ledger', '/faults'].map((path) => call(path)),
+  const [vendors, tasks, ledger, faults, clock] = await Promise.all(
+    ['/vendors', '/tasks', '/ledger', '/faults', '/clock'].map((path) => call(path)),
   );
   // Untouched while nothing has changed, so that a selection in it survives.
-  if (JSON.stringify(vendors) !== known) showVendors(vendors);
+  if (JSON.stringify(vendors) !== known) showVendors(vendors, refresh);
   if (known === '') {
     showFilters(vendors);
-    showForm(vendors, refresh);
+    showForm(vendors, await call('/errors'), refresh);
+    showWorlds(await call('/worlds'), refresh);
   }
   known = JSON.stringify(vendors);
   showTasks(tasks, refresh);
-  showFaults(faults);
+  showFaults(faults, refresh);
+  showClock(clock, refresh);
   byId('total').textContent = String(ledger.total);
   if (tasks.some(({ phase }) => phase === 'running')) refreshIn(500);
 }
@@ -36,7 +39,7 @@ function showConnection(text, kind) {
 }
 
 function follow() {
-  const stream = new EventSource('/journal/stream');
+  const stream = new EventSource(here('/journal/stream'));
   stream.onopen = () => showConnection('live', 'good');
   stream.onerror = () => showConnection('not connected', 'bad');
   stream.onmessage = ({ data }) => {

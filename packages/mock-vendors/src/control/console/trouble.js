@@ -1,4 +1,4 @@
-import { byId, call, dot, el, pill } from './dom.js';
+import { button, byId, call, dot, el, pill } from './dom.js';
 
 const troubles = [
   ['a wait of 10 seconds', { delayMs: 10_000 }],
@@ -13,14 +13,19 @@ const troubles = [
 const option = (label, value) => el('option', { value }, label);
 
 /** `changed` is called after trouble was made. */
-export function showForm(vendors, changed) {
+export function showForm(vendors, errors, changed) {
   const form = byId('fault');
-  const { vendor, endpoint, effect } = form.elements;
+  const { vendor, endpoint, effect, nth } = form.elements;
+  const explain = () => {
+    const { error } = JSON.parse(effect.value);
+    const found = errors.find((one) => one.vendor === vendor.value && one.error === error);
+    byId('trigger').textContent = found ? `${found.message}. ${triggerOf(found)}` : '';
+  };
   const choose = () => {
-    const { endpoints, errors } = vendors.find(({ name }) => name === vendor.value);
-    const documented = errors.map(({ error, code }) =>
-      option(`${error} (${code})`, JSON.stringify({ error })),
-    );
+    const { endpoints } = vendors.find(({ name }) => name === vendor.value);
+    const documented = errors
+      .filter((one) => one.vendor === vendor.value)
+      .map(({ error, code }) => option(`${error} (${code})`, JSON.stringify({ error })));
     const below = troubles.map((one) => option(one.label, one.effect));
     endpoint.replaceChildren(
       option('any endpoint', ''),
@@ -30,23 +35,35 @@ export function showForm(vendors, changed) {
       el('optgroup', { label: 'Documented errors' }, ...documented),
       el('optgroup', { label: 'Trouble on the way' }, ...below),
     );
+    explain();
   };
   vendor.replaceChildren(...vendors.map(({ name, displayName }) => option(displayName, name)));
   vendor.onchange = choose;
+  effect.onchange = explain;
   choose();
   form.onsubmit = (event) => {
     event.preventDefault();
-    const fault = { vendor: vendor.value, effect: JSON.parse(effect.value) };
+    const fault = { vendor: vendor.value, nth: Number(nth.value), effect: JSON.parse(effect.value) };
     call('/faults', endpoint.value ? { ...fault, endpoint: endpoint.value } : fault).then(changed);
   };
 }
 
-export function showFaults(faults) {
-  byId('faults').replaceChildren(...faults.filter(({ left }) => left > 0).map(row));
+const triggerOf = ({ by }) => (by ? `Without a fault: ${by}` : 'Only a fault makes it.');
+
+/** `changed` is called after a fault was taken back. */
+export function showFaults(faults, changed) {
+  byId('faults').replaceChildren(
+    ...faults.filter(({ left }) => left !== 0).map((fault) => row(fault, changed)),
+  );
 }
 
-const row = ({ vendor, endpoint, effect, left }) =>
-  el(
+function row({ id, vendor, endpoint, effect, nth = 1, seen, left }, changed) {
+  const calls = Math.max(1, nth - seen);
+  const wait =
+    left === null ? 'without end' : left > 1 ? `${left} times` : calls > 1 ? `in ${calls} calls` : 'waiting';
+  const takeBack = button('✕', () => call(`/faults/${id}`, {}, 'DELETE').then(changed));
+  takeBack.ariaLabel = takeBack.title = 'Take back';
+  return el(
     'li',
     {},
     el(
@@ -55,9 +72,11 @@ const row = ({ vendor, endpoint, effect, left }) =>
       dot(vendor),
       el('span', {}, nameOf(effect)),
       el('small', {}, endpoint ? `at ${endpoint}` : ''),
-      el('span', { className: 'end' }, pill(left === 1 ? 'waiting' : `waiting, ${left} times`, 'busy')),
+      el('span', { className: 'end' }, pill(wait, 'busy')),
+      takeBack,
     ),
   );
+}
 
 function nameOf(effect) {
   const text = JSON.stringify(effect);

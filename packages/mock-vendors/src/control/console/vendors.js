@@ -1,14 +1,15 @@
-import { byId, copyButton, dot, el } from './dom.js';
+import { button, byId, call, copyButton, dot, el } from './dom.js';
 
-export function showVendors(vendors) {
+/** `changed` is called after credits were set. */
+export function showVendors(vendors, changed) {
   const open = new Set(
     [...document.querySelectorAll('.example[open]')].map((one) => one.closest('.card').id),
   );
-  byId('vendors').replaceChildren(...vendors.map(card));
+  byId('vendors').replaceChildren(...vendors.map((vendor) => card(vendor, changed)));
   for (const id of open) byId(id).querySelector('details').open = true;
 }
 
-function card({ name, displayName, origin, realOrigin, readyMade, accounts, curl }) {
+function card({ name, displayName, origin, realOrigin, readyMade, accounts, curl }, changed) {
   return el(
     'article',
     { className: 'card', id: `vendor-${name}` },
@@ -20,7 +21,7 @@ function card({ name, displayName, origin, realOrigin, readyMade, accounts, curl
       el('small', {}, `stands in for ${new URL(realOrigin).host}`),
     ),
     field('Base URL', origin),
-    ...readyMade.map((set) => credentials(set, accounts)),
+    ...readyMade.map((set) => credentials(set, { vendor: name, accounts, changed })),
     curl && example(curl),
   );
 }
@@ -37,7 +38,7 @@ const field = (name, value) =>
 /** Ready-made credentials may have a note in words beside the fields that are typed into a client. */
 const isNote = (value) => value.includes(' ');
 
-function credentials(set, accounts) {
+function credentials(set, { vendor, accounts, changed }) {
   const entries = Object.entries(set);
   const [account] = entries.flatMap(([, value]) => accounts.filter(({ name }) => name === value));
   const notes = entries.filter(([, value]) => isNote(value)).map(([, value]) => value);
@@ -45,13 +46,24 @@ function credentials(set, accounts) {
     'p',
     { className: 'note' },
     el('span', {}, notes.join(', ')),
-    account && el('b', {}, `${account.left} credits left`),
+    account && balance(vendor, account, changed),
   );
   return el(
     'div',
     { className: 'keys' },
     ...entries.filter(([, value]) => !isNote(value)).map(([name, value]) => field(name, value)),
     account || notes.length > 0 ? note : undefined,
+  );
+}
+
+function balance(vendor, { name, left }, changed) {
+  const set = (credits) =>
+    call(`/accounts/${vendor}/${encodeURIComponent(name)}`, { left: credits }, 'PUT').then(changed);
+  return el(
+    'span',
+    { className: 'balance' },
+    el('b', {}, `${left} credits left`),
+    left > 0 ? button('Empty', () => set(0)) : button('Give 100', () => set(100)),
   );
 }
 

@@ -1,0 +1,74 @@
+import { button, byId, call, el } from './dom.js';
+
+/** The world that is shown is in the address, so that it can be kept and shared. */
+export const shownWorld = () => decodeURIComponent(location.hash.slice(1)) || 'main';
+
+const show = (name) => {
+  location.hash = name === 'main' ? '' : name;
+  location.reload();
+};
+
+/** `changed` is called after the world was reset or forked. */
+export function showWorlds(worlds, changed) {
+  const select = el(
+    'select',
+    { id: 'world', onchange: ({ target }) => show(target.value) },
+    ...worlds.map(({ name }) => el('option', { value: name, selected: name === shownWorld() }, name)),
+  );
+  byId('worlds').replaceChildren(
+    el('label', {}, 'World ', select),
+    button('Fork', () => fork(worlds)),
+    button('Reset', () => call(`/worlds/${shownWorld()}/reset`, {}).then(() => location.reload(), changed)),
+  );
+}
+
+async function fork(worlds) {
+  const taken = worlds.map(({ name }) => name);
+  let n = 2;
+  while (taken.includes(`${shownWorld()}-${n}`)) n++;
+  const { name } = await call(`/worlds/${shownWorld()}/fork`, { name: `${shownWorld()}-${n}` });
+  show(name);
+}
+
+const speeds = [
+  [0, 'stands still'],
+  [1, 'real time'],
+  [10, '10 times as fast'],
+  [60, '60 times as fast'],
+];
+
+const steps = [
+  ['+10 s', { advance: '10s' }],
+  ['+1 min', { advance: '1m' }],
+  ['+1 h', { advance: '1h' }],
+  ['Until idle', { untilIdle: true }],
+];
+
+let told = { now: 0, speed: 0 };
+let toldAt = 0;
+
+/** `changed` is called after the clock was moved. */
+export function showClock(clock, changed) {
+  told = clock;
+  toldAt = Date.now();
+  tick();
+  if (byId('clock').children.length > 0) {
+    byId('speed').value = String(clock.speed);
+    return;
+  }
+  const move = (change) => call('/clock', change).then(changed);
+  const known = speeds.some(([speed]) => speed === clock.speed);
+  const all = known ? speeds : [...speeds, [clock.speed, `${clock.speed} times as fast`]];
+  const select = el(
+    'select',
+    { id: 'speed', ariaLabel: 'Speed', onchange: ({ target }) => move({ speed: Number(target.value) }) },
+    ...all.map(([speed, label]) => el('option', { value: speed, selected: speed === clock.speed }, label)),
+  );
+  byId('clock').append(select, ...steps.map(([label, change]) => button(label, () => move(change))));
+  setInterval(tick, 200);
+}
+
+function tick() {
+  const now = told.now + (Date.now() - toldAt) * told.speed;
+  byId('now').textContent = new Date(now).toISOString().slice(0, 19).replace('T', ' ');
+}
