@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -84,6 +86,33 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
     expect(out).toMatch(/^noCredits \(9101; quota\)\n {2}says .*\n {2}trigger {3}an upload/m);
   });
 
+  it('writes a seed file once, and starts from it', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'cli-')), 'seed.yaml');
+    expect(await finished(run('init', file))).toMatchObject({ code: 0, err: '' });
+    expect((await finished(run('init', file))).err).toBe(
+      `mock-vendors: ${file} is there already: give another name\n`,
+    );
+    const { console } = await ready(run('--port', '0', '--json', '--seed-file', file, '--watch'));
+    expect(await (await fetch(`${console}/accounts`)).json()).toContainEqual({
+      ...{ vendor: 'fangtang', name: 'my-shop', left: 3 },
+    });
+    writeFileSync(file, 'clok: {}');
+    const { code, err } = await finished(run('--seed-file', file, '--port', '0'));
+    expect(err).toBe(
+      `mock-vendors: ${file}: line 1, column 7: clok: is not known here; did you mean clock?\n`,
+    );
+    expect(code).toBe(1);
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  it('does not let other machines in without a token', async () => {
+    const { code, err } = await finished(run('--host', '0.0.0.0', '--port', '0'));
+    expect(err).toMatch(
+      /^mock-vendors: --host 0\.0\.0\.0 lets other machines in: give a --control-token too/,
+    );
+    expect(code).toBe(1);
+  });
+
   it('prints help and version', async () => {
     const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
     const [helped, versioned] = await Promise.all([finished(run('--help')), finished(run('--version'))]);
@@ -152,6 +181,8 @@ describe('the command line', () => {
     [['--task-ms', '4000-2000'], /--task-ms 4000-2000: give milliseconds, for example/],
     [['--task-ms', 'fast'], /--task-ms fast/],
     [['--speed', 'fast'], /--speed fast: give a number from 0/],
+    [['--watch'], /--watch needs a --seed-file/],
+    [['--vendor', 'fangtan'], /did you mean fangtang/],
     [['--colour'], /--colour.*see mock-vendors --help/],
     [['fangtang'], /fangtang.*see mock-vendors --help/s],
   ])('refuses %j', (args, message) => {
