@@ -15,7 +15,7 @@ export interface Desk extends Controlled {
   readonly snapshotsOf: (world: World) => Map<string, Snapshot>;
 }
 
-export interface Call<Query = unknown, Body = unknown> {
+interface Call<Query = unknown, Body = unknown> {
   readonly desk: Desk;
   /** The one that the query names, or the main one. */
   readonly world: World;

@@ -9,11 +9,11 @@ export function el(tag, properties = {}, ...children) {
   return element;
 }
 
+/** The world that is shown is in the address, so that it can be kept and shared. */
+export const shownWorld = () => decodeURIComponent(location.hash.slice(1)) || 'main';
+
 /** The same path, about the world that is shown. */
-export const here = (path) => {
-  const world = decodeURIComponent(location.hash.slice(1));
-  return world ? `${path}?world=${encodeURIComponent(world)}` : path;
-};
+export const here = (path) => `${path}?world=${encodeURIComponent(shownWorld())}`;
 
 /** An answer of the control API. Shows the API's own words if it refuses. */
 export async function call(path, body, method = 'POST') {

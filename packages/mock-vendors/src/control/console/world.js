@@ -1,7 +1,4 @@
-import { button, byId, call, el } from './dom.js';
-
-/** The world that is shown is in the address, so that it can be kept and shared. */
-export const shownWorld = () => decodeURIComponent(location.hash.slice(1)) || 'main';
+import { button, byId, call, el, shownWorld } from './dom.js';
 
 const show = (name) => {
   location.hash = name === 'main' ? '' : name;

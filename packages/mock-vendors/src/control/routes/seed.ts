@@ -1,6 +1,5 @@
 import { applySeed, readSeed, seedSchema } from '../../seed.ts';
 import { seedExample } from '../../seed-example.ts';
-import { jsonSchema } from '../openapi.ts';
 import { type Route, route } from '../route.ts';
 
 const tag = 'Seeds';
@@ -24,7 +23,7 @@ export const seedRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/seed-schema.json', tag, worldless: true, type: 'application/schema+json' },
     summary: 'The JSON Schema of seeds, for editors',
-    run: () => JSON.stringify(jsonSchema(seedSchema)),
+    run: async () => JSON.stringify((await import('../openapi.ts')).jsonSchema(seedSchema)),
   }),
   route({
     ...{ method: 'GET', path: '/seed-example.yaml', tag, worldless: true, type: 'application/yaml' },

@@ -1,4 +1,3 @@
-import { openApi } from '../openapi.ts';
 import { type Route, route } from '../route.ts';
 import { routes } from './index.ts';
 
@@ -28,6 +27,6 @@ export const systemRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/openapi.json', tag, worldless: true },
     summary: 'This API as OpenAPI 3.1',
-    run: () => openApi(routes),
+    run: async () => (await import('../openapi.ts')).openApi(routes),
   }),
 ];
