@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { readWhole, TooLong, WholeBody } from './body.ts';
 import type { MockRequest } from './exchange.ts';
+import { readPlainMultipart } from './plain-multipart.ts';
 import { type MaskedFields, mask } from './world/mask.ts';
 
 export interface FormFile {
@@ -36,7 +37,8 @@ const maxTextBytes = 1 << 20;
 /** Reads the whole body before anything is checked: fields may come after files. Empty texts are kept. */
 export async function readForm(request: MockRequest, limits: FormLimits): Promise<Form> {
   const type = request.headers['content-type'] ?? '';
-  if (/^multipart\/form-data/i.test(type)) return readMultipart(request, limits);
+  if (/^multipart\/form-data/i.test(type))
+    return readPlain(request, limits) ?? readMultipart(request, limits);
   const text = await readText(request);
   if (/json/i.test(type)) return { fields: fieldsOfJson(text), files: [] };
   return { fields: grouped([...new URLSearchParams(text)].slice(0, limits.maxFields)), files: [] };
@@ -76,6 +78,32 @@ export function describeForm({ fields, files }: Form): MaskedFields {
 }
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+/** Undefined for a form that is not as plain as most are, or that is over a limit. */
+function readPlain(
+  { headers, body }: MockRequest,
+  { maxFileBytes, maxFields }: FormLimits,
+): Form | undefined {
+  if (!(body instanceof WholeBody)) return undefined;
+  const parts = readPlainMultipart(headers['content-type'] ?? '', body.bytes);
+  if (!parts || parts.length > maxFields) return undefined;
+  const fields: [string, string][] = [];
+  const files: FormFile[] = [];
+  for (const { name, filename, type, bytes } of parts) {
+    if (bytes.length > (filename === undefined ? maxTextBytes : maxFileBytes)) return undefined;
+    if (filename === undefined) fields.push([name, bytes.toString('utf8')]);
+    else
+      files.push({
+        field: name,
+        name: filename,
+        type: type ?? '',
+        bytes,
+        sha256: sha256(bytes),
+        truncated: false,
+      });
+  }
+  return { fields: grouped(fields), files };
+}
 
 async function readMultipart(request: MockRequest, { maxFileBytes, maxFields }: FormLimits): Promise<Form> {
   const fields: [string, string][] = [];
