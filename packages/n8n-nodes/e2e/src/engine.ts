@@ -77,9 +77,12 @@ export async function startEngine({ packages, binaryMode = 'default' }: EngineOp
   await Promise.all(loaders.map((loader) => loader.loadAll()));
   const files = await startBinaryData(binaryMode);
   const nodeType = (name: string): INodeType => {
+    const known = builtIn(name);
+    if (known) return known;
     const [packageName = '', type = ''] = name.split('.');
     const loader = loaders.find((one) => one.packageName === packageName);
-    return loader ? n8nWorkflow.NodeHelpers.getVersionedNodeType(loader.getNode(type).type) : builtIn(name);
+    if (!loader) throw new Error(`no package has the node ${name}`);
+    return n8nWorkflow.NodeHelpers.getVersionedNodeType(loader.getNode(type).type);
   };
   const nodeTypes: INodeTypes = {
     getByName: nodeType,
@@ -193,9 +196,9 @@ const builtIns: Readonly<Record<string, { execute: Execute; parameters: readonly
   'n8n-nodes-base.stickyNote': { execute: pass, parameters: [] },
 };
 
-function builtIn(name: string): INodeType {
+function builtIn(name: string): INodeType | undefined {
   const found = builtIns[name];
-  if (!found) throw new Error(`no package has the node ${name}`);
+  if (!found) return undefined;
   const isTrigger = name.endsWith('Trigger');
   return {
     description: {
