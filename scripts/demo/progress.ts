@@ -28,7 +28,9 @@ function tasksLine(world: World, vendor: string): string {
 }
 
 function callLine({ fields, made = [], charged, error, status, url }: JournalEntry): string {
-  const files = Object.values(fields ?? {}).flat().flatMap(fileText);
+  const files = Object.values(fields ?? {})
+    .flat()
+    .flatMap(fileText);
   const path = url.split('?')[0]?.split('/').at(-1) ?? '';
   const what = files.length > 0 ? files.join(', ') : (made[0] ?? path);
   const cost = charged ? `  ${charged} ${charged === 1 ? 'credit' : 'credits'}` : '';
