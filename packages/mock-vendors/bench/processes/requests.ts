@@ -38,23 +38,27 @@ export const lufff = (): Sent => ({
 });
 
 const megabyte = randomBytes(1 << 20);
+let uploads = 0;
 
+/** Other content each time, so that it has to be kept. */
 export function oss(): Sent {
+  megabyte.writeUInt32BE(++uploads);
+  const path = `/mock-bucket/bench-${uploads}.bin`;
   const date = new Date().toUTCString();
   const md5 = createHash('md5').update(megabyte).digest('base64');
   const type = 'application/octet-stream';
-  const signed = `PUT\n${md5}\n${type}\n${date}\n/mock-bucket/bench.bin`;
+  const signed = `PUT\n${md5}\n${type}\n${date}\n${path}`;
   const signature = createHmac('sha1', 'mock-oss-secret').update(signed).digest('base64');
   return {
     method: 'PUT',
-    path: '/mock-bucket/bench.bin',
+    path,
     headers: {
       date,
       'content-md5': md5,
       'content-type': type,
       authorization: `OSS mock-oss-key:${signature}`,
     },
-    body: megabyte,
+    body: Buffer.from(megabyte),
   };
 }
 
