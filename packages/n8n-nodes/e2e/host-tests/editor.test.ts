@@ -1,10 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { mockVendors } from '@api-repack/mock-vendors';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { browserPath, openBrowser, signIn } from '../host/browser.ts';
-import { demoCredentials, exampleWorkflows, seed } from '../host/demo.ts';
+import { demoCredentials, exampleWorkflows, runsAlone, seed } from '../host/demo.ts';
 import { root } from '../host/install.ts';
 import { type Lab, openLab } from '../host/lab.ts';
 import { type Server, startServer } from '../host/n8n.ts';
@@ -19,6 +18,17 @@ const packages = listNodePackages();
 const themes = ['light', 'dark'] as const;
 /** The vendor that the docs show. */
 const shown = 'fangtang';
+
+/** What the editor says when the secret is wrong. */
+const complaints: Readonly<Record<string, RegExp | 'none'>> = {
+  aliyunOssApi: /Aliyun OSS refuses the keys/,
+  fangtangApi: /Check third_code, secret_key/,
+  lufffAccountApi: /Lufff does not accept them/,
+  // Lufff opens an account for every UUID that it does not know.
+  lufffUuidApi: 'none',
+  picwishApi: /PicWish does not accept this key/,
+  picwishAccountApi: /Check telephone, country code and password/,
+};
 
 describe.skipIf(!browserPath)('in the editor of n8n', () => {
   beforeAll(async () => {
@@ -53,26 +63,24 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     await themed.close();
   });
 
-  test.each(credentialTypes())(
-    'takes right credentials of $displayName and says what is wrong with wrong ones',
-    async (type) => {
-      const { data } = demoCredentials(lab.mocks).find((credential) => credential.type === type.name)!;
-      const secret = type.properties.find(({ typeOptions }) => typeOptions?.password)?.name ?? '';
-      await openCredential(type.displayName);
-      for (const [name, value] of Object.entries(data))
-        await field(name).fill(name === secret ? 'wrong-0815' : String(value));
+  test.each(packages.flatMap(credentialTypesOf))('tries the credentials of $displayName', async (type) => {
+    const { data } = demoCredentials(lab.mocks).find((credential) => credential.type === type.name)!;
+    const secret = type.properties.find(({ typeOptions }) => typeOptions?.password)?.name ?? '';
+    await openCredential(type.displayName);
+    for (const [name, value] of Object.entries(data)) await field(name).fill(String(value));
+    const complaint = complaints[type.name]!;
+    if (complaint !== 'none') {
+      await field(secret).fill('wrong-0815');
       await page.getByTestId('credential-save-button').click();
       await page.getByText('More details').click();
-      const modal = await page.getByTestId('editCredential-modal').textContent();
-      expect(hintsOf(type.name).filter((hint) => modal?.includes(hint))).not.toEqual([]);
+      await page.getByTestId('editCredential-modal').getByText(complaint).waitFor();
       if (type.name.startsWith(shown)) await picture(page, 'n8n-credential-wrong');
-
-      await field(secret).fill(String(data[secret]));
-      await page.getByTestId('credential-save-button').click();
-      await page.getByTestId('credentials-config-container-test-success').waitFor();
-      if (type.name.startsWith(shown)) await picture(page, 'n8n-credential');
-    },
-  );
+    }
+    await field(secret).fill(String(data[secret]));
+    await page.getByTestId('credential-save-button').click();
+    await page.getByTestId('credentials-config-container-test-success').waitFor();
+    if (type.name.startsWith(shown)) await picture(page, 'n8n-credential');
+  });
 
   test('builds a workflow by clicks and shows the picture that comes out', async () => {
     await openNodePanel(page);
@@ -88,7 +96,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     await picture(page, 'n8n-result');
   });
 
-  test.each(exampleWorkflows({ credentials: [], photos: '' }))(
+  test.each(exampleWorkflows({ credentials: [], photos: '' }).filter(runsAlone))(
     'runs "$name" with the button',
     async ({ id, name }) => {
       await openWorkflow(name);
@@ -149,17 +157,6 @@ const widthOf = (image: Locator): Promise<number> =>
     const { complete, naturalWidth } = element as unknown as { complete: boolean; naturalWidth: number };
     return complete ? naturalWidth : 0;
   });
-
-function credentialTypes() {
-  return packages.flatMap(credentialTypesOf);
-}
-
-function hintsOf(credentialType: string): string[] {
-  const mock = mockVendors.find(({ name }) => credentialType === `${name}Api`);
-  return Object.values(mock?.vendor.errors ?? {})
-    .map(({ hint }) => hint ?? '')
-    .filter(Boolean);
-}
 
 async function openCredential(displayName: string): Promise<void> {
   await page.goto(`${server.url}/home/credentials/create`);
