@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { render } from '../../world/images.ts';
+import { sharp } from '../../world/imaging/sharp.ts';
 import { type Call, endpoint } from './call.ts';
 import { charging } from './charge.ts';
 import { badParameter, imageUrl, text, whole } from './parameters.ts';

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import sharp from 'sharp';
 import { answer, Fail } from '../../mock-vendor.ts';
 import { fractionOf } from '../../world/ids.ts';
 import { inspect } from '../../world/images.ts';
+import { sharp } from '../../world/imaging/sharp.ts';
 import { mockAliyunOss } from '../aliyun-oss/index.ts';
 import { locate } from './address.ts';
 import type { Call } from './call.ts';

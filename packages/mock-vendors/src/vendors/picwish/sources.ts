@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import sharp from 'sharp';
 import { inspect } from '../../world/images.ts';
+import { sharp } from '../../world/imaging/sharp.ts';
 
 export interface Size {
   readonly width: number;

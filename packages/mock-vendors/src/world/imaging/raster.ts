@@ -1,5 +1,6 @@
-import sharp, { type Sharp, type TrimOptions } from 'sharp';
+import type { Sharp, TrimOptions } from 'sharp';
 import { isBmp, readBmp } from './bmp.ts';
+import { sharp } from './sharp.ts';
 
 /** Pixels between two steps: sRGB, 8 bits a channel, with alpha if there is a fourth channel. */
 export interface Raster {

@@ -1,9 +1,9 @@
-import sharp from 'sharp';
 import { busyKey } from './busy-key.ts';
 import { brightnessOf, type Lab, labOf } from './lab.ts';
 import { plainKey } from './plain-key.ts';
 import { boxMean, type Plane, planeOf, type Size, smoothingAlong } from './plane.ts';
 import { alphaOf, type Raster } from './raster.ts';
+import { sharp } from './sharp.ts';
 
 /** Longest side on which a busy background is told from the subject, and the one on which edges are found. */
 const keySide = 192;
