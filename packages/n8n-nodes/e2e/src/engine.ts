@@ -82,7 +82,7 @@ export async function startEngine({ packages, binaryMode = 'default' }: EngineOp
     const [packageName = '', type = ''] = name.split('.');
     const loader = loaders.find((one) => one.packageName === packageName);
     if (!loader) throw new Error(`no package has the node ${name}`);
-    return n8nWorkflow.NodeHelpers.getVersionedNodeType(loader.getNode(type).type);
+    return n8nWorkflow.NodeHelpers.getVersionedNodeType(loader.getNode(type.replace(/Tool$/, '')).type);
   };
   const nodeTypes: INodeTypes = {
     getByName: nodeType,

@@ -71,7 +71,7 @@ export async function resume<V extends Vendor>(
   { connection, finish }: Resuming<V>,
 ): Promise<IWebhookResponseData> {
   const context = asExecution(webhook);
-  const { name, onError } = webhook.getNode();
+  const { name } = webhook.getNode();
   try {
     const note = webhook.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context.waitingFor }}`);
     if (!note)
@@ -82,8 +82,7 @@ export async function resume<V extends Vendor>(
     const output = await finish(item, note as IDataObject);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
   } catch (error) {
-    const item = toErrorItem(error, { context, vendor: connection.vendor, item: 0 });
-    return { workflowData: onError === 'continueErrorOutput' ? [[], [item]] : [[item]] };
+    return { workflowData: [[toErrorItem(error, { context, vendor: connection.vendor, item: 0 })]] };
   }
 }
 

@@ -1,11 +1,10 @@
 import { onTestFinished, vi } from 'vitest';
 
-const speed = 20;
 /** Longer timers are there in case nothing happens: shortened, they would go off on a slow machine. */
 const longestSleepMs = 30_000;
 
 /** Lets time run fast for those who sleep and look at the clock, but not for the mock vendors. */
-export function hurry(): void {
+export function hurry(speed: number): void {
   const { setTimeout } = globalThis;
   const { now } = Date;
   const start = now();

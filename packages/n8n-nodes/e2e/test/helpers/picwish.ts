@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly key?: IDataObject;
   readonly account?: IDataObject;
   readonly retry?: IRunExecutionData;
+  /** Where PicWish reaches n8n. */
+  readonly origin?: string;
 }
 
 /** Mock PicWish and Aliyun OSS on ports, with a key and an account of their own, and the engine to run the node in. */
@@ -51,6 +53,8 @@ export interface Darkroom {
   readonly credentials: Readonly<Record<'picwishApi' | 'picwishAccountApi', IDataObject>>;
   start(options: RunOptions): Execution;
   run(options: RunOptions): Promise<Finished>;
+  /** Goes on with an execution that waits, because PicWish has called or because time is up. */
+  resume(options: RunOptions, waiting: { data: IRunExecutionData; called: boolean }): Promise<Finished>;
   /** The endpoints that were called, in order. */
   calls(vendor?: string): string[];
   /** What the latest call of an endpoint sent. */
@@ -65,11 +69,16 @@ interface State {
   readonly logins: Map<string, object>;
 }
 
+interface Hurry {
+  /** How fast time runs for the node. */
+  readonly speed: number;
+}
+
 export async function openDarkroom(
   { settings, ...options }: WorldOptions = {},
-  { packages = [packageFolder], binaryMode = 'default' }: Partial<EngineOptions> = {},
+  { packages = [packageFolder], binaryMode = 'default', speed = 20 }: Partial<EngineOptions & Hurry> = {},
 ): Promise<Darkroom> {
-  hurry();
+  hurry(speed);
   const engine = await startEngine({ packages, binaryMode });
   const names = ['picwish', 'picwish-web', 'aliyun-oss'];
   const vendors = mockVendors.filter(({ name }) => names.includes(name));
@@ -87,16 +96,17 @@ export async function openDarkroom(
     picwishApi: { apiKey, region: 'china', baseUrl: origins.picwish as string },
     picwishAccountApi: { telephone, password, baseUrl: origins['picwish-web'] as string },
   };
-  const start = ({ key, account, ...run }: RunOptions) =>
-    engine.run({
-      workflow: workflowOf(run),
-      input: run.items ?? [{ json: {} }],
-      credentials: {
-        picwishApi: { ...credentials.picwishApi, ...key },
-        picwishAccountApi: Object.assign(credentials.picwishAccountApi, account),
-      } as never,
-      ...(run.retry && { retry: run.retry }),
-    });
+  const engineOptions = ({ key, account, items, retry, origin, ...run }: RunOptions) => ({
+    workflow: workflowOf(run),
+    input: items ?? [{ json: {} }],
+    credentials: {
+      picwishApi: { ...credentials.picwishApi, ...key },
+      picwishAccountApi: Object.assign(credentials.picwishAccountApi, account),
+    } as never,
+    ...(retry && { retry }),
+    ...(origin !== undefined && { origin }),
+  });
+  const start = (run: RunOptions) => engine.run(engineOptions(run));
   const calls = (vendor?: string) =>
     world.journal.entries
       .filter((entry) => (vendor ?? entry.vendor) === entry.vendor)
@@ -109,6 +119,7 @@ export async function openDarkroom(
     credentials,
     start,
     run: (run) => start(run).finished,
+    resume: (run, waiting) => engine.resume(engineOptions(run), waiting),
     calls,
     sent: (endpoint) => world.journal.entries.findLast((entry) => entry.endpoint === endpoint)?.fields,
     called: (endpoint, times = 1) =>
@@ -120,7 +131,7 @@ export async function openDarkroom(
   };
 }
 
-export function workflowOf({ parameters, node = {}, settings = {} }: RunOptions) {
+function workflowOf({ parameters, node = {}, settings = {} }: RunOptions) {
   const { options, ...rest } = parameters;
   const place = { typeVersion: 1, position: [0, 0] as [number, number] };
   const nodes: INode[] = [

@@ -1,5 +1,5 @@
 import { type Item, listOf, refuse } from '@api-repack/n8n-kit';
-import { type IDataObject, type INodeProperties, jsonParse } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** What a tool looks like in n8n. */
 export interface ToolForm {
@@ -124,8 +124,13 @@ function toWire(item: Item, { wire, displayName }: FormField, value: unknown): u
   if (wire === 'flag') return value ? 1 : 0;
   if (wire === 'number') return Number(value);
   if (wire === 'list') return listOf(value, /\s*,\s*/);
-  if (wire !== 'json' || typeof value !== 'string') return value;
-  const parsed = jsonParse<unknown>(value, { fallbackValue: undefined });
-  if (parsed !== undefined) return parsed;
-  throw refuse(item, `'${displayName}' is not valid JSON`, 'Check brackets, quotes and commas');
+  return wire === 'json' && typeof value === 'string' ? parse(item, displayName, value) : value;
+}
+
+function parse(item: Item, label: string, value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    throw refuse(item, `'${label}' is not valid JSON`, 'Check brackets, quotes and commas');
+  }
 }

@@ -1,0 +1,67 @@
+import type { IDataObject, NodeError } from 'n8n-workflow';
+import { expect } from 'vitest';
+import { type Darkroom, openDarkroom, photo, type RunOptions } from './picwish.ts';
+
+type Parameters = IDataObject & { options?: IDataObject };
+type Run = Partial<RunOptions> & Pick<RunOptions, 'parameters'>;
+
+export interface Trouble {
+  readonly name: string;
+  readonly run: Run | ((room: Darkroom) => Run);
+  readonly says: string | RegExp;
+  readonly advises?: RegExp;
+  readonly details?: IDataObject;
+  /** What n8n may conclude on its own. */
+  readonly cause?: string;
+  /** Credits that it costs. */
+  readonly cost?: number;
+}
+
+export const resume = { task_id: expect.stringMatching(/^[0-9a-f-]{36}$/) };
+
+export const image = (
+  operation: string,
+  parameters: Parameters = {},
+  more: Partial<RunOptions> = {},
+): Run => ({
+  parameters: { resource: 'image', operation, ...parameters },
+  ...more,
+});
+
+export const inAccount = (
+  operation: string,
+  parameters: Parameters = {},
+  more: Partial<RunOptions> = {},
+): Run => ({ parameters: { resource: 'accountImage', operation, ...parameters }, ...more });
+
+interface Going {
+  readonly vendor: string;
+  readonly endpoint: string;
+  readonly effect: object;
+  readonly times?: number;
+}
+
+/** The node runs while this is going on. */
+export const during =
+  (trouble: Going, run: Run) =>
+  ({ world }: Darkroom): Run => {
+    world.faults.add(trouble as never);
+    return run;
+  };
+
+export const answer = (body: object) => ({ reply: { status: 200, body: JSON.stringify(body) } });
+
+export async function expectTrouble(trouble: Trouble): Promise<void> {
+  const { run, says, advises = /^$/, details, cause, cost = 0 } = trouble;
+  const room = await openDarkroom();
+  const options = typeof run === 'function' ? run(room) : run;
+  const { status, error } = await room.run({ items: [photo(10)], ...options });
+  expect(status).toBe('error');
+  expect(error?.message).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
+  expect(error?.description ?? '').toMatch(advises);
+  expect(error?.context.itemIndex).toBe(0);
+  if (cause) expect((error as NodeError).failure?.cause).toBe(cause);
+  if (details) expect(error?.context.data).toMatchObject(details);
+  expect(room.world.ledger.cost()).toBe(cost);
+  room.world.faults.expectFired();
+}

@@ -1,0 +1,143 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { inMemory } from './helpers/fangtang.ts';
+import { picture } from './helpers/pictures.ts';
+import { openDarkroom, photo, type RunOptions } from './helpers/picwish.ts';
+import { image } from './helpers/picwish-trouble.ts';
+
+/** n8n, as PicWish sees it: resolves to the address that is called first. */
+async function listen() {
+  let answer = (_: string) => {};
+  const called = new Promise<string>((resolve) => {
+    answer = resolve;
+  });
+  const server = createServer(({ method, url }, response) => {
+    response.end();
+    answer(`${method} ${url}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, called };
+}
+
+const callback = (parameters: object = {}) => image('colorization', { waitMode: 'callback', ...parameters });
+
+async function startWaiting(more: Partial<RunOptions> = {}) {
+  const room = await openDarkroom({ pace: { mode: 'timed', minMs: 300, maxMs: 300 } });
+  const { origin, called } = await listen();
+  const options: RunOptions = { ...callback(), items: [photo(10, { order: 7 })], origin, ...more };
+  const waiting = await room.run(options);
+  return { room, options, waiting, called };
+}
+
+describe('in the wait mode "Callback"', () => {
+  it('the execution rests until PicWish calls, and then has the result', async () => {
+    const { room, options, waiting, called } = await startWaiting();
+    expect(waiting.status).toBe('waiting');
+    expect(room.calls()).toEqual(['createColorization', 'readColorization']);
+    expect(await called).toMatch(/^POST \/webhook-waiting\/1\?signature=\w+$/);
+
+    const { status, items } = await room.resume(options, { data: waiting.data, called: true });
+    expect(status).toBe('success');
+    for (const name of ['PicWish', 'After'])
+      expect(items(name)).toMatchObject([
+        {
+          json: {
+            tool: 'colorization',
+            state: 'done',
+            fileName: 'photo-10.png',
+            resultUrl: expect.any(String),
+          },
+          binary: { data: { fileName: 'photo-10-picwish.jpg', mimeType: 'image/jpeg' } },
+          pairedItem: { item: 0 },
+        },
+      ]);
+    expect(room.world.ledger.cost()).toBe(1);
+  });
+
+  it('output and options are those of the node, as without a callback', async () => {
+    const parameters = { outputField: 'photo', options: { keepInput: true } };
+    const { room, options, waiting, called } = await startWaiting(callback(parameters));
+    await called;
+    const { items } = await room.resume(options, { data: waiting.data, called: true });
+    expect(items('PicWish')).toMatchObject([
+      { json: { order: 7, state: 'done' }, binary: { photo: { mimeType: 'image/jpeg' } } },
+    ]);
+  });
+
+  it('a call that comes too early waits for the task', async () => {
+    const { room, options, waiting } = await startWaiting();
+    const { items } = await room.resume(options, { data: waiting.data, called: true });
+    expect(items('PicWish')).toMatchObject([{ json: { state: 'done' }, binary: { data: {} } }]);
+  });
+
+  it.each([
+    { onError: 'stopWorkflow' as const, output: 0 },
+    { onError: 'continueRegularOutput' as const, output: 0 },
+    { onError: 'continueErrorOutput' as const, output: 1 },
+  ])('a task that fails is an item with an error ($onError)', async ({ onError, output }) => {
+    const node = { onError };
+    const bad = { json: {}, binary: { data: inMemory(Buffer.from('hello'), 'a.png') } };
+    const { room, options, waiting, called } = await startWaiting({ node, items: [bad] });
+    await called;
+    const { items, status } = await room.resume(options, { data: waiting.data, called: true });
+    expect(status).toBe('success');
+    expect(items('PicWish', output)).toMatchObject([
+      { json: { error: expect.stringContaining('(-7)'), details: { code: -7 } }, pairedItem: { item: 0 } },
+    ]);
+    expect(items('PicWish', 1 - output)).toEqual([]);
+  });
+
+  it('the input goes on without a result when nobody calls in time', async () => {
+    const { room, options, waiting } = await startWaiting();
+    const { waitTill } = waiting.data;
+    expect(Number(waitTill) - Date.now()).toBeGreaterThan(3_000_000);
+    const { items } = await room.resume(options, { data: waiting.data, called: false });
+    expect(items('After')).toMatchObject([
+      { json: { order: 7 }, binary: { data: { fileName: 'photo-10.png' } } },
+    ]);
+  });
+
+  it('there is nothing to wait for if the task is done at once', async () => {
+    const room = await openDarkroom();
+    const { origin } = await listen();
+    const { status, items } = await room.run({ ...callback(), items: [photo(10)], origin });
+    expect(status).toBe('success');
+    expect(items('PicWish')).toMatchObject([{ json: { state: 'done' } }]);
+  });
+
+  const twoFiles = { data: inMemory(picture(9), 'a.png'), b: inMemory(picture(9), 'b.png') };
+  it.each<{ name: string; run: Partial<RunOptions>; says: RegExp; advises: RegExp }>([
+    {
+      name: 'several items',
+      run: { items: [photo(10), photo(11)] },
+      says: /^An execution can wait for one callback only \[item 0\]$/,
+      advises: /another wait mode.*sub-workflow/,
+    },
+    {
+      name: 'several files',
+      run: { ...callback({ binaryField: 'data,b' }), items: [{ json: {}, binary: twoFiles }] },
+      says: /^An execution can wait for one callback only \[item 0\]$/,
+      advises: /Give one file/,
+    },
+    {
+      name: 'a tool of an AI agent',
+      run: { node: { type: 'n8n-nodes-picwish.picwishTool' } },
+      says: /^An AI tool cannot wait for a callback \[item 0\]$/,
+      advises: /another wait mode/,
+    },
+    {
+      name: 'an n8n that PicWish cannot reach',
+      run: { key: { baseUrl: 'https://picwish.invalid' } },
+      says: /^PicWish cannot reach this n8n at http:\/\/localhost:5678 \[item 0\]$/,
+      advises: /Set WEBHOOK_URL to the public address of n8n/,
+    },
+  ])('$name cannot be waited for, and nothing is sent', async ({ run, says, advises }) => {
+    const room = await openDarkroom();
+    const { error } = await room.run({ ...callback(), items: [photo(10)], ...run });
+    expect(error?.message).toMatch(says);
+    expect(error?.description).toMatch(advises);
+    expect(room.calls()).toEqual([]);
+  });
+});

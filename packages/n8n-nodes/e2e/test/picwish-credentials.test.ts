@@ -1,0 +1,102 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { ICredentialType } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { openDarkroom, packageFolder } from './helpers/picwish.ts';
+
+const require = createRequire(import.meta.url);
+
+function built(name: string): ICredentialType {
+  const [Type] = Object.values(require(join(packageFolder, `dist/credentials/${name}.credentials.js`)));
+  return new (Type as new () => ICredentialType)();
+}
+
+it.each([
+  ['PicwishApi', ['apiKey']],
+  ['PicwishAccountApi', ['password', 'token']],
+])('%s masks what is secret and nothing else', (name, secrets) => {
+  const masked = built(name).properties.filter(({ typeOptions }) => typeOptions?.password);
+  expect(masked.map((property) => property.name)).toEqual(secrets);
+});
+
+it('PicWish API finds the addresses of both regions by itself', () => {
+  const { request } = built('PicwishApi').test ?? {};
+  expect(request?.baseURL).toContain(
+    '{"china":"https://techsz.aoscdn.com","global":"https://techhk.aoscdn.com"}',
+  );
+});
+
+describe('the credential PicWish API is tested:', () => {
+  it.each([
+    { name: 'the right key', change: {}, ok: true, message: /^Connection successful!$/ },
+    {
+      name: 'a wrong key',
+      change: { apiKey: 'x' },
+      ok: false,
+      message: /does not accept this key in this region/,
+    },
+    { name: 'no key', change: { apiKey: '' }, ok: false, message: /does not accept this key/ },
+    {
+      name: 'a wrong base URL',
+      change: { baseUrl: 'http://127.0.0.1:9' },
+      ok: false,
+      message: /^ECONNREFUSED$/,
+    },
+  ])('$name', async ({ change, ok, message }) => {
+    const { engine, credentials, calls } = await openDarkroom();
+    const result = await engine.testCredential('picwishApi', {
+      ...credentials.picwishApi,
+      ...change,
+    } as never);
+    expect(result).toEqual({ ok, message: expect.stringMatching(message) });
+    expect(new Set(calls())).toEqual(new Set('baseUrl' in change ? [] : ['credits']));
+  });
+});
+
+describe('the credential PicWish Account API is tested:', () => {
+  const captcha = /^a captcha must be solved\. Log in once at picwish\.cn with a browser/;
+  it.each([
+    { name: 'the right account', change: {}, ok: true, message: /^Connection successful!$/ },
+    {
+      name: 'a wrong password',
+      change: { password: 'x' },
+      message: /Check telephone, country code and password/,
+    },
+    { name: 'an unknown telephone', change: { telephone: '13900000009' }, message: /Check telephone/ },
+    {
+      name: 'a telephone that is none',
+      change: { telephone: 'me' },
+      message: /^telephone: a telephone number has digits only$/,
+    },
+    { name: 'a country code that is none', change: { countryCode: 'China' }, message: /^country_code: / },
+    {
+      name: 'a captcha',
+      change: {},
+      fault: { endpoint: 'login', effect: { error: 'captchaNeeded' } },
+      message: captcha,
+    },
+    {
+      name: 'a login that is not accepted afterwards',
+      change: {},
+      fault: {
+        endpoint: 'authorizeUpload',
+        effect: {
+          reply: { status: 200, body: '{"status":401}', headers: { 'content-type': 'application/json' } },
+        },
+      },
+      message: /^PicWish did not accept its own login$/,
+    },
+    {
+      name: 'a wrong base URL',
+      change: { baseUrl: 'http://127.0.0.1:9' },
+      message: /refused the connection/,
+    },
+  ])('$name', async ({ change, ok = false, message, fault }) => {
+    const { engine, credentials, world, calls } = await openDarkroom();
+    if (fault) world.faults.add({ vendor: 'picwish-web', ...fault } as never);
+    const data = { ...credentials.picwishAccountApi, ...change };
+    const result = await engine.testCredential('picwishAccountApi', data as never);
+    expect(result).toEqual({ ok, message: expect.stringMatching(message) });
+    expect(calls()).not.toContain('putObject');
+  });
+});

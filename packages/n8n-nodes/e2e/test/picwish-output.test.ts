@@ -1,0 +1,108 @@
+import { endpointName } from '@api-repack/core/picwish';
+import type { IDataObject } from 'n8n-workflow';
+import { describe, expect, it } from 'vitest';
+import { inMemory } from './helpers/fangtang.ts';
+import { picture } from './helpers/pictures.ts';
+import { type Darkroom, openDarkroom, photo, undeclared } from './helpers/picwish.ts';
+import { image } from './helpers/picwish-trouble.ts';
+
+const run = (room: Darkroom, operation: string, parameters: IDataObject = {}, items = [photo(40)]) =>
+  room.run({ ...image(operation, parameters), items });
+
+describe('PicWish node', () => {
+  it.each(['inpaint', 'watermark', 'retouchingCollection'])('%s takes a mask from a field', async (tool) => {
+    const room = await openDarkroom();
+    const binary = { data: inMemory(picture(40), 'a.png'), where: inMemory(picture(40), 'where.png') };
+    const parameters = { maskSource: 'binary', maskField: 'where' };
+    const { error } = await run(room, tool, parameters, [{ json: {}, binary }]);
+    expect(error).toBeUndefined();
+    const { rectangles: none, ...sent } = room.sent(endpointName('create', tool)) ?? {};
+    expect(none).toBeUndefined();
+    expect(sent).toMatchObject({ image_file: [{ name: 'a.png' }], mask_file: [{ name: 'where.png' }] });
+  });
+
+  it.each([
+    ['segmentation', { options: { output_type: '1' } }, 'mask', 'image/png'],
+    ['background', { prompt: 'Sea' }, 'image2', 'image/jpeg'],
+    ['clothingSegmentation', { options: { output_type: '3' } }, 'clothesMasks', 'application/zip'],
+  ])('%s gives its second file a field of its own', async (tool, parameters, part, mimeType) => {
+    const room = await openDarkroom();
+    const { items, error } = await run(room, tool, { outputField: 'image', ...parameters });
+    expect(error).toBeUndefined();
+    const [item] = items('PicWish');
+    expect(item).toMatchObject({
+      json: { resultUrl: expect.any(String), [`${part}Url`]: expect.any(String) },
+      binary: {
+        image: { fileName: expect.stringMatching(/^photo-40-picwish\.\w+$/) },
+        [`image_${part}`]: { mimeType, fileName: expect.stringContaining(`photo-40-picwish-${part}.`) },
+      },
+    });
+    expect(undeclared(`image/${tool}`, item?.json ?? {})).toEqual([]);
+  });
+
+  it('gives only what is asked for: the address or the file', async () => {
+    const room = await openDarkroom();
+    const [address] = (await run(room, 'colorization', { output: 'url' })).items('PicWish');
+    expect(address?.json.resultUrl).toMatch(/^http/);
+    expect(address).not.toHaveProperty('binary');
+    const [file] = (await run(room, 'colorization', { output: 'file' })).items('PicWish');
+    expect(file?.json).not.toHaveProperty('resultUrl');
+    expect(file?.binary).toHaveProperty('data');
+  });
+
+  it('starts a task without waiting, looks at it, and gets its result later', async () => {
+    const room = await openDarkroom({ pace: { mode: 'manual' } });
+    const started = await run(room, 'scale', { waitMode: 'none' });
+    const { taskId, tool } = started.items('PicWish')[0]?.json ?? {};
+    expect(started.items('PicWish')).toMatchObject([
+      {
+        json: { tool: 'scale', state: 'processing', fileName: 'photo-40.png', expiresAt: expect.any(String) },
+      },
+    ]);
+    expect(started.items('PicWish')[0]).not.toHaveProperty('binary');
+    expect(room.calls()).toEqual(['createScale']);
+
+    const parameters = { tool: '={{ $json.tool }}', taskId: '={{ $json.taskId }}' };
+    const from = [{ json: { tool: tool as string, taskId: taskId as string } }];
+    const look = await run(room, 'getResult', { ...parameters, waitMode: 'none' }, from);
+    expect(look.items('PicWish')).toMatchObject([{ json: { taskId, tool: 'scale', state: 'processing' } }]);
+
+    room.world.tasks.force(taskId as string, 'done');
+    for (const waitMode of ['none', 'poll']) {
+      const [item] = (await run(room, 'getResult', { ...parameters, waitMode }, from)).items('PicWish');
+      expect(item).toMatchObject({
+        json: { taskId, state: 'done', resultUrl: expect.any(String) },
+        binary: { data: { fileName: `${taskId}-picwish.png` } },
+      });
+      expect(undeclared('image/getResult', item?.json ?? {})).toEqual([]);
+    }
+    expect(room.world.ledger.cost()).toBe(2);
+  });
+
+  it('processes several files of an item, each with its own result', async () => {
+    const room = await openDarkroom();
+    const binary = { front: inMemory(picture(20), 'front.png'), back: inMemory(picture(21), 'back.png') };
+    const { items } = await run(room, 'colorization', { binaryField: 'front, back' }, [{ json: {}, binary }]);
+    expect(items('PicWish')).toMatchObject([
+      { json: { fileName: 'front.png', width: 20 }, pairedItem: { item: 0 } },
+      { json: { fileName: 'back.png', width: 21 }, pairedItem: { item: 0 } },
+    ]);
+  });
+
+  it('passes the json of the input on when asked', async () => {
+    const room = await openDarkroom();
+    const { items } = await run(room, 'colorization', { options: { keepInput: true } }, [
+      photo(10, { order: 7 }),
+    ]);
+    expect(items('PicWish')[0]?.json).toMatchObject({ order: 7, state: 'done' });
+  });
+
+  it('reads the credits', async () => {
+    const room = await openDarkroom();
+    await run(room, 'colorization');
+    const parameters = { resource: 'account', operation: 'getCredits' };
+    const [item] = (await room.run({ parameters })).items('PicWish');
+    expect(item?.json).toEqual({ left: 99, used: 1 });
+    expect(undeclared('account/getCredits', item?.json ?? {})).toEqual([]);
+  });
+});

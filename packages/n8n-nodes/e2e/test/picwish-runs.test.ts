@@ -1,0 +1,201 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { inMemory } from './helpers/fangtang.ts';
+import { apiKey, openDarkroom, password, photo, type RunOptions } from './helpers/picwish.ts';
+import { answer, during, image, inAccount } from './helpers/picwish-trouble.ts';
+
+const colorize = image('colorization');
+const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
+const notAPicture = { json: { name: 'b' }, binary: { data: inMemory(Buffer.from('hello'), 'hello.png') } };
+const oneBad = [photo(10, { name: 'a' }), notAPicture];
+
+describe('with one bad item of two, the setting "On Error"', () => {
+  const said =
+    'PicWish does not take this input: the picture is damaged or not a picture: invalid image (-7) [item 1]';
+  const details = { kind: 'bad-input', vendor: 'picwish', endpoint: 'readColorization', code: -7 };
+
+  it.each([undefined, 'stopWorkflow' as const])('%s stops, and names what is paid for', async (onError) => {
+    const room = await openDarkroom();
+    const parameters = { ...colorize.parameters, options: { itemsAtOnce: 1 } };
+    const { status, error } = await room.run({ parameters, items: oneBad, node: onError ? { onError } : {} });
+    expect([status, error?.message, error?.context.itemIndex]).toEqual(['error', said, 1]);
+    const [paid] = room.world.ledger.entries;
+    expect(error?.description).toContain(`Already submitted: [item 0] task_id ${paid?.reference}`);
+  });
+
+  it('continueRegularOutput gives results and errors in the order of the items', async () => {
+    const room = await openDarkroom();
+    const node = { onError: 'continueRegularOutput' as const };
+    const { status, items } = await room.run({ ...colorize, items: oneBad, node });
+    expect(status).toBe('success');
+    expect(items('PicWish')).toMatchObject([
+      { json: { width: 10 }, pairedItem: { item: 0 } },
+      {
+        json: { error: said, message: expect.stringContaining('renaming'), details },
+        pairedItem: { item: 1 },
+      },
+    ]);
+    expect(items('PicWish')[1]).not.toHaveProperty('binary');
+  });
+
+  it('continueErrorOutput lets errors leave there, with the input below them', async () => {
+    const room = await openDarkroom();
+    const node = { onError: 'continueErrorOutput' as const };
+    const { status, items } = await room.run({ ...colorize, items: oneBad, node });
+    expect(status).toBe('success');
+    expect(items('PicWish', 0)).toMatchObject([{ json: { state: 'done' }, pairedItem: { item: 0 } }]);
+    expect(items('PicWish', 1)).toMatchObject([{ json: { name: 'b', error: said, details } }]);
+  });
+});
+
+describe('Retry On Fail', () => {
+  const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+
+  it.each([
+    { with: 'a key', endpoint: 'readColorization', vendor: 'picwish', run: colorize },
+    {
+      with: 'an account',
+      endpoint: 'readColorization',
+      vendor: 'picwish-web',
+      run: inAccount('colorization'),
+    },
+  ])('goes on with the ids and starts nothing again, with $with', async ({ endpoint, vendor, run }) => {
+    const room = await openDarkroom();
+    room.world.faults.add({ vendor, endpoint, effect: answer({ status: 400, message: 'no' }) });
+    const { status, items } = await room.run({ ...run, items: photos(2), node: retry });
+    expect(status).toBe('success');
+    expect(items('PicWish')).toHaveLength(2);
+    const started = room.calls().filter((name) => name === 'createColorization' || name === 'putObject');
+    expect(started).toHaveLength(vendor === 'picwish' ? 2 : 4);
+  });
+
+  it('pays once, also when a user retries the failed execution', async () => {
+    const room = await openDarkroom();
+    const gone = {
+      vendor: 'aliyun-oss',
+      endpoint: 'getObject',
+      effect: { reply: { status: 404, body: '' } },
+    };
+    const { status, data } = await room.run({ ...during(gone, colorize)(room), items: photos(2) });
+    expect(status).toBe('error');
+    const retried = await room.run({ ...colorize, retry: data });
+    expect(retried.items('PicWish')).toHaveLength(2);
+    expect(room.world.ledger.cost()).toBe(2);
+  });
+});
+
+describe('the Stop button', () => {
+  it.each([
+    { with: 'a key', run: colorize, id: /task_id [0-9a-f-]{36}/ },
+    { with: 'an account', run: inAccount('colorization'), id: /task_id [0-9a-f-]{36}/ },
+  ])('ends a wait at once, and tells the id, with $with', async ({ run, id }) => {
+    const room = await openDarkroom({ pace: { mode: 'manual' } });
+    const parameters = { ...run.parameters, options: { pollInterval: 600, waitLimit: 9000 } };
+    const execution = room.start({ parameters, items: photos(1) });
+    await room.called('readColorization');
+    const before = performance.now();
+    execution.cancel();
+    const { status, error } = await execution.finished;
+    expect(performance.now() - before).toBeLessThan(3_000);
+    expect([status, error?.message]).toEqual(['canceled', 'The execution was canceled']);
+    expect(error?.description).toMatch(id);
+  });
+
+  it('ends also the wait for a turn at PicWish', async () => {
+    const room = await openDarkroom();
+    const execution = room.start({ ...colorize, items: photos(8) });
+    await room.called('createColorization', 3);
+    execution.cancel();
+    expect((await execution.finished).status).toBe('canceled');
+    expect(room.calls().filter((name) => name === 'createColorization').length).toBeLessThan(8);
+  });
+});
+
+describe('two calls a second', () => {
+  it('are never exceeded, by many items or by several executions with the same key', {
+    timeout: 20_000,
+  }, async () => {
+    const room = await openDarkroom({ settings: { picwish: { qps: 2 } } }, { speed: 1 });
+    const parameters = { ...colorize.parameters, waitMode: 'none', output: 'url' };
+    const runs = await Promise.all([3, 2].map((count) => room.run({ parameters, items: photos(count) })));
+    expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+    expect(room.world.journal.entries.filter(({ status }) => status === 429)).toEqual([]);
+    expect(room.world.ledger.cost()).toBe(5);
+  });
+});
+
+describe('passwords, keys and tokens', () => {
+  const everything = (value: unknown) =>
+    inspect(value, { depth: 40, showHidden: true, maxStringLength: null });
+  const token = /v2,\d+,\d+,[0-9a-f]{32}/;
+  const grant = /STS\.N|CAIS/;
+  const at = (vendor: string, endpoint: string, effect: object) => ({ vendor, endpoint, effect, times: 3 });
+  const quoting = (...secrets: string[]) => answer({ status: 401, message: `no ${secrets.join(' ')}` });
+  const quotingKey = quoting(apiKey);
+  const quotingAccount = quoting(password, 'v2,20002,482,0123456789abcdef0123456789abcdef');
+  const lost = { connection: 'reset' };
+
+  it.each<{ name: string; run: RunOptions; fault?: object }>([
+    { name: 'success with a key', run: colorize },
+    { name: 'success with an account', run: inAccount('colorization') },
+    { name: 'a refused key', run: colorize, fault: at('picwish', 'createColorization', quotingKey) },
+    {
+      name: 'a lost connection',
+      run: colorize,
+      fault: at('picwish', 'createColorization', lost),
+    },
+    {
+      name: 'a refused login',
+      run: inAccount('colorization'),
+      fault: at('picwish-web', 'login', quotingAccount),
+    },
+    {
+      name: 'a lost login',
+      run: inAccount('colorization'),
+      fault: at('picwish-web', 'login', lost),
+    },
+    {
+      name: 'a refused token',
+      run: inAccount('colorization'),
+      fault: at('picwish-web', 'createColorization', quotingAccount),
+    },
+    {
+      name: 'a refused upload',
+      run: inAccount('colorization'),
+      fault: at('aliyun-oss', 'putObject', { error: 'signatureDoesNotMatch' }),
+    },
+    {
+      name: 'a lost upload',
+      run: inAccount('colorization'),
+      fault: at('aliyun-oss', 'putObject', lost),
+    },
+  ])('are nowhere in the data of an execution after $name', async ({ run, fault }) => {
+    const room = await openDarkroom();
+    if (fault) room.world.faults.add(fault as never);
+    for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
+      const { data } = await room.run({ ...run, items: photos(1), node: { onError } });
+      const text = everything(data) + JSON.stringify(data);
+      expect(text).toContain('PicWish');
+      for (const secret of [apiKey, password, token, grant]) expect(text).not.toMatch(secret);
+    }
+  });
+});
+
+it('works as a tool of an agent: arguments in, an address out', async () => {
+  const room = await openDarkroom();
+  const parameters = {
+    ...colorize.parameters,
+    inputSource: 'url',
+    imageUrl: '={{ $json.image }}',
+    output: 'url',
+  };
+  const { items } = await room.run({ parameters, items: [{ json: { image: 'https://example.com/a.jpg' } }] });
+  expect(items('PicWish')).toMatchObject([{ json: { state: 'done', resultUrl: expect.any(String) } }]);
+  expect(items('PicWish')[0]).not.toHaveProperty('binary');
+});
+
+it('may have no items', async () => {
+  const room = await openDarkroom();
+  const { items, status } = await room.run({ ...colorize, items: [] });
+  expect([status, items('PicWish')]).toEqual(['success', []]);
+});
