@@ -54,8 +54,8 @@ it('sends the field body as bytes and the others as headers', () => {
 });
 
 it.each([
-  ['an unknown field', { size: 1, sise: 2 }, /^sise: /],
-  ['a missing field', {}, /^size: /],
+  ['an unknown field', { size: 1, sise: 2 }, /^sise: there is no such field$/],
+  ['a missing field', {}, /^size: is missing$/],
   ['a wrong type', { size: 'hush-hush' }, /^size: .* received string$/],
   ['no object', 'hush-hush', /received string$/],
 ])('refuses %s before anything is sent', (_, input, reason) => {
