@@ -53,6 +53,14 @@ it('says where the file is left when it cannot be deleted', async () => {
   await expect(failed.run).rejects.toMatchObject({ reason: 'no credit', context: { resume } });
 });
 
+it('deletes nothing, and names no file, where OSS refused to store it', async () => {
+  const { run, calls } = hostedBy([{ status: 403 }]);
+  const error = await run.catch((reason) => reason);
+  expect(error).toMatchObject({ kind: 'auth', context: { status: 403 } });
+  expect(error.context).not.toHaveProperty('resume');
+  expect(calls()).toEqual(['PUT']);
+});
+
 it.each(['public-bucket', 'presigned'] as const)('sets no ACL where a %s URL needs none', async (link) => {
   const { run, requests } = hostedBy([stored, cutOut, deleted], { grant: short, link });
   await run;

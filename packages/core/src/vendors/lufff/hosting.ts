@@ -58,16 +58,22 @@ export async function whileHosted<Result>(
   const img_url = shortUrl(hosting, object, host.now());
   const leftBehind = { bucket: grant.bucket, object };
   const options = { host, ...(retry && { retry }) };
+  let mayBeThere = true;
   // Without the signal, because a canceled run tidies up, too.
   const tidy = async () => !keep && (await isDeleted(connectOss(grant, options), object));
   try {
     const storage = connectOss(grant, { ...options, signal });
     const contentType = file.type || undefined;
-    await putObject(storage, { key: object, body: file, contentType, isPublic: link === 'public' });
+    const input = { key: object, body: file, contentType, isPublic: link === 'public' };
+    await putObject(storage, input).catch((error) => {
+      // It names the object wherever that may have been stored.
+      mayBeThere = !isVendorError(error) || error.context.resume !== undefined;
+      throw error;
+    });
     const result = await use(img_url);
     return (await tidy()) ? { result } : { result, leftBehind };
   } catch (error) {
-    const isGone = await tidy();
+    const isGone = !mayBeThere || (await tidy());
     throw isVendorError(error) && !isGone ? error.resumableBy({ ...leftBehind, img_url }) : error;
   }
 }
