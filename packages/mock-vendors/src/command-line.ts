@@ -37,6 +37,7 @@ Usage: mock-vendors [options]           start them
   --seed-file <file>  accounts, credits, settings, faults and worlds to begin with, in YAML or JSON
   --watch             begin anew when the seed file changes
   --control-token <t> what the console and its API want to see; or MOCK_VENDORS_CONTROL_TOKEN; a must if --host is not this machine
+  --guests            let guests use the web API of PicWish, too
   --allow-real-keys   look at keys that look like real ones; otherwise they are refused with a hint
   --json              print one line of JSON when ready, for programs
   --version           print the version
@@ -68,6 +69,7 @@ export function readCommandLine(args: readonly string[]): Command {
       ...(values.seed !== undefined && { seed: values.seed }),
       ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
       ...(token && { controlToken: token }),
+      ...(values.guests && { settings: { picwish: { guests: true } } }),
       ...(values['allow-real-keys'] && { allowRealKeys: true }),
     },
   };
@@ -87,6 +89,7 @@ function parse(args: readonly string[]) {
         'seed-file': { type: 'string' },
         watch: { type: 'boolean' },
         'control-token': { type: 'string' },
+        guests: { type: 'boolean' },
         'allow-real-keys': { type: 'boolean' },
         json: { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },

@@ -149,13 +149,14 @@ describe('the command line', () => {
   it('reads every option', () => {
     const { clock, vendors, ...rest } = optionsOf(
       ...['--vendor', 'fangtang', '--vendor', 'aliyun-oss', '--port', '5010', '--host', '0.0.0.0'],
-      ...['--task-ms', '500', '--seed', 'two', '--speed', '60', '--allow-real-keys'],
+      ...['--task-ms', '500', '--seed', 'two', '--speed', '60', '--guests', '--allow-real-keys'],
     );
     expect(rest).toEqual({
       port: 5010,
       host: '0.0.0.0',
       pace: { mode: 'timed', minMs: 500, maxMs: 500 },
       seed: 'two',
+      settings: { picwish: { guests: true } },
       allowRealKeys: true,
     });
     expect(vendors?.map(({ name }) => name).sort()).toEqual(['aliyun-oss', 'fangtang']);
