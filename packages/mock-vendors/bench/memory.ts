@@ -7,7 +7,7 @@ export const name = 'mock vendors: memory of the process, which must not grow wi
 
 /** Each step is done twice: what the second one adds is growth, what the first one adds may be warming up. */
 export async function run(): Promise<void> {
-  const mock = await start('mock');
+  const mock = await start('mock', ['--expose-gc']);
   try {
     const { origins } = mock;
     const upload = fangtang('uploads', { seq: 'repair', file: await photo() });
@@ -16,15 +16,15 @@ export async function run(): Promise<void> {
       body: new Uint8Array(upload.body),
     });
     const { data } = (await answer.json()) as { data: { mdf: string[] } };
-    console.log('after                               RSS');
-    console.log(row('the start', await rssOf(mock)));
+    console.log('after                      in use          RSS');
+    console.log(row('the start', await memoryOf(mock)));
     for (const half of ['50,000 polls', '100,000 polls']) {
       await send(origins.fangtang, fangtang('status', { mdf: data.mdf[0] ?? '' }), 50_000);
-      console.log(row(half, await rssOf(mock)));
+      console.log(row(half, await memoryOf(mock)));
     }
     for (const half of ['1,000 uploads of 1 MB', '2,000 uploads of 1 MB']) {
       for (let i = 0; i < 50; i++) await send(origins['aliyun-oss'], oss(), 20);
-      console.log(row(half, await rssOf(mock)));
+      console.log(row(half, await memoryOf(mock)));
     }
   } finally {
     mock.child.kill();
@@ -37,11 +37,14 @@ async function send(origin: string | undefined, { method, path, headers, body }:
   if (result.non2xx > 0) throw new Error(`${url}: ${result.non2xx} bad answers`);
 }
 
-async function rssOf({ child }: Started): Promise<number> {
+async function memoryOf({ child }: Started): Promise<NodeJS.MemoryUsage> {
   child.send('memory');
-  const [{ rss }] = (await once(child, 'message')) as [NodeJS.MemoryUsage];
-  return rss;
+  const [usage] = (await once(child, 'message')) as [NodeJS.MemoryUsage];
+  return usage;
 }
 
-const row = (what: string, bytes: number) =>
-  `${what.padEnd(25)} ${(bytes / 2 ** 20).toFixed(0).padStart(9)} MB`;
+/** In use is what is left after a garbage collection. */
+const row = (what: string, { heapUsed, external, rss }: NodeJS.MemoryUsage) =>
+  `${what.padEnd(22)} ${mb(heapUsed + external)} ${mb(rss)}`;
+
+const mb = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0).padStart(7)} MB`.padStart(12);
