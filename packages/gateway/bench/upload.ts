@@ -5,7 +5,7 @@ import { start } from './processes/start.ts';
 
 export const name = 'gateway: a 100 MB upload through it, beside the same bytes put into storage directly';
 
-const rounds = 5;
+const rounds = 7;
 const chunk = Buffer.alloc(64 * 1024, 'x');
 const whole = 100 * 1024 * 1024;
 
@@ -16,25 +16,24 @@ export async function run(): Promise<void> {
     const storage = origins['aliyun-oss'] ?? '';
     // What is only loaded for the first upload is not what an upload takes.
     await post(gateway, authorization, 1);
-    const before = await memoryOf(gateway);
-    const speeds = { direct: [] as number[], gateway: [] as number[] };
-    let most = before;
-    for (let i = 0; i <= rounds; i++) {
+    await put(storage);
+    const before = await usageOf(gateway);
+    let mostMemory = before.memory;
+    const rows: { direct: number; through: number }[] = [];
+    for (let i = 0; i < rounds; i++) {
       const direct = await speedOf(() => put(storage));
       const watch = setInterval(async () => {
-        most = Math.max(most, await memoryOf(gateway));
-      }, 100);
-      const through = await speedOf(() => post(gateway, authorization));
+        mostMemory = Math.max(mostMemory, (await usageOf(gateway)).memory);
+      }, 400);
+      rows.push({ direct, through: await speedOf(() => post(gateway, authorization)) });
       clearInterval(watch);
-      // The first round warms up.
-      if (i === 0) continue;
-      speeds.direct.push(direct);
-      speeds.gateway.push(through);
     }
-    const [a, b] = [median(speeds.direct), median(speeds.gateway)];
-    console.log('direct PUT     gateway     ratio   memory of the gateway: before, most, more');
+    const seconds = ((await usageOf(gateway)).seconds - before.seconds) / rounds;
+    const speed = (way: 'direct' | 'through') => `${mb(median(rows.map((row) => row[way])))}/s`;
+    const ratio = median(rows.map(({ direct, through }) => through / direct)).toFixed(2);
+    console.log('direct PUT   gateway    ratio   of the gateway: processor per upload, memory before, more');
     console.log(
-      `${mb(a)}/s   ${mb(b)}/s   ${(b / a).toFixed(2)}    ${mb(before)}, ${mb(most)}, ${mb(most - before)}`,
+      `${speed('direct').padEnd(12)} ${speed('through').padEnd(10)} ${ratio}    ${seconds.toFixed(2)} s, ${mb(before.memory)}, ${mb(mostMemory - before.memory)}`,
     );
   } finally {
     stop();
@@ -105,9 +104,11 @@ async function logIn(origin: string): Promise<string> {
   return ((await body.json()) as { api_token: string }).api_token;
 }
 
-async function memoryOf(origin: string): Promise<number> {
+async function usageOf(origin: string): Promise<{ memory: number; seconds: number }> {
   const { body } = await request(`${origin}/metrics`);
-  return Number(/^process_resident_memory_bytes (\d+)/m.exec(await body.text())?.[1]);
+  const text = await body.text();
+  const metric = (name: string) => Number(new RegExp(`^${name} (\\S+)`, 'm').exec(text)?.[1]);
+  return { memory: metric('process_resident_memory_bytes'), seconds: metric('process_cpu_seconds_total') };
 }
 
 const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
