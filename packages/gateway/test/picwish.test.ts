@@ -45,6 +45,14 @@ describe('the four endpoints of the original service', () => {
   });
 });
 
+test('a file keeps its name, in whatever script', async () => {
+  const { post, world } = await openGateway();
+  const file = new File([photo], '老照片 1.png', { type: 'image/png' });
+  await post('/picwish/oss-img', { image_file: file }, await logIn(post));
+  const asked = world.journal.entries.find(({ endpoint }) => endpoint === 'authorizeUpload');
+  expect(JSON.stringify(asked?.fields)).toContain('老照片 1.png');
+});
+
 describe('in one step', () => {
   test('face-cutout with a token and a file', async () => {
     const { post } = await openGateway();
