@@ -67,16 +67,15 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     const { data } = demoCredentials(lab.mocks).find((credential) => credential.type === type.name)!;
     const secret = type.properties.find(({ typeOptions }) => typeOptions?.password)?.name ?? '';
     await openCredential(type.displayName);
-    for (const [name, value] of Object.entries(data)) await field(name).fill(String(value));
     const complaint = complaints[type.name]!;
     if (complaint !== 'none') {
-      await field(secret).fill('wrong-0815');
+      await fillIn({ ...data, [secret]: 'wrong-0815' });
       await page.getByTestId('credential-save-button').click();
       await page.getByText('More details').click();
       await page.getByTestId('editCredential-modal').getByText(complaint).waitFor();
       if (type.name.startsWith(shown)) await picture(page, 'n8n-credential-wrong');
     }
-    await field(secret).fill(String(data[secret]));
+    await fillIn(data);
     await page.getByTestId('credential-save-button').click();
     await page.getByTestId('credentials-config-container-test-success').waitFor();
     if (type.name.startsWith(shown)) await picture(page, 'n8n-credential');
@@ -102,6 +101,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
       await openWorkflow(name);
       await page.getByTestId('execute-workflow-button').click();
       await page.getByText('Workflow executed successfully').waitFor();
+      await page.getByTestId('execute-workflow-button').getByText('Execute workflow').waitFor();
       if (id.startsWith(shown)) await picture(page, 'n8n-workflow');
     },
   );
@@ -167,6 +167,12 @@ async function openCredential(displayName: string): Promise<void> {
 }
 
 const field = (name: string): Locator => page.getByTestId(`parameter-input-${name}`).locator('input');
+
+/** n8n takes over what is typed a moment later, and nothing shows when. */
+async function fillIn(values: object): Promise<void> {
+  for (const [name, value] of Object.entries(values)) await field(name).fill(String(value));
+  await page.waitForTimeout(500);
+}
 
 async function choose(parameter: string, option: string): Promise<void> {
   await page.getByTestId(`parameter-input-${parameter}`).click();

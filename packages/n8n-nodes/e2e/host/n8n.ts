@@ -98,13 +98,22 @@ async function answers(url: string, program: Program): Promise<void> {
     const type = response?.headers.get('content-type') ?? '';
     return response?.ok && type.includes('json') ? true : undefined;
   };
-  await until(`an answer from ${url}`, look, { program, timeoutMs: 120_000 });
+  try {
+    await until(`an answer from ${url}`, look, { program, timeoutMs: 120_000 });
+  } catch (error) {
+    await program.kill();
+    throw error;
+  }
 }
 
 /** Runs a command of n8n to its end, and returns what it printed. */
 export async function runN8n(instance: Instance, command: string, ...args: string[]): Promise<string> {
   const program = await startN8n(instance, command, {}, ...args);
-  await until(`the end of ${program.name}`, () => !program.running || undefined, { timeoutMs: 120_000 });
+  try {
+    await until(`the end of ${program.name}`, () => !program.running || undefined, { timeoutMs: 180_000 });
+  } finally {
+    await program.stop();
+  }
   // The exit code says nothing: n8n 2.41.1 crashes in isolated-vm after it has done its work.
   return program.output();
 }
