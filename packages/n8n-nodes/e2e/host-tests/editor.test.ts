@@ -194,5 +194,7 @@ function fangtangExample(): string {
 async function picture(of: Page, name: string, folder = process.env.PICTURES): Promise<void> {
   if (!folder) return;
   mkdirSync(join(root, folder), { recursive: true });
+  // Buttons that were busy fade in.
+  await of.waitForTimeout(500);
   await of.screenshot({ path: join(root, folder, `${name}.png`), animations: 'disabled' });
 }
