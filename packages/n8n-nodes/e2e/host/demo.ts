@@ -104,13 +104,13 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
     name: 'Sample Photos',
     type: 'n8n-nodes-base.readWriteFile',
     typeVersion: 1.1,
-    position: [x, y],
+    position: [x + column, y],
     parameters: { fileSelector: `${photoFolder}/*.png`, options: {} },
   };
-  const others = workflow.nodes.filter((node) => node !== start);
+  const moved = workflow.nodes.map((node) => (node === start || isNote(node) ? node : toTheRight(node)));
   return {
     ...workflow,
-    nodes: [{ ...start, position: [x - 220, y] }, photos, ...others],
+    nodes: [...moved, photos],
     connections: {
       ...workflow.connections,
       [start.name]: { main: [[{ node: photos.name, type: 'main', index: 0 }]] },
@@ -118,6 +118,11 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
     },
   };
 }
+
+/** As far apart as n8n places nodes. */
+const column = 224;
+const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
+const toTheRight = ({ position: [x, y], ...node }: INode): INode => ({ ...node, position: [x + column, y] });
 
 const wantsFile = ({ parameters: { inputSource, resource } }: INode) =>
   inputSource !== 'url' && resource !== 'account';
