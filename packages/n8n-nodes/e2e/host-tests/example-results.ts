@@ -24,6 +24,12 @@ export const troubles: Readonly<Record<string, (photos: string) => Fault[]>> = {
       fields: { image_url: `${photos}/products/camera.png` },
       effect: { error: 'badInput' },
     },
+    {
+      vendor: 'picwish',
+      endpoint: 'createSegmentation',
+      fields: { image_url: `${photos}/products/coffee.png` },
+      effect: { connection: 'reset', when: 'after' },
+    },
     { vendor: 'picwish', endpoint: 'readSegmentation', effect: { error: 'unknownTask' } },
   ],
   'fallback-picwish-to-fangtang': (photos) => [
@@ -63,6 +69,7 @@ export const results: Readonly<Record<string, Result[]>> = {
     {
       node: 'Failed',
       items: [
+        { sku: 'A-100', what: expect.stringContaining('PicWish is not available') },
         {
           sku: 'A-103',
           what: expect.stringContaining('PicWish does not take this input'),
