@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoCredentials } from '../host/demo.ts';
 import { type Lab, openLab } from '../host/lab.ts';
 import { type Server, startServer, startWorker } from '../host/n8n.ts';
+import { freePort } from '../host/ports.ts';
 import { type Program, until } from '../host/program.ts';
 import { type Queue, redisPath, startQueue } from '../host/queue.ts';
 import { login, type Rest, type Saved } from '../host/rest.ts';
@@ -13,7 +14,10 @@ import { picture } from '../test/helpers/pictures.ts';
 /** One of a width that no other has, so that the mock can tell who was paid for. */
 let nextWidth = 16;
 
-type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'>;
+type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'> & {
+  /** Type of the credential that it wants. */
+  readonly credential?: string;
+};
 
 interface Site {
   readonly lab: Lab;
@@ -21,7 +25,10 @@ interface Site {
   readonly server: Server;
   readonly workers: Program[];
   readonly rest: Rest;
-  readonly credential: { id: string; name: string };
+  /** By type. */
+  readonly credentials: Readonly<Record<string, Saved>>;
+  /** How long tasks of the mocks take; may be changed. */
+  readonly pace: { minMs: number; maxMs: number };
 }
 
 const fangtang = (name: string, parameters: INode['parameters']): Step => ({
@@ -29,10 +36,18 @@ const fangtang = (name: string, parameters: INode['parameters']): Step => ({
   type: 'n8n-nodes-fangtang.fangtang',
   typeVersion: 1,
   parameters,
+  credential: 'fangtangApi',
 });
 const restore = fangtang('Restore', { operation: 'restore', options: { firstWait: 0, pollInterval: 0.05 } });
 const upload = fangtang('Upload', { operation: 'upload' });
 const download = fangtang('Download', { operation: 'download', ids: '={{ $json.id ?? $json.body.id }}' });
+const colorize: Step = {
+  name: 'Colorize',
+  type: 'n8n-nodes-picwish.picwish',
+  typeVersion: 1,
+  parameters: { resource: 'image', operation: 'colorization', waitMode: 'callback' },
+  credential: 'picwishApi',
+};
 const answer: Step = {
   name: 'Answer',
   type: 'n8n-nodes-base.respondToWebhook',
@@ -66,6 +81,20 @@ describe.skipIf(!redisPath).each([
     for (const worker of site.workers) expect(worker.output()).toContain('Worker finished execution');
   });
 
+  test('executions wait for the call of the vendor without a worker', async () => {
+    site.pace.minMs = site.pace.maxMs = 5_000;
+    const workflow = await publish(site, 'callback', [colorize]);
+    // PicWish takes two calls a second.
+    await post(site, 'callback', 2);
+    await until(
+      '2 waiting executions',
+      async () => (await count(site, workflow, 'waiting')) === 2 || undefined,
+    );
+    await ended(site, workflow);
+    expect(await statuses(site, workflow)).toEqual({ success: 2 });
+    expect(site.lab.mocks.world.ledger.cost({ vendor: 'picwish' })).toBeGreaterThan(0);
+  });
+
   /** n8n forgets all data of an execution whose worker died, so whoever wants to go on has to have the ids. */
   test('when a worker dies, nothing is paid twice, and the rest is fetched by the ids', async () => {
     const paidBefore = paidPictures(site).length;
@@ -95,19 +124,27 @@ describe.skipIf(!redisPath).each([
 });
 
 async function open(binaryMode: string): Promise<Site> {
-  const lab = await openLab();
+  const pace = { mode: 'timed' as const, minMs: 200, maxMs: 200 };
+  const lab = await openLab({ pace });
   const { userFolder } = lab.instance;
   chmodSync(userFolder, 0o755);
   const queue = await startQueue(userFolder);
-  const environment = { ...queue.environment, N8N_DEFAULT_BINARY_DATA_MODE: binaryMode };
+  const port = await freePort();
+  const environment = {
+    ...queue.environment,
+    N8N_DEFAULT_BINARY_DATA_MODE: binaryMode,
+    // Workers make the URLs that vendors call.
+    WEBHOOK_URL: `http://127.0.0.1:${port}`,
+  };
   const instance = { ...lab.instance, environment };
-  const server = await startServer(instance);
+  const server = await startServer(instance, port);
   const workers = [await startWorker(instance, 5), await startWorker(instance, 5)];
   const rest = await login(server.url);
-  const demo = demoCredentials(lab.mocks).find(({ type }) => type === 'fangtangApi')!;
-  const credential = await rest.post<Saved>('/credentials', demo);
+  const credentials: Record<string, Saved> = {};
+  for (const demo of demoCredentials(lab.mocks))
+    credentials[demo.type] = await rest.post<Saved>('/credentials', demo);
   for (const channel of stateOf(lab).channels.values()) channel.left = 10_000;
-  return { lab, queue, server, workers, rest, credential };
+  return { lab, queue, server, workers, rest, credentials, pace };
 }
 
 async function close(site: Site | undefined): Promise<void> {
@@ -133,12 +170,13 @@ function stateOf({ mocks }: Lab) {
 /** Hashes of the pictures that somebody paid for, once for each time. */
 function paidPictures({ lab }: Site): (string | undefined)[] {
   const { pictures } = stateOf(lab);
-  return lab.mocks.world.ledger.entries.map(({ reference }) => pictures.get(reference)?.source);
+  const entries = lab.mocks.world.ledger.entries.filter(({ vendor }) => vendor === 'fangtang');
+  return entries.map(({ reference }) => pictures.get(reference)?.source);
 }
 
 /** Makes a workflow that begins with a webhook, and returns its id. */
 async function publish(site: Site, path: string, steps: readonly Step[]): Promise<string> {
-  const { rest, server, credential } = site;
+  const { rest, server, credentials } = site;
   const webhook: Step = {
     name: 'Webhook',
     type: 'n8n-nodes-base.webhook',
@@ -155,7 +193,7 @@ async function publish(site: Site, path: string, steps: readonly Step[]): Promis
     id: step.name,
     position: [220 * index, 0],
     ...(step === webhook && { webhookId: path }),
-    ...(step.type.includes('fangtang') && { credentials: { fangtangApi: credential } }),
+    ...(step.credential && { credentials: { [step.credential]: credentials[step.credential] } }),
   }));
   const connections = Object.fromEntries(
     steps.map(({ name }, index) => [
