@@ -27,7 +27,10 @@ async function main(): Promise<void> {
 
   step('3  Run the sample workflows in the n8n engine');
   const stopPrinting = printProgress(server.world, (line) => console.log(`   ${line}`));
-  const sections = await runAll(server);
+  const sections = await runAll(server).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
   stopPrinting();
 
   step('4  Done');
@@ -62,7 +65,7 @@ async function runAll({ origins }: MockServer) {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const engine = await startEngine({
-    packages: demos.map(({ nodePackage }) => `packages/n8n-nodes/${nodePackage}`),
+    packages: [...new Set(demos.map(({ nodePackage }) => `packages/n8n-nodes/${nodePackage}`))],
   });
   return Promise.all(demos.map((demo) => runDemo(demo, { engine, origins, out })));
 }

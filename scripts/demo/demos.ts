@@ -22,6 +22,28 @@ export interface Photo {
 
 export const demos: readonly Demo[] = [
   {
+    title: 'PicWish',
+    text: 'With a key of the developer API: upload, wait and download in one node.',
+    nodePackage: 'picwish',
+    workflow: 'picwish-remove-background.json',
+    resultNode: 'PicWish',
+    credentials: ({ picwish = '' }) => ({
+      picwishApi: { apiKey: 'mock-picwish-key', region: 'china', baseUrl: picwish },
+    }),
+    photos: [{ file: 'coffee.png', title: 'Background removed', json: {} }],
+  },
+  {
+    title: 'PicWish, with an account',
+    text: 'Telephone and password: login, upload to the OSS bucket, task, wait and download in one node.',
+    nodePackage: 'picwish',
+    workflow: 'picwish-account-face-cutout.json',
+    resultNode: 'PicWish',
+    credentials: ({ 'picwish-web': baseUrl = '' }) => ({
+      picwishAccountApi: { telephone: '13800138000', password: 'mock-password', baseUrl },
+    }),
+    photos: [{ file: 'astronaut.png', title: 'Face cut out', json: {} }],
+  },
+  {
     title: 'Fangtang',
     text: 'Upload, wait and download in one node. Each photo has its own preset.',
     nodePackage: 'fangtang',
