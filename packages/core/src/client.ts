@@ -65,12 +65,13 @@ async function exchange<V extends Vendor>(
   request: HttpRequest,
 ): Promise<unknown> {
   const { vendor, host, limiter, signal } = connection;
-  await limiter?.(signal).catch((reason) => {
+  const turn = await limiter?.(signal).catch((reason) => {
     throw signal?.aborted ? canceled({ vendor: vendor.name, endpoint: name }, reason) : reason;
   });
   const send: Send = async (complete) => readEnvelope(await host.send(complete));
   const reading = { ...connection, host: { ...host, send } };
-  const response = await sendOnce(reading, name, authenticated(connection, request));
+  const sending = sendOnce(reading, name, authenticated(connection, request));
+  const response = await sending.finally(() => turn?.answered());
   return parseResponse(response, {
     vendor,
     endpoint: name,

@@ -19,7 +19,7 @@ export {
   NetworkError,
   type Send,
 } from './http.ts';
-export { type Limiter, limiter, type Rate } from './limit.ts';
+export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { redact } from './redact.ts';
 export { defaultRetry, mayRepeat, type Retry } from './retry.ts';

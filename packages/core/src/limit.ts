@@ -7,21 +7,36 @@ export interface Rate {
 }
 
 /** Resolves when it is the caller's turn; rejects as soon as the signal aborts. */
-export type Limiter = (signal?: AbortSignal) => Promise<void>;
+export type Limiter = (signal?: AbortSignal) => Promise<Turn>;
+
+export interface Turn {
+  /** The vendor has answered, so that it counted the call before: the span begins here. */
+  readonly answered: () => void;
+}
 
 /** Lets callers through in the order in which they came. Share one between all connections with the same key. */
 export function limiter({ calls, perMs }: Rate, { now, sleep }: Pick<Host, 'now' | 'sleep'>): Limiter {
-  const started: number[] = [];
+  const counted: { at: number }[] = [];
   let last: Promise<unknown> = Promise.resolve();
 
-  async function takeTurn(signal: AbortSignal | undefined): Promise<void> {
+  async function takeTurn(signal: AbortSignal | undefined): Promise<Turn> {
     signal?.throwIfAborted();
-    const oldest = started.length < calls ? undefined : started[0];
-    // Never longer than the span, even if the clock was set back.
-    const pauseMs = oldest === undefined ? 0 : Math.min(oldest + perMs - now(), perMs);
-    if (pauseMs > 0) await sleep(pauseMs, signal);
-    started.push(now());
-    if (started.length > calls) started.shift();
+    while (counted.length >= calls) {
+      const first = counted.reduce((a, b) => (b.at < a.at ? b : a));
+      const { at } = first;
+      // Never longer than the span, even if the clock was set back.
+      const pauseMs = Math.min(at + perMs - now(), perMs);
+      if (pauseMs > 0) await sleep(pauseMs, signal);
+      if (first.at === at) counted.splice(counted.indexOf(first), 1);
+    }
+    const own = { at: now() };
+    counted.push(own);
+    return { answered: () => count(own) };
+  }
+
+  /** A call that takes longer than the span was counted long ago. */
+  function count(call: { at: number }): void {
+    if (now() - call.at < perMs) call.at = now();
   }
 
   return (signal) => {
@@ -32,7 +47,7 @@ export function limiter({ calls, perMs }: Rate, { now, sleep }: Pick<Host, 'now'
 }
 
 /** Who gives up must not wait for those before it. */
-function untilAborted(turn: Promise<void>, signal: AbortSignal): Promise<void> {
+function untilAborted<Value>(turn: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     if (signal.aborted) abort();

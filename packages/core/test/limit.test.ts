@@ -42,6 +42,29 @@ it('counts the time that has passed', async () => {
   expect(turns).toEqual(['a at 0', 'b at 600', 'c at 1000', 'd at 1600']);
 });
 
+it('counts from the answer on, since nobody knows how long a call was on its way', async () => {
+  const { host } = scriptedHost();
+  const start = host.now();
+  const take = limiter(rate, host);
+  const [slow, quick] = [await take(), await take()];
+  await host.sleep(300);
+  quick.answered();
+  await host.sleep(200);
+  slow.answered();
+  await Promise.all([take(), take()]);
+  expect(host.now() - start).toBe(1_500);
+});
+
+it('does not count a call again that took longer than the span', async () => {
+  const { host, slept } = scriptedHost();
+  const take = limiter({ calls: 1, perMs: 1_000 }, host);
+  const { answered } = await take();
+  await host.sleep(5_000);
+  answered();
+  await take();
+  expect(slept).toEqual([5_000]);
+});
+
 it('lets go of who is canceled at once, and gives the turn to the next', async () => {
   const { turn, turns } = limited();
   const abort = new AbortController();
