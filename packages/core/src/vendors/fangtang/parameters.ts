@@ -4,7 +4,6 @@ import * as v from 'valibot';
 
 /** In the order in which Fangtang runs them; colourbeta is seen in use but not documented. */
 export const steps = ['scratch', 'defogging', 'repair', 'colour', 'colourbeta', 'sr', 'bg'] as const;
-export type Step = (typeof steps)[number];
 
 /** `portrait` is a memorial photo (遗像), and `cortoon` is the spelling that the vendor understands. */
 export const types = ['people', 'cortoon', 'landscape', 'portrait', 'text'] as const;

@@ -11,7 +11,7 @@ import { type OssState, place } from './state.ts';
 import { triggers } from './triggers.ts';
 import { accessKeyIdOf, realKey } from './verify.ts';
 
-export { findObject, type Grant, mintGrant, type OssObject } from './state.ts';
+export { findObject, mintGrant } from './state.ts';
 export { storeObject } from './store.ts';
 
 const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', Handler>> = {
