@@ -17,20 +17,27 @@ export interface Photo {
   readonly file: string;
   readonly title: string;
   /** What the workflow's expressions read. */
-  readonly json: Readonly<Record<string, string>>;
+  readonly json?: Readonly<Record<string, string>>;
+  /** What is different in the node of the results, for this photo. */
+  readonly parameters?: Readonly<Record<string, string>>;
 }
 
 export const demos: readonly Demo[] = [
   {
     title: 'PicWish',
-    text: 'With a key of the developer API: upload, wait and download in one node.',
+    text: 'With a key of the developer API: upload, wait and download in one node, with another operation for each photo.',
     nodePackage: 'picwish',
     workflow: 'picwish-remove-background.json',
     resultNode: 'PicWish',
     credentials: ({ picwish = '' }) => ({
       picwishApi: { apiKey: 'mock-picwish-key', region: 'china', baseUrl: picwish },
     }),
-    photos: [{ file: 'coffee.png', title: 'Background removed', json: {} }],
+    photos: [
+      { file: 'coffee.png', title: 'Background removed' },
+      { file: 'camera.png', title: 'Coloured', parameters: { operation: 'colorization' } },
+      { file: 'chelsea.png', title: 'Enhanced', parameters: { operation: 'scale' } },
+      { file: 'page.png', title: 'Straightened', parameters: { operation: 'correction' } },
+    ],
   },
   {
     title: 'PicWish, with an account',
@@ -41,7 +48,7 @@ export const demos: readonly Demo[] = [
     credentials: ({ 'picwish-web': baseUrl = '' }) => ({
       picwishAccountApi: { telephone: '13800138000', password: 'mock-password', baseUrl },
     }),
-    photos: [{ file: 'astronaut.png', title: 'Face cut out', json: {} }],
+    photos: [{ file: 'astronaut.png', title: 'Face cut out' }],
   },
   {
     title: 'Fangtang',
@@ -74,6 +81,6 @@ export const demos: readonly Demo[] = [
         accessKeySecret: 'mock-oss-secret',
       },
     }),
-    photos: [{ file: 'astronaut.png', title: 'Background removed', json: {} }],
+    photos: [{ file: 'astronaut.png', title: 'Background removed' }],
   },
 ];

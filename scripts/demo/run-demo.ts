@@ -18,21 +18,38 @@ const diskFolder = '/home/node/.n8n-files';
 const photoFolder = resolve('examples/photos').replaceAll('\\', '/');
 
 /** Runs a demo's workflow on its photos and writes the pictures, before and after. */
-export async function runDemo(demo: Demo, { engine, origins, out }: Stage): Promise<Section> {
+export async function runDemo(demo: Demo, stage: Stage): Promise<Section> {
   const text = await readFile(`examples/workflows/${demo.workflow}`, 'utf8');
   const workflow = JSON.parse(text.replaceAll(diskFolder, photoFolder)) as WorkflowJson;
-  const input = await Promise.all(demo.photos.map((photo) => toItem(engine, photo)));
-  const { error, items } = await engine.run({ workflow, input, credentials: demo.credentials(origins) })
-    .finished;
-  if (error) throw new Error(`${demo.title}: ${error.message}\n${error.description ?? ''}`);
-  const results = items(demo.resultNode);
-  const cards = demo.photos.map((photo, index) =>
-    toCard(engine, { demo, photo, result: results[index], out }),
-  );
-  return { title: demo.title, text: demo.text, cards: await Promise.all(cards) };
+  const groups = Map.groupBy(demo.photos, ({ parameters }) => parameters);
+  const cards = [...groups.values()].map((photos) => runWorkflow(workflow, { ...demo, photos }, stage));
+  return { title: demo.title, text: demo.text, cards: (await Promise.all(cards)).flat() };
 }
 
-async function toItem(engine: Engine, { file, json }: Photo): Promise<Item> {
+/** Once, for photos that are processed alike. */
+async function runWorkflow(
+  workflow: WorkflowJson,
+  demo: Demo,
+  { engine, origins, out }: Stage,
+): Promise<Card[]> {
+  const { title, photos, resultNode } = demo;
+  const nodes = workflow.nodes.map((node) =>
+    node.name === resultNode
+      ? { ...node, parameters: { ...node.parameters, ...photos[0]?.parameters } }
+      : node,
+  );
+  const input = await Promise.all(photos.map((photo) => toItem(engine, photo)));
+  const credentials = demo.credentials(origins);
+  const { error, items } = await engine.run({ workflow: { ...workflow, nodes }, input, credentials })
+    .finished;
+  if (error) throw new Error(`${title}: ${error.message}\n${error.description ?? ''}`);
+  const results = items(resultNode);
+  return Promise.all(
+    photos.map((photo, index) => toCard(engine, { demo, photo, result: results[index], out })),
+  );
+}
+
+async function toItem(engine: Engine, { file, json = {} }: Photo): Promise<Item> {
   const bytes = await readFile(`examples/photos/${file}`);
   return { json: { ...json }, binary: { data: await engine.storeFile(bytes, file, 'image/png') } };
 }
@@ -54,6 +71,9 @@ async function toCard(engine: Engine, { demo, photo, result, out }: Result): Pro
   return {
     title: photo.title,
     before: { path: photo.file, caption: photo.file },
-    after: { path: after, caption: `${String(result?.json.size ?? binary.mimeType)}` },
+    after: { path: after, caption: captionOf(result.json, binary.mimeType) },
   };
 }
+
+const captionOf = ({ size, width, height }: Item['json'], mimeType: string): string =>
+  String(size ?? (width === undefined ? mimeType : `${width}x${height}px`));
