@@ -256,7 +256,8 @@ describe('the login of an account', () => {
 
   it('is not tried over and over with a wrong password', async () => {
     const room = await openDarkroom();
-    const options = { parameters: { resource: 'accountImage', operation: 'scale' } };
+    const parameters = { resource: 'accountImage', operation: 'scale', options: { itemsAtOnce: 1 } };
+    const options = { parameters };
     await room.run({ ...options, items: [photo(20)] });
     room.state.logins.clear();
     room.state.accounts.set('13900000001', { ...room.state.accounts.get('13900000001')!, password: 'new' });

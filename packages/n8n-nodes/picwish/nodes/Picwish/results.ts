@@ -21,13 +21,13 @@ export const startedOutput = (item: Item, started: Started): Output =>
 
 /** The files of a task as one output: the main one in the output field, the others beside it. */
 export function resultOutput(item: Item, started: Started, { files, task }: Result): Promise<Output> {
-  const [main = '', ...others] = new Map(
+  const [main, ...others] = new Map(
     files.flatMap((file) => ('url' in file ? [[file.url, partOf(file.field)] as const] : [])),
   );
   const name = started.fileName === undefined ? started.taskId : withoutExtension(started.fileName);
   return toOutput(item, {
     json: { ...started, state: 'done', ...factsOf(task) },
-    url: main[0] ?? '',
+    url: main?.[0] ?? '',
     name: `${name}-picwish`,
     resume: { task_id: started.taskId },
     more: Object.fromEntries(others.map(([url, part]) => [part, url])),
