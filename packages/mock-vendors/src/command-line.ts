@@ -36,6 +36,7 @@ Usage: mock-vendors [options]           start them
   --seed <text>       other ids; the same seed and the same calls give the same ones (mock)
   --seed-file <file>  accounts, credits, settings, faults and worlds to begin with, in YAML or JSON
   --watch             begin anew when the seed file changes
+  --data <folder>     keep everything there, and go on from it at the next start; what the seed says is for a new folder
   --control-token <t> what the console and its API want to see; or MOCK_VENDORS_CONTROL_TOKEN; a must if --host is not this machine
   --guests            let guests use the web API of PicWish, too
   --allow-real-keys   look at keys that look like real ones; otherwise they are refused with a hint
@@ -68,6 +69,7 @@ export function readCommandLine(args: readonly string[]): Command {
       clock: new Clock(numberFrom('speed', values.speed ?? '1')),
       ...(values.seed !== undefined && { seed: values.seed }),
       ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
+      ...(values.data !== undefined && { data: values.data }),
       ...(token && { controlToken: token }),
       ...(values.guests && { settings: { picwish: { guests: true } } }),
       ...(values['allow-real-keys'] && { allowRealKeys: true }),
@@ -88,6 +90,7 @@ function parse(args: readonly string[]) {
         seed: { type: 'string' },
         'seed-file': { type: 'string' },
         watch: { type: 'boolean' },
+        data: { type: 'string' },
         'control-token': { type: 'string' },
         guests: { type: 'boolean' },
         'allow-real-keys': { type: 'boolean' },

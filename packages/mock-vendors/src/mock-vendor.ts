@@ -117,6 +117,7 @@ export async function answer(world: World, mock: MockVendor, sent: MockRequest):
   const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
   const now = world.clock.now();
   world.journal.close(entry, reply, now);
+  await world.persisted();
   return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
 }
 

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { accessProblem } from './control/access.ts';
 import { createControl } from './control/app.ts';
+import type { DataFolder } from './data-folder.ts';
 import { createApp, type Door } from './doors/fastify.ts';
 import type { MockVendor } from './mock-vendor.ts';
 import type { Seeding } from './seed-file.ts';
@@ -21,6 +22,8 @@ export interface ServeOptions extends WorldOptions {
   readonly seedFile?: string;
   /** Begin anew when the seed file has changed, and say so here: with the error, if it is wrong and nothing was changed. */
   readonly watch?: (error?: Error) => void;
+  /** Keeps the worlds in this folder, so that they go on from there at the next start. Not with `world`. */
+  readonly data?: string;
   /** All vendors if left out. */
   readonly vendors?: readonly MockVendor[];
 }
@@ -43,16 +46,22 @@ export async function serve({
   controlToken,
   seedFile,
   watch,
+  data,
   ...options
 }: ServeOptions = {}): Promise<MockServer> {
   const problem = accessProblem(host, controlToken);
   if (problem) throw new UsageError(problem);
-  const door: Door = { worlds: new Worlds(world ?? options), origins: {} };
+  const folder = data === undefined ? undefined : await openFolder(data, world);
+  const door: Door = {
+    worlds: new Worlds(world ?? options, folder?.openBlobs(options.maxBlobBytes)),
+    origins: {},
+  };
   const apps: FastifyInstance[] = [];
   let stopWatching: (() => void) | undefined;
   const close = async () => {
     stopWatching?.();
     await Promise.all(apps.map((app) => app.close()));
+    await folder?.close();
     if (!world) door.worlds.main.blobs.close();
   };
   const start = async (names: readonly string[], app: FastifyInstance, portOffset: number) => {
@@ -65,6 +74,7 @@ export async function serve({
   try {
     if (seedFile !== undefined)
       stopWatching = await seed({ file: seedFile, worlds: door.worlds, vendors }, watch);
+    folder?.attach(door.worlds);
     for (const portOffset of new Set(vendors.map((mock) => mock.portOffset))) {
       const mocks = vendors.filter((mock) => mock.portOffset === portOffset);
       const names = mocks.map(({ name }) => name);
@@ -78,7 +88,13 @@ export async function serve({
   return { world: door.worlds.main, worlds: door.worlds, origins: door.origins, close };
 }
 
-/** The YAML reader is loaded by those who need it. */
+/** Loaded by those who need it, as is the YAML reader below. */
+async function openFolder(path: string, world: World | undefined): Promise<DataFolder> {
+  if (world) throw new UsageError('a data folder keeps worlds that it makes: leave out either data or world');
+  const { DataFolder } = await import('./data-folder.ts');
+  return new DataFolder(path);
+}
+
 async function seed(seeding: Seeding, told: ServeOptions['watch']): Promise<(() => void) | undefined> {
   const { seedFrom, watchFile } = await import('./seed-file.ts');
   const again = seedFrom(seeding);

@@ -1,8 +1,9 @@
 import type { MockRequest, Reply } from './exchange.ts';
 import { type Form, peek } from './form.ts';
 import { answer, type MockVendor, serves } from './mock-vendor.ts';
+import type { Blobs } from './world/blobs.ts';
 import type { Ability } from './world/fault.ts';
-import { World, type WorldOptions } from './world/world.ts';
+import { type SavedWorld, World, type WorldOptions } from './world/world.ts';
 
 /** The main world, which always exists, and others beside it. */
 export class Worlds {
@@ -12,8 +13,8 @@ export class Worlds {
   readonly #onAdd: ((world: World) => void)[] = [];
   readonly #limits: { readonly door: string; readonly cannot: readonly Ability[] }[] = [];
 
-  constructor(main: World | WorldOptions = {}) {
-    this.main = main instanceof World ? main : new World(main);
+  constructor(main: World | WorldOptions = {}, blobs?: Blobs) {
+    this.main = main instanceof World ? main : new World(main, blobs);
     this.#options = main instanceof World ? {} : main;
   }
 
@@ -43,6 +44,15 @@ export class Worlds {
   /** A world that begins as another one is now. It has the same credentials, so it is reached by its address. */
   fork(name: string, original: World = this.main): World {
     return this.#add(name, original.fork(name));
+  }
+
+  /** A world that was saved, as it was when it was new. */
+  revive({ name, seed, origin, fresh }: SavedWorld): World {
+    const world = this.create(name, { seed });
+    world.origin = origin;
+    world.restore(fresh);
+    world.keepAsNew();
+    return world;
   }
 
   delete(name: string): boolean {

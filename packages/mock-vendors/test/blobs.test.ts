@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -69,4 +69,23 @@ it('drops what it has kept longest when there is too much', async () => {
   const blobs = new Blobs(100);
   const hashes = ['a', 'b', 'c'].map((letter) => blobs.put(Buffer.alloc(40, letter)));
   expect(hashes.map((hash) => blobs.get(hash)?.length)).toEqual([undefined, 40, 40]);
+});
+
+it('finds in a lasting folder what it has flushed there, and clears away what never arrived', async () => {
+  const lasting = join(folder, 'lasting');
+  const blobs = new Blobs(100 * mega, lasting);
+  const small = blobs.put(Buffer.from('small'));
+  const large = await blobs.write(chunksOf(Buffer.alloc(3 * mega)));
+  await blobs.flush();
+  blobs.close();
+  writeFileSync(join(lasting, 'incoming-1'), 'half of something');
+
+  const again = new Blobs(100 * mega, lasting);
+  expect(again.get(small)?.toString()).toBe('small');
+  expect(again.open(large)?.size).toBe(3 * mega);
+  expect(
+    files()
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual([small, large].sort());
 });

@@ -59,6 +59,7 @@ function add(app: FastifyInstance, route: Route, desk: Desk): void {
     url: path,
     handler: async (request, reply) => {
       const answer = await run(route, request, desk);
+      if (method !== 'GET') await desk.worlds.main.persisted();
       reply.code(status);
       if (type) reply.type(type);
       if (answer instanceof Readable) reply.header('cache-control', 'no-store');

@@ -17,12 +17,20 @@ const diskFactor = 16;
 export class Blobs {
   readonly #byHash = new Map<string, Kept>();
   readonly #made = new Map<string, Promise<unknown>>();
-  readonly #spool = new Spool();
+  readonly #spool: Spool;
+  /** In a lasting folder, what is not safe there yet. */
+  readonly #unsaved = new Set<string>();
   readonly #maxBytes: number;
   readonly #used = { memory: 0, disk: 0 };
 
-  constructor(maxBytes: number) {
+  /** With a folder, files are kept in it, and those that are there already are known. */
+  constructor(maxBytes = 1 << 29, folder?: string) {
     this.#maxBytes = maxBytes;
+    this.#spool = new Spool(folder);
+    for (const { name, size } of this.#spool.list()) {
+      this.#used.disk += size;
+      this.#byHash.set(name, { file: this.#spool.path(name), size });
+    }
   }
 
   /** Returns the hash to ask for it with. Over the limit, the files kept longest are dropped. */
@@ -69,7 +77,27 @@ export class Blobs {
     return { size: kept.size, stream };
   }
 
-  /** Forgets everything, and removes the files on disk. */
+  /** Resolves when all content is in the folder, if there is one. */
+  async flush(): Promise<void> {
+    if (this.#unsaved.size === 0) return;
+    const hashes = [...this.#unsaved];
+    await Promise.all(hashes.map((hash) => this.#save(hash)));
+    await this.#spool.sync();
+    for (const hash of hashes) this.#unsaved.delete(hash);
+  }
+
+  async #save(hash: string): Promise<void> {
+    const kept = this.#byHash.get(hash);
+    if (!kept || 'file' in kept) return;
+    const { bytes, size } = kept;
+    const file = await this.#spool.save(hash, bytes);
+    this.#byHash.set(hash, { file, size });
+    this.#used.memory -= size;
+    this.#used.disk += size;
+    this.#makeRoom('disk', hash);
+  }
+
+  /** Forgets everything, and removes the files unless they are in a lasting folder. */
   close(): void {
     this.#byHash.clear();
     this.#spool.close();
@@ -78,6 +106,7 @@ export class Blobs {
   #keep(hash: string, fresh: Kept): string {
     const known = this.#byHash.get(hash);
     if (!known) this.#used[placeOf(fresh)] += fresh.size;
+    if (!known && this.#spool.isLasting) this.#unsaved.add(hash);
     this.#byHash.delete(hash);
     this.#byHash.set(hash, known ?? fresh);
     this.#makeRoom(placeOf(fresh), hash);

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { syncFolder } from '../durable-file.ts';
 
 /** Content that has arrived, in memory or in a file. */
 export type Kept = { readonly size: number } & ({ readonly bytes: Buffer } | { readonly file: string });
@@ -31,6 +32,7 @@ export class Incoming {
   async keepAs(name: string): Promise<Kept> {
     const size = this.#size;
     if (!this.#file) return { bytes: Buffer.concat(this.#waiting), size };
+    if (this.#spool.isLasting) await this.#file.handle.sync();
     await this.#file.handle.close();
     const file = this.#spool.path(name);
     await rename(this.#file.path, file);
@@ -53,10 +55,17 @@ const removeAll = () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 };
 
-/** A temporary folder, made when it is first needed and removed on close, or else when the process ends. */
+/** Where files are: in a folder that lasts, or in a temporary one, which is made when it is first needed and removed on close. */
 export class Spool {
+  readonly isLasting: boolean;
   #folder: string | undefined;
   #next = 1;
+
+  constructor(lastingFolder?: string) {
+    this.isLasting = lastingFolder !== undefined;
+    this.#folder = lastingFolder;
+    if (lastingFolder !== undefined) mkdirSync(lastingFolder, { recursive: true });
+  }
 
   path(name: string): string {
     this.#folder ??= makeFolder();
@@ -64,17 +73,44 @@ export class Spool {
   }
 
   newPath(): string {
-    return this.path(`incoming-${this.#next++}`);
+    return this.path(`${unfinished}${this.#next++}`);
+  }
+
+  /** What a lasting folder has from before, oldest first. What was on its way in when the process ended is removed. */
+  list(): { readonly name: string; readonly size: number }[] {
+    if (!this.isLasting) return [];
+    const names = readdirSync(this.path(''));
+    for (const name of names.filter((one) => one.startsWith(unfinished))) rmSync(this.path(name));
+    return names
+      .filter((name) => !name.startsWith(unfinished))
+      .map((name) => ({ name, stats: statSync(this.path(name)) }))
+      .sort((a, b) => a.stats.mtimeMs - b.stats.mtimeMs)
+      .map(({ name, stats }) => ({ name, size: stats.size }));
+  }
+
+  /** Resolves to the path of the file, whose bytes are on the disk then. */
+  async save(name: string, bytes: Buffer): Promise<string> {
+    const path = this.newPath();
+    await writeFile(path, bytes, { flush: true });
+    await rename(path, this.path(name));
+    return this.path(name);
+  }
+
+  /** Resolves when the names of all files are on the disk, too. */
+  sync(): Promise<void> {
+    return syncFolder(this.path(''));
   }
 
   close(): void {
-    if (this.#folder === undefined) return;
+    if (this.#folder === undefined || this.isLasting) return;
     rmSync(this.#folder, { recursive: true, force: true });
     folders.delete(this.#folder);
     if (folders.size === 0) process.off('exit', removeAll);
     this.#folder = undefined;
   }
 }
+
+const unfinished = 'incoming-';
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'mock-vendors-'));

@@ -1,6 +1,6 @@
 import type { MockVendor } from '../mock-vendor.ts';
 import { Blobs } from './blobs.ts';
-import { Clock, realClock } from './clock.ts';
+import { Clock, type ClockState, realClock } from './clock.ts';
 import { Faults } from './faults.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
@@ -39,6 +39,17 @@ export interface Snapshot {
   readonly vendors: Map<string, object>;
 }
 
+/** A world for a data folder, as plain data. */
+export interface SavedWorld {
+  readonly name: string;
+  readonly origin: string;
+  readonly seed: string;
+  readonly clock: ClockState;
+  readonly fresh: Snapshot;
+  /** Without the calls in the journal. */
+  readonly now: Snapshot;
+}
+
 /** One isolated state of all vendors: accounts, tasks, time, ids, credits, faults and the journal of calls. */
 export class World {
   readonly name: string;
@@ -63,8 +74,10 @@ export class World {
   #era = 0;
   /** The world whose credentials are known here: its own, or those of the world it was forked from. */
   origin: string;
+  /** Resolves when what was done is safe: at once, unless a data folder keeps the world. */
+  persisted: () => Promise<void> = async () => {};
 
-  constructor(options: WorldOptions = {}, blobs = new Blobs(options.maxBlobBytes ?? 1 << 29)) {
+  constructor(options: WorldOptions = {}, blobs = new Blobs(options.maxBlobBytes)) {
     this.#options = options;
     this.name = options.name ?? 'main';
     this.origin = this.name;
@@ -132,21 +145,41 @@ export class World {
 
   /** All that the world remembers, as plain data. Files are in it as hashes. */
   snapshot(): Snapshot {
-    const { ids, ledger, tasks, faults, journal } = this;
+    const { ledger, journal, ...rest } = this.#memory;
     return {
-      ...structuredClone({
-        at: this.clock.now(),
-        pace: this.pace,
-        paces: this.paces,
-        settings: this.settings,
-        ids: ids.state,
-        tasks: tasks.state,
-        faults: faults.state,
-        vendors: this.#vendors,
-      }),
+      ...structuredClone(rest),
       // Their entries do not change any more, so that copies can share them.
-      ledger: [...ledger.state],
-      journal: { ...journal.state, entries: [...journal.state.entries] },
+      ledger: [...ledger],
+      journal: { ...journal, entries: [...journal.entries] },
+    };
+  }
+
+  /** Not a copy: it has to be written before anything else happens. */
+  saved(): SavedWorld {
+    const { name, origin } = this;
+    const now = { ...this.#memory, journal: { ...this.journal.state, entries: [] } };
+    return { name, origin, seed: this.ids.seed, clock: this.clock.state, fresh: this.#fresh, now };
+  }
+
+  /** Goes on from where a world was that was saved, with the journal that was written beside it. */
+  goOn({ origin, clock, now }: SavedWorld, journal = now.journal): void {
+    this.origin = origin;
+    this.restore({ ...now, journal });
+    this.clock.state = clock;
+  }
+
+  get #memory(): Snapshot {
+    return {
+      at: this.clock.now(),
+      pace: this.pace,
+      paces: this.paces,
+      settings: this.settings,
+      ids: this.ids.state,
+      ledger: this.ledger.state,
+      tasks: this.tasks.state,
+      faults: this.faults.state,
+      journal: this.journal.state,
+      vendors: this.#vendors,
     };
   }
 

@@ -1,0 +1,181 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deserialize } from 'node:v8';
+import { connect, type Host } from '@api-repack/core';
+import { fangtang, type Job, resultUrl, upload } from '@api-repack/core/fangtang';
+import { nodeHost } from '@api-repack/core/node';
+import { type MockServer, manualClock, mockVendors, serve, World } from '@api-repack/mock-vendors';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { control } from '../src/client.ts';
+import type { ServeOptions } from '../src/serve.ts';
+import { place as oss } from '../src/vendors/aliyun-oss/state.ts';
+import { mockFangtang } from '../src/vendors/fangtang/index.ts';
+import { place as fangtangPlace } from '../src/vendors/fangtang/state.ts';
+import type { SavedWorld } from '../src/world/world.ts';
+import type { Door } from './helpers/doors.ts';
+import { png } from './helpers/pictures.ts';
+import type { Samples } from './helpers/samples.ts';
+
+let data: string;
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'data-folder-test-'));
+  onTestFinished(() => rmSync(data, { recursive: true }));
+});
+
+/** Closed when the test ends, unless the test does it. */
+async function open(options: ServeOptions = {}): Promise<MockServer> {
+  const server = await serve({ data, pace: { mode: 'immediate' }, ...options });
+  onTestFinished(server.close);
+  return server;
+}
+
+const host = nodeHost();
+const clientAt = (baseUrl = '', third_code = 'hiliad', more: Partial<Host> = {}) =>
+  connect(fangtang, {
+    host: { ...host, ...more },
+    credentials: { third_code, secret_key: 'hiliad' },
+    baseUrl,
+    retry: { times: 0, firstMs: 0 },
+  });
+const job: Job = { api: 'v2', file: [png], seq: ['repair'] };
+
+const savedIn = (folder: string): readonly SavedWorld[] =>
+  deserialize(readFileSync(join(folder, 'worlds'))).worlds;
+
+it('goes on from where it was: credits, tasks, files, time, faults, worlds and the journal', async () => {
+  const before = await open({ clock: manualClock() });
+  const blue = before.worlds.create('blue', { clock: manualClock(), pace: { mode: 'immediate' } });
+  before.worlds.fork('copy', blue);
+  const now = () => before.world.clock.now();
+  const [mdf = ''] = await upload(clientAt(before.origins.fangtang, 'hiliad', { now }), job);
+  await upload(clientAt(before.origins.fangtang, 'hiliad-blue', { now }), job);
+  blue.clock.advance(60_000);
+  before.world.faults.add({ vendor: 'lufff', endpoint: 'rmPicBg', effect: { connection: 'hang' } });
+  const worlds = before.worlds.all.map((world) => world.snapshot());
+  await before.close();
+
+  const after = await open({ clock: manualClock(Date.UTC(2030, 0, 1)) });
+  expect(after.worlds.all.map(({ name }) => name)).toEqual(['main', 'blue', 'copy']);
+  expect(after.worlds.all.map((world) => world.snapshot())).toEqual(worlds);
+  expect(after.worlds.get('copy')?.origin).toBe('blue');
+  const client = clientAt(after.origins.fangtang, 'hiliad', { now: () => after.world.clock.now() });
+  expect((await fetch(await resultUrl(client, 'v2', mdf))).headers.get('content-type')).toBe('image/jpeg');
+});
+
+it('lets a running clock go on while nothing runs, and resets to what the start says', async () => {
+  const before = await open({ pace: { mode: 'manual' } });
+  before.world.clock.advance(3_600_000);
+  await upload(clientAt(before.origins.fangtang, 'hiliad', { now: before.world.clock.now }), job);
+  await before.close();
+
+  const { world } = await open();
+  expect(world.clock.now() - Date.now()).toBeCloseTo(3_600_000, -3);
+  expect(world.pace).toEqual({ mode: 'manual' });
+  world.reset();
+  expect(world.pace).toEqual({ mode: 'immediate' });
+  expect(world.ledger.entries).toEqual([]);
+});
+
+it('has on the disk what a call has changed before it is answered', async () => {
+  const { world, origins } = await open({ clock: manualClock(), settings: { picwish: { qps: 0 } } });
+  let calls = 0;
+  const send: Host['send'] = async (request) => {
+    const response = await host.send(request);
+    expect(savedIn(data)[0]?.now.ledger).toEqual(world.ledger.entries);
+    const files = readdirSync(join(data, 'files'));
+    for (const { content } of world.stateOf(oss).objects.values()) expect(files).toContain(content);
+    calls++;
+    return response;
+  };
+  const own: Host = { ...host, send, sleep: async (ms) => world.clock.advance(ms), now: world.clock.now };
+  const connectTo: Door['connect'] = (vendor, credentials, options) =>
+    connect(vendor, { host: own, credentials, baseUrl: origins[vendor.name] as string, ...options });
+  const door: Door = { world, origins, host: own, connect: connectTo };
+  for (const { name, vendor } of mockVendors) {
+    const { samples } = (await import(`./samples/${name}.ts`)) as { samples: Samples };
+    for (const operation of Object.values(samples.operations))
+      await operation(connectTo(vendor, samples.credentials), door);
+  }
+  expect(calls).toBeGreaterThan(50);
+});
+
+it('loses nothing that was acknowledged when it is killed in the middle of uploads', async () => {
+  const child = spawnCli('--vendor', 'fangtang', '--task-ms', '0');
+  const [line] = await once(child.stdout, 'data');
+  const { console: controlUrl, vendors } = JSON.parse(String(line));
+  await control(controlUrl).accounts.set('fangtang', 'hiliad', { left: 1_000 });
+  const client = clientAt(vendors[0].url);
+  const killed = once(child, 'exit');
+  const acknowledged: string[] = [];
+  const uploads = Array.from({ length: 1_000 }, () => async () => {
+    acknowledged.push(...(await upload(client, job)));
+    if (acknowledged.length === 300) child.kill('SIGKILL');
+  });
+  const worker = async () => {
+    for (let next = uploads.pop(); next; next = uploads.pop()) await next();
+  };
+  await Promise.allSettled(Array.from({ length: 20 }, worker));
+  await killed;
+  expect(acknowledged.length).toBeGreaterThanOrEqual(300);
+  expect(uploads.length).toBeGreaterThan(500);
+
+  const { world, origins } = await open({ vendors: [mockFangtang] });
+  const paid = world.ledger.entries.map(({ reference }) => reference);
+  expect(paid).toEqual(expect.arrayContaining(acknowledged));
+  const { left } = world.stateOf(fangtangPlace).channels.get('hiliad') ?? {};
+  expect(left).toBe(1_000 - world.ledger.cost());
+  expect(paid.every((mdf) => world.blobs.get(sourceOf(world, mdf)))).toBe(true);
+  const url = await resultUrl(clientAt(origins.fangtang), 'v2', acknowledged.at(-1) ?? '');
+  expect((await fetch(url)).status).toBe(200);
+}, 60_000);
+
+it('keeps what the control API has changed', async () => {
+  const child = spawnCli('--vendor', 'fangtang');
+  const [line] = await once(child.stdout, 'data');
+  const mock = control(JSON.parse(String(line)).console);
+  await mock.accounts.set('fangtang', 'hiliad', { left: 7 });
+  await mock.worlds.create({ name: 'ci', clock: { speed: 0, set: '2030-01-01T00:00:00Z' } });
+  const killed = once(child, 'exit');
+  child.kill('SIGKILL');
+  await killed;
+
+  const { world, worlds } = await open();
+  expect(world.stateOf(fangtangPlace).channels.get('hiliad')?.left).toBe(7);
+  expect(worlds.get('ci')?.clock.now()).toBe(Date.UTC(2030, 0, 1));
+});
+
+it('lets one process in only, and says which has the folder', async () => {
+  const first = await open();
+  await expect(serve({ data })).rejects.toThrow(`is in use by process ${process.pid}`);
+  await first.close();
+  writeFileSync(join(data, 'lock'), '1');
+  await expect(serve({ data })).rejects.toThrow(`is in use by process 1: stop it`);
+  writeFileSync(join(data, 'lock'), '4194305');
+  await (await serve({ data })).close();
+  expect(readdirSync(data).sort()).toEqual(['files', 'journals', 'worlds']);
+});
+
+it('refuses what it cannot read, and leaves it alone', async () => {
+  await (await open()).close();
+  const file = join(data, 'worlds');
+  const half = readFileSync(file).subarray(0, 100);
+  writeFileSync(file, half);
+  await expect(serve({ data })).rejects.toThrow(`${file} cannot be read`);
+  expect(readFileSync(file)).toEqual(half);
+  await expect(serve({ data: file })).rejects.toThrow(`--data ${file} cannot be used as a folder`);
+  await expect(serve({ data, world: new World() })).rejects.toThrow('leave out either data or world');
+});
+
+const sourceOf = (world: World, mdf: string) => world.stateOf(fangtangPlace).pictures.get(mdf)?.source ?? '';
+
+function spawnCli(...args: string[]) {
+  const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+  const options = ['--port', '0', '--json', '--data', data, ...args];
+  const child = spawn(process.execPath, ['--conditions=@api-repack/source', cli, ...options]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
