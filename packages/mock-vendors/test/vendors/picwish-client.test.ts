@@ -52,7 +52,7 @@ function unhurried({ host }: Door): Host {
       return answer.finally(() => onTheWay.delete(answer));
     },
     async sleep(ms, signal) {
-      await Promise.allSettled(onTheWay);
+      while (onTheWay.size > 0) await Promise.allSettled(onTheWay);
       await host.sleep(ms, signal);
     },
   };
