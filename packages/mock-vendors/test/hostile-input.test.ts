@@ -77,6 +77,17 @@ it('takes a path with dots for the key that it is', async () => {
   expect(world.journal.entries[0]?.url).toBe('/mock-bucket/../../etc/passwd');
 });
 
+it('stays up when a client goes away in the middle of a body, whatever its path is', async () => {
+  const { origins } = await open();
+  const { hostname, port } = new URL(origins.fangtang ?? '');
+  for (const path of ['/%ff%fe', '/api/third/company/nums']) {
+    const socket = connect(Number(port), hostname);
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab`, () => socket.destroy());
+    await once(socket, 'close');
+    expect(await say(origins.fangtang, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 404/);
+  }
+});
+
 it('waits for nobody who sends too slowly', async () => {
   const app = createApp([], { worlds: new Worlds(), origins: {} });
   onTestFinished(() => app.close());
