@@ -32,6 +32,23 @@ it('tells what a call was, where, and what it changed', async () => {
   ]);
 });
 
+it('tells what was asked also of calls that a fault answers, and of those that nothing is there for', async () => {
+  const { world, ask } = fangtang();
+  const effects = [{ error: 'internal' }, { reply: { status: 502, body: '' } }];
+  for (const effect of effects) world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
+  const fields = { seq: 'repair', platform: 'pc', file: jpeg };
+  for (const path of ['uploads', 'uploads', 'upload']) await ask(path, fields);
+  const file = [{ name: 'photo.jpg', size: jpeg.size, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }];
+  for (const entry of world.journal.entries)
+    expect(entry).toMatchObject({ account: 'hiliad', fields: { ...fields, file } });
+
+  const oss = plainOss();
+  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { error: 'accessDenied' } });
+  for (const _ of [1, 2]) await oss.ask({ keys: { accessKeyId: 'nobody', accessKeySecret: 'secret' } });
+  for (const { fields } of oss.world.journal.entries)
+    expect(fields).toEqual({ bucket: 'mock-bucket', key: 'a' });
+});
+
 it('keeps the balances of every vendor that charges', async () => {
   const one = picwish();
   await one.create('visual/scale', { image_file: jpeg });

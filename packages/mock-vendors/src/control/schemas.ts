@@ -80,7 +80,7 @@ export const pace = v.pipe(
 /** In the vendor's numbers. */
 export const code = v.pipe(v.number('give a whole number'), v.integer('give a whole number'));
 
-const kinds = ['error', 'reply', 'connection', 'delayMs', 'answer', 'task', 'callback'] as const;
+const kinds = ['error', 'reply', 'connection', 'delayMs', 'answer', 'task', 'callback', 'result'] as const;
 
 /** What goes only with another one. */
 const companions = { when: 'connection', jitterMs: 'delayMs', code: 'task', lateMs: 'callback' } as const;
@@ -95,17 +95,21 @@ const effectFields = fields({
   delayMs: v.optional(count()),
   jitterMs: v.optional(count()),
   answer: v.optional(
-    fields({
-      body: v.optional(oneOf('half', 'garbage', 'corrupt')),
-      contentType: v.optional(text),
-      lengthOff: v.optional(code),
-      slowMs: v.optional(count()),
-    }),
+    v.pipe(
+      fields({
+        body: v.optional(oneOf('half', 'garbage', 'corrupt')),
+        contentType: v.optional(text),
+        lengthOff: v.optional(code),
+        slowMs: v.optional(count()),
+      }),
+      v.check((given) => Object.keys(given).length > 0, 'give body, contentType, lengthOff or slowMs'),
+    ),
   ),
   task: v.optional(oneOf('failed', 'never')),
   code: v.optional(code),
   callback: v.optional(oneOf('lost', 'late', 'twice')),
   lateMs: v.optional(count()),
+  result: v.optional(oneOf('dead')),
 });
 
 const effect = v.pipe(
