@@ -7,6 +7,13 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/** In Unix milliseconds: it was `time` on this clock when the system's said `systemTime`. */
+export interface ClockState {
+  readonly speed: number;
+  readonly time: number;
+  readonly systemTime: number;
+}
+
 /** A world's time, in Unix milliseconds. Everything in a world that has to do with time asks this. */
 export class Clock {
   #time: number;
@@ -59,6 +66,20 @@ export class Clock {
   /** Jumps, also backwards, without calling anything. */
   set(at: number): void {
     this.#moveTo(at);
+    this.#schedule();
+  }
+
+  /** Plain data. A clock that is given the state of another goes on as if that one had never stopped. */
+  get state(): ClockState {
+    // Means nothing for a clock that stands still, and must not tell two of them apart.
+    const systemTime = this.#speed === 0 ? 0 : systemNow();
+    return { speed: this.#speed, time: this.now(), systemTime };
+  }
+
+  set state({ speed, time, systemTime }: ClockState) {
+    this.#speed = speed;
+    this.#time = time;
+    this.#systemTime = systemTime;
     this.#schedule();
   }
 

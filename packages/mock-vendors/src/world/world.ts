@@ -1,6 +1,6 @@
 import type { MockVendor } from '../mock-vendor.ts';
 import { Blobs } from './blobs.ts';
-import { Clock, realClock } from './clock.ts';
+import { Clock, type ClockState, realClock } from './clock.ts';
 import { Faults } from './faults.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
@@ -26,8 +26,7 @@ export interface WorldOptions {
 }
 
 export interface Snapshot {
-  /** Unix milliseconds. */
-  readonly at: number;
+  readonly clock: ClockState;
   readonly pace: Pace;
   readonly paces: World['paces'];
   readonly settings: World['settings'];
@@ -135,7 +134,7 @@ export class World {
     const { ids, ledger, tasks, faults, journal } = this;
     return {
       ...structuredClone({
-        at: this.clock.now(),
+        clock: this.clock.state,
         pace: this.pace,
         paces: this.paces,
         settings: this.settings,
@@ -150,9 +149,9 @@ export class World {
     };
   }
 
-  /** Puts everything back as it was, the time too if the clock stands still. */
+  /** Puts everything back as it was. A clock that runs goes on from then, as if it had been left alone. */
   restore(snapshot: Snapshot): void {
-    const { at, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
+    const { clock, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
       ...snapshot,
       ledger: [],
       journal: undefined,
@@ -167,7 +166,7 @@ export class World {
     this.ledger.state = [...snapshot.ledger];
     this.journal.state = { ...snapshot.journal, entries: [...snapshot.journal.entries] };
     this.#vendors = vendors;
-    if (this.clock.speed === 0) this.clock.set(at);
+    this.clock.state = clock;
   }
 
   /** As new. */
