@@ -53,6 +53,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly routes: readonly Route[];
   /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
   readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
+  /** Names of endpoints beside those of `vendor` and `routes`. */
+  readonly moreEndpoints?: readonly string[];
   /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
   /** For those who test: nothing here is really sent. */

@@ -49,6 +49,16 @@ it('tells what was asked also of calls that a fault answers, and of those that n
     expect(fields).toEqual({ bucket: 'mock-bucket', key: 'a' });
 });
 
+it('tells of requests to OSS that nothing here is for', async () => {
+  const { world, send, ask } = plainOss();
+  await send({ method: 'PATCH' });
+  await ask({ path: '/mock-bucket/a?acl' });
+  expect(world.journal.entries).toMatchObject([
+    { nearest: { endpoint: 'putObject', differs: ['method: PATCH, not PUT'] } },
+    { nearest: { endpoint: 'getObject', differs: ['query: acl is too much'] } },
+  ]);
+});
+
 it('keeps the balances of every vendor that charges', async () => {
   const one = picwish();
   await one.create('visual/scale', { image_file: jpeg });

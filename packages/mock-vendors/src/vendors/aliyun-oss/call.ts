@@ -75,7 +75,10 @@ function prepare(exchange: Exchange, requestId: string): Call {
   const { bucket, key, keys } = verified;
   exchange.note({ fields: mask({ bucket, key }), ...(keys && { account: keys.accessKeyId }) });
   const missing = notEmulated.find((name) => query.has(name));
-  if (missing) throw notImplemented(`the parameter ${missing}`);
+  if (missing) {
+    exchange.note({ nearest: { endpoint: exchange.endpoint, differs: [`query: ${missing} is too much`] } });
+    throw notImplemented(`the parameter ${missing}`);
+  }
   checkNames(verified, request.method, settings);
   const state = world.stateOf(place);
   const acl = state.objects.get(`${bucket}/${key}`)?.acl ?? settings.buckets[bucket]?.acl;
