@@ -3,10 +3,13 @@ import { aim } from './aim.ts';
 import type { Trigger } from './catalogue.ts';
 import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
-import type { Form } from './form.ts';
+import { describeForm, type Form, noForm, peek } from './form.ts';
 import { nearest } from './nearest.ts';
+import type { Effect, LaterEffects } from './world/fault.ts';
+import type { Target } from './world/faults.ts';
 import type { JournalEntry } from './world/journal.ts';
-import { strike } from './world/strike.ts';
+import { mask, maskText } from './world/mask.ts';
+import { isInstead, strike } from './world/strike.ts';
 import type { World } from './world/world.ts';
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -50,6 +53,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly routes: readonly Route[];
   /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
   readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
+  /** Names of endpoints beside those of `vendor` and `routes`. */
+  readonly moreEndpoints?: readonly string[];
   /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
   /** For those who test: nothing here is really sent. */
@@ -102,18 +107,20 @@ export const named = (name: string, worldName: string): string =>
 export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
-  const { struck, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
+  const { target, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
   const exchange: Exchange = {
     world,
     request,
     endpoint: entry.endpoint,
     origin: entry.origin,
     params: found?.params ?? {},
-    effect: struck?.effect,
+    struck: striker(world, target, entry),
     note: (note: Note) => Object.assign(entry, note),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
+  const struck = world.faults.take(target);
   if (struck) entry.fault = struck.effect;
+  if (!found || (struck && isInstead(struck.effect, request))) exchange.note(await described(mock, exchange));
   const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
   const now = world.clock.now();
   world.journal.close(entry, reply, now);
@@ -134,6 +141,25 @@ function open(world: World, mock: MockVendor, request: MockRequest, found: Found
     url,
     ...(like && { nearest: like }),
   });
+}
+
+/** Takes one fault of each kind at most; all tasks that a call starts share it. */
+function striker(world: World, target: Target, entry: JournalEntry): Exchange['struck'] {
+  const taken = new Map<string, Effect | undefined>();
+  return (stage) => {
+    if (!taken.has(stage)) taken.set(stage, world.faults.take(target, stage)?.effect);
+    const effect = taken.get(stage);
+    if (effect) entry.fault = effect;
+    return effect as LaterEffects[typeof stage] | undefined;
+  };
+}
+
+/** What handlers note, for a call that none handles. */
+async function described({ accountOf, fieldsOf }: MockVendor, { world, request }: Exchange): Promise<Note> {
+  const { form } = fieldsOf ? { form: noForm } : await peek(request, Number.POSITIVE_INFINITY);
+  const account = accountOf?.(world, request, form);
+  const fields = fieldsOf ? mask(fieldsOf(world, request)) : describeForm(form);
+  return { fields, ...(account !== undefined && { account: maskText(account) }) };
 }
 
 async function handled(mock: MockVendor, { handler }: Found['route'], exchange: Exchange): Promise<Reply> {

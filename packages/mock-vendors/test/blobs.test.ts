@@ -82,7 +82,7 @@ it('finds in a lasting folder what it has flushed there, and clears away what ne
 
   const again = new Blobs(100 * mega, lasting);
   expect(again.get(small)?.toString()).toBe('small');
-  expect(again.open(large)?.size).toBe(3 * mega);
+  expect(again.get(large)?.length).toBe(3 * mega);
   expect(
     files()
       .map(({ name }) => name)

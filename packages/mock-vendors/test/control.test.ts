@@ -119,6 +119,12 @@ it('does not repeat what a reader has seen before it was cut off', async () => {
   expect(await events(stream, 1)).toMatchObject([{ n: 2 }]);
 });
 
+it('shows all calls to a reader that comes back after a reset', async () => {
+  await callNums();
+  const stream = await fetch(url('/journal/stream'), { headers: { 'last-event-id': '7' } });
+  expect(await events(stream, 1)).toMatchObject([{ n: 1 }]);
+});
+
 it('stops listening when the reader goes', async () => {
   const { journal } = server.world;
   const listen = journal.listen.bind(journal);
@@ -211,6 +217,10 @@ it.each([
   [{ vendor: 'fangtang', effect: {} }, /^effect: give exactly one of error, reply, connection, /],
   [{ vendor: 'fangtang', effect: { delayMs: 1, task: 'never' } }, /exactly one/],
   [{ vendor: 'fangtang', effect: { error: 'nope' } }, /^effect\.error: give one of badToken, /],
+  [
+    { vendor: 'fangtang', effect: { answer: {} } },
+    'effect.answer: give body, contentType, lengthOff or slowMs',
+  ],
   [{ vendor: 'fangtang', effect: { delayMs: -1 } }, 'effect.delayMs: give a whole number from 0'],
   [{ vendor: 'fangtang', effect: { connection: 'x' } }, 'effect.connection: give one of reset, close, hang'],
   [

@@ -71,7 +71,9 @@ export class Clock {
 
   /** Plain data. A clock that is given the state of another goes on as if that one had never stopped. */
   get state(): ClockState {
-    return { speed: this.#speed, time: this.now(), systemTime: systemNow() };
+    // Means nothing for a clock that stands still, and must not tell two of them apart.
+    const systemTime = this.#speed === 0 ? 0 : systemNow();
+    return { speed: this.#speed, time: this.now(), systemTime };
   }
 
   set state({ speed, time, systemTime }: ClockState) {

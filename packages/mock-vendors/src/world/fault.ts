@@ -26,7 +26,8 @@ export type Effect =
   | DelayEffect
   | AnswerEffect
   | TaskEffect
-  | CallbackEffect;
+  | CallbackEffect
+  | ResultEffect;
 
 /** Name of a documented error of the vendor, which is answered instead of handling the call. */
 export interface ErrorEffect {
@@ -84,6 +85,23 @@ export interface CallbackEffect {
   readonly lateMs?: number;
 }
 
+/** What this call makes is gone when somebody fetches it: its URL leads to nothing. */
+export interface ResultEffect {
+  readonly result: 'dead';
+}
+
+/** What strikes something that a call brings about, and so only calls that do. */
+export interface LaterEffects {
+  readonly task: TaskEffect;
+  readonly callback: CallbackEffect;
+  readonly result: ResultEffect;
+}
+
+export type Stage = 'call' | keyof LaterEffects;
+
+export const stageOf = (effect: Effect): Stage =>
+  (['task', 'callback', 'result'] as const).find((stage) => stage in effect) ?? 'call';
+
 /** What not every door can do. */
 export type Ability = 'reset' | 'close' | 'hang' | 'half' | 'length' | 'slow';
 
@@ -95,8 +113,5 @@ export function abilitiesFor(effect: Effect): Ability[] {
   const { lengthOff, slowMs } = effect.answer;
   return [...(lengthOff ? ['length' as const] : []), ...(slowMs ? ['slow' as const] : [])];
 }
-
-export const callbackEffectOf = (effect: Effect | undefined): CallbackEffect | undefined =>
-  effect && 'callback' in effect ? effect : undefined;
 
 export const latenessOf = ({ lateMs = 10_000 }: CallbackEffect): number => lateMs;

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import { type Ability, abilitiesFor, type Effect, type Fault } from './fault.ts';
+import { type Ability, abilitiesFor, type Effect, type Fault, type Stage, stageOf } from './fault.ts';
 import { fractionOf } from './ids.ts';
 
 /** A call, as far as faults ask. */
@@ -45,7 +45,7 @@ export class Faults {
     this.#clock = clock;
   }
 
-  /** The first one that fits a call strikes; there is never more than one. */
+  /** The first one that fits a call strikes, and the first that fits its task, its callback or its result. */
   add(...faults: readonly Fault[]): void {
     for (const fault of faults) {
       const wrong = problemOf(fault);
@@ -83,10 +83,11 @@ export class Faults {
   }
 
   /** Uses up one strike at once, so that calls at the same time never share it. */
-  take(target: Target): Strike | undefined {
+  take(target: Target, stage: Stage = 'call'): Strike | undefined {
     const now = this.#clock.now();
     for (const row of this.state) {
-      if (row.left === 0 || now >= row.until || !fits(row.fault, target)) continue;
+      if (row.left === 0 || now >= row.until || stageOf(row.fault.effect) !== stage) continue;
+      if (!fits(row.fault, target)) continue;
       row.seen++;
       if (row.seen < (row.fault.nth ?? 1) || this.#chance(row, 'strike') >= (row.fault.probability ?? 1))
         continue;

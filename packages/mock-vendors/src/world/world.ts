@@ -26,8 +26,7 @@ export interface WorldOptions {
 }
 
 export interface Snapshot {
-  /** Unix milliseconds. */
-  readonly at: number;
+  readonly clock: ClockState;
   readonly pace: Pace;
   readonly paces: World['paces'];
   readonly settings: World['settings'];
@@ -44,7 +43,6 @@ export interface SavedWorld {
   readonly name: string;
   readonly origin: string;
   readonly seed: string;
-  readonly clock: ClockState;
   readonly fresh: Snapshot;
   /** Without the calls in the journal. */
   readonly now: Snapshot;
@@ -158,19 +156,18 @@ export class World {
   saved(): SavedWorld {
     const { name, origin } = this;
     const now = { ...this.#memory, journal: { ...this.journal.state, entries: [] } };
-    return { name, origin, seed: this.ids.seed, clock: this.clock.state, fresh: this.#fresh, now };
+    return { name, origin, seed: this.ids.seed, fresh: this.#fresh, now };
   }
 
   /** Goes on from where a world was that was saved, with the journal that was written beside it. */
-  goOn({ origin, clock, now }: SavedWorld, journal = now.journal): void {
+  goOn({ origin, now }: SavedWorld, journal = now.journal): void {
     this.origin = origin;
     this.restore({ ...now, journal });
-    this.clock.state = clock;
   }
 
   get #memory(): Snapshot {
     return {
-      at: this.clock.now(),
+      clock: this.clock.state,
       pace: this.pace,
       paces: this.paces,
       settings: this.settings,
@@ -183,9 +180,9 @@ export class World {
     };
   }
 
-  /** Puts everything back as it was, the time too if the clock stands still. */
+  /** Puts everything back as it was. A clock that runs goes on from then, as if it had been left alone. */
   restore(snapshot: Snapshot): void {
-    const { at, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
+    const { clock, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
       ...snapshot,
       ledger: [],
       journal: undefined,
@@ -200,7 +197,7 @@ export class World {
     this.ledger.state = [...snapshot.ledger];
     this.journal.state = { ...snapshot.journal, entries: [...snapshot.journal.entries] };
     this.#vendors = vendors;
-    if (this.clock.speed === 0) this.clock.set(at);
+    this.clock.state = clock;
   }
 
   /** As new. */

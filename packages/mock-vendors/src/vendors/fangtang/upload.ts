@@ -78,7 +78,7 @@ function accept(
       vendor: 'fangtang',
       pace: exchange.world.paceOf('fangtang'),
       phaseOf,
-      effect: exchange.effect,
+      struck: exchange.struck,
     });
     state.pictures.set(mdf, {
       mdf,
