@@ -1,13 +1,9 @@
+import { Chunks } from './chunks.ts';
+
 /** A body that is all there, which can be read more than once. */
-export class WholeBody implements AsyncIterable<Uint8Array> {
-  readonly bytes: Buffer;
-
-  constructor(bytes: Buffer) {
-    this.bytes = bytes;
-  }
-
+export class WholeBody extends Chunks implements AsyncIterable<Uint8Array> {
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    if (this.bytes.length > 0) yield this.bytes;
+    for (const piece of this.pieces) if (piece.length > 0) yield piece;
   }
 }
 

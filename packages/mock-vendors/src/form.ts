@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { readAhead, readWhole, TooLong, WholeBody } from './body.ts';
+import { Chunks } from './chunks.ts';
 import type { MockRequest } from './exchange.ts';
 import { readPlainMultipart } from './plain-multipart.ts';
 import { type MaskedFields, mask } from './world/mask.ts';
@@ -11,10 +11,8 @@ export interface FormFile {
   readonly name: string;
   /** As the client says; vendors look at the bytes. */
   readonly type: string;
-  readonly bytes: Buffer;
-  /** In hexadecimal. */
-  readonly sha256: string;
-  /** The file was longer than the limit, and `bytes` is only its beginning. */
+  readonly content: Chunks;
+  /** The file was longer than the limit, and `content` is only its beginning. */
   readonly truncated: boolean;
 }
 
@@ -75,9 +73,9 @@ export async function peek(
 /** A form as the journal shows it: files as name, size and hash. */
 export function describeForm({ fields, files }: Form): MaskedFields {
   const texts = [...fields].map(([name, values]) => [name, values.length === 1 ? values[0] : values]);
-  const described = files.map(({ field, name, bytes, sha256 }): [string, unknown] => [
+  const described = files.map(({ field, name, content }): [string, unknown] => [
     field,
-    { name, size: bytes.length, sha256 },
+    { name, size: content.length, sha256: content.sha256 },
   ]);
   return mask({
     ...Object.fromEntries(texts),
@@ -85,30 +83,20 @@ export function describeForm({ fields, files }: Form): MaskedFields {
   });
 }
 
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 /** Undefined for a form that is not as plain as most are, or that is over a limit. */
 function readPlain(
   { headers, body }: MockRequest,
   { maxFileBytes, maxFields }: FormLimits,
 ): Form | undefined {
   if (!(body instanceof WholeBody)) return undefined;
-  const parts = readPlainMultipart(headers['content-type'] ?? '', body.bytes);
+  const parts = readPlainMultipart(headers['content-type'] ?? '', body);
   if (!parts || parts.length > maxFields) return undefined;
   const fields: [string, string][] = [];
   const files: FormFile[] = [];
-  for (const { name, filename, type, bytes } of parts) {
-    if (bytes.length > (filename === undefined ? maxTextBytes : maxFileBytes)) return undefined;
-    if (filename === undefined) fields.push([name, bytes.toString('utf8')]);
-    else
-      files.push({
-        field: name,
-        name: filename,
-        type: type ?? '',
-        bytes,
-        sha256: sha256(bytes),
-        truncated: false,
-      });
+  for (const { name, filename, type = '', content } of parts) {
+    if (content.length > (filename === undefined ? maxTextBytes : maxFileBytes)) return undefined;
+    if (filename === undefined) fields.push([name, content.bytes.toString('utf8')]);
+    else files.push({ field: name, name: filename, type, content, truncated: false });
   }
   return { fields: grouped(fields), files };
 }
@@ -128,9 +116,8 @@ async function readMultipart(request: MockRequest, { maxFileBytes, maxFields }: 
       stream.on('error', () => undefined);
       stream.on('data', (chunk: Buffer) => chunks.push(chunk));
       stream.on('end', () => {
-        const bytes = Buffer.concat(chunks);
         const { truncated } = stream;
-        files.push({ field, name: name ?? '', type, bytes, sha256: sha256(bytes), truncated });
+        files.push({ field, name: name ?? '', type, content: new Chunks(chunks), truncated });
       });
     });
     await feed(parser, request.body);

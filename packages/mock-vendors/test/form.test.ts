@@ -8,15 +8,24 @@ import { readPlainMultipart } from '../src/plain-multipart.ts';
 const type = 'multipart/form-data; boundary=bound-ary';
 const limits = { maxFileBytes: 200, maxFields: 6 };
 
-const readBoth = (contentType: string, bytes: Buffer) =>
+/** The same body at once, in small pieces, and as a stream. */
+const readAll = (contentType: string, bytes: Buffer) =>
   Promise.all(
-    [new WholeBody(bytes), Readable.from([bytes])].map((body) =>
+    [new WholeBody(bytes), new WholeBody(cut(bytes)), Readable.from([bytes])].map((body) =>
       readForm(
         { method: 'POST', url: '/', headers: { 'content-type': contentType }, body, origins: {} },
         limits,
-      ).catch((error: Error) => `refused as ${error.constructor.name}`),
+      ).then(plainly, (error: Error) => `refused as ${error.constructor.name}`),
     ),
   );
+
+const plainly = ({ fields, files }: Form) => ({
+  fields,
+  files: files.map(({ content, ...rest }) => ({ ...rest, bytes: content.bytes, sha256: content.sha256 })),
+});
+
+const cut = (bytes: Buffer, size = Math.ceil(bytes.length / 60) || 1) =>
+  Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.subarray(i * size, (i + 1) * size));
 
 const text = fc.oneof(
   fc.constantFrom(
@@ -59,8 +68,9 @@ const options = { seed: 1, numRuns: 400 };
 
 it('reads plain forms in its own way as the parser of streams does', async () => {
   const same = async (bytes: Buffer) => {
-    const [whole, streamed] = await readBoth(type, bytes);
+    const [whole, inPieces, streamed] = await readAll(type, bytes);
     expect(whole).toEqual(streamed);
+    expect(inPieces).toEqual(streamed);
   };
   await fc.assert(fc.asyncProperty(form, same), options);
 });
@@ -69,19 +79,21 @@ it('reads damaged forms in its own way as the parser of streams does', async () 
   const same = async (bytes: Buffer, at: number, damage: Uint8Array) => {
     const place = at % (bytes.length + 1);
     const hurt = Buffer.concat([bytes.subarray(0, place), damage, bytes.subarray(place + damage.length * 2)]);
-    const [whole, streamed] = await readBoth(type, hurt);
+    const [whole, inPieces, streamed] = await readAll(type, hurt);
     expect(whole).toEqual(streamed);
+    expect(inPieces).toEqual(streamed);
   };
   await fc.assert(fc.asyncProperty(form, fc.nat(), fc.uint8Array({ maxLength: 4 }), same), options);
 });
 
 const plain = (boundary: string) =>
-  Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--${boundary}--\r\n`);
+  new WholeBody(
+    Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--${boundary}--\r\n`),
+  );
 
 it('takes what clients usually write for plain, and nothing else', () => {
-  expect(readPlainMultipart('multipart/form-data; boundary=x', plain('x'))).toEqual([
-    { name: 'a', bytes: Buffer.from('1') },
-  ]);
+  const parts = readPlainMultipart('multipart/form-data; boundary=x', plain('x'));
+  expect(parts?.map(({ name, content }) => [name, content.bytes.toString()])).toEqual([['a', '1']]);
   expect(readPlainMultipart('multipart/form-data; boundary="x"', plain('x'))).toBeUndefined();
   expect(readPlainMultipart('multipart/form-data; boundary=y', plain('x'))).toBeUndefined();
 });
@@ -90,7 +102,7 @@ it.each(['"with spaces, and +()"', '"x"; charset=utf-8', "a'b.c_d"])(
   'knows the boundary %s',
   async (boundary) => {
     const bare = /^"?(.*?)"?(;|$)/.exec(boundary)?.[1] ?? '';
-    const [whole] = await readBoth(`Multipart/Form-Data; boundary=${boundary}`, plain(bare));
-    expect((whole as Form).fields).toEqual(new Map([['a', ['1']]]));
+    const [whole] = await readAll(`Multipart/Form-Data; boundary=${boundary}`, plain(bare).bytes);
+    expect((whole as ReturnType<typeof plainly>).fields).toEqual(new Map([['a', ['1']]]));
   },
 );

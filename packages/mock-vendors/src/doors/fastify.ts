@@ -68,9 +68,7 @@ function bodyOf(raw: FastifyRequest['raw']): MockRequest['body'] | Promise<MockR
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     raw.on('data', (chunk: Buffer) => chunks.push(chunk));
-    raw.on('end', () =>
-      resolve(new WholeBody(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks))),
-    );
+    raw.on('end', () => resolve(new WholeBody(chunks)));
     raw.on('error', reject);
   });
 }

@@ -1,13 +1,18 @@
-import { createHash } from 'node:crypto';
 import { createReadStream, readFileSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { sha256 } from '../form.ts';
+import type { Chunks } from '../chunks.ts';
 import { Incoming, type Kept, Spool } from './spool.ts';
 
 export interface Range {
   readonly start: number;
   /** Inclusive. */
   readonly end: number;
+}
+
+/** Knows the hash of content when all of it has passed by. */
+export interface ContentDigest {
+  update(chunk: Uint8Array): void;
+  readonly hash: string;
 }
 
 /** Disk space is cheaper than memory. */
@@ -34,35 +39,33 @@ export class Blobs {
   }
 
   /** Returns the hash to ask for it with. Over the limit, the files kept longest are dropped. */
-  put(bytes: Buffer, hash: string = sha256(bytes)): string {
-    return this.#keep(hash, { bytes, size: bytes.length });
+  put(content: Chunks, hash: string = content.sha256): string {
+    return this.#keep(hash, { content, size: content.length });
   }
 
   /**
-   * Takes content of any length without holding it in memory, and returns its hash. `seen` gets each chunk in order,
+   * Takes content of any length without holding it in memory, and returns its hash. The digest gets each chunk in order,
    * and throws to refuse the rest.
    */
-  async write(body: AsyncIterable<Uint8Array>, seen?: (chunk: Uint8Array) => void): Promise<string> {
-    const hash = createHash('sha256');
+  async write(body: AsyncIterable<Uint8Array>, digest: ContentDigest): Promise<string> {
     const incoming = new Incoming(this.#spool);
     try {
       for await (const chunk of body) {
-        seen?.(chunk);
-        hash.update(chunk);
+        digest.update(chunk);
         await incoming.add(chunk);
       }
     } catch (error) {
       await incoming.discard();
       throw error;
     }
-    const digest = hash.digest('hex');
-    return this.#keep(digest, await incoming.keepAs(digest));
+    const { hash } = digest;
+    return this.#keep(hash, await incoming.keepAs(hash));
   }
 
   /** The whole content in memory; `open` is for content of any length. */
   get(hash: string): Buffer | undefined {
     const kept = this.#byHash.get(hash);
-    return kept && ('bytes' in kept ? kept.bytes : readFileSync(kept.file));
+    return kept && ('content' in kept ? kept.content.bytes : readFileSync(kept.file));
   }
 
   /** The content, or a range of it, as a stream, with the size of the whole. */
@@ -71,8 +74,8 @@ export class Blobs {
     if (!kept) return undefined;
     const { start, end } = range ?? { start: 0, end: Math.max(0, kept.size - 1) };
     const stream =
-      'bytes' in kept
-        ? Readable.from([kept.bytes.subarray(start, end + 1)])
+      'content' in kept
+        ? Readable.from(kept.content.slice(start, end + 1).pieces)
         : createReadStream(kept.file, { start, end });
     return { size: kept.size, stream };
   }
@@ -89,8 +92,8 @@ export class Blobs {
   async #save(hash: string): Promise<void> {
     const kept = this.#byHash.get(hash);
     if (!kept || 'file' in kept) return;
-    const { bytes, size } = kept;
-    const file = await this.#spool.save(hash, bytes);
+    const { content, size } = kept;
+    const file = await this.#spool.save(hash, content);
     this.#byHash.set(hash, { file, size });
     this.#used.memory -= size;
     this.#used.disk += size;
@@ -138,4 +141,4 @@ export class Blobs {
   }
 }
 
-const placeOf = (kept: Kept) => ('bytes' in kept ? 'memory' : 'disk');
+const placeOf = (kept: Kept) => ('content' in kept ? 'memory' : 'disk');

@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Chunks } from '../chunks.ts';
 import { syncFolder } from '../durable-file.ts';
 
 /** Content that has arrived, in memory or in a file. */
-export type Kept = { readonly size: number } & ({ readonly bytes: Buffer } | { readonly file: string });
+export type Kept = { readonly size: number } & ({ readonly content: Chunks } | { readonly file: string });
 
 /** Longer content goes to a file while it arrives. */
 const maxMemoryBytes = 1 << 20;
@@ -13,7 +14,7 @@ const maxMemoryBytes = 1 << 20;
 /** Content on its way in. */
 export class Incoming {
   readonly #spool: Spool;
-  #waiting: Uint8Array[] = [];
+  #waiting: Buffer[] = [];
   #size = 0;
   #file: { readonly path: string; readonly handle: FileHandle } | undefined;
 
@@ -23,7 +24,7 @@ export class Incoming {
 
   async add(chunk: Uint8Array): Promise<void> {
     this.#size += chunk.length;
-    this.#waiting.push(chunk);
+    this.#waiting.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     if (this.#size <= maxMemoryBytes) return;
     this.#file ??= await this.#openFile();
     for (const one of this.#waiting.splice(0)) await this.#file.handle.writeFile(one);
@@ -31,7 +32,7 @@ export class Incoming {
 
   async keepAs(name: string): Promise<Kept> {
     const size = this.#size;
-    if (!this.#file) return { bytes: Buffer.concat(this.#waiting), size };
+    if (!this.#file) return { content: new Chunks(this.#waiting), size };
     if (this.#spool.isLasting) await this.#file.handle.sync();
     await this.#file.handle.close();
     const file = this.#spool.path(name);
@@ -89,9 +90,9 @@ export class Spool {
   }
 
   /** Resolves to the path of the file, whose bytes are on the disk then. */
-  async save(name: string, bytes: Buffer): Promise<string> {
+  async save(name: string, { pieces }: Chunks): Promise<string> {
     const path = this.newPath();
-    await writeFile(path, bytes, { flush: true });
+    await writeFile(path, pieces, { flush: true });
     await rename(path, this.path(name));
     return this.path(name);
   }

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
+import type { ContentDigest } from '../../world/blobs.ts';
 import { Crc64 } from './crc64.ts';
 import type { OssObject } from './state.ts';
 
+type Facts = Pick<OssObject, 'size' | 'etag' | 'md5' | 'crc64'>;
+
 /** What OSS knows of an object from its content alone, computed while that passes by. */
-export class Digest {
+export class Digest implements ContentDigest {
   readonly #md5 = createHash('md5');
   readonly #crc64 = new Crc64();
   #size = 0;
+  #facts: Facts | undefined;
 
   update(chunk: Uint8Array): void {
     this.#md5.update(chunk);
@@ -14,7 +18,18 @@ export class Digest {
     this.#size += chunk.length;
   }
 
-  facts(): Pick<OssObject, 'size' | 'etag' | 'md5' | 'crc64'> {
+  /** Not to be asked before all has passed by. */
+  get facts(): Facts {
+    this.#facts ??= this.#compute();
+    return this.#facts;
+  }
+
+  /** Spares another hash of it all. Both, because different content can be made with the same MD5. */
+  get hash(): string {
+    return `${this.facts.etag.toLowerCase()}-${this.facts.crc64}`;
+  }
+
+  #compute(): Facts {
     const md5 = this.#md5.digest();
     return {
       size: this.#size,

@@ -63,8 +63,8 @@ async function receive({ exchange, settings, bucket, key, now }: Call): Promise<
   const { world, request } = exchange;
   const digest = new Digest();
   const body = limited(request.body, settings.maxObjectBytes);
-  const content = await world.blobs.write(body, (chunk) => digest.update(chunk));
-  const facts = digest.facts();
+  const content = await world.blobs.write(body, digest);
+  const { facts } = digest;
   const promised = request.headers['content-md5'] ?? facts.md5;
   if (promised !== facts.md5) throw new OssFail(errors.invalidDigest);
   const headers = Object.fromEntries(

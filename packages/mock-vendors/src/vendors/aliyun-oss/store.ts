@@ -1,3 +1,4 @@
+import { Chunks } from '../../chunks.ts';
 import type { World } from '../../world/world.ts';
 import { Digest } from './digest.ts';
 import { type OssObject, place } from './state.ts';
@@ -10,8 +11,8 @@ export function storeObject(
   const digest = new Digest();
   digest.update(bytes);
   world.stateOf(place).objects.set(`${bucket}/${key}`, {
-    ...{ bucket, key, type, headers: {}, ...digest.facts() },
-    content: world.blobs.put(bytes),
+    ...{ bucket, key, type, headers: {}, ...digest.facts },
+    content: world.blobs.put(new Chunks(bytes), digest.hash),
     modifiedAt: world.clock.now(),
   });
 }

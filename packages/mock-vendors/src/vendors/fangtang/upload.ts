@@ -41,20 +41,21 @@ function earlierPicture({ state, settings, channel, now }: Call, mdf: string): S
 
 async function storeAll({ exchange }: Call, files: readonly FormFile[]): Promise<Source[]> {
   const formats = await Promise.all(files.map((file) => formatOf(exchange, file)));
-  return files.map(({ bytes, sha256 }, i) => ({
-    source: exchange.world.blobs.put(bytes, sha256),
+  return files.map(({ content }, i) => ({
+    source: exchange.world.blobs.put(content),
     extension: formats[i] === 'png' ? 'png' : 'jpg',
   }));
 }
 
 /** Looks at the bytes, not at the name or the type that the client claims. */
-async function formatOf({ world }: Exchange, { bytes, sha256, truncated }: FormFile): Promise<string> {
-  if (bytes.length === 0 || truncated) throw new Fail(fangtang.errors.badImage);
-  const isPng = bytes.subarray(0, 4).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
-  const isJpeg = bytes.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]));
+async function formatOf({ world }: Exchange, { content, truncated }: FormFile): Promise<string> {
+  if (content.length === 0 || truncated) throw new Fail(fangtang.errors.badImage);
+  const head = content.slice(0, 4).bytes.toString('hex');
+  const isPng = head === '89504e47';
+  const isJpeg = head.startsWith('ffd8ff');
   if (!isPng && !isJpeg) throw new Fail(fangtang.errors.unsupportedFile);
   // The same picture often comes again, and decoding is the dearest part of an upload.
-  const facts = await world.blobs.once(`inspect:${sha256}`, () => inspect(bytes));
+  const facts = await world.blobs.once(`inspect:${content.sha256}`, () => inspect(content.bytes));
   if (!facts) throw new Fail(fangtang.errors.badImage);
   return isPng ? 'png' : 'jpg';
 }

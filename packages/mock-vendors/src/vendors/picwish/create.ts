@@ -1,4 +1,5 @@
 import { picwish, type ToolName } from '@api-repack/core/picwish';
+import { Chunks } from '../../chunks.ts';
 import type { Reply } from '../../exchange.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
 import { durationOf } from '../../world/tasks.ts';
@@ -59,19 +60,19 @@ async function sourceOf(call: Call, tool: MockTool): Promise<Source> {
   if (count === 0) throw badInput('image_url or image_file is required');
   if (count > 1 && !tool.fileWins) throw badInput('only one of image_url and image_file is allowed');
   if (file?.truncated) throw new Fail(picwish.errors.tooLarge);
-  if (file) return examine(file.bytes, tool);
-  if (base64 !== undefined) return examine(Buffer.from(base64, 'base64'), tool);
+  if (file) return examine(file.content, tool);
+  if (base64 !== undefined) return examine(new Chunks(Buffer.from(base64, 'base64')), tool);
   if (url !== undefined) return examineUrl(url, settings.fetchHosts, tool);
   const kept = exchange.world.blobs.get(earlier ?? '');
   if (!kept) throw badInput('last_id is unknown');
-  return examine(kept, tool);
+  return examine(new Chunks(kept), tool);
 }
 
 async function maskOf({ text, form, settings }: Call, tool: MockTool): Promise<Source | undefined> {
   if (!tool.needs?.flat().includes('mask_url')) return undefined;
   const file = form.files.find(({ field }) => field === 'mask_file');
   const url = text('mask_url');
-  if (file) return examine(file.bytes, tool);
+  if (file) return examine(file.content, tool);
   return url === undefined ? undefined : examineUrl(url, settings.fetchHosts, tool);
 }
 
@@ -114,8 +115,8 @@ function record(
     id: world.ids.uuid(),
     tool,
     owner: key.account,
-    source: 'bytes' in source ? world.blobs.put(source.bytes) : undefined,
-    mask: mask && 'bytes' in mask ? world.blobs.put(mask.bytes) : undefined,
+    source: 'content' in source ? world.blobs.put(source.content) : undefined,
+    mask: mask && 'content' in mask ? world.blobs.put(mask.content) : undefined,
     // The picture itself is kept as a file.
     parameters: Object.fromEntries([...form.fields].filter(([name]) => name !== 'image_base64')),
     createdAt: now,

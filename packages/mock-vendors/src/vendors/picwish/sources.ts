@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { Chunks } from '../../chunks.ts';
 import { inspect } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
 
@@ -17,7 +18,7 @@ export interface Limits {
 }
 
 /** A source that was read, or the state with which its task will end. */
-export type Source = { readonly bytes: Buffer; readonly size: Size } | { readonly failure: number };
+export type Source = { readonly content: Chunks; readonly size: Size } | { readonly failure: number };
 
 const unreachable = -3;
 const tooLarge = -5;
@@ -28,17 +29,17 @@ const pictureFormats = ['jpeg', 'png', 'bmp', 'webp', 'tiff'];
 const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'];
 
 /** Looks at the bytes, not at the name or the type that the client claims. */
-export async function examine(bytes: Buffer, limits: Limits): Promise<Source> {
+export async function examine(content: Chunks, limits: Limits): Promise<Source> {
   const { maxBytes = 15 * 2 ** 20, maxSide = 4096, documents } = limits;
-  if (bytes.length > maxBytes) return { failure: tooLarge };
-  const found = await inspect(bytes);
+  if (content.length > maxBytes) return { failure: tooLarge };
+  const found = await inspect(content.bytes);
   if (documents) {
-    const head = bytes.subarray(0, 4).toString('hex');
+    const head = content.slice(0, 4).bytes.toString('hex');
     if (!documentHeads.some((known) => head.startsWith(known))) return { failure: badImage };
-    return { bytes, size: found ?? { width: 0, height: 0 } };
+    return { content, size: found ?? { width: 0, height: 0 } };
   }
   if (!found || !pictureFormats.includes(found.format)) return { failure: badImage };
-  return Math.max(found.width, found.height) > maxSide ? { failure: tooLarge } : { bytes, size: found };
+  return Math.max(found.width, found.height) > maxSide ? { failure: tooLarge } : { content, size: found };
 }
 
 export const isLoopback = (hostname: string): boolean =>
@@ -51,7 +52,7 @@ export async function examineUrl(
   limits: Limits,
 ): Promise<Source> {
   const bytes = await fetched(url, fetchHosts);
-  return bytes ? examine(bytes, limits) : { failure: unreachable };
+  return bytes ? examine(new Chunks(bytes), limits) : { failure: unreachable };
 }
 
 /** Nothing leaves this machine: a strange URL shows a sample. */

@@ -1,4 +1,5 @@
 import { picwishWeb } from '@api-repack/core/picwish';
+import { Chunks } from '../../chunks.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
 import { render } from '../../world/images.ts';
 import { findObject } from '../aliyun-oss/index.ts';
@@ -35,7 +36,7 @@ export const createWeb = (name: WebToolName): Handler =>
       id,
       tool: name,
       owner: userId,
-      source: 'bytes' in source ? world.blobs.put(source.bytes) : undefined,
+      source: 'content' in source ? world.blobs.put(source.content) : undefined,
       mask: undefined,
       parameters: Object.fromEntries(form.fields),
       createdAt: now,
@@ -54,14 +55,17 @@ async function sourceOf(call: WebCall, name: WebToolName): Promise<Source> {
   const { source } = mockWebTools[name];
   if (source === undefined) {
     if (text('prompt') === undefined) throw undocumented(400, 'prompt is required');
-    return { bytes: await samplePicture(text('prompt') ?? ''), size: { width: 480, height: 640 } };
+    return {
+      content: new Chunks(await samplePicture(text('prompt') ?? '')),
+      size: { width: 480, height: 640 },
+    };
   }
   const resource = state.resources.get(text(source) ?? '');
   const object = resource && findObject(exchange.world, resource.bucket, resource.key);
   const bytes = object && exchange.world.blobs.get(object.content);
   if (!bytes || resource?.userId !== userId)
     throw undocumented(settings.unknownIdStatus, 'resource not found');
-  return examine(bytes, {});
+  return examine(new Chunks(bytes), {});
 }
 
 /** Every field is there from the first poll on: some clients stop at one that is missing. */
