@@ -172,6 +172,19 @@ describe('an upload to storage', () => {
     expect(endpointsOf(gateway)).not.toContain('createFaceCutout');
   });
 
+  test('that is refused is read to its end: many clients read no answer before they have sent everything', async () => {
+    const gateway = await openGateway();
+    const socket = openSocket(Number(new URL(gateway.origin).port), '127.0.0.1');
+    const length = head.length + (20 << 20);
+    socket.write(
+      `POST /picwish/oss-img HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer nobody\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: ${length}\r\n\r\n${head}`,
+    );
+    const answered = once(socket, 'data');
+    await new Promise((resolve) => socket.write(Buffer.alloc(20 << 20), resolve));
+    expect(String((await answered)[0])).toContain('HTTP/1.1 401');
+    socket.destroy();
+  });
+
   test('that breaks off is not stored', async () => {
     const gateway = await openGateway();
     const socket = await begin(gateway);

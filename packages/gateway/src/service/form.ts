@@ -10,7 +10,9 @@ export interface Form {
   readonly fingerprint: Promise<string>;
   /** Aborts if it does not arrive as a whole, and its reason says why. */
   readonly broken: AbortSignal;
-  /** Removes what was kept on disk. */
+  /** Throws away streamed files while they arrive. */
+  skipFiles(): void;
+  /** Removes what was kept on disk, and takes no more of what still arrives. */
   drop(): Promise<void>;
 }
 
@@ -72,6 +74,7 @@ function formOf(pairs: readonly Pair[]): Form {
     given: grouped(pairs),
     fingerprint: Promise.resolve(fingerprintOf(pairs, hashes)),
     broken: new AbortController().signal,
+    skipFiles: () => undefined,
     drop: async () => undefined,
   };
 }

@@ -90,7 +90,8 @@ async function perform(
   if (key === undefined) return { output: await finish(await start()), replayed: false };
   const scope = hash(JSON.stringify([vendor, operation.name, credentials, key]));
   const { charges } = operation;
-  const work = { charges, fingerprint: form.fingerprint, start, finish };
+  const { fingerprint, skipFiles: skipBody } = form;
+  const work = { charges, fingerprint, skipBody, start, finish };
   const done = await service.idempotent.run(scope, work);
   if (done.replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
   return done;

@@ -27,6 +27,8 @@ class Receiver {
   readonly #parser: BusboyInstance;
   readonly #parts: Part[] = [];
   #streamed: string | undefined;
+  /** What the operation reads of the streamed file. */
+  #passing: Readable | undefined;
   #isComplete = false;
   readonly #broken = new AbortController();
   /** The file that is arriving. */
@@ -52,7 +54,8 @@ class Receiver {
       );
       const fingerprint = this.#fingerprint();
       fingerprint.catch(() => undefined);
-      return { given: grouped(pairs), fingerprint, drop, broken: this.#broken.signal };
+      const skipFiles = () => void this.#passing?.resume();
+      return { given: grouped(pairs), fingerprint, skipFiles, drop, broken: this.#broken.signal };
     } catch (error) {
       await drop();
       throw error;
@@ -69,6 +72,7 @@ class Receiver {
   }
 
   async #drop(): Promise<void> {
+    this.#fail(new Error('nobody wants the rest'));
     const values = await Promise.allSettled(this.#parts.map(({ value }) => value));
     for (const one of values)
       if (one.status === 'fulfilled' && typeof one.value === 'object' && 'delete' in one.value)
@@ -123,6 +127,7 @@ class Receiver {
       : { passed: stream, sha256: '' };
     this.#add({ name, value: new Upload({ ...file, stream: passed, end: this.#end.promise }), sha256 });
     this.#streamed = name;
+    this.#passing = passed;
     this.#ready.resolve();
   }
 
