@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as openSocket, type Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
+import { loggerFor } from '../src/service/logger.ts';
 import { answerOf, fangtangChannel, type Opened, openGateway } from './helpers/gateway.ts';
 import { photo } from './helpers/pictures.ts';
 
@@ -22,6 +23,9 @@ describe('who hangs up', () => {
     await expect(call).rejects.toThrow();
     await idle(gateway);
     expect(endpointsOf(gateway)).toEqual(['uploads']);
+    expect(await gateway.service.metrics.registry.metrics()).toContain(
+      'api_repack_calls_total{vendor="fangtang",operation="restore",status="499"} 1',
+    );
   });
 
   test('with an Idempotency-Key finds the result when coming back', async () => {
@@ -185,13 +189,17 @@ describe('an upload to storage', () => {
     socket.destroy();
   });
 
-  test('that breaks off is not stored', async () => {
-    const gateway = await openGateway();
+  test('that breaks off is not stored, and no error of the gateway', async () => {
+    const lines: string[] = [];
+    const gateway = await openGateway({
+      logger: loggerFor('error', { write: (line) => void lines.push(line) }),
+    });
     const socket = await begin(gateway);
     await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'));
     socket.destroy();
     await idle(gateway);
     expect(endpointsOf(gateway)).not.toContain('uploadCallback');
+    expect(lines).toEqual([]);
   });
 });
 

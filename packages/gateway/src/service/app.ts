@@ -9,7 +9,7 @@ import { Refusal } from '../refusal.ts';
 import { catalogues } from '../vendors.ts';
 import { compatAnswer } from './compat.ts';
 import { addDocs } from './docs.ts';
-import { failedAnswer } from './failure.ts';
+import { failedAnswer, hungUp } from './failure.ts';
 import { handle } from './handle.ts';
 import { addHealth } from './health.ts';
 import type { GatewayOptions } from './options.ts';
@@ -52,7 +52,11 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     // A connection kept open would keep the gateway from stopping.
     if (service.flights.isClosing) reply.header('connection', 'close');
   });
-  app.addHook('onResponse', async (request, reply) => logCall(request, reply));
+  app.addHook('onRequest', async (request, reply) => {
+    const begin = performance.now();
+    // Fastify's own hook for this is not called for those who hung up.
+    reply.raw.once('close', () => record(service, { request, reply, ms: performance.now() - begin }));
+  });
   addOperations(app, service);
   addHealth(app, service);
   await addDocs(app);
@@ -66,10 +70,6 @@ function addOperations(app: FastifyInstance, service: Service): void {
       app.post(`/${catalogue.name}/${operation.name}`, {
         config: labels,
         handler: (request, reply) => handle(service, catalogue, operation, { request, reply }),
-        onResponse: async (_request, reply) => {
-          service.metrics.calls.inc({ ...labels, status: reply.statusCode });
-          service.metrics.callSeconds.observe(labels, reply.elapsedTime / 1_000);
-        },
       });
     }
 }
@@ -94,11 +94,19 @@ function answerFailure(
 /** The path and nothing after it: a query may hold anything. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] as string;
 
-function logCall(request: FastifyRequest, reply: FastifyReply): void {
+interface Ended {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly ms: number;
+}
+
+function record({ metrics }: Service, { request, reply, ms }: Ended): void {
   const { method, routeOptions } = request;
-  const line = { method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-  const isOperation = 'operation' in routeOptions.config;
-  request.log[isOperation ? 'info' : 'debug'](line, 'answered');
+  const status = reply.raw.writableFinished ? reply.statusCode : hungUp;
+  const { vendor, operation } = routeOptions.config as Partial<Record<'vendor' | 'operation', string>>;
+  const line = { method, path: pathOf(request), status, ms: Math.round(ms) };
+  request.log[operation ? 'info' : 'debug'](line, 'answered');
+  if (vendor && operation) metrics.count({ vendor, operation }, { status, ms });
 }
 
 function unknownPath(request: FastifyRequest): Refusal {

@@ -4,8 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
-import { badInput } from '../refusal.ts';
+import { badInput, Refusal } from '../refusal.ts';
 import { checkWanted, sendOutput } from './answer.ts';
+import { hungUp } from './failure.ts';
 import { type Flight, reasonOf } from './flights.ts';
 import { type Form, hash, readForm } from './form.ts';
 import type { Service } from './service.ts';
@@ -63,7 +64,8 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
 /** Fastify's own `request.signal` aborts as soon as the body has been read. */
 function hangUp({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  raw.on('close', () => raw.writableFinished || controller.abort());
+  const reason = new Refusal(hungUp, 'canceled', 'the caller hung up');
+  raw.on('close', () => raw.writableFinished || controller.abort(reason));
   return controller.signal;
 }
 
