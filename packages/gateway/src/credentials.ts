@@ -63,7 +63,7 @@ function missing(schemes: readonly Scheme[]): Refusal {
 }
 
 function describe(scheme: Scheme): string {
-  if (scheme.kind === 'form') return `the parameters ${scheme.fields.join(' and ')}`;
+  if (scheme.kind === 'form') return `the parameters ${scheme.fields.join(' and ')}, before any file`;
   if (scheme.kind === 'bearer') return `"Authorization: Bearer" with ${scheme.about}`;
   if (scheme.kind === 'header') return `"${scheme.header}" with the key`;
   return `"Authorization: Basic" with ${scheme.fields.join(':')} (curl -u ${scheme.fields.join(':')})`;

@@ -40,7 +40,7 @@ export function parseInput<Schema extends GenericSchema>(schema: Schema, given: 
   const field = getDotPath(issues[0]);
   const isMissing = issues[0].input === undefined;
   // A reason never quotes the value: it may be a secret.
-  const reason = isMissing ? 'is missing' : issues[0].message.replace(/ but received .*$/is, '');
+  const reason = isMissing ? 'is missing' : issues[0].message.replace(/(:| but) received .*$/is, '');
   throw badInput(field ? `${field}: ${reason}` : reason);
 }
 

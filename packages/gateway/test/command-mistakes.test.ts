@@ -9,7 +9,7 @@ test.each([
   ['fangtan restore', 'fangtan: unknown command; did you mean fangtang?'],
   ['fangtang restor', 'fangtang has no operation restor; did you mean restore?'],
   [`${restore} --sequence sr`, '--sequence: unknown flag; known:'],
-  [`${restore} --rat 2`, '--rat: unknown flag; did you mean rate?'],
+  [`${restore} --rat 2`, '--rat: unknown flag; did you mean --rate?'],
   [`${restore} --seq`, '--seq: needs a value'],
   [`${restore} --rate 3`, 'rate: Invalid type'],
   [`${restore} --rate=4 --rate=2`, 'rate: give it once'],

@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { Refusal } from '../src/refusal.ts';
 import { IdempotentCalls } from '../src/service/idempotency.ts';
-import { basic, fangtangChannel, type Opened, openGateway } from './helpers/gateway.ts';
+import { basic, endpointsOf, fangtangChannel, openGateway } from './helpers/gateway.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
 
 const withKey = (key: string) => ({ ...fangtangChannel, 'idempotency-key': key });
@@ -69,7 +69,6 @@ describe('a long file that is passed on while it arrives', () => {
     image_file: new File([photo, new Uint8Array(2 << 20)], 'long.png'),
   };
   const headers = { 'idempotency-key': 'a' };
-  const endpointsOf = ({ world }: Opened) => world.journal.entries.map(({ endpoint }) => endpoint);
 
   test('is read to its end when it comes again', async () => {
     const gateway = await openGateway();

@@ -38,6 +38,17 @@ describe('the four endpoints of the original service', () => {
     expect(json).toEqual({ image: expect.stringMatching(/^http/) });
   });
 
+  test('colorization takes a URL beside a file field that a browser left empty', async () => {
+    const { origin } = await openGateway();
+    const body =
+      '--x\r\nContent-Disposition: form-data; name="image_url"\r\n\r\nhttps://example.com/old.jpg\r\n--x\r\nContent-Disposition: form-data; name="image_file"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x--\r\n';
+    const headers = { ...key, 'content-type': 'multipart/form-data; boundary=x' };
+    const { json } = await answerOf(
+      await fetch(`${origin}/picwish/colorization`, { method: 'POST', body, headers }),
+    );
+    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+  });
+
   test('colorization takes a URL', async () => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/colorization', { image_url: 'https://example.com/old.jpg' }, key);

@@ -5,7 +5,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { Refusal } from '../refusal.ts';
+import { badInput, Refusal } from '../refusal.ts';
 import { catalogues } from '../vendors.ts';
 import { compatAnswer } from './compat.ts';
 import { addDocs } from './docs.ts';
@@ -14,6 +14,7 @@ import { handle } from './handle.ts';
 import { addHealth } from './health.ts';
 import type { GatewayOptions } from './options.ts';
 import { Service } from './service.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 const defaults: GatewayOptions = {
   host: nodeHost(),
@@ -40,6 +41,11 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Number.MAX_SAFE_INTEGER,
+    // While stopping, calls are refused in the same shape as always.
+    return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (_error, request, reply) =>
+      void answerFailure(service, badInput('the path cannot be read'), { request, reply }),
   });
   // Bodies are read by the operations, while they arrive.
   app.removeAllContentTypeParsers();

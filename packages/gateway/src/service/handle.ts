@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
-import { badInput, Refusal } from '../refusal.ts';
+import { badInput, type Kind, Refusal } from '../refusal.ts';
 import { checkWanted, sendOutput } from './answer.ts';
 import { hungUp } from './failure.ts';
 import { type Flight, reasonOf } from './flights.ts';
@@ -51,12 +51,18 @@ export async function handle(
   }
 }
 
+/** Fetching it once more would bring the same. */
+const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
+
 /** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
 function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: Flight): unknown {
   if (!isVendorError(error) || !started) return error;
   const ids = Object.entries(started).filter(([, value]) => typeof value === 'string');
   const { kind, reason, context, cause } = error.resumableBy(Object.fromEntries(ids));
-  const next = resumedBy && `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
+  const next =
+    resumedBy &&
+    !final.includes(error.kind) &&
+    `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
   const hint = [context.hint, next].filter(Boolean).join('; ');
   return new VendorError(kind, reason, { ...context, hint }, { cause });
 }

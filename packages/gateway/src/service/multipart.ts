@@ -86,6 +86,8 @@ class Receiver {
       else this.#add({ name, value, sha256: hash(value) });
     });
     parser.on('file', (name = '', stream, fileName = 'file', _encoding, type) => {
+      // What a browser sends where no file was chosen.
+      if (fileName === '') return void stream.resume();
       this.#arriving = stream;
       stream.on('error', (error: Error) => this.#fail(broken(error)));
       if (this.#options.isStreamed(name)) this.#passOn(name, stream, { name: fileName, type });
@@ -128,7 +130,10 @@ class Receiver {
     this.#add({ name, value: new Upload({ ...file, stream: passed, end: this.#end.promise }), sha256 });
     this.#streamed = name;
     this.#passing = passed;
-    this.#ready.resolve();
+    stream.once('readable', () => {
+      const isEmpty = stream.readableLength === 0;
+      return isEmpty ? this.#fail(badInput(`${name}: the file is empty`)) : this.#ready.resolve();
+    });
   }
 
   #add(part: Part): void {
