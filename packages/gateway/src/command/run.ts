@@ -2,6 +2,7 @@ import type { Picture } from './pictures.ts';
 import { type Batch, type Outcome, processPicture } from './work.ts';
 
 export interface Item {
+  /** The same for the same picture and the same settings, whatever its name. */
   readonly key: string;
   readonly picture: Picture;
 }
@@ -28,11 +29,19 @@ export async function run(
   const outcomes = new Map<Item, Outcome>();
   const results = () => items.map((item) => ({ item, outcome: outcomes.get(item) }));
   const waiting = items.values();
+  const begun = new Map<string, Promise<unknown>>();
+  /** Of the same picture under two names, the second waits for the first, and finds it paid. */
+  const inTurn = (item: Item): Promise<Outcome> => {
+    const before = begun.get(item.key) ?? Promise.resolve();
+    const outcome = before.then(() => processPicture(batch, item));
+    begun.set(item.key, outcome);
+    return outcome;
+  };
   onProgress(results());
   const worker = async () => {
     for (const item of waiting) {
       if (stop.aborted) return;
-      outcomes.set(item, await processPicture(batch, item));
+      outcomes.set(item, await inTurn(item));
       onProgress(results());
     }
   };
