@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, globSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
-import { unescape } from 'node:querystring';
+import { unescape as decode } from 'node:querystring';
 import { Mistake } from '../mistake.ts';
 
 /** A file or, for vendors that take addresses, a URL. */
@@ -77,7 +77,7 @@ function fileAt(path: string, folder: string): Picture {
 function pictureAt(url: string): Picture {
   const place = URL.parse(url);
   if (!place) throw new Mistake(`${url}: is not a URL`);
-  const name = unescape(basename(place.pathname)) || 'picture';
+  const name = decode(basename(place.pathname)) || 'picture';
   return { name: url, url, stem: name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_.-]+/gu, '_') };
 }
 
