@@ -195,6 +195,16 @@ describe('what went wrong', () => {
     expect(desk.world.ledger.cost()).toBe(3);
   });
 
+  test('at writing a result keeps the others from being paid for', async () => {
+    const desk = await openDesk();
+    await mkdir(join(desk.folder, 'restored', 'a.jpg.part'), { recursive: true });
+    const { code, told } = await desk.type(`${restore} --parallel 1`);
+    expect(code).toBe(1);
+    expect(told).toMatch(/a\.png +paid, to be fetched +EISDIR/);
+    expect(told).toMatch(/b\.png +not begun/);
+    expect(desk.world.ledger.cost()).toBe(1);
+  });
+
   test('in the journal itself does not matter: a line cut off is no line', async () => {
     const desk = await openDesk();
     await desk.type(restore);

@@ -24,18 +24,19 @@ export interface Batch {
   readonly fetching: Call;
 }
 
+interface Trouble {
+  readonly reason: string;
+  readonly hint?: string | undefined;
+  /** This machine cannot write, so what others pay for would be lost. */
+  readonly isStuck?: boolean;
+}
+
 export type Outcome =
   | { readonly state: 'done'; readonly file: string; readonly paid: boolean }
   | { readonly state: 'skipped'; readonly file: string }
-  | { readonly state: 'failed'; readonly reason: string; readonly hint?: string | undefined }
+  | ({ readonly state: 'failed' | 'doubt' } & Trouble)
   /** Paid for, in this run or before; the next run tries again for nothing. */
-  | {
-      readonly state: 'unfetched';
-      readonly reason: string;
-      readonly hint?: string | undefined;
-      readonly paid: boolean;
-    }
-  | { readonly state: 'doubt'; readonly reason: string };
+  | ({ readonly state: 'unfetched'; readonly paid: boolean } & Trouble);
 
 /** Never pays for what the journal says is paid. */
 export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
@@ -95,16 +96,16 @@ async function pay({ operation, settings, journal, paying }: Batch, { key, pictu
   const about = { key, picture: picture.name };
   const input = { ...settings, ...(await sourceFor(operation, picture)) };
   await journal.note({ ...about, state: 'paying' });
-  try {
-    const started = await operation.start(paying, input);
-    await journal.note({ ...about, state: 'paid', started });
-    return started;
-  } catch (error) {
-    const { message: reason } = error as Error;
+  const started = await operation.start(paying, input).catch(async (error: Error) => {
     const isDoubtful = operation.charges && mayHaveCharged(error);
-    await journal.note({ ...about, state: isDoubtful ? 'doubt' : 'refused', reason });
+    await journal.note({ ...about, state: isDoubtful ? 'doubt' : 'refused', reason: error.message });
     throw error;
-  }
+  });
+  await journal.note({ ...about, state: 'paid', started }).catch((error: Error) => {
+    error.message += `; it is paid, so keep its ids: ${JSON.stringify(started)}`;
+    throw error;
+  });
+  return started;
 }
 
 const sourceFor = async (operation: Operation, { path, url }: Picture): Promise<object> =>
@@ -152,6 +153,7 @@ function failed(error: unknown, { before, after }: Change): Outcome {
   const { message: reason } = error as Error;
   if (after?.state === 'doubt') return { state: 'doubt', reason };
   const hint = isVendorError(error) ? error.context.hint : undefined;
-  if (after?.state !== 'paid') return { state: 'failed', reason, hint };
-  return { state: 'unfetched', reason, hint, paid: after !== before };
+  const trouble = { reason, hint, isStuck: 'syscall' in (error as Error) };
+  if (after?.state !== 'paid') return { state: 'failed', ...trouble };
+  return { state: 'unfetched', ...trouble, paid: after !== before };
 }
