@@ -36,7 +36,7 @@ function fieldsFrom(scheme: Scheme, headers: Headers, given: Given): Fields | un
   if (scheme.kind === 'form') return fieldsGiven(scheme.fields, given);
   const name = scheme.kind === 'header' ? scheme.header : 'authorization';
   const value = String(headers[name] ?? '').trim();
-  const [, word, rest = ''] = /^(basic|bearer)\s+(.*)$/i.exec(value) ?? [];
+  const [, word, rest = ''] = /^(basic|bearer)\s+(?:bearer\s+)?(.*)$/i.exec(value) ?? [];
   const isBasic = word?.toLowerCase() === 'basic';
   if (scheme.kind === 'basic') return isBasic ? pair(scheme.fields, rest) : undefined;
   if (value === '' || isBasic) return undefined;

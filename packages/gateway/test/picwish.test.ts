@@ -32,6 +32,10 @@ describe('the four endpoints of the original service', () => {
     ['in X-API-KEY', { 'x-api-key': 'mock-picwish-key' }],
     ['in Authorization', { authorization: 'mock-picwish-key' }],
     ['in Authorization, after Bearer', { authorization: 'Bearer mock-picwish-key' }],
+    [
+      'in Authorization, after the Bearer of a form and its own',
+      { authorization: 'Bearer Bearer mock-picwish-key' },
+    ],
   ])('colorization takes a file, and the key %s', async (_, headers) => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/colorization', { image_file: photo }, headers);
