@@ -27,6 +27,9 @@ export function readCredentials(
   throw missing(schemes);
 }
 
+export const hasCredentials = (schemes: readonly Scheme[], headers: Headers, given: Given): boolean =>
+  schemes.length === 0 || schemes.some((scheme) => fieldsFrom(scheme, headers, given));
+
 /** Refuses a call without credentials before its body is read, unless they may be in there. */
 export function expectCredentials(schemes: readonly Scheme[], headers: Headers): void {
   if (!schemes.some(({ kind }) => kind === 'form')) readCredentials(schemes, headers, new Map());
@@ -63,7 +66,7 @@ function missing(schemes: readonly Scheme[]): Refusal {
 }
 
 function describe(scheme: Scheme): string {
-  if (scheme.kind === 'form') return `the parameters ${scheme.fields.join(' and ')}, before any file`;
+  if (scheme.kind === 'form') return `the parameters ${scheme.fields.join(' and ')}`;
   if (scheme.kind === 'bearer') return `"Authorization: Bearer" with ${scheme.about}`;
   if (scheme.kind === 'header') return `"${scheme.header}" with the key`;
   return `"Authorization: Basic" with ${scheme.fields.join(':')} (curl -u ${scheme.fields.join(':')})`;

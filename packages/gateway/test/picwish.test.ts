@@ -69,6 +69,21 @@ test('a file keeps its name, in whatever script', async () => {
 });
 
 describe('in one step', () => {
+  test('face-cutout with a file before the account', async () => {
+    const { post, world } = await openGateway();
+    const { json } = await post('/picwish/face-cutout', { image_file: photo, ...account, quality: 'free' });
+    expect(json).toEqual({ image: expect.stringContaining('_free') });
+    const stored = world.journal.entries.find(({ endpoint }) => endpoint === 'putObject');
+    expect(stored?.status).toBe(200);
+  });
+
+  test('face-cutout with an empty file before the account is refused', async () => {
+    const { post, world } = await openGateway();
+    const { json } = await post('/picwish/face-cutout', { image_file: new File([], 'a.png'), ...account });
+    expect(json.error.message).toBe('image_file: the file is empty');
+    expect(world.journal.entries).toEqual([]);
+  });
+
   test('face-cutout with a token and a file', async () => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/face-cutout', { image_file: photo }, await logIn(post));

@@ -18,8 +18,8 @@ export interface Form {
 
 export interface FormOptions {
   readonly maxBytes: number;
-  /** Whether the file of this name is to be passed on while it arrives. */
-  readonly isStreamed: (name: string) => boolean;
+  /** Whether the file of this name can be passed on while it arrives, after these fields. */
+  readonly isStreamed: (name: string, before: Given) => boolean;
   /** Whether a streamed file needs to be hashed on its way. */
   readonly wantsFingerprint: boolean;
   readonly signal: AbortSignal;

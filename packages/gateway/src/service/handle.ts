@@ -1,7 +1,7 @@
 import { finished } from 'node:stream';
 import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
+import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
 import { badInput, type Kind, Refusal } from '../refusal.ts';
@@ -33,7 +33,9 @@ export async function handle(
     expectCredentials(operation.credentials, request.headers);
     form = await readForm(request.raw, {
       maxBytes: options.maxBodyBytes,
-      isStreamed: (name) => isStreamed(operation.input, name),
+      // What it takes to pass a file on may come after it; then the file is kept first.
+      isStreamed: (name, before) =>
+        isStreamed(operation.input, name) && hasCredentials(operation.credentials, request.headers, before),
       wantsFingerprint: key !== undefined,
       signal,
     });

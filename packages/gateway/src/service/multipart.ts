@@ -90,7 +90,11 @@ class Receiver {
       if (fileName === '') return void stream.resume();
       this.#arriving = stream;
       stream.on('error', (error: Error) => this.#fail(broken(error)));
-      if (this.#options.isStreamed(name)) this.#passOn(name, stream, { name: fileName, type });
+      const before = this.#parts.flatMap(({ name, value }) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      );
+      if (this.#options.isStreamed(name, grouped(before)))
+        this.#passOn(name, stream, { name: fileName, type });
       else this.#keep(name, stream, { name: fileName, type });
     });
     parser.on('partsLimit', () => this.#fail(badInput(`a form may have ${maxParts} parts at most`)));
