@@ -8,8 +8,8 @@ import type { Settings } from './settings.ts';
 export interface Running extends Gateway {
   /** Base URL. */
   readonly origin: string;
-  /** Finishes what is under way, or reports it. */
-  stop(): Promise<void>;
+  /** Finishes what is under way, or reports it: after the grace, or at once when hurried. */
+  stop(hurry: AbortSignal): Promise<void>;
 }
 
 export async function startService(settings: Settings, print: (line: string) => void): Promise<Running> {
@@ -36,8 +36,8 @@ export async function startService(settings: Settings, print: (line: string) => 
         .map(([name, value]) => `${name} ${value}`)
         .join(', ')}`,
     );
-  const stop = async () => {
-    await shutDown(gateway, grace);
+  const stop = async (hurry: AbortSignal) => {
+    await shutDown(gateway, { graceMs: grace, hurry });
     await mock?.close();
   };
   return { ...gateway, origin, stop };

@@ -20,15 +20,35 @@ export type Note = Entry extends infer One ? (One extends Entry ? Omit<One, 'at'
 
 const name = '.api-repack.jsonl';
 
+/** What is known so far: of each event, the latest counts. */
+export class Past {
+  readonly #latest = new Map<string, Entry>();
+  /** By file, whose result it is. */
+  readonly #owners = new Map<string, string>();
+
+  add(entry: Entry): void {
+    this.#latest.set(entry.key, entry);
+    if (entry.state === 'done') this.#owners.set(entry.file, entry.key);
+  }
+
+  latest(key: string): Entry | undefined {
+    return this.#latest.get(key);
+  }
+
+  owner(file: string): string | undefined {
+    return this.#owners.get(file);
+  }
+}
+
 /** A file beside the results, one line an event, on the disk before the program goes on. */
 export class Journal {
-  readonly #latest: Map<string, Entry>;
+  readonly past: Past;
   readonly #file: FileHandle;
   readonly #lock: string;
   #writing: Promise<void> = Promise.resolve();
 
-  private constructor(latest: Map<string, Entry>, file: FileHandle, lock: string) {
-    this.#latest = latest;
+  private constructor(past: Past, file: FileHandle, lock: string) {
+    this.past = past;
     this.#file = file;
     this.#lock = lock;
   }
@@ -37,38 +57,31 @@ export class Journal {
     try {
       await mkdir(folder, { recursive: true });
       const lock = await takeLock(join(folder, `${name}.lock`));
-      const latest = await Journal.read(folder);
+      const past = await Journal.read(folder);
       const file = await open(join(folder, name), 'a', 0o600);
       // The last line may have been cut off in a crash.
       await file.appendFile('\n');
-      return new Journal(latest, file, lock);
+      return new Journal(past, file, lock);
     } catch (error) {
       if (error instanceof Mistake) throw error;
       throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
     }
   }
 
-  /** The latest line of each picture, without changing anything. */
-  static async read(folder: string): Promise<Map<string, Entry>> {
+  /** Without changing anything. */
+  static async read(folder: string): Promise<Past> {
     const text = await readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
       throw error;
     });
-    return new Map(
-      text
-        .split('\n')
-        .flatMap(parse)
-        .map((entry) => [entry.key, entry]),
-    );
-  }
-
-  latest(key: string): Entry | undefined {
-    return this.#latest.get(key);
+    const past = new Past();
+    for (const entry of text.split('\n').flatMap(parse)) past.add(entry);
+    return past;
   }
 
   async note(note: Note): Promise<void> {
     const entry = { ...note, at: new Date().toISOString() } as Entry;
-    this.#latest.set(entry.key, entry);
+    this.past.add(entry);
     const write = async () => {
       await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
       await this.#file.datasync();
@@ -103,7 +116,8 @@ async function takeLock(path: string): Promise<string> {
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (isRunning(holder))
+      // In a container, the one that was killed may have had the same number.
+      if (holder !== process.pid && isRunning(holder))
         throw new Mistake(`--out: another api-repack (process ${holder}) is at work in this folder`);
       await rm(path, { force: true });
     }

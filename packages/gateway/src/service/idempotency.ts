@@ -7,6 +7,8 @@ export interface Work {
   readonly charges: boolean;
   /** Known when the whole body has arrived. */
   readonly fingerprint: Promise<string>;
+  /** Reads to its end what nobody else is going to read, as only then the fingerprint is known. */
+  skipBody(): void;
   start(): Promise<object>;
   finish(started: object): Promise<object>;
 }
@@ -54,6 +56,8 @@ export class IdempotentCalls {
     else this.#entries.set(scope, entry);
     if (entry.output) return { output: entry.output, replayed: true };
     if (entry.doubt) throw entry.doubt;
+    // It failed while this body was still arriving, and what has been skipped cannot be sent on.
+    if (known && !entry.running && !entry.started) throw brokeOff();
     const isFirst = entry.running === undefined;
     entry.running ??= this.#perform(scope, entry, work);
     return { output: await entry.running, replayed: !isFirst };
@@ -74,16 +78,13 @@ export class IdempotentCalls {
     }
   }
 
-  async #requireSameBody(entry: Entry, { fingerprint }: Work): Promise<void> {
-    const [first, second] = await Promise.all([
-      entry.fingerprint.catch(() => {
-        throw new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
-          hint: 'Nothing was paid: send it again',
-        });
-      }),
-      fingerprint,
-    ]);
-    if (first === second) return;
+  async #requireSameBody(entry: Entry, { fingerprint, skipBody }: Work): Promise<void> {
+    skipBody();
+    const first = entry.fingerprint.catch(() => {
+      throw brokeOff();
+    });
+    const [one, other] = await Promise.all([first, fingerprint]);
+    if (one === other) return;
     throw new Refusal(422, 'idempotency', 'this Idempotency-Key was used with another body', {
       hint: 'Use a new key for a new picture or other settings, and the same key only to repeat a call',
     });
@@ -99,6 +100,11 @@ export class IdempotentCalls {
     }
   }
 }
+
+const brokeOff = () =>
+  new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
+    hint: 'Nothing was paid: send it again',
+  });
 
 function doubtful(error: unknown): unknown {
   if (!isVendorError(error)) return error;
