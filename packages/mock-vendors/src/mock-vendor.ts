@@ -1,7 +1,7 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import { aim } from './aim.ts';
 import type { Trigger } from './catalogue.ts';
-import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
+import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
 import { describeForm, type Form, noForm, peek } from './form.ts';
 import { nearest } from './nearest.ts';
@@ -68,6 +68,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly accounts?: (world: World) => readonly Account[];
   /** Gives an account so many credits, and makes it if the vendor does not know it. Returns what to type into a client. */
   readonly setAccount?: (world: World, account: AccountChange) => Readonly<Record<string, string>>;
+  /** Those of an account's credentials that can be chosen. */
+  readonly ownCredentials?: readonly string[];
   /** A call that works at once in a terminal, for the console. */
   readonly curl?: (origin: string) => string;
 }
@@ -107,6 +109,23 @@ export const named = (name: string, worldName: string): string =>
 export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
+  const reply = await replyTo(sent, { world, mock, found, entry }).catch(failed);
+  const now = world.clock.now();
+  world.journal.close(entry, reply, now);
+  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+}
+
+/** Not the vendor's doing: something is wrong here, such as a file that was dropped for want of room. */
+const failed = ({ message }: Error): Reply => json({ error: `mock-vendors has failed: ${message}` }, 500);
+
+interface Place {
+  readonly world: World;
+  readonly mock: MockVendor;
+  readonly found: Found | undefined;
+  readonly entry: JournalEntry;
+}
+
+async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place): Promise<Reply> {
   const { target, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
   const exchange: Exchange = {
     world,
@@ -122,10 +141,8 @@ export async function answer(world: World, mock: MockVendor, sent: MockRequest):
   if (struck) entry.fault = struck.effect;
   if (!found || (struck && isInstead(struck.effect, request))) exchange.note(await described(mock, exchange));
   const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
-  const now = world.clock.now();
-  world.journal.close(entry, reply, now);
   await world.persisted();
-  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+  return reply;
 }
 
 function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {

@@ -192,6 +192,14 @@ it('takes faults, and shows which still wait', async () => {
   expect(await callNums()).toMatchObject({ errno: 9999 });
 });
 
+it('shows that a fault whose time is over strikes no more', async () => {
+  const fault = { vendor: 'fangtang', until: 1_000, effect: { delayMs: 1 } };
+  expect((await post('/faults', fault)).body.left).toBe(null);
+  server.world.clock.advance(1_000);
+  expect((await get('/faults')).body).toMatchObject([{ left: 0 }]);
+  expect(await (await fetch(url('/metrics'))).text()).toContain('faults_waiting{world="main"} 0');
+});
+
 it.each([
   { delayMs: 5 },
   { task: 'never' },
@@ -252,6 +260,41 @@ it('moves the clock', async () => {
       error: expect.stringMatching(/^advance: give milliseconds from 0, or a text/),
     }),
   });
+});
+
+it.each([
+  [{ set: 1e20 }, 'set: give a time such as 2026-01-01T00:00:00Z, or Unix milliseconds'],
+  [
+    { advance: '99999999d' },
+    'advance: give milliseconds from 0, or a text such as 90s, 15m, 1h or 2d; up to 36500d',
+  ],
+  [{ advance: 1e300 }, /^advance: /],
+])('does not move the clock by %j', async (body, error) => {
+  expect(await post('/clock', body)).toMatchObject({
+    status: 400,
+    body: { error: typeof error === 'string' ? error : expect.stringMatching(error) },
+  });
+  expect((await get('/clock')).status).toBe(200);
+});
+
+it.each([
+  ['/clock?wrold=ci', 'wrold: is not known here'],
+  ['/journal?statuz=200', 'statuz: is not known here; did you mean status?'],
+  ['/tasks?phase=runing', 'phase: give one of running, done, failed; did you mean running?'],
+])('does not overlook what is wrong in %s', async (path, error) => {
+  expect(await get(path)).toMatchObject({ status: 400, body: { error } });
+});
+
+it('refuses credentials that a vendor does not have, before it changes anything', async () => {
+  const response = await fetch(url('/accounts/fangtang/my-shop'), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ credentials: { secret: 'x' } }),
+  });
+  expect(await response.json()).toMatchObject({
+    error: 'credentials.secret: is not known here; known are secret_key',
+  });
+  expect((await get('/accounts')).body).toHaveLength(2);
 });
 
 it('takes nothing from a form of another web page', async () => {

@@ -38,8 +38,8 @@ export class Clock {
     this.#schedule();
   }
 
-  /** Bound to its clock, so that it can be handed in as a function. */
-  readonly now = (): number => this.#time + (systemNow() - this.#systemTime) * this.#speed;
+  /** Whole milliseconds. Bound to its clock, so that it can be handed in as a function. */
+  readonly now = (): number => Math.floor(this.#time + (systemNow() - this.#systemTime) * this.#speed);
 
   /** Calls back once, when the clock has reached `at`. Returns how to take it back. */
   at(at: number, callback: () => void): () => void {

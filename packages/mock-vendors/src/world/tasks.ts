@@ -151,8 +151,11 @@ function scripted({ reads, phases, startedAt }: MockTask, states: readonly numbe
     : { phase, state, endedAt: startedAt };
 }
 
-/** Depends on the id alone, so that it does not change with the order of calls. */
+/**
+ * Depends on the id alone, so that it does not change with the order of calls. In whole milliseconds, or a timer could ring
+ * a rounding error before the task has ended.
+ */
 export function durationOf({ id, pace }: Pick<MockTask, 'id' | 'pace'>): number {
   if (pace.mode !== 'timed') return 0;
-  return Math.max(1, pace.minMs + fractionOf(id) * (pace.maxMs - pace.minMs));
+  return Math.max(1, Math.round(pace.minMs + fractionOf(id) * (pace.maxMs - pace.minMs)));
 }
