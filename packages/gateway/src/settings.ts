@@ -112,6 +112,11 @@ export const settings = {
     read: whole(1, 10_000_000),
     usual: 10_000,
   }),
+  idempotencyFile: setting({
+    about: 'file that keeps them when the gateway ends; only in memory if left out',
+    read: text,
+    usual: '',
+  }),
   logLevel: setting({
     about: 'least important lines to log',
     read: oneOf(['debug', 'info', 'warn', 'error', 'silent']),

@@ -86,7 +86,7 @@ test('refuses a folder in which another api-repack is at work', async () => {
   await writeFile(lock, String(process.ppid));
   const { code, told } = await type(restore);
   expect(code).toBe(2);
-  expect(told).toContain('is at work in this folder');
+  expect(told).toContain('is at work there');
   expect(world.journal.entries).toEqual([]);
   // The lock of one that was killed is nobody's.
   await writeFile(lock, '999999999');

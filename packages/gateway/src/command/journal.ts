@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LineFile, readLines } from '../line-file.ts';
 import { Mistake } from '../mistake.ts';
 
 /**
@@ -40,95 +41,43 @@ export class Past {
   }
 }
 
-/** A file beside the results, one line an event, on the disk before the program goes on. */
+/** A file beside the results, one line an event. */
 export class Journal {
   readonly past: Past;
-  readonly #file: FileHandle;
-  readonly #lock: string;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #file: LineFile<Entry>;
 
-  private constructor(past: Past, file: FileHandle, lock: string) {
-    this.past = past;
+  private constructor(file: LineFile<Entry>) {
+    this.past = pastOf(file.lines);
     this.#file = file;
-    this.#lock = lock;
   }
 
   static async open(folder: string): Promise<Journal> {
     try {
       await mkdir(folder, { recursive: true });
-      const lock = await takeLock(join(folder, `${name}.lock`));
-      const past = await Journal.read(folder);
-      const file = await open(join(folder, name), 'a', 0o600);
-      // The last line may have been cut off in a crash.
-      await file.appendFile('\n');
-      return new Journal(past, file, lock);
+      return new Journal(await LineFile.open(join(folder, name)));
     } catch (error) {
-      if (error instanceof Mistake) throw error;
       throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
     }
   }
 
   /** Without changing anything. */
   static async read(folder: string): Promise<Past> {
-    const text = await readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
-      throw error;
-    });
-    const past = new Past();
-    for (const entry of text.split('\n').flatMap(parse)) past.add(entry);
-    return past;
+    return pastOf(await readLines<Entry>(join(folder, name)));
   }
 
   async note(note: Note): Promise<void> {
     const entry = { ...note, at: new Date().toISOString() } as Entry;
     this.past.add(entry);
-    const write = async () => {
-      await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
-      await this.#file.datasync();
-    };
-    this.#writing = this.#writing.then(write);
-    await this.#writing;
+    await this.#file.append(entry);
   }
 
-  async close(): Promise<void> {
-    await this.#writing.catch(() => undefined);
-    await this.#file.close();
-    await rm(this.#lock, { force: true });
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }
 
-function parse(line: string): Entry[] {
-  try {
-    return [JSON.parse(line) as Entry];
-  } catch {
-    return [];
-  }
-}
-
-/** Two programs at the same folder would pay twice. */
-async function takeLock(path: string): Promise<string> {
-  for (;;) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      // In a container, the one that was killed may have had the same number.
-      if (holder !== process.pid && isRunning(holder))
-        throw new Mistake(`--out: another api-repack (process ${holder}) is at work in this folder`);
-      await rm(path, { force: true });
-    }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function pastOf(entries: readonly Entry[]): Past {
+  const past = new Past();
+  for (const entry of entries) past.add(entry);
+  return past;
 }

@@ -12,6 +12,7 @@ import { addDocs } from './docs.ts';
 import { failedAnswer, hungUp } from './failure.ts';
 import { handle } from './handle.ts';
 import { addHealth } from './health.ts';
+import { openKeptCalls } from './kept-calls.ts';
 import type { GatewayOptions } from './options.ts';
 import { Service } from './service.ts';
 import { answerUnreadable } from './unreadable.ts';
@@ -35,8 +36,10 @@ export interface Gateway {
 
 /** The service as a Fastify application that does not listen yet. */
 export async function createGateway(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const service = new Service({ ...defaults, ...options });
-  const { logger = false } = service.options;
+  const all = { ...defaults, ...options };
+  const { logger = false, idempotencyFile: path, idempotencyTtlMs: ttlMs, host } = all;
+  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now });
+  const service = new Service(all, file);
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -63,6 +66,7 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     // Fastify's own hook for this is not called for those who hung up.
     reply.raw.once('close', () => record(service, { request, reply, ms: performance.now() - begin }));
   });
+  app.addHook('onClose', async () => file?.close());
   addOperations(app, service);
   addHealth(app, service);
   await addDocs(app);

@@ -72,8 +72,9 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
 /** Fastify's own `request.signal` aborts as soon as the body has been read. */
 function hangUp({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  const reason = new Refusal(hungUp, 'canceled', 'the caller hung up');
-  raw.on('close', () => raw.writableFinished || controller.abort(reason));
+  raw.on('close', () => {
+    if (!raw.writableFinished) controller.abort(new Refusal(hungUp, 'canceled', 'the caller hung up'));
+  });
   return controller.signal;
 }
 
