@@ -50,7 +50,7 @@ async function main(): Promise<void> {
   step('5  Open the editor');
   console.log(`   ${styleText('underline', `${server.url}/home/workflows`)}`);
   console.log(`   E-mail     ${owner.email}\n   Password   ${owner.password}`);
-  console.log(`   Workflows  ${workflows.map(({ name }) => name).join(', ')}`);
+  console.log(`   Workflows  ${workflows.map(({ name }) => name).join('\n              ')}`);
   console.log(
     `\n   What you build is kept; npm run n8n -- --fresh forgets it. Ctrl-C ends n8n and the mocks.\n`,
   );
