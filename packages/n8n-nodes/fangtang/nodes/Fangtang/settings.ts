@@ -216,6 +216,8 @@ export function settingsOf(item: FangtangItem): Settings {
   }
   const preset = item.parameter('preset', 'people');
   const chosen = preset === 'custom' ? customOf(item) : presets[preset as keyof typeof presets];
+  if (!chosen)
+    throw refuse(item, `There is no preset ${preset}`, `Choose one: ${Object.keys(presets).join(', ')}`);
   return { api: 'v2', ...chosen, ...extrasOf(item) };
 }
 
