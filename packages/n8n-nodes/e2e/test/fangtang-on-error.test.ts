@@ -65,7 +65,7 @@ describe('with one bad item of three, the setting "On Error"', () => {
     const { run, world } = await openShop();
     const { error } = await run({ items: oneBadOf50 });
     expect(error?.context.itemIndex).toBe(30);
-    const { others } = error?.context.data as { others: { resume: { mdf: string[] } }[] };
+    const { others } = error!.context.data as { others: { resume: { mdf: string[] } }[] };
     const paid = world.ledger.entries.map(({ reference }) => reference);
     expect(others.flatMap(({ resume }) => resume.mdf).toSorted()).toEqual(paid.toSorted());
   });
