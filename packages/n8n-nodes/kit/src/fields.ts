@@ -22,7 +22,8 @@ export const inputFields: INodeProperties[] = [
     required: true,
     default: 'data',
     displayOptions: { show: { inputSource: ['binary'] } },
-    description: 'Name of the field that holds the image. Separate several names with commas.',
+    hint: 'The name of the input binary field that holds the image',
+    description: 'Separate several names with commas',
   },
   {
     displayName: 'Image URL',
@@ -30,7 +31,7 @@ export const inputFields: INodeProperties[] = [
     type: 'string',
     required: true,
     default: '',
-    placeholder: 'https://example.com/photo.jpg',
+    placeholder: 'e.g. https://example.com/photo.jpg',
     displayOptions: { show: { inputSource: ['url'] } },
     description: 'Web address of the image. Separate several addresses with spaces.',
   },
