@@ -1,4 +1,4 @@
-import autocannon from 'autocannon';
+import { median, rateOf } from './processes/rate.ts';
 import { fangtang, lufff, oss, photo, type Sent } from './processes/requests.ts';
 import { type Started, start } from './processes/start.ts';
 
@@ -18,8 +18,8 @@ const seconds = 2;
 
 /** Interleaved, so that whatever else the machine does hits both. */
 export async function run(): Promise<void> {
-  const mock = await start('mock');
-  const bare = await start('bare');
+  const mock = await start('processes/mock.ts');
+  const bare = await start('processes/bare.ts');
   try {
     console.log('call                                 bare/s   mock/s   ratio   goal');
     for (const one of await casesFor(mock.origins)) {
@@ -55,13 +55,6 @@ async function casesFor(origins: Started['origins']): Promise<Case[]> {
   ];
 }
 
-async function rateOf(url: string, { method, headers, body }: Sent, duration: number): Promise<number> {
-  const result = await autocannon({ url, method, headers, body, connections: 32, duration });
-  if (result.errors > 0 || result.non2xx > 0 || result.requests.total === 0)
-    throw new Error(`${url}: ${result.errors} errors and ${result.non2xx} bad answers`);
-  return result.requests.total / result.duration;
-}
-
 const row = (one: Case, bare: number, mock: number, ratio: number) =>
   [
     one.name.padEnd(33),
@@ -70,8 +63,6 @@ const row = (one: Case, bare: number, mock: number, ratio: number) =>
     ratio.toFixed(2).padStart(7),
     `≥ ${one.goal}`.padStart(6),
   ].join(' ');
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number;
 
 function stop(...servers: readonly Started[]): void {
   for (const { child } of servers) child.kill();

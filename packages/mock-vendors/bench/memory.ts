@@ -7,7 +7,7 @@ export const name = 'mock vendors: memory of the process, which must not grow wi
 
 /** Each step is done twice: what the second one adds is growth, what the first one adds may be warming up. */
 export async function run(): Promise<void> {
-  const mock = await start('mock', ['--expose-gc']);
+  const mock = await start('processes/mock.ts', ['--expose-gc']);
   try {
     const { origins } = mock;
     const upload = fangtang('uploads', { seq: 'repair', file: await photo() });

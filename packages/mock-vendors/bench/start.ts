@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { median } from './processes/rate.ts';
 
 export const name = 'mock vendors: from nothing to the first answer, beside bare Fastify';
 
@@ -52,5 +53,3 @@ function bareProgram(): string {
     app.get('/', async () => ({}));
     console.log(await app.listen({ port: 0, host: '127.0.0.1' }));`;
 }
-
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] as number;

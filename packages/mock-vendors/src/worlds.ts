@@ -104,7 +104,8 @@ export async function answerIn(
   sent: MockRequest,
 ): Promise<Reply> {
   const { world, request } = worlds.named(sent);
-  const mock = mocks.find((one) => serves(one, request)) ?? (mocks[0] as MockVendor);
+  const [first] = mocks as readonly [MockVendor, ...MockVendor[]];
+  const mock = mocks.length === 1 ? first : (mocks.find((one) => serves(one, request)) ?? first);
   const entered = world ? { world, request } : await worlds.owner(mock, request);
   return answer(entered.world, mock, entered.request);
 }

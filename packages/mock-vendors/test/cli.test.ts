@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,10 +11,13 @@ import { help, readCommandLine } from '../src/command-line.ts';
 import { mockVendors } from '../src/vendors.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const built = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
 const children: ChildProcess[] = [];
 
-function run(...args: string[]) {
-  const child = spawn(process.execPath, ['--conditions=@api-repack/source', cli, ...args]);
+const run = (...args: string[]) => start('--conditions=@api-repack/source', cli, ...args);
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, args);
   children.push(child);
   return child;
 }
@@ -103,6 +106,19 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
     );
     expect(code).toBe(1);
     rmSync(dirname(file), { recursive: true });
+  });
+
+  it.skipIf(!existsSync(built))('finds its files and its later parts when it is built, too', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cli-'));
+    const file = join(folder, 'seed.json');
+    writeFileSync(file, '{"accounts": {"fangtang": {"my-shop": {"left": 3}}}}');
+    const options = ['--port', '0', '--json', '--seed-file', file, '--data', join(folder, 'data')];
+    const { console } = await ready(start(built, ...options));
+    const answers = ['/', '/console/main.js', '/openapi.json', '/seed-schema.json', '/journal.har'].map(
+      async (path) => (await fetch(console + path)).status,
+    );
+    expect(await Promise.all(answers)).toEqual([200, 200, 200, 200, 200]);
+    rmSync(folder, { recursive: true });
   });
 
   it('does not let other machines in without a token', async () => {

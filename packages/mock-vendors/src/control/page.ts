@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { FastifyInstance } from 'fastify';
+import { packageFolder } from '../package-folder.ts';
 
 /** In src, which is published beside dist: the compiler copies no pages. */
-const folder = new URL('../../src/control/console/', import.meta.url);
+const folder = new URL('src/control/console/', packageFolder);
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -54,8 +54,10 @@ async function toMockRequest(
 }
 
 /** Node has joined all repeated headers but this one, which no vendor reads in a request. */
-function joined({ 'set-cookie': _, ...headers }: FastifyRequest['headers']): Record<string, string> {
-  return headers as Record<string, string>;
+function joined(headers: FastifyRequest['headers']): Record<string, string> {
+  if (headers['set-cookie'] === undefined) return headers as Record<string, string>;
+  const { 'set-cookie': _, ...rest } = headers;
+  return rest as Record<string, string>;
 }
 
 /** Longer bodies reach the vendor as streams. Shorter ones are cheaper as a whole. */

@@ -1,0 +1,64 @@
+import { writeFileSync } from 'node:fs';
+import { describeErrors } from './catalogue.ts';
+import { help, readCommandLine } from './command-line.ts';
+import { greeting, greetingJson } from './greeting.ts';
+import { seedExample } from './seed-example.ts';
+import { type ServeOptions, serve } from './serve.ts';
+import { UsageError } from './usage-error.ts';
+import { mockVendors } from './vendors.ts';
+import { version } from './version.ts';
+
+export const main = (): Promise<void> =>
+  run().catch((error: Error) => {
+    console.error(error instanceof UsageError ? `mock-vendors: ${error.message}` : error);
+    process.exitCode = 1;
+  });
+
+async function run(): Promise<void> {
+  const command = readCommandLine(process.argv.slice(2));
+  if (command.does === 'help') return void process.stdout.write(help);
+  if (command.does === 'version') return console.log(version());
+  if (command.does === 'errors') return console.log(command.vendors.map(describeErrors).join('\n'));
+  if (command.does === 'init') return init(command.file);
+  const { options, json, watch } = command;
+  const server = await serve(watch ? { ...options, watch: told } : options).catch((error) => {
+    throw explained(error, options);
+  });
+  const { vendors = mockVendors } = options;
+  console.log(json ? greetingJson(server, vendors) : greeting(server, vendors));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+}
+
+function init(file: string): void {
+  try {
+    writeFileSync(file, seedExample, { flag: 'wx' });
+  } catch (error) {
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+    throw new UsageError(
+      isThere
+        ? `${file} is there already: give another name`
+        : `cannot write ${file}: ${(error as Error).message}`,
+    );
+  }
+  console.log(`${file} is written: start with mock-vendors --seed-file ${file} --watch`);
+}
+
+function told(error?: Error): void {
+  if (error) console.error(`mock-vendors: nothing changed, the seed is wrong\n${error.message}`);
+  else console.error('mock-vendors: begun anew from the seed file');
+}
+
+function explained(
+  error: NodeJS.ErrnoException & { port?: number },
+  { host, port = 0 }: ServeOptions,
+): Error {
+  const name = mockVendors.find(({ portOffset }) => port + portOffset === error.port)?.name ?? 'the console';
+  if (error.code === 'EADDRINUSE')
+    return new UsageError(
+      `port ${error.port}, for ${name}, is taken: stop what uses it, or choose another --port (0 takes any free ports)`,
+    );
+  if (error.code === 'EACCES') return new UsageError(`port ${error.port} needs more rights: try --port 4010`);
+  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
+    return new UsageError(`--host ${host} is not an address of this machine: try 127.0.0.1 or 0.0.0.0`);
+  return error;
+}
