@@ -88,7 +88,7 @@ export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
     name: 'itemsAtOnce',
     type: 'number',
     noDataExpression: true,
-    typeOptions: { minValue: 1, maxValue: 200 },
+    typeOptions: { minValue: 1, maxValue: 1000 },
     default: itemsAtOnce,
     description: 'How many files may be on their way at the same time',
   },

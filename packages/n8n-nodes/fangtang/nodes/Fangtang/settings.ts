@@ -1,5 +1,12 @@
 import { type Api, defaultWait, type fangtang, type Job, presets } from '@api-repack/core/fangtang';
-import { commonOptions, type ItemOf, listOf, type Operation, refuse, waitOptions } from '@api-repack/n8n-kit';
+import {
+  commonOptionsFor,
+  type ItemOf,
+  listOf,
+  type Operation,
+  refuse,
+  waitOptions,
+} from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 
 export type FangtangItem = ItemOf<typeof fangtang>;
@@ -205,6 +212,13 @@ export const v2Options: INodeProperties[] = [
     description: 'Where the end user is, as Fangtang counts it',
   },
 ];
+
+/** Fangtang works on hundreds of pictures at once. Their files are moved a few at a time whatever this is. */
+export const itemsAtOnce = 200;
+/** V1 has to be asked for each of them. */
+export const v1ItemsAtOnce = 20;
+
+export const commonOptions = commonOptionsFor(itemsAtOnce);
 
 export const waitingOptions: INodeProperties[] = [...commonOptions, ...waitOptions(defaultWait)];
 
