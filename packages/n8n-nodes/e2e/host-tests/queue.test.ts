@@ -113,7 +113,7 @@ describe.skipIf(!redisPath).each([
     expect(unfetched()).toEqual([]);
     expect(paidPictures(site)).toHaveLength(paidBefore + 10);
     const log = site.workers.map((worker) => worker.output()).join();
-    for (const id of ids) expect(log).toContain(`Fangtang is paid for mdf ${id}`);
+    for (const id of ids) expect(log).toContain(`Submitted to Fangtang: mdf ${id}`);
   });
 });
 
