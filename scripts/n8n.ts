@@ -1,6 +1,7 @@
 // npm run n8n: the real n8n with our nodes, the example workflows, and mock vendors behind them.
 import { rmSync } from 'node:fs';
 import { styleText } from 'node:util';
+import { serveChatModel } from '../packages/n8n-nodes/e2e/host/chat-model.ts';
 import { seed } from '../packages/n8n-nodes/e2e/host/demo.ts';
 import { hostFolder, installN8n } from '../packages/n8n-nodes/e2e/host/install.ts';
 import { installNodes, startServer } from '../packages/n8n-nodes/e2e/host/n8n.ts';
@@ -14,6 +15,7 @@ const editorPort = 5678;
 const mockPort = 4010;
 // The same at each start, because the example workflows that n8n keeps name it.
 const photoPort = 4009;
+const chatModelPort = 4008;
 const fresh = process.argv.includes('--fresh');
 const userFolder = hostFolder('demo');
 const toClose: (() => unknown)[] = [];
@@ -43,14 +45,16 @@ async function main(): Promise<void> {
   step('4  Start n8n');
   const server = await startServer(instance, editorPort);
   const photos = await servePhotos(photoPort);
-  toClose.push(server.stop, mocks.close, photos.close);
-  const workflows = await seed(await login(server.url), mocks, photos.origin);
+  const chatModel = await serveChatModel(chatModelPort);
+  toClose.push(server.stop, mocks.close, photos.close, chatModel.close);
+  const surroundings = { mocks, photos: photos.origin, chatModel: chatModel.origin };
+  const workflows = await seed(await login(server.url), surroundings);
   printProgress(mocks.world, (line) => console.log(`   ${line}`));
 
   step('5  Open the editor');
   console.log(`   ${styleText('underline', `${server.url}/home/workflows`)}`);
   console.log(`   E-mail     ${owner.email}\n   Password   ${owner.password}`);
-  console.log(`   Workflows  ${workflows.map(({ name }) => name).join(', ')}`);
+  console.log(`   Workflows  ${workflows.map(({ name }) => name).join('\n              ')}`);
   console.log(
     `\n   What you build is kept; npm run n8n -- --fresh forgets it. Ctrl-C ends n8n and the mocks.\n`,
   );

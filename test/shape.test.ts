@@ -24,6 +24,12 @@ it.each(vendors)('%s has the files that every vendor has', (vendor) => {
   expect(missing).toEqual([]);
 });
 
+it.each(globSync('packages/n8n-nodes/*/README.md'))('%s has what n8n and its users look for', (file) => {
+  const parts = [...readFileSync(file, 'utf8').matchAll(/^## (.+)$/gm)].map(([, part]) => part);
+  const wanted = ['Install', 'Credentials', 'Operations', 'Examples', 'Limits', 'Compatibility', 'License'];
+  expect(parts).toEqual(expect.arrayContaining(wanted));
+});
+
 it('mocks every vendor, each on a port of its own', () => {
   expect(readdirSync(mock).sort()).toEqual(vendors);
   // PicWish's web API is a second one in its folder, and at its port.

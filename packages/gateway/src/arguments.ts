@@ -16,6 +16,7 @@ export interface KnownFlags {
 /** `--flag value`, `--flag=value`, words, and `--` before words that begin with a dash. */
 export function readArguments(args: readonly string[], { switches, values }: KnownFlags): Arguments {
   const known = [...switches, ...values];
+  const flagsKnown = known.map((name) => `--${name}`);
   const options = Object.fromEntries([
     ...switches.map((name) => [name, { type: 'boolean' as const }]),
     ...values.map((name) => [name, { type: 'string' as const, multiple: true }]),
@@ -34,7 +35,8 @@ export function readArguments(args: readonly string[], { switches, values }: Kno
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const isLeftOut = value === undefined || value === '' || (!inlineValue && value.startsWith('--'));
-    if (!known.includes(name)) throw new Mistake(`${rawName}: unknown flag; ${similar(name, known)}`);
+    if (!known.includes(name))
+      throw new Mistake(`${rawName}: unknown flag; ${similar(`--${name}`, flagsKnown)}`);
     if (values.includes(name) && isLeftOut) throw new Mistake(`${rawName}: needs a value`);
     if (switches.includes(name) && value !== undefined) throw new Mistake(`${rawName}: takes no value`);
     flags.set(name, [...(flags.get(name) ?? []), value ?? true]);

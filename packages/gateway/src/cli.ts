@@ -2,8 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 
 // Imports come after the check: an older Node would stop at one of them with a riddle.
-if (Number(process.versions.node.split('.')[0]) < 22) {
-  process.stderr.write(`api-repack needs Node 22 or newer, and this is ${process.version}\n`);
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`api-repack needs Node 22.19 or newer, and this is ${process.version}\n`);
   process.exit(2);
 }
 // Buffers of a passing upload are garbage at once. A young generation that stays small frees them at once, and an old one

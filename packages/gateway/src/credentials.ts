@@ -27,6 +27,9 @@ export function readCredentials(
   throw missing(schemes);
 }
 
+export const hasCredentials = (schemes: readonly Scheme[], headers: Headers, given: Given): boolean =>
+  schemes.length === 0 || schemes.some((scheme) => fieldsFrom(scheme, headers, given));
+
 /** Refuses a call without credentials before its body is read, unless they may be in there. */
 export function expectCredentials(schemes: readonly Scheme[], headers: Headers): void {
   if (!schemes.some(({ kind }) => kind === 'form')) readCredentials(schemes, headers, new Map());
@@ -36,7 +39,7 @@ function fieldsFrom(scheme: Scheme, headers: Headers, given: Given): Fields | un
   if (scheme.kind === 'form') return fieldsGiven(scheme.fields, given);
   const name = scheme.kind === 'header' ? scheme.header : 'authorization';
   const value = String(headers[name] ?? '').trim();
-  const [, word, rest = ''] = /^(basic|bearer)\s+(.*)$/i.exec(value) ?? [];
+  const [, word, rest = ''] = /^(basic|bearer)\s+(?:bearer\s+)?(.*)$/i.exec(value) ?? [];
   const isBasic = word?.toLowerCase() === 'basic';
   if (scheme.kind === 'basic') return isBasic ? pair(scheme.fields, rest) : undefined;
   if (value === '' || isBasic) return undefined;

@@ -1,5 +1,6 @@
 import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
 import { badInput } from './refusal.ts';
+import { type Upload, uploadOf } from './upload.ts';
 
 /** What a form, a command line or a JSON object gave, before the schema has said what it should be. */
 export type Given = ReadonlyMap<string, readonly unknown[]>;
@@ -40,7 +41,7 @@ export function parseInput<Schema extends GenericSchema>(schema: Schema, given: 
   const field = getDotPath(issues[0]);
   const isMissing = issues[0].input === undefined;
   // A reason never quotes the value: it may be a secret.
-  const reason = isMissing ? 'is missing' : issues[0].message.replace(/ but received .*$/is, '');
+  const reason = isMissing ? 'is missing' : issues[0].message.replace(/(:| but) received .*$/is, '');
   throw badInput(field ? `${field}: ${reason}` : reason);
 }
 
@@ -68,11 +69,17 @@ function list(item: Shape, values: readonly unknown[], name: string): unknown {
 
 function one(shape: Shape, value: unknown, name: string): unknown {
   const { type, options = [] } = bare(shape) as Shape;
+  if (type === 'instance' && value instanceof File) return keptUpload(value, name);
   if (typeof value !== 'string') return value;
   if (type === 'number' || (type === 'picklist' && typeof options[0] === 'number'))
     return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if (type === 'boolean') return { true: true, '1': true, false: false, '0': false }[value] ?? value;
   return type.endsWith('object') ? json(value, name) : value;
+}
+
+function keptUpload(file: File, name: string): Upload {
+  if (file.size === 0) throw badInput(`${name}: the file is empty`);
+  return uploadOf(file);
 }
 
 function json(text: string, name: string): unknown {

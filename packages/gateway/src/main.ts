@@ -49,7 +49,7 @@ async function serve(args: readonly string[], { env, tell, print, stop, kill }: 
   }
   const running = await startService(readSettings(args, env), (line) => tell(`${line}\n`));
   await aborted(stop);
-  await Promise.race([running.stop(), aborted(kill)]);
+  await running.stop(kill);
   return 0;
 }
 

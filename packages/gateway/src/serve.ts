@@ -1,5 +1,5 @@
 import { Mistake } from './mistake.ts';
-import { startMock } from './mock.ts';
+import { type Mock, startMock } from './mock.ts';
 import { createGateway, type Gateway } from './service/app.ts';
 import { loggerFor } from './service/logger.ts';
 import { shutDown } from './service/shut-down.ts';
@@ -8,13 +8,37 @@ import type { Settings } from './settings.ts';
 export interface Running extends Gateway {
   /** Base URL. */
   readonly origin: string;
-  /** Finishes what is under way, or reports it. */
-  stop(): Promise<void>;
+  /** Finishes what is under way, or reports it: after the grace, or at once when hurried. */
+  stop(hurry: AbortSignal): Promise<void>;
 }
 
 export async function startService(settings: Settings, print: (line: string) => void): Promise<Running> {
-  const { port, host, compat, maxCalls, grace } = settings;
   const mock = settings.mock ? await startMock() : undefined;
+  try {
+    const { gateway, origin } = await listen(settings, mock);
+    print(`api-repack gateway on ${origin}, documentation on ${origin}/docs`);
+    for (const { vendor, fields } of mock?.accounts ?? [])
+      print(
+        `mock ${vendor}: ${Object.entries(fields)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(', ')}`,
+      );
+    const stop = async (hurry: AbortSignal) => {
+      await shutDown(gateway, { graceMs: settings.grace, hurry });
+      await mock?.close();
+    };
+    return { ...gateway, origin, stop };
+  } catch (error) {
+    await mock?.close();
+    throw error;
+  }
+}
+
+async function listen(
+  settings: Settings,
+  mock: Mock | undefined,
+): Promise<{ gateway: Gateway; origin: string }> {
+  const { port, host, compat, maxCalls } = settings;
   const gateway = await createGateway({
     compat,
     maxCalls,
@@ -23,24 +47,15 @@ export async function startService(settings: Settings, print: (line: string) => 
     deadlineMs: settings.deadline,
     idempotencyTtlMs: settings.idempotencyTtl,
     idempotencyMaxEntries: settings.idempotencyEntries,
+    idempotencyFile: settings.idempotencyFile || undefined,
     logger: loggerFor(settings.logLevel),
   });
-  const origin = await gateway.app.listen({ port, host }).catch(async (error: Error) => {
-    await mock?.close();
-    throw explained(error, port, host);
-  });
-  print(`api-repack gateway on ${origin}, documentation on ${origin}/docs`);
-  for (const { vendor, fields } of mock?.accounts ?? [])
-    print(
-      `mock ${vendor}: ${Object.entries(fields)
-        .map(([name, value]) => `${name} ${value}`)
-        .join(', ')}`,
-    );
-  const stop = async () => {
-    await shutDown(gateway, grace);
-    await mock?.close();
-  };
-  return { ...gateway, origin, stop };
+  try {
+    return { gateway, origin: await gateway.app.listen({ port, host }) };
+  } catch (error) {
+    await gateway.app.close();
+    throw explained(error as Error, port, host);
+  }
 }
 
 function explained(error: Error & { code?: string }, port: number, host: string): Error {

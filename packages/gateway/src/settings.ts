@@ -43,6 +43,11 @@ const units = (factors: Readonly<Record<string, number>>, example: string): Read
 };
 
 const duration = units({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }, '90s');
+/** Node's timers go off at once if they are set to more than 31 bits of milliseconds. */
+const timer: Read<number> = (value) => {
+  const ms = duration(value);
+  return ms < 2 ** 31 ? ms : wrong('use 596h at most');
+};
 const size = units({ kb: 1 << 10, mb: 1 << 20, gb: 1 << 30 }, '100mb');
 
 const oneOf =
@@ -89,10 +94,10 @@ export const settings = {
     read: whole(1, 100_000),
     usual: 64,
   }),
-  deadline: setting({ about: 'longest time for one call', read: duration, usual: 600_000, shown: '10m' }),
+  deadline: setting({ about: 'longest time for one call', read: timer, usual: 600_000, shown: '10m' }),
   grace: setting({
     about: 'how long to wait for calls when stopping',
-    read: duration,
+    read: timer,
     usual: 30_000,
     shown: '30s',
   }),
@@ -106,6 +111,11 @@ export const settings = {
     about: 'how many results are kept',
     read: whole(1, 10_000_000),
     usual: 10_000,
+  }),
+  idempotencyFile: setting({
+    about: 'file that keeps them when the gateway ends; only in memory if left out',
+    read: text,
+    usual: '',
   }),
   logLevel: setting({
     about: 'least important lines to log',

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import * as v from 'valibot';
 
 /** A file on its way in, to be read once and while it arrives. */
@@ -22,6 +22,15 @@ export class Upload {
     return this.#end;
   }
 }
+
+/** Of a file that could not be passed on while it arrived. */
+export const uploadOf = (file: File): Upload =>
+  new Upload({
+    name: file.name,
+    type: file.type,
+    stream: Readable.from(file.stream()),
+    end: Promise.resolve(),
+  });
 
 /** A picture that has arrived as a whole. */
 export const imageFile = v.pipe(

@@ -9,7 +9,7 @@ test.each([
   ['fangtan restore', 'fangtan: unknown command; did you mean fangtang?'],
   ['fangtang restor', 'fangtang has no operation restor; did you mean restore?'],
   [`${restore} --sequence sr`, '--sequence: unknown flag; known:'],
-  [`${restore} --rat 2`, '--rat: unknown flag; did you mean rate?'],
+  [`${restore} --rat 2`, '--rat: unknown flag; did you mean --rate?'],
   [`${restore} --seq`, '--seq: needs a value'],
   [`${restore} --rate 3`, 'rate: Invalid type'],
   [`${restore} --rate=4 --rate=2`, 'rate: give it once'],
@@ -18,19 +18,23 @@ test.each([
   [`${restore} --env-file ~/none.env`, '--env-file: ENOENT'],
   ['fangtang restore ~/photos/*.png', '--out: name the folder for the results'],
   ['fangtang restore --out ~/restored', 'no pictures: name files, a folder'],
+  ['fangtang restore ~/empty --out ~/restored', 'empty: no pictures there'],
+  ['fangtang restore ~/photos --out ~/photos', '--out: the pictures are in this folder: choose another'],
   ['fangtang restore ~/photos/z.png --out ~/restored', 'z.png: no such file, and nothing matches it'],
   ['fangtang restore ~/photos/*.gif --out ~/restored', '*.gif: no such file, and nothing matches it'],
   [
     'fangtang restore https://example.com/a.jpg --out ~/restored',
     'restore takes files only, so download it first',
   ],
+  ['lufff remove-background https:// --out ~/cut', 'https://: is not a URL'],
   ['lufff remove-background ~/photos/a.png --out ~/cut', 'remove-background takes public URLs only'],
   ['fangtang balance ~/photos/a.png', 'a.png: balance does not take files'],
   ['fangtang uploads --file ~/photos/z.png --seq sr', 'z.png: ENOENT'],
   ['picwish oss-img ~/photos', 'photos: is not a file'],
   ['picwish login --telephone 13800138000', 'password: is missing'],
 ])('%s', async (line, message) => {
-  const { type, world } = await openDesk();
+  const { type, world, folder } = await openDesk();
+  await mkdir(join(folder, 'empty'));
   const { code, told } = await type(line);
   expect(told).toContain(message);
   expect(code).toBe(2);
@@ -68,14 +72,21 @@ test('says when the output folder cannot be written to', async () => {
   expect(world.journal.entries).toEqual([]);
 });
 
+test('in a container, where every process has the same number, goes on after a crash', async () => {
+  const { type, folder } = await openDesk();
+  await mkdir(join(folder, 'restored'));
+  await writeFile(join(folder, 'restored', '.api-repack.jsonl.lock'), String(process.pid));
+  expect((await type(restore)).code).toBe(0);
+});
+
 test('refuses a folder in which another api-repack is at work', async () => {
   const { type, folder, world } = await openDesk();
   await mkdir(join(folder, 'restored'));
   const lock = join(folder, 'restored', '.api-repack.jsonl.lock');
-  await writeFile(lock, String(process.pid));
+  await writeFile(lock, String(process.ppid));
   const { code, told } = await type(restore);
   expect(code).toBe(2);
-  expect(told).toContain('is at work in this folder');
+  expect(told).toContain('is at work there');
   expect(world.journal.entries).toEqual([]);
   // The lock of one that was killed is nobody's.
   await writeFile(lock, '999999999');

@@ -1,11 +1,16 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Desk, openDesk } from './helpers/terminal.ts';
 
 const restore = 'fangtang restore ~/photos/*.png --out ~/restored';
 const results = ({ folder }: Desk) => readdir(join(folder, 'restored'));
+/** One that is none of those that are there already. */
+async function addOther({ folder }: Desk, name: string, number: number): Promise<void> {
+  await copyFile(join(folder, 'photos', 'a.png'), join(folder, 'photos', name));
+  await appendFile(join(folder, 'photos', name), String(number));
+}
 const uploadsOf = ({ world }: Desk) => world.journal.entries.filter(({ endpoint }) => endpoint === 'uploads');
 
 describe('a folder of pictures', () => {
@@ -38,6 +43,7 @@ describe('a folder of pictures', () => {
   test('may be named as a folder', async () => {
     const desk = await openDesk();
     await writeFile(join(desk.folder, 'photos', 'notes.txt'), 'no picture');
+    await mkdir(join(desk.folder, 'photos', 'folder.png'));
     await desk.type('fangtang restore ~/photos --out ~/restored');
     expect(await results(desk)).toEqual(['.api-repack.jsonl', 'a.jpg', 'b.jpg']);
   });
@@ -61,10 +67,58 @@ describe('a folder of pictures', () => {
     ]);
   });
 
+  test('may hold names that look like those of others', async () => {
+    const desk = await openDesk();
+    const photos = join(desk.folder, 'photos');
+    await addOther(desk, 'a.jpg', 1);
+    await addOther(desk, 'a-jpg.png', 2);
+    const { code } = await desk.type('fangtang restore ~/photos --out ~/restored');
+    expect(code).toBe(0);
+    expect(new Set(await results(desk)).size).toBe((await readdir(photos)).length + 1);
+  });
+
+  test('may hold names that a terminal would obey', async () => {
+    const desk = await openDesk();
+    await addOther(desk, 'c\u001b[2J\n.png', 1);
+    const { told } = await desk.type(restore);
+    expect(told).toMatch(/c\?\[2J\?\.png +done/);
+  });
+
+  test('is paid once, whatever is added or renamed', async () => {
+    const desk = await openDesk();
+    const photos = join(desk.folder, 'photos');
+    await desk.type('fangtang restore ~/photos --out ~/restored');
+    await mkdir(join(desk.folder, 'more'));
+    await addOther(desk, 'a.jpg', 1);
+    await copyFile(join(photos, 'a.jpg'), join(desk.folder, 'more', 'c.jpg'));
+    await rename(join(photos, 'b.png'), join(photos, 'd.png'));
+    desk.clock.advance(2 * 3_600_000);
+    const { code } = await desk.type('fangtang restore ~/photos ~/more --out ~/restored');
+    expect(code).toBe(0);
+    expect(desk.world.ledger.cost()).toBe(3);
+    const restored = (name: string) => readFile(join(desk.folder, 'restored', name));
+    expect(await restored('photos/d.jpg')).toEqual(await restored('b.jpg'));
+    expect(await restored('more/c.jpg')).toEqual(await restored('photos/a-jpg.jpg'));
+  });
+
+  test('whose pictures change places loses no result', async () => {
+    const desk = await openDesk();
+    const photos = join(desk.folder, 'photos');
+    const restored = (name: string) => readFile(join(desk.folder, 'restored', name));
+    await desk.type(restore);
+    const [a, b] = [await restored('a.jpg'), await restored('b.jpg')];
+    await rename(join(photos, 'a.png'), join(photos, 'c.png'));
+    await rename(join(photos, 'b.png'), join(photos, 'a.png'));
+    await rename(join(photos, 'c.png'), join(photos, 'b.png'));
+    const { told } = await desk.type(restore);
+    expect([await restored('a.jpg'), await restored('b.jpg')]).toEqual([a, b]);
+    expect(told).toMatch(/a\.png +done before +b\.jpg/);
+    expect(desk.world.ledger.cost()).toBe(2);
+  });
+
   test('is worked on by as many as allowed at once', async () => {
     const desk = await openDesk();
-    for (const name of ['c', 'd', 'e'])
-      await copyFile(join(desk.folder, 'photos', 'a.png'), join(desk.folder, 'photos', `${name}.png`));
+    for (const [i, name] of ['c', 'd', 'e'].entries()) await addOther(desk, `${name}.png`, i);
     let waiting = 0;
     let most = 0;
     const sleep = async () => {
@@ -96,6 +150,7 @@ describe('what went wrong', () => {
     desk.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { error: 'badToken' } });
     const first = await desk.type(`${restore} --parallel 1`);
     expect(first.told).toMatch(/a\.png +paid, to be fetched/);
+    expect(first.told).toContain('about 2 credits paid in this run');
     const second = await desk.type(restore);
     expect(second.code).toBe(0);
     expect(uploadsOf(desk)).toHaveLength(2);
@@ -138,6 +193,16 @@ describe('what went wrong', () => {
     expect(desk.world.ledger.cost()).toBe(2);
     expect((await desk.type(`${restore} --again`)).code).toBe(0);
     expect(desk.world.ledger.cost()).toBe(3);
+  });
+
+  test('at writing a result keeps the others from being paid for', async () => {
+    const desk = await openDesk();
+    await mkdir(join(desk.folder, 'restored', 'a.jpg.part'), { recursive: true });
+    const { code, told } = await desk.type(`${restore} --parallel 1`);
+    expect(code).toBe(1);
+    expect(told).toMatch(/a\.png +paid, to be fetched +EISDIR/);
+    expect(told).toMatch(/b\.png +not begun/);
+    expect(desk.world.ledger.cost()).toBe(1);
   });
 
   test('in the journal itself does not matter: a line cut off is no line', async () => {
@@ -211,7 +276,10 @@ test('an account logs in once for all its pictures', async () => {
 
 test('a vendor that takes URLs gets URLs', async () => {
   const desk = await openDesk();
-  const { code } = await desk.type('lufff remove-background https://example.com/cat.jpg --out ~/cut');
+  const urls = ['cat.jpg', '猫.jpg', '%E0%A4%A.jpg'].map((name) => `https://example.com/${name}`);
+  const { code } = await desk.type(`lufff remove-background ${urls.join(' ')} --out ~/cut`);
   expect(code).toBe(0);
-  expect(await readdir(join(desk.folder, 'cut'))).toContain('cat.png');
+  const made = await readdir(join(desk.folder, 'cut'));
+  expect(made).toEqual(expect.arrayContaining(['cat.png', '猫.png']));
+  expect(made).toHaveLength(4);
 });

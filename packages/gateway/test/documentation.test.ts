@@ -8,7 +8,8 @@ import { flagOf, settings, variableOf } from '../src/settings.ts';
 import { openGateway } from './helpers/gateway.ts';
 import { photo } from './helpers/pictures.ts';
 
-const page = readFileSync(new URL('../../../docs/gateway.md', import.meta.url), 'utf8');
+const read = (name: string) => readFileSync(new URL(`../../../docs/${name}.md`, import.meta.url), 'utf8');
+const page = read('gateway');
 
 interface Example {
   readonly command: string;
@@ -16,7 +17,8 @@ interface Example {
   readonly answer: object | undefined;
 }
 
-const blocks = [...page.matchAll(/```(sh|json)\n([\s\S]*?)```/g)].map(([, language, text = '']) => ({
+const pages = page + read('from-the-original-service');
+const blocks = [...pages.matchAll(/```(sh|json)\n([\s\S]*?)```/g)].map(([, language, text = '']) => ({
   language,
   text,
 }));
@@ -47,7 +49,7 @@ async function run(commands: readonly string[], folder: string): Promise<string[
 }
 
 test.skipIf(process.platform === 'win32')(
-  'every curl example of the page works and answers as it says',
+  'every curl example of the pages works and answers as it says',
   async () => {
     const { origin } = await openGateway();
     const folder = mkdtempSync(join(tmpdir(), 'gateway-'));

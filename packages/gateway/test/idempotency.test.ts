@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest';
-import { basic, fangtangChannel, openGateway } from './helpers/gateway.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { Refusal } from '../src/refusal.ts';
+import { IdempotentCalls } from '../src/service/idempotency.ts';
+import { basic, endpointsOf, fangtangChannel, openGateway } from './helpers/gateway.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
 
 const withKey = (key: string) => ({ ...fangtangChannel, 'idempotency-key': key });
@@ -58,6 +60,47 @@ test('a file that is passed on while it arrives counts, too', async () => {
   const endpoints = world.journal.entries.map(({ endpoint }) => endpoint);
   expect(endpoints.filter((name) => name === 'putObject')).toHaveLength(1);
   expect(endpoints.filter((name) => name === 'createFaceCutout')).toHaveLength(1);
+});
+
+describe('a long file that is passed on while it arrives', () => {
+  const form = {
+    telephone: '13800138000',
+    password: 'mock-password',
+    image_file: new File([photo, new Uint8Array(2 << 20)], 'long.png'),
+  };
+  const headers = { 'idempotency-key': 'a' };
+
+  test('is read to its end when it comes again', async () => {
+    const gateway = await openGateway();
+    const first = await gateway.post('/picwish/face-cutout', form, headers);
+    const [second, third] = await Promise.all(
+      [1, 2].map(() => gateway.post('/picwish/face-cutout', form, headers)),
+    );
+    expect([second?.json, third?.json]).toEqual([first.json, first.json]);
+    expect(endpointsOf(gateway).filter((name) => name === 'createFaceCutout')).toHaveLength(1);
+  });
+
+  test('is asked for again if the first call failed while it came', async () => {
+    const work = {
+      charges: true,
+      fingerprint: Promise.resolve('same'),
+      finish: async (started: object) => started,
+      skipBody: () => undefined,
+    };
+    const calls = new IdempotentCalls({ maxEntries: 10, ttlMs: 60_000, now: () => 0 });
+    const failing = Promise.withResolvers<object>();
+    const arriving = Promise.withResolvers<string>();
+    const start = vi.fn(async () => ({}));
+    const first = calls.run('a', { ...work, start: () => failing.promise });
+    const second = calls.run('a', { ...work, start, fingerprint: arriving.promise });
+    failing.reject(new Refusal(429, 'rate-limit', 'too fast'));
+    await expect(first).rejects.toThrow('too fast');
+    arriving.resolve('same');
+    await expect(second).rejects.toMatchObject({ status: 409 });
+    await calls.run('a', { ...work, start });
+    await calls.run('a', { ...work, start });
+    expect(start).toHaveBeenCalledOnce();
+  });
 });
 
 test('callers do not see each other by a key', async () => {

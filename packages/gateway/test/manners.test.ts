@@ -1,11 +1,6 @@
-import { once } from 'node:events';
-import { connect as openSocket, type Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
-import { answerOf, fangtangChannel, type Opened, openGateway } from './helpers/gateway.ts';
-import { photo } from './helpers/pictures.ts';
-
-const endpointsOf = ({ world }: Opened) => world.journal.entries.map(({ endpoint }) => endpoint);
-const idle = ({ service }: Opened) => vi.waitFor(() => expect(service.flights.all).toEqual([]));
+import { answerOf, endpointsOf, fangtangChannel, idle, openGateway } from './helpers/gateway.ts';
+import { notPhoto, photo } from './helpers/pictures.ts';
 
 describe('who hangs up', () => {
   test('stops the work at the vendor', async () => {
@@ -22,6 +17,9 @@ describe('who hangs up', () => {
     await expect(call).rejects.toThrow();
     await idle(gateway);
     expect(endpointsOf(gateway)).toEqual(['uploads']);
+    expect(await gateway.service.metrics.registry.metrics()).toContain(
+      'api_repack_calls_total{vendor="fangtang",operation="restore",status="499"} 1',
+    );
   });
 
   test('with an Idempotency-Key finds the result when coming back', async () => {
@@ -52,6 +50,18 @@ describe('time', () => {
     expect(json.error).toMatchObject({ kind: 'timeout', message: 'no result within 0.06 s' });
   });
 
+  test.each([
+    ['may be paid', 'uploads', 'check your balance before you send it again'],
+    ['is paid', 'status', 'send what is in resume to /fangtang/result'],
+  ])('runs out, and nobody is told to try again what %s', async (_, endpoint, hint) => {
+    const gateway = await openGateway({ deadlineMs: 500 });
+    gateway.world.faults.add({ vendor: 'fangtang', endpoint, effect: { connection: 'hang' } });
+    const { status, json } = await gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
+    expect(status).toBe(504);
+    expect(json.error.hint).toContain(hint);
+    expect(json.error.hint).not.toContain('try again');
+  });
+
   test('runs out for a task that never ends, and the ids are handed out', async () => {
     const gateway = await openGateway({ mock: { pace: { mode: 'manual' } } });
     const { status, json } = await gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
@@ -61,124 +71,6 @@ describe('time', () => {
       vendor: 'fangtang',
       resume: { mdf: [expect.any(String)] },
     });
-  });
-});
-
-describe('bodies', () => {
-  const post = async ({ origin }: Opened, body: string | ArrayBuffer | ReadableStream, type: string) =>
-    answerOf(
-      await fetch(`${origin}/fangtang/result`, {
-        method: 'POST',
-        body,
-        duplex: 'half',
-        headers: { ...fangtangChannel, 'content-type': type },
-      } as RequestInit),
-    );
-
-  test.each([
-    ['application/json', '{"mdf":"0123456789abcdef0123456789abcdef"}'],
-    ['application/x-www-form-urlencoded', 'mdf=0123456789abcdef0123456789abcdef'],
-  ])('may be %s', async (type, body) => {
-    const { status, json } = await post(await openGateway(), body, type);
-    expect(status).toBe(404);
-    expect(json.error.code).toBe(9002);
-  });
-
-  test.each([
-    ['text/plain', 'mdf=1', 415, 'a body of type text/plain cannot be read'],
-    ['application/json', '{"mdf":', 400, 'the body is not valid JSON'],
-    ['application/json', '[1]', 400, 'the body is not a JSON object'],
-    ['multipart/form-data', '--x', 400, 'the body is not a form: Multipart: Boundary not found'],
-    [
-      'multipart/form-data; boundary=x',
-      '--x\r\nContent-Disposition: form-data; name="mdf"\r\n\r\n1',
-      400,
-      'the body is broken',
-    ],
-  ])('of %s that read %o are refused', async (type, body, status, message) => {
-    const answer = await post(await openGateway(), body, type);
-    expect(answer.status).toBe(status);
-    expect(answer.json.error.message).toContain(message);
-  });
-
-  test.each(['with its length', 'in chunks'])('that are too long are refused, sent %s', async (how) => {
-    const gateway = await openGateway({ maxBodyBytes: 10_000 });
-    const form = new FormData();
-    form.append('image_file', new File([new Uint8Array(200_000)], 'a.png'));
-    const whole = new Response(form);
-    const type = whole.headers.get('content-type') ?? '';
-    const body = how === 'in chunks' ? (whole.body as ReadableStream) : await whole.arrayBuffer();
-    const { status, json } = await post(gateway, body, type);
-    expect(status).toBe(413);
-    expect(json.error).toMatchObject({ kind: 'too-large', hint: expect.stringContaining('--max-body') });
-  });
-});
-
-test('a body that says it is too long is refused before it is sent', async () => {
-  const gateway = await openGateway({ maxBodyBytes: 10_000 });
-  const socket = openSocket(Number(new URL(gateway.origin).port), '127.0.0.1');
-  const { authorization } = fangtangChannel;
-  socket.write(
-    `POST /fangtang/balance HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\nContent-Type: application/json\r\nContent-Length: 20000\r\n\r\n`,
-  );
-  const [answer] = await once(socket, 'data');
-  expect(String(answer)).toContain('HTTP/1.1 413');
-  socket.destroy();
-});
-
-describe('an upload to storage', () => {
-  const head =
-    '--x\r\nContent-Disposition: form-data; name="image_file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n';
-
-  async function begin(gateway: Opened, name = 'oss-img'): Promise<Socket> {
-    const { json } = await gateway.post('/picwish/login', {
-      telephone: '13800138000',
-      password: 'mock-password',
-    });
-    const socket = openSocket(Number(new URL(gateway.origin).port), '127.0.0.1');
-    await once(socket, 'connect');
-    socket.write(
-      `POST /picwish/${name} HTTP/1.1\r\nHost: x\r\nAuthorization: ${json.api_token}\r\nContent-Type: multipart/form-data; boundary=x\r\nTransfer-Encoding: chunked\r\n\r\n`,
-    );
-    send(socket, head);
-    send(socket, 'x'.repeat(100_000));
-    return socket;
-  }
-
-  const send = (socket: Socket, text: string) => socket.write(`${text.length.toString(16)}\r\n${text}\r\n`);
-
-  async function finish(socket: Socket, end: string): Promise<string> {
-    send(socket, end);
-    socket.write('0\r\n\r\n');
-    const [answer] = await once(socket, 'data');
-    socket.destroy();
-    return String(answer);
-  }
-
-  test('is passed on while it arrives', async () => {
-    const gateway = await openGateway();
-    const socket = await begin(gateway);
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'));
-    expect(await finish(socket, '\r\n--x--\r\n')).toContain('"resource_id"');
-  });
-
-  test('is not paid for before the whole form is there and sound', async () => {
-    const gateway = await openGateway();
-    const socket = await begin(gateway, 'face-cutout');
-    send(socket, '\r\n--x\r\nContent-Disposition: form-data; name="quality"\r\n\r\n');
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploadCallback'));
-    await new Promise(setImmediate);
-    expect(await finish(socket, 'hd\r\n--x--\r\n')).toContain('quality: comes after image_file');
-    expect(endpointsOf(gateway)).not.toContain('createFaceCutout');
-  });
-
-  test('that breaks off is not stored', async () => {
-    const gateway = await openGateway();
-    const socket = await begin(gateway);
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'));
-    socket.destroy();
-    await idle(gateway);
-    expect(endpointsOf(gateway)).not.toContain('uploadCallback');
   });
 });
 
@@ -252,6 +144,15 @@ describe('what is paid and not fetched', () => {
       expect(world.ledger.cost()).toBe(cost);
     },
   );
+});
+
+test('who sends no picture is not led to the same failure once more', async () => {
+  const { post } = await openGateway();
+  const account = { telephone: '13800138000', password: 'mock-password' };
+  const { status, json } = await post('/picwish/face-cutout', { ...account, image_file: notPhoto });
+  expect(status).toBe(400);
+  expect(json.error.resume).toMatchObject({ task_id: expect.any(String) });
+  expect(json.error.hint).not.toContain('resume');
 });
 
 test('more calls at once than allowed are refused for now', async () => {

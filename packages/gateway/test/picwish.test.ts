@@ -32,9 +32,24 @@ describe('the four endpoints of the original service', () => {
     ['in X-API-KEY', { 'x-api-key': 'mock-picwish-key' }],
     ['in Authorization', { authorization: 'mock-picwish-key' }],
     ['in Authorization, after Bearer', { authorization: 'Bearer mock-picwish-key' }],
+    [
+      'in Authorization, after the Bearer of a form and its own',
+      { authorization: 'Bearer Bearer mock-picwish-key' },
+    ],
   ])('colorization takes a file, and the key %s', async (_, headers) => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/colorization', { image_file: photo }, headers);
+    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+  });
+
+  test('colorization takes a URL beside a file field that a browser left empty', async () => {
+    const { origin } = await openGateway();
+    const body =
+      '--x\r\nContent-Disposition: form-data; name="image_url"\r\n\r\nhttps://example.com/old.jpg\r\n--x\r\nContent-Disposition: form-data; name="image_file"; filename=""\r\nContent-Type: application/octet-stream\r\n\r\n\r\n--x--\r\n';
+    const headers = { ...key, 'content-type': 'multipart/form-data; boundary=x' };
+    const { json } = await answerOf(
+      await fetch(`${origin}/picwish/colorization`, { method: 'POST', body, headers }),
+    );
     expect(json).toEqual({ image: expect.stringMatching(/^http/) });
   });
 
@@ -54,6 +69,21 @@ test('a file keeps its name, in whatever script', async () => {
 });
 
 describe('in one step', () => {
+  test('face-cutout with a file before the account', async () => {
+    const { post, world } = await openGateway();
+    const { json } = await post('/picwish/face-cutout', { image_file: photo, ...account, quality: 'free' });
+    expect(json).toEqual({ image: expect.stringContaining('_free') });
+    const stored = world.journal.entries.find(({ endpoint }) => endpoint === 'putObject');
+    expect(stored?.status).toBe(200);
+  });
+
+  test('face-cutout with an empty file before the account is refused', async () => {
+    const { post, world } = await openGateway();
+    const { json } = await post('/picwish/face-cutout', { image_file: new File([], 'a.png'), ...account });
+    expect(json.error.message).toBe('image_file: the file is empty');
+    expect(world.journal.entries).toEqual([]);
+  });
+
   test('face-cutout with a token and a file', async () => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/face-cutout', { image_file: photo }, await logIn(post));

@@ -58,20 +58,29 @@ test('stopping lets a call finish and nobody in', async () => {
   const gateway = await openGateway({ mock: { pace: { mode: 'immediate' } }, sleep: () => woken });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
   await vi.waitFor(() => expect(gateway.service.flights.all[0]?.started).toBeDefined());
-  const stopped = shutDown(gateway, 5_000);
-  await expect(fetch(`${gateway.origin}/healthz`)).rejects.toThrow();
+  const stopped = shutDown(gateway, { graceMs: 5_000, hurry: never });
+  expect((await fetch(`${gateway.origin}/readyz`)).status).toBe(503);
+  const late = await gateway.post('/fangtang/balance', {}, fangtangChannel);
+  expect(late.status).toBe(503);
+  expect(late.headers.has('retry-after')).toBe(true);
   wake();
   expect((await call).status).toBe(200);
   await stopped;
+  await expect(fetch(`${gateway.origin}/readyz`)).rejects.toThrow();
 });
 
-test('stopping reports what it cuts short, to the caller and in the log', async () => {
+const never = new AbortController().signal;
+
+test.each([
+  ['after the grace', { graceMs: 20, hurry: never }],
+  ['at once when hurried', { graceMs: 60_000, hurry: AbortSignal.abort() }],
+])('stopping reports what it cuts short %s, to the caller and in the log', async (_, patience) => {
   const log = logged();
   const gateway = await openGateway({ logger: log.logger });
   gateway.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { connection: 'hang' } });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
   await vi.waitFor(() => expect(gateway.service.flights.all[0]?.started).toBeDefined());
-  await shutDown(gateway, 20);
+  await shutDown(gateway, patience);
   const { status, json } = await call;
   const id = gateway.world.journal.entries[0]?.made?.[0];
   expect(status).toBe(503);
@@ -84,7 +93,7 @@ test('starts with mock vendors of its own', async () => {
   const lines: string[] = [];
   const settings = readSettings(['--mock', '--port', '0', '--log-level', 'silent'], {});
   const running = await startService(settings, (line) => lines.push(line));
-  onTestFinished(running.stop);
+  onTestFinished(() => running.stop(never));
   const response = await fetch(`${running.origin}/fangtang/balance`, {
     method: 'POST',
     headers: fangtangChannel,

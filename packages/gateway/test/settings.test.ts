@@ -41,13 +41,14 @@ test('base URLs of several vendors can be given', () => {
 });
 
 test.each([
-  [['--prot', '80'], {}, '--prot: unknown flag; did you mean port?'],
+  [['--prot', '80'], {}, '--prot: unknown flag; did you mean --port?'],
   [['--port'], {}, '--port: needs a value'],
   [['--port', 'http'], {}, '--port: use a whole number from 0 to 65535'],
   [['--port', '65536'], {}, '--port: use a whole number from 0 to 65535'],
   [['--mock=yes'], {}, '--mock: takes no value'],
   [['start'], {}, 'start: the service takes flags only'],
   [['--deadline', '10'], {}, '--deadline: use a number with a unit (ms, s, m, h), such as 90s'],
+  [['--deadline', '597h'], {}, '--deadline: use 596h at most'],
   [['--max-body', '0mb'], {}, '--max-body: use a number with a unit (kb, mb, gb), such as 100mb'],
   [['--log-level', 'loud'], {}, '--log-level: use one of debug, info, warn, error, silent'],
   [['--base-url', 'fangtan=http://a'], {}, '--base-url: there is no vendor fangtan; did you mean fangtang?'],

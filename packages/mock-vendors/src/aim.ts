@@ -1,8 +1,8 @@
 import type { MockRequest } from './exchange.ts';
 import type { Found } from './finder.ts';
-import { type Form, peek } from './form.ts';
+import { noForm, peek } from './form.ts';
 import type { MockVendor } from './mock-vendor.ts';
-import type { Strike } from './world/faults.ts';
+import type { Target } from './world/faults.ts';
 import type { World } from './world/world.ts';
 
 interface Aimed {
@@ -11,14 +11,14 @@ interface Aimed {
   readonly found: Found | undefined;
 }
 
-/** The fault that strikes a call. Bodies are looked into only if a fault asks for what is in them. */
+/** What faults can ask of a call. Bodies are looked into only if one asks for what is in them. */
 export async function aim(
   world: World,
   mock: MockVendor,
   { request, endpoint, found }: Aimed,
-): Promise<{ struck: Strike | undefined; request: MockRequest }> {
+): Promise<{ target: Target; request: MockRequest }> {
   const target = { vendor: mock.name, endpoint };
-  if (!world.faults.looksInside(target)) return { struck: world.faults.take(target), request };
+  if (!world.faults.looksInside(target)) return { target, request };
   const { form, again } = mock.fieldsOf ? { form: noForm, again: request } : await peek(request);
   const fields = new Map([
     ...texts(Object.fromEntries(new URLSearchParams(request.url.split('?')[1]))),
@@ -27,10 +27,8 @@ export async function aim(
     ...form.fields,
   ]);
   const account = mock.accountOf?.(world, request, form);
-  return { struck: world.faults.take({ ...target, account, fields }), request: again };
+  return { target: { ...target, account, fields }, request: again };
 }
-
-const noForm: Form = { fields: new Map(), files: [] };
 
 const texts = (fields: Readonly<Record<string, string | undefined>>) =>
   Object.entries(fields).map(([name, value]): [string, readonly string[]] => [name, [value ?? '']]);

@@ -7,6 +7,28 @@ export class WholeBody extends Chunks implements AsyncIterable<Uint8Array> {
   }
 }
 
+/** A body that can be read again if it is no longer than this; a longer one goes on as the stream that it is. */
+export async function readAhead(
+  body: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<AsyncIterable<Uint8Array>> {
+  if (body instanceof WholeBody) return body;
+  const rest = body[Symbol.asyncIterator]();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    chunks.push(next.value);
+    size += next.value.length;
+    if (size > maxBytes) return joined(chunks, rest);
+  }
+  return new WholeBody(Buffer.concat(chunks));
+}
+
+async function* joined(chunks: Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let chunk = chunks.shift(); chunk; chunk = chunks.shift()) yield chunk;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
+
 /** The body is longer than it may be. */
 export class TooLong extends Error {}
 

@@ -1,4 +1,4 @@
-import type { Effect } from './world/fault.ts';
+import type { LaterEffects } from './world/fault.ts';
 import type { Nearest } from './world/journal.ts';
 import type { MaskedFields } from './world/mask.ts';
 import type { World } from './world/world.ts';
@@ -53,8 +53,8 @@ export interface Exchange {
   readonly origin: string;
   /** The values of `:name` segments. */
   readonly params: Readonly<Record<string, string | undefined>>;
-  /** What a fault does to this call; handlers carry out what it does to tasks and callbacks. */
-  readonly effect?: Effect | undefined;
+  /** For handlers that start a task, call back or make a result: the fault that strikes it, which is used up by this. */
+  readonly struck: <Stage extends keyof LaterEffects>(stage: Stage) => LaterEffects[Stage] | undefined;
   note(note: Note): void;
 }
 

@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { BusboyInstance } from '@fastify/busboy';
-import { readWhole, TooLong, WholeBody } from './body.ts';
+import { readAhead, readWhole, TooLong, WholeBody } from './body.ts';
 import { Chunks } from './chunks.ts';
 import type { MockRequest } from './exchange.ts';
 import { readPlainMultipart } from './plain-multipart.ts';
@@ -21,6 +21,8 @@ export interface Form {
   readonly fields: ReadonlyMap<string, readonly string[]>;
   readonly files: readonly FormFile[];
 }
+
+export const noForm: Form = { fields: new Map(), files: [] };
 
 export interface FormLimits {
   readonly maxFileBytes: number;
@@ -50,15 +52,21 @@ export async function readText({ body }: MockRequest, maxBytes = maxTextBytes): 
   }
 }
 
-/** Reads the form in a body, and leaves a request whose body can be read again. */
-export async function peek(request: MockRequest): Promise<{ form: Form; again: MockRequest }> {
-  const bytes = await readWhole(request.body);
-  const again = { ...request, body: new WholeBody(bytes) };
+/** More than any vendor takes in a form. A longer body is not looked into before it is handled. */
+const maxPeekBytes = 80 << 20;
+
+/** Reads the form in a body, without its files if none are asked for, and leaves a request whose body can be read again. */
+export async function peek(
+  request: MockRequest,
+  maxFileBytes = 0,
+): Promise<{ form: Form; again: MockRequest }> {
+  const body = await readAhead(request.body, maxPeekBytes);
+  const again = { ...request, body };
+  if (!(body instanceof WholeBody)) return { form: noForm, again };
   // Some vendors take JSON whatever its type is called.
-  const isJson = bytes[0] === 0x7b;
+  const isJson = body.bytes[0] === 0x7b;
   const asked = isJson ? { ...again, headers: { 'content-type': 'application/json' } } : again;
-  const limits = { maxFileBytes: 0, maxFields: 1000 };
-  const form = await readForm(asked, limits).catch(() => ({ fields: new Map(), files: [] }));
+  const form = await readForm(asked, { maxFileBytes, maxFields: 1000 }).catch(() => noForm);
   return { form, again };
 }
 

@@ -1,12 +1,15 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import { aim } from './aim.ts';
 import type { Trigger } from './catalogue.ts';
-import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
+import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
-import type { Form } from './form.ts';
+import { describeForm, type Form, noForm, peek } from './form.ts';
 import { nearest } from './nearest.ts';
+import type { Effect, LaterEffects } from './world/fault.ts';
+import type { Target } from './world/faults.ts';
 import type { JournalEntry } from './world/journal.ts';
-import { strike } from './world/strike.ts';
+import { mask, maskText } from './world/mask.ts';
+import { isInstead, strike } from './world/strike.ts';
 import type { World } from './world/world.ts';
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -50,6 +53,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly routes: readonly Route[];
   /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
   readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
+  /** Names of endpoints beside those of `vendor` and `routes`. */
+  readonly moreEndpoints?: readonly string[];
   /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
   /** For those who test: nothing here is really sent. */
@@ -63,6 +68,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly accounts?: (world: World) => readonly Account[];
   /** Gives an account so many credits, and makes it if the vendor does not know it. Returns what to type into a client. */
   readonly setAccount?: (world: World, account: AccountChange) => Readonly<Record<string, string>>;
+  /** Those of an account's credentials that can be chosen. */
+  readonly ownCredentials?: readonly string[];
   /** A call that works at once in a terminal, for the console. */
   readonly curl?: (origin: string) => string;
 }
@@ -102,23 +109,40 @@ export const named = (name: string, worldName: string): string =>
 export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
-  const { struck, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
+  const reply = await replyTo(sent, { world, mock, found, entry }).catch(failed);
+  const now = world.clock.now();
+  world.journal.close(entry, reply, now);
+  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+}
+
+/** Not the vendor's doing: something is wrong here, such as a file that was dropped for want of room. */
+const failed = ({ message }: Error): Reply => json({ error: `mock-vendors has failed: ${message}` }, 500);
+
+interface Place {
+  readonly world: World;
+  readonly mock: MockVendor;
+  readonly found: Found | undefined;
+  readonly entry: JournalEntry;
+}
+
+async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place): Promise<Reply> {
+  const { target, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
   const exchange: Exchange = {
     world,
     request,
     endpoint: entry.endpoint,
     origin: entry.origin,
     params: found?.params ?? {},
-    effect: struck?.effect,
+    struck: striker(world, target, entry),
     note: (note: Note) => Object.assign(entry, note),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
+  const struck = world.faults.take(target);
   if (struck) entry.fault = struck.effect;
+  if (!found || (struck && isInstead(struck.effect, request))) exchange.note(await described(mock, exchange));
   const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
-  const now = world.clock.now();
-  world.journal.close(entry, reply, now);
   await world.persisted();
-  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+  return reply;
 }
 
 function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {
@@ -134,6 +158,25 @@ function open(world: World, mock: MockVendor, request: MockRequest, found: Found
     url,
     ...(like && { nearest: like }),
   });
+}
+
+/** Takes one fault of each kind at most; all tasks that a call starts share it. */
+function striker(world: World, target: Target, entry: JournalEntry): Exchange['struck'] {
+  const taken = new Map<string, Effect | undefined>();
+  return (stage) => {
+    if (!taken.has(stage)) taken.set(stage, world.faults.take(target, stage)?.effect);
+    const effect = taken.get(stage);
+    if (effect) entry.fault = effect;
+    return effect as LaterEffects[typeof stage] | undefined;
+  };
+}
+
+/** What handlers note, for a call that none handles. */
+async function described({ accountOf, fieldsOf }: MockVendor, { world, request }: Exchange): Promise<Note> {
+  const { form } = fieldsOf ? { form: noForm } : await peek(request, Number.POSITIVE_INFINITY);
+  const account = accountOf?.(world, request, form);
+  const fields = fieldsOf ? mask(fieldsOf(world, request)) : describeForm(form);
+  return { fields, ...(account !== undefined && { account: maskText(account) }) };
 }
 
 async function handled(mock: MockVendor, { handler }: Found['route'], exchange: Exchange): Promise<Reply> {

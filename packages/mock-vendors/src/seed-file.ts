@@ -16,12 +16,10 @@ export interface Seeding {
 export function seedFrom({ file, worlds, vendors }: Seeding): () => void {
   const { main } = worlds;
   const unseeded = main.snapshot();
-  const { speed } = main.clock;
   let others: string[] = [];
   const load = () => {
     const seed = read(file, vendors);
     for (const name of others) worlds.delete(name);
-    main.clock.speed = speed;
     main.restore(unseeded);
     const seeded = applySeed(seed, { worlds, vendors });
     for (const world of seeded) world.keepAsNew();

@@ -1,5 +1,5 @@
 import type { MockRequest, Reply } from './exchange.ts';
-import { type Form, peek } from './form.ts';
+import { noForm, peek } from './form.ts';
 import { answer, type MockVendor, serves } from './mock-vendor.ts';
 import type { Blobs } from './world/blobs.ts';
 import type { Ability } from './world/fault.ts';
@@ -109,8 +109,6 @@ export async function answerIn(
   const entered = world ? { world, request } : await worlds.owner(mock, request);
   return answer(entered.world, mock, entered.request);
 }
-
-const noForm: Form = { fields: new Map(), files: [] };
 
 /** URLs in answers must lead back to the same world. */
 function under(request: MockRequest, { prefix, url }: { prefix: string; url: string }): MockRequest {

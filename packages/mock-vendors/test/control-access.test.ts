@@ -50,6 +50,16 @@ it('answers nobody who calls this machine by another name', async () => {
   expect(await statusFor(`localhost:${port}`)).toBe(200);
 });
 
+it('takes no orders from pages of other sites', async () => {
+  const address = await started();
+  const reset = (headers: Record<string, string>) =>
+    fetch(`${address}/worlds/main/reset`, { method: 'POST', headers }).then(({ status }) => status);
+  for (const origin of ['http://evil.example', 'null', `http://evil.example:${new URL(address).port}`])
+    expect(await reset({ origin })).toBe(403);
+  for (const origin of [address, 'http://localhost:5173']) expect(await reset({ origin })).toBe(200);
+  expect(await reset({})).toBe(200);
+});
+
 it('refuses 10 MB of JSON in words', async () => {
   const response = await fetch(`${await started()}/faults`, {
     method: 'POST',

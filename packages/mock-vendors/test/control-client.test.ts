@@ -143,6 +143,8 @@ it('verifies what was called, and says what was called instead', async () => {
   await expect(mock.verify({ calls: [{ vendor: 'fangtang', endpoint: 'num', times: 0 }] })).rejects.toThrow(
     'calls.0.endpoint: give one of',
   );
+  for (const wrong of [{ endpoint: 'numz' }, { error: 'badTokn' }])
+    await expect(mock.verify({ calls: [{ ...wrong, times: 0 }] })).rejects.toThrow(/calls.0.e.*did you mean/);
   await expect(mock.verify({})).rejects.toThrow('so that something is verified');
 });
 

@@ -119,6 +119,12 @@ it('does not repeat what a reader has seen before it was cut off', async () => {
   expect(await events(stream, 1)).toMatchObject([{ n: 2 }]);
 });
 
+it('shows all calls to a reader that comes back after a reset', async () => {
+  await callNums();
+  const stream = await fetch(url('/journal/stream'), { headers: { 'last-event-id': '7' } });
+  expect(await events(stream, 1)).toMatchObject([{ n: 1 }]);
+});
+
 it('stops listening when the reader goes', async () => {
   const { journal } = server.world;
   const listen = journal.listen.bind(journal);
@@ -186,6 +192,14 @@ it('takes faults, and shows which still wait', async () => {
   expect(await callNums()).toMatchObject({ errno: 9999 });
 });
 
+it('shows that a fault whose time is over strikes no more', async () => {
+  const fault = { vendor: 'fangtang', until: 1_000, effect: { delayMs: 1 } };
+  expect((await post('/faults', fault)).body.left).toBe(null);
+  server.world.clock.advance(1_000);
+  expect((await get('/faults')).body).toMatchObject([{ left: 0 }]);
+  expect(await (await fetch(url('/metrics'))).text()).toContain('faults_waiting{world="main"} 0');
+});
+
 it.each([
   { delayMs: 5 },
   { task: 'never' },
@@ -211,6 +225,10 @@ it.each([
   [{ vendor: 'fangtang', effect: {} }, /^effect: give exactly one of error, reply, connection, /],
   [{ vendor: 'fangtang', effect: { delayMs: 1, task: 'never' } }, /exactly one/],
   [{ vendor: 'fangtang', effect: { error: 'nope' } }, /^effect\.error: give one of badToken, /],
+  [
+    { vendor: 'fangtang', effect: { answer: {} } },
+    'effect.answer: give body, contentType, lengthOff or slowMs',
+  ],
   [{ vendor: 'fangtang', effect: { delayMs: -1 } }, 'effect.delayMs: give a whole number from 0'],
   [{ vendor: 'fangtang', effect: { connection: 'x' } }, 'effect.connection: give one of reset, close, hang'],
   [
@@ -242,6 +260,41 @@ it('moves the clock', async () => {
       error: expect.stringMatching(/^advance: give milliseconds from 0, or a text/),
     }),
   });
+});
+
+it.each([
+  [{ set: 1e20 }, 'set: give a time such as 2026-01-01T00:00:00Z, or Unix milliseconds'],
+  [
+    { advance: '99999999d' },
+    'advance: give milliseconds from 0, or a text such as 90s, 15m, 1h or 2d; up to 36500d',
+  ],
+  [{ advance: 1e300 }, /^advance: /],
+])('does not move the clock by %j', async (body, error) => {
+  expect(await post('/clock', body)).toMatchObject({
+    status: 400,
+    body: { error: typeof error === 'string' ? error : expect.stringMatching(error) },
+  });
+  expect((await get('/clock')).status).toBe(200);
+});
+
+it.each([
+  ['/clock?wrold=ci', 'wrold: is not known here'],
+  ['/journal?statuz=200', 'statuz: is not known here; did you mean status?'],
+  ['/tasks?phase=runing', 'phase: give one of running, done, failed; did you mean running?'],
+])('does not overlook what is wrong in %s', async (path, error) => {
+  expect(await get(path)).toMatchObject({ status: 400, body: { error } });
+});
+
+it('refuses credentials that a vendor does not have, before it changes anything', async () => {
+  const response = await fetch(url('/accounts/fangtang/my-shop'), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ credentials: { secret: 'x' } }),
+  });
+  expect(await response.json()).toMatchObject({
+    error: 'credentials.secret: is not known here; known are secret_key',
+  });
+  expect((await get('/accounts')).body).toHaveLength(2);
 });
 
 it('takes nothing from a form of another web page', async () => {

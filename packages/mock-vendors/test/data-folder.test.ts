@@ -101,7 +101,7 @@ it('has on the disk what a call has changed before it is answered', async () => 
       await operation(connectTo(vendor, samples.credentials), door);
   }
   expect(calls).toBeGreaterThan(50);
-});
+}, 60_000);
 
 it('loses nothing that was acknowledged when it is killed in the middle of uploads', async () => {
   const child = spawnCli('--vendor', 'fangtang', '--task-ms', '0');

@@ -88,6 +88,14 @@ describe('the dispatcher', () => {
     await expect(request(url, { method: 'POST', body, dispatcher, signal })).rejects.toThrow('timeout');
   });
 
+  it('falls silent in the middle of a body', async () => {
+    const { world, dispatcher } = open();
+    world.faults.add({ vendor: 'lufff', effect: { connection: 'hang', when: 'during' } });
+    const answer = await request(url, { method: 'POST', body, dispatcher, bodyTimeout: 5 });
+    expect(answer.statusCode).toBe(200);
+    await expect(answer.body.text()).rejects.toMatchObject({ code: 'UND_ERR_BODY_TIMEOUT' });
+  });
+
   it('breaks off in the middle of a body', async () => {
     const { world, dispatcher } = open();
     world.faults.add({ vendor: 'lufff', effect: { connection: 'close', when: 'during' } });

@@ -1,14 +1,15 @@
 import { createConnection } from 'node:net';
 import { type Effect, mockVendors } from '@api-repack/mock-vendors';
 import sharp from 'sharp';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { wholeOf } from '../src/exchange.ts';
 import { storeObject } from '../src/vendors/aliyun-oss/index.ts';
 import { listen } from './helpers/callback-server.ts';
 import { openMsw, openPort } from './helpers/doors.ts';
 import { fangtang } from './helpers/fangtang.ts';
+import { account, img_url, lufff } from './helpers/lufff.ts';
 import { jpeg } from './helpers/pictures.ts';
-import { picwish } from './helpers/picwish.ts';
+import { ended, picwish } from './helpers/picwish.ts';
 import { plainOss } from './helpers/plain-oss.ts';
 
 const struck = (effect: Effect) => {
@@ -142,6 +143,54 @@ it('refuses what a door cannot do, before it and after it is opened', () => {
   expect(world.faults.state).toEqual([]);
   world.faults.add({ vendor: 'fangtang', effect: { answer: { body: 'half' } } });
 });
+
+describe('a dead result', () => {
+  const dead = { result: 'dead' } as const;
+
+  it('is not found at Fangtang, though it was paid for', async () => {
+    const { world, clock, ask, get } = struck(dead);
+    const statuses = [];
+    for (const _ of [1, 2]) {
+      const { body } = await ask('uploads', { seq: 'repair', platform: 'pc', file: jpeg });
+      clock.advance(10_000);
+      const download = await ask('download', { mdf: body.data.mdf[0] });
+      statuses.push((await get(download.body.data.url)).status);
+    }
+    expect([statuses, world.cost()]).toEqual([[404, 200], 2]);
+  });
+
+  it.each(['picwish', 'picwish-web'] as const)('is not found where %s keeps it', async (vendor) => {
+    const mock = picwish();
+    mock.world.faults.add({ vendor, effect: dead });
+    const { image } =
+      vendor === 'picwish' ? await ended(mock, 'visual/scale', { image_file: jpeg }) : await drawn(mock);
+    const { status, body } = await mock.get(image);
+    expect([status, String(body)]).toEqual([404, expect.stringContaining('NoSuchKey')]);
+    mock.world.faults.expectFired();
+  });
+
+  it('stays dead at Lufff, whatever comes after it', async () => {
+    const { world, ask, get } = lufff();
+    world.faults.add({ vendor: 'lufff', effect: dead });
+    const statuses = [];
+    const urls = [];
+    for (const _ of [1, 2])
+      urls.push((await ask('rm_pic_bg', { ...account, img_url })).body.data.rm_bg_pic_url);
+    for (const url of urls) statuses.push((await get(url)).status);
+    expect([statuses, world.cost()]).toEqual([[404, 200], 2]);
+  });
+});
+
+/** A picture of the web API, which needs no upload. */
+async function drawn({ web, clock }: ReturnType<typeof picwish>) {
+  const login = { telephone: '13800138000', password: 'mock-password' };
+  const { api_token } = (await web('POST', '/base/passport/v2/login/telephone', login)).body.data;
+  const path = '/app/picwish/tasks/login/external/text-to-image';
+  const { task_id } = (await web('POST', path, { prompt: 'a cat' }, api_token)).body.data;
+  clock.advance(10_000);
+  const { data } = (await web('GET', `${path}/${task_id}`, undefined, api_token)).body;
+  return data.images[0];
+}
 
 const put = { method: 'PUT', body: 'hello' };
 const callbackTo = (callbackUrl: string) => ({

@@ -130,6 +130,37 @@ it('gives the tasks of a call to the fault of that call, whatever else goes on',
   expect(ids.map((id) => mock.world.tasks.get(id)?.fate)).toEqual(['done', 'failed', 'done']);
 });
 
+it('waits for a call that starts a task, or calls back, where it strikes these', async () => {
+  const mock = fangtang();
+  const { faults, tasks, journal } = mock.world;
+  faults.add({ vendor: 'fangtang', effect: { task: 'failed' } });
+  await nums(mock);
+  await mock.ask('uploads', { seq: 'bg', platform: 'pc', file: jpeg });
+  expect(() => faults.expectFired()).toThrow('1 of 1 faults have not struck');
+  const files = { seq: 'repair', platform: 'pc', file: [jpeg, jpeg] };
+  for (const _ of [1, 2]) await mock.ask('uploads', files);
+  expect([...tasks.state.values()].map(({ fate }) => fate)).toEqual(['failed', 'failed', 'done', 'done']);
+  expect(journal.entries.map(({ fault }) => fault)).toEqual([
+    ...[undefined, undefined],
+    ...[{ task: 'failed' }, undefined],
+  ]);
+
+  const oss = plainOss();
+  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { callback: 'lost' } });
+  await oss.ask({ method: 'PUT', body: 'x' });
+  expect(oss.world.faults.unfired).toHaveLength(1);
+});
+
+it('strikes a call and the task that it starts', async () => {
+  const mock = fangtang();
+  mock.world.faults.add(
+    { vendor: 'fangtang', times: 9, effect: { answer: { body: 'half' } } },
+    { vendor: 'fangtang', effect: { task: 'never' } },
+  );
+  await mock.ask('uploads', { seq: 'repair', platform: 'pc', file: jpeg }).catch(() => undefined);
+  expect([...mock.world.tasks.state.values()]).toMatchObject([{ fate: 'never' }]);
+});
+
 it('fails a test on request, and names what has not struck', async () => {
   const mock = fangtang();
   const { faults } = mock.world;
@@ -146,6 +177,13 @@ it.each([
   [{ times: 1.5 }, /times is 1.5/],
   [{ until: 'tomorrow' }, /until is tomorrow: give a time such as/],
   [{ probability: 2 }, /probability is 2: give a number from 0 to 1/],
+  [{ effect: { reply: { status: 200, body: '', headers: { 'a b': '1' } } } }, /reply.headers: .*\["a b"\]/],
+  [{ effect: { reply: { status: 200, body: '', headers: { a: '1\n' } } } }, /reply.headers: .*\["a"\]/],
+  [
+    { effect: { reply: { status: 200, body: '', headers: { 'Content-Length': '9' } } } },
+    /reply.headers: Content-Length comes by itself: give answer.lengthOff/,
+  ],
+  [{ effect: { answer: { contentType: 'a\n' } } }, /answer.contentType: .*content-type/],
 ])('refuses %j', (wrong, message) => {
   const { faults } = fangtang().world;
   expect(() => faults.add({ vendor: 'fangtang', effect: noCredits, ...wrong })).toThrow(message);

@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { serve } from '@api-repack/mock-vendors';
 import { expect, it, onTestFinished } from 'vitest';
+import { WholeBody } from '../src/body.ts';
 import { createApp } from '../src/doors/fastify.ts';
+import { peek } from '../src/form.ts';
 import { Worlds } from '../src/worlds.ts';
 import { tokenOf } from './helpers/fangtang.ts';
 import { fuzz } from './helpers/fuzz.ts';
@@ -35,6 +37,20 @@ it('refuses an object of 2 GB before it is sent', async () => {
     `PUT /mock-bucket/a HTTP/1.1\r\nHost: x\r\nDate: ${date}\r\nContent-Length: 2147483648\r\n\r\n`,
   );
   expect(answer).toMatch(/^HTTP\/1.1 40/);
+});
+
+it('does not hold a body without end, even where fields have to be looked at before it is handled', async () => {
+  const long = (async function* () {
+    yield Buffer.from('--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n');
+    for (let megabyte = 0; megabyte < 100; megabyte++) yield Buffer.alloc(1 << 20);
+  })();
+  const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+  const { form, again } = await peek({ method: 'POST', url: '/', headers, body: long, origins: {} });
+  expect(form.fields.size).toBe(0);
+  expect(again.body).not.toBeInstanceOf(WholeBody);
+  let size = 0;
+  for await (const chunk of again.body) size += chunk.length;
+  expect(size).toBeGreaterThan(100 << 20);
 });
 
 it('answers 10 MB of JSON in words', async () => {
@@ -75,6 +91,17 @@ it('takes a path with dots for the key that it is', async () => {
   );
   expect(answer).toMatch(/^HTTP\/1.1 40[34]/);
   expect(world.journal.entries[0]?.url).toBe('/mock-bucket/../../etc/passwd');
+});
+
+it('stays up when a client goes away in the middle of a body, whatever its path is', async () => {
+  const { origins } = await open();
+  const { hostname, port } = new URL(origins.fangtang ?? '');
+  for (const path of ['/%ff%fe', '/api/third/company/nums']) {
+    const socket = connect(Number(port), hostname);
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab`, () => socket.destroy());
+    await once(socket, 'close');
+    expect(await say(origins.fangtang, 'GET / HTTP/1.1\r\nHost: x\r\n\r\n')).toMatch(/^HTTP\/1.1 404/);
+  }
 });
 
 it('waits for nobody who sends too slowly', async () => {

@@ -32,6 +32,42 @@ it('tells what a call was, where, and what it changed', async () => {
   ]);
 });
 
+it('tells what was asked also of calls that a fault answers, and of those that nothing is there for', async () => {
+  const { world, ask } = fangtang();
+  const effects = [{ error: 'internal' }, { reply: { status: 502, body: '' } }];
+  for (const effect of effects) world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
+  const fields = { seq: 'repair', platform: 'pc', file: jpeg };
+  for (const path of ['uploads', 'uploads', 'upload']) await ask(path, fields);
+  const file = [{ name: 'photo.jpg', size: jpeg.size, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }];
+  for (const entry of world.journal.entries)
+    expect(entry).toMatchObject({ account: 'hiliad', fields: { ...fields, file } });
+
+  const oss = plainOss();
+  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { error: 'accessDenied' } });
+  for (const _ of [1, 2]) await oss.ask({ keys: { accessKeyId: 'nobody', accessKeySecret: 'secret' } });
+  for (const { fields } of oss.world.journal.entries)
+    expect(fields).toEqual({ bucket: 'mock-bucket', key: 'a' });
+});
+
+it('tells of requests to OSS that nothing here is for', async () => {
+  const { world, send, ask } = plainOss();
+  await send({ method: 'PATCH' });
+  await ask({ path: '/mock-bucket/a?acl' });
+  expect(world.journal.entries).toMatchObject([
+    { nearest: { endpoint: 'putObject', differs: ['method: PATCH, not PUT'] } },
+    { nearest: { endpoint: 'getObject', differs: ['query: acl is too much'] } },
+  ]);
+});
+
+it('answers for itself when the mock has failed, and tells of the call', async () => {
+  const mock = fangtang();
+  const effect = { error: 'nothing of the kind' };
+  mock.world.faults.add({ vendor: 'fangtang', effect });
+  const error = expect.stringMatching(/^mock-vendors has failed: fangtang has no documented error nothing/);
+  expect(await mock.ask('company/nums', {})).toMatchObject({ status: 500, body: { error } });
+  expect(mock.world.journal.entries).toMatchObject([{ status: 500, fault: effect }]);
+});
+
 it('keeps the balances of every vendor that charges', async () => {
   const one = picwish();
   await one.create('visual/scale', { image_file: jpeg });
@@ -58,7 +94,15 @@ const realKey = 'wxinvented0key000';
 
 it('never holds a secret, wherever it stands', async () => {
   const one = picwish({ guests: true });
-  const secrets = ['secret-pass', '13912345678', realId, 'v2,10001,482,abc', 'CAISinvented', 'c2lnbmF0dXJl'];
+  const secrets = [
+    'secret-pass',
+    '13912345678',
+    realId,
+    'v2,10001,482,abc',
+    'CAISinvented',
+    'c2lnbmF0dXJl',
+    'hidden',
+  ];
   await one.web('POST', '/base/passport/v2/login/telephone', {
     telephone: '13912345678',
     password: 'secret-pass',
@@ -66,6 +110,8 @@ it('never holds a secret, wherever it stands', async () => {
   await one.create('visual/scale', { image_url: `http://a.invalid/?OSSAccessKeyId=${realId}` });
   const other = lufff();
   await other.ask('rm_pic_bg', { customer_id: '100001', token: 'v2,10001,482,abc', img_url });
+  for (const signed of ['http://me:hidden@a.invalid/', 'http://a.invalid/?Expires=1&Signature=hidden'])
+    await other.ask('rm_pic_bg', { ...account, img_url: signed, nested: [{ api_key: 'hidden' }] });
   const oss = plainOss();
   await oss.send({
     path: `/mock-bucket/a?OSSAccessKeyId=${realId}&Signature=c2lnbmF0dXJl&security-token=CAISinvented&Expires=1`,
@@ -95,6 +141,21 @@ it('refuses keys that look real with a hint, unless it is told to look at them',
   expect((await picwish({}, { allowRealKeys: true }).credits(realKey)).body.message).not.toMatch(hint);
   for (const { world } of [oss, one])
     expect(JSON.stringify(world.journal.entries)).not.toMatch(`${realId}|${realKey}`);
+});
+
+it('tells long texts as it tells files, and no more of a call than it has room for', async () => {
+  const { world, ask } = lufff();
+  await ask('rm_pic_bg', { ...account, img_url: 'x'.repeat(100_000) });
+  const deep = JSON.parse(`${'{"a":'.repeat(2_500)}1${'}'.repeat(2_500)}`);
+  const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`field-${i}`, i]));
+  for (const fields of [{ deep }, many, { list: Object.values(many) }]) await ask('rm_pic_bg', fields);
+  const [long, ...others] = world.journal.entries;
+  expect(long?.fields?.img_url).toEqual({ size: 100_000, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  for (const entry of others) {
+    const told = JSON.stringify(entry);
+    expect(told.length).toBeLessThan(50_000);
+    expect(told).toMatch(/\d+ more/);
+  }
 });
 
 it('makes room for new calls, and knows how many have gone', async () => {

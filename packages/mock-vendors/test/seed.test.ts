@@ -92,7 +92,18 @@ it.each([
   ['clock:\n  speed: fast', 'line 2, column 10: clock.speed: give a number from 0'],
   ['pace: { mode: quick }', 'line 1, column 15: pace.mode: give one of immediate, timed'],
   ['pace: { mode: timed, minMs: 5, maxMs: 2 }', 'maxMs is less than minMs'],
+  [
+    'pace: { mode: timd }',
+    'pace.mode: give one of immediate, timed, polls, manual, scripted; did you mean timed?',
+  ],
+  ['pace: immediate', 'line 1, column 7: pace: give an object with a mode'],
+  ['pace: { mode: scripted, states: [] }', 'pace.states: give the states too'],
+  ['pace: { mode: polls, minMs: 5 }', 'pace.minMs: is not known here; known are mode, polls'],
   ['accounts:\n  fangtng: {}', 'line 2, column 12: accounts.fangtng: give one of picwish'],
+  [
+    'accounts:\n  picwish:\n    me: { credentials: { apikey: x } }',
+    'line 3, column 34: accounts.picwish.me.credentials.apikey: is not known here; did you mean apiKey?',
+  ],
   ['accounts:\n  aliyun-oss: {}', 'accounts.aliyun-oss: has no accounts with credits'],
   [
     'settings:\n  fangtang:\n    retentionS: long',
@@ -106,6 +117,10 @@ it.each([
   ['worlds:\n  ci:\n    faults: 7', 'line 3, column 13: worlds.ci.faults: give a list of faults'],
   ['worlds: { No!: {} }', 'worlds.No!: give 1 to 31 small letters'],
   ['{"clock": {', 'line 1'],
+  [
+    'faults: [{vendor: aliyun-oss, endpoint: putObjet, effect: {delayMs: 1}}]',
+    'faults.0.endpoint: give one of putObject',
+  ],
   ['a: 1\na: 2', 'line 2, column 1'],
   ['a: &a [x]\nb: *c', 'Unresolved alias'],
 ])('tells where %j is wrong', (text, message) => {

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { acceleratedClock, manualClock } from '../src/world/clock.ts';
+import { acceleratedClock, type Clock, manualClock, realClock } from '../src/world/clock.ts';
 import { World } from '../src/world/world.ts';
 
 const place = { name: 'any', initialState: () => ({ accounts: new Map([['a', { left: 5 }]]) }) };
@@ -50,10 +50,12 @@ it('shares nothing with a fork', () => {
 it('forgets what was to happen later when it is reset', () => {
   const world = new World({ clock: manualClock() });
   const callback = vi.fn();
-  world.later(100, callback);
+  world.later(60_000, callback);
   world.reset();
-  world.clock.advance(1_000);
-  expect(callback).not.toHaveBeenCalled();
+  world.later(5_000, callback);
+  world.advanceUntilIdle();
+  expect(world.clock.now()).toBe(Date.UTC(2026, 0, 1) + 5_000);
+  expect(callback).toHaveBeenCalledOnce();
 });
 
 it('rings timers in order and at their own time', () => {
@@ -82,6 +84,22 @@ it('lets time pass until nothing is left to happen', () => {
   world.advanceUntilIdle();
   expect(world.tasks.read(id)).toMatchObject({ phase: 'done' });
   expect(world.tasks.read('stuck')).toMatchObject({ phase: 'running' });
+});
+
+it('sets back what was done to a clock that runs', () => {
+  const world = new World({ clock: realClock() });
+  const whatWasDone = (clock: Clock) => {
+    clock.advance(3_600_000);
+    clock.speed = 60;
+    clock.set(0);
+    clock.speed = 0;
+  };
+  const asNow = () => Math.abs(world.clock.now() - Date.now()) < 60_000;
+  for (const back of [() => world.reset(), world.restore.bind(world, world.snapshot())]) {
+    whatWasDone(world.clock);
+    back();
+    expect([world.clock.speed, asNow()]).toEqual([1, true]);
+  }
 });
 
 it('jumps ahead while the clock runs, whatever a test runner does to timers', () => {

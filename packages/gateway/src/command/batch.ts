@@ -42,6 +42,8 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
       stop: terminal.stop,
       onProgress: progress(terminal),
     });
+    // The progress bar ends without a line break.
+    if (terminal.columns !== undefined) terminal.tell('\n');
     terminal.tell(summary(results, operation.credits));
     if (terminal.stop.aborted) return interrupted;
     return results.every(({ outcome }) => outcome?.state === 'done' || outcome?.state === 'skipped') ? 0 : 1;
@@ -103,7 +105,7 @@ async function identify(
     });
     // What a mock vendor made is not done.
     const at = typed.flags.has('mock') ? 'mock' : catalogue.name;
-    const what = [at, operation.name, settings, picture.stem, content];
+    const what = [at, operation.name, settings, content];
     items.push({ key: hash(JSON.stringify(what)), picture });
   }
   return items;
@@ -116,10 +118,10 @@ interface Dry {
 }
 
 async function dryRun(items: readonly Item[], { operation, out, terminal }: Dry): Promise<number> {
-  const journal = await Journal.read(out);
-  const plans = items.map(({ key, picture }) => ({ picture, plan: planFor(journal.get(key), out) }));
+  const past = await Journal.read(out);
+  const plans = items.map(({ key, picture }) => ({ key, picture, plan: planFor(past.latest(key), out) }));
   for (const { picture, plan } of plans) terminal.print(`${picture.name}: ${plan}\n`);
-  const toPay = plans.filter(({ plan }) => plan === 'to be paid').length;
+  const toPay = new Set(plans.filter(({ plan }) => plan === 'to be paid').map(({ key }) => key)).size;
   const { credits, charges } = operation;
   const each =
     credits === undefined
@@ -140,16 +142,12 @@ function planFor(known: Entry | undefined, out: string): string {
 }
 
 function progress({ columns, tell }: Terminal): (results: readonly Result[]) => void {
-  if (columns !== undefined)
-    return (results) => {
-      const isLast = results.every(({ outcome }) => outcome);
-      tell(`\r${progressLine(results, columns)}${isLast ? '\n' : ''}`);
-    };
-  const told = new Set<string>();
+  if (columns !== undefined) return (results) => tell(`\r${progressLine(results, columns)}`);
+  const told = new Set<Item>();
   return (results) => {
     for (const { item, outcome } of results)
-      if (outcome && !told.has(item.key)) {
-        told.add(item.key);
+      if (outcome && !told.has(item)) {
+        told.add(item);
         tell(`${item.picture.name}: ${outcome.state}\n`);
       }
   };

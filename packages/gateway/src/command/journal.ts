@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LineFile, readLines } from '../line-file.ts';
 import { Mistake } from '../mistake.ts';
 
 /**
@@ -20,101 +21,63 @@ export type Note = Entry extends infer One ? (One extends Entry ? Omit<One, 'at'
 
 const name = '.api-repack.jsonl';
 
-/** A file beside the results, one line an event, on the disk before the program goes on. */
-export class Journal {
-  readonly #latest: Map<string, Entry>;
-  readonly #file: FileHandle;
-  readonly #lock: string;
-  #writing: Promise<void> = Promise.resolve();
+/** What is known so far: of each event, the latest counts. */
+export class Past {
+  readonly #latest = new Map<string, Entry>();
+  /** By file, whose result it is. */
+  readonly #owners = new Map<string, string>();
 
-  private constructor(latest: Map<string, Entry>, file: FileHandle, lock: string) {
-    this.#latest = latest;
-    this.#file = file;
-    this.#lock = lock;
-  }
-
-  static async open(folder: string): Promise<Journal> {
-    try {
-      await mkdir(folder, { recursive: true });
-      const lock = await takeLock(join(folder, `${name}.lock`));
-      const latest = await Journal.read(folder);
-      const file = await open(join(folder, name), 'a', 0o600);
-      // The last line may have been cut off in a crash.
-      await file.appendFile('\n');
-      return new Journal(latest, file, lock);
-    } catch (error) {
-      if (error instanceof Mistake) throw error;
-      throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
-    }
-  }
-
-  /** The latest line of each picture, without changing anything. */
-  static async read(folder: string): Promise<Map<string, Entry>> {
-    const text = await readFile(join(folder, name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
-      throw error;
-    });
-    return new Map(
-      text
-        .split('\n')
-        .flatMap(parse)
-        .map((entry) => [entry.key, entry]),
-    );
+  add(entry: Entry): void {
+    this.#latest.set(entry.key, entry);
+    if (entry.state === 'done') this.#owners.set(entry.file, entry.key);
   }
 
   latest(key: string): Entry | undefined {
     return this.#latest.get(key);
   }
 
-  async note(note: Note): Promise<void> {
-    const entry = { ...note, at: new Date().toISOString() } as Entry;
-    this.#latest.set(entry.key, entry);
-    const write = async () => {
-      await this.#file.appendFile(`${JSON.stringify(entry)}\n`);
-      await this.#file.datasync();
-    };
-    this.#writing = this.#writing.then(write);
-    await this.#writing;
-  }
-
-  async close(): Promise<void> {
-    await this.#writing.catch(() => undefined);
-    await this.#file.close();
-    await rm(this.#lock, { force: true });
+  owner(file: string): string | undefined {
+    return this.#owners.get(file);
   }
 }
 
-function parse(line: string): Entry[] {
-  try {
-    return [JSON.parse(line) as Entry];
-  } catch {
-    return [];
-  }
-}
+/** A file beside the results, one line an event. */
+export class Journal {
+  readonly past: Past;
+  readonly #file: LineFile<Entry>;
 
-/** Two programs at the same folder would pay twice. */
-async function takeLock(path: string): Promise<string> {
-  for (;;) {
+  private constructor(file: LineFile<Entry>) {
+    this.past = pastOf(file.lines);
+    this.#file = file;
+  }
+
+  static async open(folder: string): Promise<Journal> {
     try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return path;
+      await mkdir(folder, { recursive: true });
+      return new Journal(await LineFile.open(join(folder, name)));
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (isRunning(holder))
-        throw new Mistake(`--out: another api-repack (process ${holder}) is at work in this folder`);
-      await rm(path, { force: true });
+      throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
     }
   }
+
+  /** Without changing anything. */
+  static async read(folder: string): Promise<Past> {
+    return pastOf(await readLines<Entry>(join(folder, name)));
+  }
+
+  async note(note: Note): Promise<void> {
+    const entry = { ...note, at: new Date().toISOString() } as Entry;
+    this.past.add(entry);
+    await this.#file.append(entry);
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
 }
 
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+function pastOf(entries: readonly Entry[]): Past {
+  const past = new Past();
+  for (const entry of entries) past.add(entry);
+  return past;
 }

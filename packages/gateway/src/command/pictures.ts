@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, globSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { unescape as decode } from 'node:querystring';
 import { Mistake } from '../mistake.ts';
 
 /** A file or, for vendors that take addresses, a URL. */
@@ -17,26 +18,33 @@ export interface Picture {
 const extensions = /\.(jpe?g|png|webp|bmp|tiff?|gif)$/i;
 
 /** Files, folders, URLs and patterns such as `photos/*.jpg`, which cmd.exe and PowerShell hand over as they are typed. */
-export async function expand(words: readonly string[], out: string): Promise<Picture[]> {
+export async function expand(words: readonly string[], out: string): Promise<readonly Picture[]> {
   if (words.length === 0)
     throw new Mistake('no pictures: name files, a folder, or a pattern such as photos/*.jpg');
   const urls = words.filter(isUrl);
   const found = await Promise.all(words.filter((word) => !isUrl(word)).map(filesOf));
   const outside = (path: string) => relative(resolve(out), path).startsWith('..');
-  const paths = [...new Set(found.flat().map((path) => resolve(path)))].filter(outside).sort();
+  const paths = [...new Set(found.flat().map((path) => resolve(path)))].sort();
+  const sources = paths.filter(outside);
   const pictures = [
-    ...paths.map((path) => fileAt(path, commonFolder(paths))),
+    ...sources.map((path) => fileAt(path, commonFolder(sources))),
     ...[...new Set(urls)].map(pictureAt),
   ];
-  return pictures.map((picture) => withOwnStem(picture, pictures));
+  if (paths.length > 0 && pictures.length === 0)
+    throw new Mistake('--out: the pictures are in this folder: choose another');
+  if (pictures.length === 0) throw new Mistake(`${words.join(', ')}: no pictures there`);
+  return [extensionMark, hashMark].reduce(withOwnStems, pictures);
 }
 
 const isUrl = (word: string) => /^https?:\/\//i.test(word);
 
 async function filesOf(word: string): Promise<string[]> {
   const stats = statSync(word, { throwIfNoEntry: false });
-  if (stats?.isDirectory())
-    return (await readdir(word)).filter((name) => extensions.test(name)).map((name) => join(word, name));
+  if (stats?.isDirectory()) {
+    const entries = await readdir(word, { withFileTypes: true });
+    const files = entries.filter((entry) => extensions.test(entry.name) && !entry.isDirectory());
+    return files.map((entry) => join(word, entry.name));
+  }
   if (stats) return [word];
   // A backslash is a separator on Windows and escapes a character elsewhere.
   const pattern = process.platform === 'win32' ? word.replaceAll('\\', '/') : word;
@@ -56,25 +64,36 @@ function commonFolder(paths: readonly string[]): string {
 
 function fileAt(path: string, folder: string): Picture {
   const name = relative(folder, path);
-  const shown = relative('.', path);
+  const near = relative('.', path);
+  const shown = near.startsWith('..') ? path : near;
   return {
-    name: shown.startsWith('..') ? path : shown,
+    // Names may hold anything, even what a terminal obeys.
+    name: shown.replace(/\p{Cc}/gu, '?'),
     path,
     stem: name.slice(0, name.length - extname(name).length),
   };
 }
 
 function pictureAt(url: string): Picture {
-  const name = decodeURIComponent(basename(new URL(url).pathname)) || 'picture';
-  return { name: url, url, stem: name.replace(/\.\w+$/, '').replace(/[^\w.-]+/g, '_') };
+  const place = URL.parse(url);
+  if (!place) throw new Mistake(`${url}: is not a URL`);
+  const name = decode(basename(place.pathname)) || 'picture';
+  return { name: url, url, stem: name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_.-]+/gu, '_') };
 }
 
+type Mark = (picture: Picture) => string;
+
+const hashMark: Mark = ({ path, url = '' }) => hash(path ?? url).slice(0, 6);
+const extensionMark: Mark = (picture) =>
+  picture.path === undefined ? hashMark(picture) : extname(picture.path).slice(1);
+
 /** `a.jpg` and `a.png` must not become one file. */
-function withOwnStem(picture: Picture, all: readonly Picture[]): Picture {
-  const same = all.filter(({ stem }) => stem.toLowerCase() === picture.stem.toLowerCase());
-  if (same.length === 1) return picture;
-  const mark = picture.path ? extname(picture.path).slice(1) : hash(picture.url ?? '').slice(0, 6);
-  return { ...picture, stem: `${picture.stem}-${mark}` };
+function withOwnStems(pictures: readonly Picture[], mark: Mark): Picture[] {
+  const same = Map.groupBy(pictures, ({ stem }) => stem.toLowerCase());
+  return pictures.map((picture) => {
+    const isAlone = same.get(picture.stem.toLowerCase())?.length === 1;
+    return isAlone ? picture : { ...picture, stem: `${picture.stem}-${mark(picture)}` };
+  });
 }
 
 /** What the picture is, whatever it is called. */

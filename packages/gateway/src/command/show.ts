@@ -30,7 +30,7 @@ export function progressLine(results: readonly Result[], width: number): string 
 export function summary(results: readonly Result[], creditsEach: number | undefined): string {
   const isFew = results.length <= 20;
   const rows = results.filter((result) => isFew || !['done', 'skipped'].includes(stateOf(result)));
-  const paid = results.filter(({ outcome }) => outcome?.state === 'done' && outcome.paid).length;
+  const paid = results.filter(({ outcome }) => outcome && 'paid' in outcome && outcome.paid).length;
   const price = creditsEach === undefined ? '' : `, about ${paid * creditsEach} credits paid in this run`;
   const sums = (Object.keys(words) as State[])
     .map((state) => ({ number: count(results, state), word: words[state] }))

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { type Downloaded, download, isVendorError, type Vendor } from '@api-repack/core';
 import { mayHaveCharged } from '../charged.ts';
@@ -24,29 +24,55 @@ export interface Batch {
   readonly fetching: Call;
 }
 
+interface Trouble {
+  readonly reason: string;
+  readonly hint?: string | undefined;
+  /** This machine cannot write, so what others pay for would be lost. */
+  readonly isStuck?: boolean;
+}
+
 export type Outcome =
   | { readonly state: 'done'; readonly file: string; readonly paid: boolean }
   | { readonly state: 'skipped'; readonly file: string }
-  /** `unfetched` is paid for; the next run tries again for nothing. */
-  | { readonly state: 'failed' | 'unfetched'; readonly reason: string; readonly hint?: string | undefined }
-  | { readonly state: 'doubt'; readonly reason: string };
+  | ({ readonly state: 'failed' | 'doubt' } & Trouble)
+  /** Paid for, in this run or before; the next run tries again for nothing. */
+  | ({ readonly state: 'unfetched'; readonly paid: boolean } & Trouble);
 
 /** Never pays for what the journal says is paid. */
 export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
-  const { journal, again, out } = batch;
-  const known = journal.latest(item.key);
-  if (known?.state === 'done' && existsSync(join(out, known.file)))
-    return { state: 'skipped', file: known.file };
+  const { again } = batch;
+  const { past } = batch.journal;
+  const known = past.latest(item.key);
   if ((known?.state === 'paying' || known?.state === 'doubt') && !again)
     return { state: 'doubt', reason: inDoubt };
   try {
+    const here = known?.state === 'done' && (await resultHere(batch, item, known));
+    if (here) return here;
     // A result that was deleted is fetched again, as long as the vendor keeps it.
     if (known?.state === 'paid' || known?.state === 'done')
       return await fetchPaid(batch, item, known.started);
     return await payAndFetch(batch, item);
   } catch (error) {
-    return failed(error, journal.latest(item.key));
+    return failed(error, { before: known, after: past.latest(item.key) });
   }
+}
+
+/** A result that is in the folder, if need be copied from the name that the picture had before. */
+async function resultHere(
+  { out, journal }: Batch,
+  { key, picture }: Item,
+  { file: last, started }: Entry & { readonly state: 'done' },
+): Promise<Outcome | undefined> {
+  const isHere = (file: string) => journal.past.owner(file) === key && existsSync(join(out, file));
+  const file = picture.stem + extname(last);
+  if (isHere(file)) return { state: 'skipped', file };
+  if (!isHere(last)) return undefined;
+  // The result of another picture is never overwritten for one that is here already.
+  if (existsSync(join(out, file))) return { state: 'skipped', file: last };
+  await mkdir(dirname(join(out, file)), { recursive: true });
+  await copyFile(join(out, last), join(out, file));
+  await journal.note({ key, picture: picture.name, state: 'done', file, started });
+  return { state: 'done', file, paid: false };
 }
 
 async function payAndFetch(batch: Batch, item: Item): Promise<Outcome> {
@@ -70,16 +96,16 @@ async function pay({ operation, settings, journal, paying }: Batch, { key, pictu
   const about = { key, picture: picture.name };
   const input = { ...settings, ...(await sourceFor(operation, picture)) };
   await journal.note({ ...about, state: 'paying' });
-  try {
-    const started = await operation.start(paying, input);
-    await journal.note({ ...about, state: 'paid', started });
-    return started;
-  } catch (error) {
-    const { message: reason } = error as Error;
+  const started = await operation.start(paying, input).catch(async (error: Error) => {
     const isDoubtful = operation.charges && mayHaveCharged(error);
-    await journal.note({ ...about, state: isDoubtful ? 'doubt' : 'refused', reason });
+    await journal.note({ ...about, state: isDoubtful ? 'doubt' : 'refused', reason: error.message });
     throw error;
-  }
+  });
+  await journal.note({ ...about, state: 'paid', started }).catch((error: Error) => {
+    error.message += `; it is paid, so keep its ids: ${JSON.stringify(started)}`;
+    throw error;
+  });
+  return started;
 }
 
 const sourceFor = async (operation: Operation, { path, url }: Picture): Promise<object> =>
@@ -118,9 +144,16 @@ function extensionOf({ type, name }: Downloaded): string {
   return known ?? (extname(name) || '.bin');
 }
 
-function failed(error: unknown, known: Entry | undefined): Outcome {
+interface Change {
+  readonly before: Entry | undefined;
+  readonly after: Entry | undefined;
+}
+
+function failed(error: unknown, { before, after }: Change): Outcome {
   const { message: reason } = error as Error;
-  if (known?.state === 'doubt') return { state: 'doubt', reason };
+  if (after?.state === 'doubt') return { state: 'doubt', reason };
   const hint = isVendorError(error) ? error.context.hint : undefined;
-  return { state: known?.state === 'paid' ? 'unfetched' : 'failed', reason, hint };
+  const trouble = { reason, hint, isStuck: 'syscall' in (error as Error) };
+  if (after?.state !== 'paid') return { state: 'failed', ...trouble };
+  return { state: 'unfetched', ...trouble, paid: after !== before };
 }

@@ -5,15 +5,17 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { Refusal } from '../refusal.ts';
+import { badInput, Refusal } from '../refusal.ts';
 import { catalogues } from '../vendors.ts';
 import { compatAnswer } from './compat.ts';
 import { addDocs } from './docs.ts';
-import { failedAnswer } from './failure.ts';
+import { failedAnswer, hungUp } from './failure.ts';
 import { handle } from './handle.ts';
 import { addHealth } from './health.ts';
+import { openKeptCalls } from './kept-calls.ts';
 import type { GatewayOptions } from './options.ts';
 import { Service } from './service.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 const defaults: GatewayOptions = {
   host: nodeHost(),
@@ -34,12 +36,19 @@ export interface Gateway {
 
 /** The service as a Fastify application that does not listen yet. */
 export async function createGateway(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const service = new Service({ ...defaults, ...options });
-  const { logger = false } = service.options;
+  const all = { ...defaults, ...options };
+  const { logger = false, idempotencyFile: path, idempotencyTtlMs: ttlMs, host } = all;
+  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now });
+  const service = new Service(all, file);
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Number.MAX_SAFE_INTEGER,
+    // While stopping, calls are refused in the same shape as always.
+    return503OnClosing: false,
+    clientErrorHandler: answerUnreadable,
+    frameworkErrors: (_error, request, reply) =>
+      void answerFailure(service, badInput('the path cannot be read'), { request, reply }),
   });
   // Bodies are read by the operations, while they arrive.
   app.removeAllContentTypeParsers();
@@ -52,7 +61,12 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     // A connection kept open would keep the gateway from stopping.
     if (service.flights.isClosing) reply.header('connection', 'close');
   });
-  app.addHook('onResponse', async (request, reply) => logCall(request, reply));
+  app.addHook('onRequest', async (request, reply) => {
+    const begin = performance.now();
+    // Fastify's own hook for this is not called for those who hung up.
+    reply.raw.once('close', () => record(service, { request, reply, ms: performance.now() - begin }));
+  });
+  app.addHook('onClose', async () => file?.close());
   addOperations(app, service);
   addHealth(app, service);
   await addDocs(app);
@@ -66,10 +80,6 @@ function addOperations(app: FastifyInstance, service: Service): void {
       app.post(`/${catalogue.name}/${operation.name}`, {
         config: labels,
         handler: (request, reply) => handle(service, catalogue, operation, { request, reply }),
-        onResponse: async (_request, reply) => {
-          service.metrics.calls.inc({ ...labels, status: reply.statusCode });
-          service.metrics.callSeconds.observe(labels, reply.elapsedTime / 1_000);
-        },
       });
     }
 }
@@ -94,11 +104,19 @@ function answerFailure(
 /** The path and nothing after it: a query may hold anything. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] as string;
 
-function logCall(request: FastifyRequest, reply: FastifyReply): void {
+interface Ended {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly ms: number;
+}
+
+function record({ metrics }: Service, { request, reply, ms }: Ended): void {
   const { method, routeOptions } = request;
-  const line = { method, path: pathOf(request), status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
-  const isOperation = 'operation' in routeOptions.config;
-  request.log[isOperation ? 'info' : 'debug'](line, 'answered');
+  const status = reply.raw.writableFinished ? reply.statusCode : hungUp;
+  const { vendor, operation } = routeOptions.config as Partial<Record<'vendor' | 'operation', string>>;
+  const line = { method, path: pathOf(request), status, ms: Math.round(ms) };
+  request.log[operation ? 'info' : 'debug'](line, 'answered');
+  if (vendor && operation) metrics.count({ vendor, operation }, { status, ms });
 }
 
 function unknownPath(request: FastifyRequest): Refusal {

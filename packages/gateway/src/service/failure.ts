@@ -20,6 +20,9 @@ export interface FailedAnswer {
   readonly failure: Failure;
 }
 
+/** nginx's number for callers who are gone; only logs and metrics get to see it. */
+export const hungUp = 499;
+
 const statuses: Readonly<Record<Kind, number>> = {
   auth: 401,
   quota: 402,
@@ -32,7 +35,7 @@ const statuses: Readonly<Record<Kind, number>> = {
   unavailable: 502,
   protocol: 502,
   timeout: 504,
-  canceled: 499,
+  canceled: hungUp,
   'too-large': 413,
   method: 405,
   idempotency: 422,

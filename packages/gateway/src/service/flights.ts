@@ -1,4 +1,5 @@
 import { isVendorError, type Resume } from '@api-repack/core';
+import { mayHaveCharged } from '../charged.ts';
 import { Refusal } from '../refusal.ts';
 
 /** A call that is being worked on. */
@@ -56,24 +57,33 @@ export class Flights {
   }
 }
 
-const shuttingDown = (resume?: Resume) =>
+const shuttingDown = (paid?: Paid) =>
   new Refusal(503, 'unavailable', 'the gateway is shutting down', {
-    hint: resume ? 'The vendor goes on: fetch the result later with the ids' : 'Try again in a moment',
-    resume,
+    hint: 'Try again in a moment',
     headers: { 'retry-after': '5' },
+    ...paid,
   });
 
 /** Why a call was really cut short: what reached the vendor only says that it was. */
 export function reasonOf(error: unknown, { stopped, deadline, deadlineMs }: Ends): unknown {
-  const resume = isVendorError(error) ? error.context.resume : undefined;
-  if (stopped.aborted) return shuttingDown(resume);
+  if (stopped.aborted) return shuttingDown(paidBefore(error));
   if (!deadline.aborted) return error;
   return new Refusal(504, 'timeout', `no result within ${deadlineMs / 1000} s`, {
-    hint: resume
-      ? 'The vendor goes on: fetch the result later with the ids'
-      : 'The vendor is slow, or the upload is: try again later, or start the gateway with a longer --deadline',
-    resume,
+    hint: 'The vendor is slow, or the upload is: try again later, or start the gateway with a longer --deadline',
+    ...paidBefore(error),
   });
+}
+
+type Paid = { readonly hint?: string | undefined; readonly resume?: Resume };
+
+/** Nobody may be told to try again what is paid already, or may be. */
+function paidBefore(error: unknown): Paid | undefined {
+  if (!isVendorError(error)) return undefined;
+  const { hint, resume } = error.context;
+  if (resume) return { hint, resume };
+  return mayHaveCharged(error)
+    ? { hint: 'The vendor may have charged for this: check your balance before you send it again' }
+    : undefined;
 }
 
 interface Ends {

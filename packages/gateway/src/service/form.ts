@@ -10,43 +10,62 @@ export interface Form {
   readonly fingerprint: Promise<string>;
   /** Aborts if it does not arrive as a whole, and its reason says why. */
   readonly broken: AbortSignal;
-  /** Removes what was kept on disk. */
+  /** Throws away streamed files while they arrive. */
+  skipFiles(): void;
+  /** Removes what was kept on disk, and takes no more of what still arrives. */
   drop(): Promise<void>;
 }
 
 export interface FormOptions {
   readonly maxBytes: number;
-  /** Whether the file of this name is to be passed on while it arrives. */
-  readonly isStreamed: (name: string) => boolean;
+  /** Whether the file of this name can be passed on while it arrives, after these fields. */
+  readonly isStreamed: (name: string, before: Given) => boolean;
   /** Whether a streamed file needs to be hashed on its way. */
   readonly wantsFingerprint: boolean;
   readonly signal: AbortSignal;
 }
 
 const maxTextBytes = 1 << 20;
+const json = 'application/json';
+const urlencoded = 'application/x-www-form-urlencoded';
 
 /** Reads a body to its end, or to where a streamed file begins. */
 export async function readForm(request: IncomingMessage, options: FormOptions): Promise<Form> {
   const type = /^[^;\s]*/.exec(request.headers['content-type'] ?? '')?.[0].toLowerCase();
   if (Number(request.headers['content-length'] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
   if (type === 'multipart/form-data') return receiveMultipart(request, options);
-  const text = await readText(request, { ...options, maxBytes: Math.min(options.maxBytes, maxTextBytes) });
-  if (type === 'application/json') return formOf(fieldsOfJson(text));
-  if (type === 'application/x-www-form-urlencoded') return formOf([...new URLSearchParams(text)]);
+  const maxBytes = Math.min(options.maxBytes, maxTextBytes);
+  const tooLong =
+    type === json || type === urlencoded
+      ? tooLarge(maxBytes, 'Send files as multipart/form-data')
+      : unreadable(type);
+  const text = await readText(request, { signal: options.signal, maxBytes, tooLong });
+  if (type === json) return formOf(fieldsOfJson(text));
+  if (type === urlencoded) return formOf([...new URLSearchParams(text)]);
   if (text === '') return formOf([]);
-  throw new Refusal(415, 'unsupported', `a body of type ${type || 'unknown'} cannot be read`, {
-    hint: 'Send multipart/form-data, application/x-www-form-urlencoded or application/json',
-  });
+  throw unreadable(type);
 }
 
-async function readText(request: IncomingMessage, { maxBytes, signal }: FormOptions): Promise<string> {
+const unreadable = (type: string | undefined) =>
+  new Refusal(415, 'unsupported', `a body of type ${type || 'unknown'} cannot be read`, {
+    hint: 'Send multipart/form-data, application/x-www-form-urlencoded or application/json',
+  });
+
+interface TextOptions extends Pick<FormOptions, 'maxBytes' | 'signal'> {
+  readonly tooLong: Refusal;
+}
+
+async function readText(
+  request: IncomingMessage,
+  { maxBytes, tooLong, signal }: TextOptions,
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const done = Promise.withResolvers<string>();
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
-    else done.reject(tooLarge(maxBytes));
+    else done.reject(tooLong);
   });
   request.on('end', () => done.resolve(Buffer.concat(chunks).toString('utf8')));
   request.on('close', () => request.complete || done.reject(broken(new Error('it broke off'))));
@@ -72,6 +91,7 @@ function formOf(pairs: readonly Pair[]): Form {
     given: grouped(pairs),
     fingerprint: Promise.resolve(fingerprintOf(pairs, hashes)),
     broken: new AbortController().signal,
+    skipFiles: () => undefined,
     drop: async () => undefined,
   };
 }
@@ -96,7 +116,7 @@ export const hash = (text: string): string => createHash('sha256').update(text, 
 export const broken = (error: Error): Refusal =>
   badInput(`the body is broken: ${error.message}`, 'It did not arrive as a whole: send it again');
 
-export const tooLarge = (maxBytes: number): Refusal =>
-  new Refusal(413, 'too-large', `the body is longer than ${maxBytes} bytes`, {
-    hint: 'Send a smaller file, or start the gateway with a higher --max-body',
-  });
+export const tooLarge = (
+  maxBytes: number,
+  hint = 'Send a smaller file, or start the gateway with a higher --max-body',
+): Refusal => new Refusal(413, 'too-large', `the body is longer than ${maxBytes} bytes`, { hint });

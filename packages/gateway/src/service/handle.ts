@@ -1,11 +1,12 @@
 import { finished } from 'node:stream';
 import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { expectCredentials, type Fields, readCredentials } from '../credentials.ts';
+import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
-import { badInput } from '../refusal.ts';
+import { badInput, type Kind, Refusal } from '../refusal.ts';
 import { checkWanted, sendOutput } from './answer.ts';
+import { hungUp } from './failure.ts';
 import { type Flight, reasonOf } from './flights.ts';
 import { type Form, hash, readForm } from './form.ts';
 import type { Service } from './service.ts';
@@ -32,7 +33,9 @@ export async function handle(
     expectCredentials(operation.credentials, request.headers);
     form = await readForm(request.raw, {
       maxBytes: options.maxBodyBytes,
-      isStreamed: (name) => isStreamed(operation.input, name),
+      // What it takes to pass a file on may come after it; then the file is kept first.
+      isStreamed: (name, before) =>
+        isStreamed(operation.input, name) && hasCredentials(operation.credentials, request.headers, before),
       wantsFingerprint: key !== undefined,
       signal,
     });
@@ -50,12 +53,18 @@ export async function handle(
   }
 }
 
+/** Fetching it once more would bring the same. */
+const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
+
 /** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
 function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: Flight): unknown {
   if (!isVendorError(error) || !started) return error;
   const ids = Object.entries(started).filter(([, value]) => typeof value === 'string');
   const { kind, reason, context, cause } = error.resumableBy(Object.fromEntries(ids));
-  const next = resumedBy && `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
+  const next =
+    resumedBy &&
+    !final.includes(error.kind) &&
+    `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
   const hint = [context.hint, next].filter(Boolean).join('; ');
   return new VendorError(kind, reason, { ...context, hint }, { cause });
 }
@@ -63,7 +72,9 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
 /** Fastify's own `request.signal` aborts as soon as the body has been read. */
 function hangUp({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
-  raw.on('close', () => raw.writableFinished || controller.abort());
+  raw.on('close', () => {
+    if (!raw.writableFinished) controller.abort(new Refusal(hungUp, 'canceled', 'the caller hung up'));
+  });
   return controller.signal;
 }
 
@@ -90,7 +101,8 @@ async function perform(
   if (key === undefined) return { output: await finish(await start()), replayed: false };
   const scope = hash(JSON.stringify([vendor, operation.name, credentials, key]));
   const { charges } = operation;
-  const work = { charges, fingerprint: form.fingerprint, start, finish };
+  const { fingerprint, skipFiles: skipBody } = form;
+  const work = { charges, fingerprint, skipBody, start, finish };
   const done = await service.idempotent.run(scope, work);
   if (done.replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
   return done;

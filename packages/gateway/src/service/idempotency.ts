@@ -1,12 +1,16 @@
 import { isVendorError, VendorError } from '@api-repack/core';
 import { mayHaveCharged } from '../charged.ts';
+import type { LineFile } from '../line-file.ts';
 import { Refusal } from '../refusal.ts';
+import type { KeptCall } from './kept-calls.ts';
 
 /** What one call does; `started` is what an earlier call with the same key has already paid for. */
 export interface Work {
   readonly charges: boolean;
   /** Known when the whole body has arrived. */
   readonly fingerprint: Promise<string>;
+  /** Reads to its end what nobody else is going to read, as only then the fingerprint is known. */
+  skipBody(): void;
   start(): Promise<object>;
   finish(started: object): Promise<object>;
 }
@@ -26,15 +30,18 @@ export interface IdempotencyOptions {
   readonly maxEntries: number;
   readonly ttlMs: number;
   readonly now: () => number;
+  /** If left out, keys are known until the end of the program. */
+  readonly file?: LineFile<KeptCall> | undefined;
 }
 
-/** Calls by `Idempotency-Key`: the same key gives the same result, and nothing is paid twice. In memory, lost at the end. */
+/** Calls by `Idempotency-Key`: the same key gives the same result, and nothing is paid twice. */
 export class IdempotentCalls {
   readonly #entries = new Map<string, Entry>();
   readonly #options: IdempotencyOptions;
 
   constructor(options: IdempotencyOptions) {
     this.#options = options;
+    for (const call of options.file?.lines ?? []) this.#entries.set(call.scope, entryOf(call));
   }
 
   get size(): number {
@@ -50,10 +57,13 @@ export class IdempotentCalls {
       running: undefined,
       touchedAt: this.#options.now(),
     };
+    if (known?.doubt) throw known.doubt;
     if (known) await this.#requireSameBody(known, work);
     else this.#entries.set(scope, entry);
     if (entry.output) return { output: entry.output, replayed: true };
     if (entry.doubt) throw entry.doubt;
+    // It failed while this body was still arriving, and what has been skipped cannot be sent on.
+    if (known && !entry.running && !entry.started) throw brokeOff();
     const isFirst = entry.running === undefined;
     entry.running ??= this.#perform(scope, entry, work);
     return { output: await entry.running, replayed: !isFirst };
@@ -61,12 +71,12 @@ export class IdempotentCalls {
 
   async #perform(scope: string, entry: Entry, work: Work): Promise<object> {
     try {
-      entry.started ??= await work.start();
+      entry.started ??= await this.#start(scope, entry, work);
       entry.output = await work.finish(entry.started);
       return entry.output;
     } catch (error) {
       if (entry.started === undefined && work.charges && mayHaveCharged(error)) entry.doubt = doubtful(error);
-      else if (entry.started === undefined) this.#entries.delete(scope);
+      else if (entry.started === undefined) await this.#forget(scope, work);
       throw error;
     } finally {
       entry.running = undefined;
@@ -74,16 +84,38 @@ export class IdempotentCalls {
     }
   }
 
-  async #requireSameBody(entry: Entry, { fingerprint }: Work): Promise<void> {
-    const [first, second] = await Promise.all([
-      entry.fingerprint.catch(() => {
-        throw new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
-          hint: 'Nothing was paid: send it again',
-        });
-      }),
-      fingerprint,
-    ]);
-    if (first === second) return;
+  async #start(scope: string, entry: Entry, work: Work): Promise<object> {
+    if (!work.charges) return work.start();
+    await this.#keep({ scope, state: 'paying' }).catch((cause: Error) => {
+      throw new Refusal(503, 'unavailable', 'the file of the Idempotency-Keys cannot be written', {
+        hint: `${cause.message}; nothing was paid`,
+      });
+    });
+    const started = await work.start();
+    // It is paid, and the caller gets it. After a restart, what could not be written is in doubt.
+    await entry.fingerprint
+      .then((fingerprint) => this.#keep({ scope, state: 'paid', fingerprint, started }))
+      .catch(() => undefined);
+    return started;
+  }
+
+  async #forget(scope: string, { charges }: Work): Promise<void> {
+    this.#entries.delete(scope);
+    if (charges) await this.#keep({ scope, state: 'free' }).catch(() => undefined);
+  }
+
+  async #keep(call: WithoutTime<KeptCall>): Promise<void> {
+    const { file, now } = this.#options;
+    await file?.append({ ...call, at: now() } as KeptCall);
+  }
+
+  async #requireSameBody(entry: Entry, { fingerprint, skipBody }: Work): Promise<void> {
+    skipBody();
+    const first = entry.fingerprint.catch(() => {
+      throw brokeOff();
+    });
+    const [one, other] = await Promise.all([first, fingerprint]);
+    if (one === other) return;
     throw new Refusal(422, 'idempotency', 'this Idempotency-Key was used with another body', {
       hint: 'Use a new key for a new picture or other settings, and the same key only to repeat a call',
     });
@@ -98,6 +130,24 @@ export class IdempotentCalls {
       if (!running) this.#entries.delete(scope);
     }
   }
+}
+
+const brokeOff = () =>
+  new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
+    hint: 'Nothing was paid: send it again',
+  });
+
+type WithoutTime<Call> = Call extends KeptCall ? Omit<Call, 'at'> : never;
+
+/** As an earlier gateway left it. */
+function entryOf(call: KeptCall): Entry {
+  const entry = { running: undefined, touchedAt: call.at };
+  if (call.state === 'paid')
+    return { ...entry, fingerprint: Promise.resolve(call.fingerprint), started: call.started };
+  const doubt = new Refusal(409, 'idempotency', 'the gateway ended while this was being paid', {
+    hint: 'The vendor may have charged: check your balance, and use a new key to send it again',
+  });
+  return { ...entry, fingerprint: Promise.resolve(''), doubt };
 }
 
 function doubtful(error: unknown): unknown {

@@ -6,13 +6,13 @@ const secondsBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 /** What Prometheus reads at /metrics. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly calls = new Counter({
+  readonly #calls = new Counter({
     name: 'api_repack_calls_total',
     help: 'Calls of operations by the HTTP status they were answered with',
     labelNames: ['vendor', 'operation', 'status'],
     registers: [this.registry],
   });
-  readonly callSeconds = new Histogram({
+  readonly #callSeconds = new Histogram({
     name: 'api_repack_call_seconds',
     help: 'From the first byte of a call to the last of its answer',
     labelNames: ['vendor', 'operation'],
@@ -49,6 +49,11 @@ export class Metrics {
         this.set(countFlights());
       },
     });
+  }
+
+  count(call: { vendor: string; operation: string }, { status, ms }: { status: number; ms: number }): void {
+    this.#calls.inc({ ...call, status });
+    this.#callSeconds.observe(call, ms / 1_000);
   }
 
   measured(vendor: string, send: Send): Send {

@@ -27,6 +27,8 @@ class Receiver {
   readonly #parser: BusboyInstance;
   readonly #parts: Part[] = [];
   #streamed: string | undefined;
+  /** What the operation reads of the streamed file. */
+  #passing: Readable | undefined;
   #isComplete = false;
   readonly #broken = new AbortController();
   /** The file that is arriving. */
@@ -52,7 +54,8 @@ class Receiver {
       );
       const fingerprint = this.#fingerprint();
       fingerprint.catch(() => undefined);
-      return { given: grouped(pairs), fingerprint, drop, broken: this.#broken.signal };
+      const skipFiles = () => void this.#passing?.resume();
+      return { given: grouped(pairs), fingerprint, skipFiles, drop, broken: this.#broken.signal };
     } catch (error) {
       await drop();
       throw error;
@@ -69,6 +72,7 @@ class Receiver {
   }
 
   async #drop(): Promise<void> {
+    this.#fail(new Error('nobody wants the rest'));
     const values = await Promise.allSettled(this.#parts.map(({ value }) => value));
     for (const one of values)
       if (one.status === 'fulfilled' && typeof one.value === 'object' && 'delete' in one.value)
@@ -82,9 +86,15 @@ class Receiver {
       else this.#add({ name, value, sha256: hash(value) });
     });
     parser.on('file', (name = '', stream, fileName = 'file', _encoding, type) => {
+      // What a browser sends where no file was chosen.
+      if (fileName === '') return void stream.resume();
       this.#arriving = stream;
       stream.on('error', (error: Error) => this.#fail(broken(error)));
-      if (this.#options.isStreamed(name)) this.#passOn(name, stream, { name: fileName, type });
+      const before = this.#parts.flatMap(({ name, value }) =>
+        typeof value === 'string' ? [[name, value] as const] : [],
+      );
+      if (this.#options.isStreamed(name, grouped(before)))
+        this.#passOn(name, stream, { name: fileName, type });
       else this.#keep(name, stream, { name: fileName, type });
     });
     parser.on('partsLimit', () => this.#fail(badInput(`a form may have ${maxParts} parts at most`)));
@@ -123,7 +133,11 @@ class Receiver {
       : { passed: stream, sha256: '' };
     this.#add({ name, value: new Upload({ ...file, stream: passed, end: this.#end.promise }), sha256 });
     this.#streamed = name;
-    this.#ready.resolve();
+    this.#passing = passed;
+    stream.once('readable', () => {
+      const isEmpty = stream.readableLength === 0;
+      return isEmpty ? this.#fail(badInput(`${name}: the file is empty`)) : this.#ready.resolve();
+    });
   }
 
   #add(part: Part): void {

@@ -25,6 +25,7 @@ export function openApi(catalogues: readonly Catalogue[]): Json {
         'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, resume}}`; `resume` holds the ids of what is already paid for.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
+    servers: [{ url: '/' }],
     tags: catalogues.flatMap(({ name, displayName }) => [
       { name, description: displayName },
       { name: `${name} endpoints`, description: `${displayName}, as in its manual: one request each` },
@@ -35,7 +36,7 @@ export function openApi(catalogues: readonly Catalogue[]): Json {
         { post: describe(catalogue, operation) },
       ]),
     ),
-    components: { securitySchemes: Object.fromEntries(schemes), schemas: { Failure: failureSchema } },
+    components: { securitySchemes: Object.fromEntries(schemes), responses: { Failure: failure } },
   };
 }
 
@@ -55,10 +56,8 @@ function describe(catalogue: Catalogue, operation: Operation): Json {
     requestBody: { required: true, content: contentOf(operation) },
     responses: {
       200: { description: 'Done', content: resultOf(operation) },
-      default: {
-        description: 'What went wrong, whose fault it is, and what to do',
-        content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
-      },
+      '4XX': { $ref: '#/components/responses/Failure' },
+      '5XX': { $ref: '#/components/responses/Failure' },
     },
   };
 }
@@ -123,6 +122,7 @@ const text = (description: string) => ({ type: ['string', 'null'], description }
 
 const failureSchema: Json = {
   type: 'object',
+  required: ['error'],
   properties: {
     error: {
       type: 'object',
@@ -137,4 +137,9 @@ const failureSchema: Json = {
       },
     },
   },
+};
+
+const failure: Json = {
+  description: 'What went wrong, whose fault it is, and what to do',
+  content: { 'application/json': { schema: failureSchema } },
 };

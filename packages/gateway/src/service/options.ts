@@ -14,5 +14,7 @@ export interface GatewayOptions {
   readonly deadlineMs: number;
   readonly idempotencyTtlMs: number;
   readonly idempotencyMaxEntries: number;
+  /** Keeps the keys beyond the end of the program. */
+  readonly idempotencyFile?: string | undefined;
   readonly logger: FastifyServerOptions['logger'];
 }

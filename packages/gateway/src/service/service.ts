@@ -2,10 +2,12 @@ import type { Send } from '@api-repack/core';
 import { createCall } from '../call.ts';
 import { Callers } from '../callers.ts';
 import type { Fields } from '../credentials.ts';
+import type { LineFile } from '../line-file.ts';
 import type { Call } from '../operation.ts';
 import { Flights } from './flights.ts';
 import { hash } from './form.ts';
 import { IdempotentCalls } from './idempotency.ts';
+import type { KeptCall } from './kept-calls.ts';
 import { Metrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 
@@ -17,12 +19,12 @@ export class Service {
   readonly idempotent: IdempotentCalls;
   readonly #callers: Callers;
 
-  constructor(options: GatewayOptions) {
+  constructor(options: GatewayOptions, file?: LineFile<KeptCall>) {
     const { host, maxCalls, idempotencyMaxEntries: maxEntries, idempotencyTtlMs: ttlMs } = options;
     this.options = options;
     this.flights = new Flights(maxCalls);
     this.metrics = new Metrics(() => this.flights.all.length);
-    this.idempotent = new IdempotentCalls({ maxEntries, ttlMs, now: host.now });
+    this.idempotent = new IdempotentCalls({ maxEntries, ttlMs, now: host.now, file });
     this.#callers = new Callers(host);
   }
 

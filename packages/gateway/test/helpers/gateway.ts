@@ -1,7 +1,7 @@
 import type { Host } from '@api-repack/core';
 import { nodeHost } from '@api-repack/core/node';
 import { manualClock, serve, World, type WorldOptions } from '@api-repack/mock-vendors';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import { createGateway, type Gateway, type GatewayOptions } from '../../src/index.ts';
 
 export interface Opened extends Gateway {
@@ -73,3 +73,9 @@ export const basic = (user: string, password: string) => ({
 });
 
 export const fangtangChannel = basic('hiliad', 'hiliad');
+
+/** What the vendors were called with, in order. */
+export const endpointsOf = ({ world }: Opened) => world.journal.entries.map(({ endpoint }) => endpoint);
+
+/** Until nothing is under way. */
+export const idle = ({ service }: Opened) => vi.waitFor(() => expect(service.flights.all).toEqual([]));

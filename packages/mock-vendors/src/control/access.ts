@@ -18,12 +18,8 @@ export function guard(
   isOpen: (url: string) => boolean,
 ): void {
   app.addHook('onRequest', async ({ url, headers, hostname }, reply) => {
+    if (!token) return requireThisMachine(hostname, headers);
     const [path = '', query = ''] = url.split('?');
-    if (!token) {
-      // A page of another site can make its own name lead here, and then read what this machine answers.
-      if (loopback.test(hostname) || /^[\d.]+$|^\[/.test(hostname)) return;
-      throw new BadRequest(`the host ${hostname.slice(0, 80)} is not this machine: ask 127.0.0.1`, 403);
-    }
     if (isOpen(path)) return;
     const given = new URLSearchParams(query).get('token');
     if (path === '/' && given !== null && isSame(given, token))
@@ -37,6 +33,17 @@ export function guard(
       401,
     );
   });
+}
+
+function requireThisMachine(hostname: string, { origin, host }: IncomingHttpHeaders): void {
+  // A page of another site can make its own name lead here, and then read what this machine answers.
+  if (!loopback.test(hostname) && !/^[\d.]+$|^\[/.test(hostname))
+    throw new BadRequest(`the host ${hostname.slice(0, 80)} is not this machine: ask 127.0.0.1`, 403);
+  if (origin === undefined) return;
+  // It can also send what has no body without reading the answer, such as a reset.
+  const page = URL.parse(origin);
+  if (page?.host !== host && !loopback.test(page?.hostname ?? ''))
+    throw new BadRequest('this is not for pages of other sites: use the console, or no browser', 403);
 }
 
 const cookieName = 'mock_vendors_control';

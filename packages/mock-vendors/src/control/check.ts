@@ -27,13 +27,17 @@ function lineOf({ path, message, line, col }: Problem): string {
   return `${where}${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`;
 }
 
-/** Checks all of it, and throws everything that is wrong. */
-export function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+/** Checks all of it, and throws everything that is wrong. `at` is where it stands in what was given. */
+export function check<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  at: Problem['path'] = [],
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   throw new BadRequest(
     result.issues.map(({ path, message }) => ({
-      path: path?.map(({ key }) => key as string | number) ?? [],
+      path: [...at, ...(path?.map(({ key }) => key as string | number) ?? [])],
       message,
     })),
   );
@@ -46,14 +50,19 @@ export const fields = <const Entries extends v.ObjectEntries>(entries: Entries) 
     if (expected === 'Object') return `give an object with ${known.join(', ')}`;
     if (expected !== 'never') return 'is missing';
     const name = String(path?.at(-1)?.key ?? received);
-    return `is not known here${didYouMean(name, known) || `; known are ${known.join(', ')}`}`;
+    return `is not known here${didYouMean(name, known) || (known.length > 0 ? `; known are ${known.join(', ')}` : '')}`;
   });
 
 export const oneOf = <const Choice extends string>(...choices: readonly Choice[]) =>
   v.picklist(choices, ({ input }) => unknownWord(input, choices));
 
-export const unknownWord = (word: unknown, choices: readonly string[]): string =>
-  `give one of ${choices.join(', ')}${typeof word === 'string' ? didYouMean(word, choices) : ''}`;
+const maxChoices = 20;
+
+export function unknownWord(word: unknown, choices: readonly string[]): string {
+  const hint = typeof word === 'string' ? didYouMean(word, choices) : '';
+  if (hint && choices.length > maxChoices) return `is not known${hint}`;
+  return `give one of ${choices.join(', ')}${hint}`;
+}
 
 const inWords = (min: number, max: number) =>
   max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;

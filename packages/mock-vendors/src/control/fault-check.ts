@@ -18,7 +18,7 @@ export function knownFault(
   const { error } = given.effect;
   const errors = Object.keys(mock.vendor.errors);
   const problems = [
-    given.endpoint === undefined ? undefined : endpointProblem(mock, given.endpoint),
+    given.endpoint === undefined ? undefined : endpointProblem([mock], given.endpoint),
     error === undefined || errors.includes(error)
       ? undefined
       : { path: ['effect', 'error'], message: unknownWord(error, errors) },

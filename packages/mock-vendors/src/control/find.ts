@@ -28,13 +28,13 @@ export function vendorNamed(vendors: readonly MockVendor[], name: string, path =
   ]);
 }
 
-/** A vendor that routes by itself has endpoints that no list names. */
-export function endpointProblem(
-  { vendor, routes, route }: MockVendor,
-  endpoint: string,
-): Problem | undefined {
-  const listed = [...new Set([...Object.keys(vendor.endpoints), ...routes.map((one) => one.endpoint)])];
-  return route || listed.includes(endpoint)
-    ? undefined
-    : { path: ['endpoint'], message: unknownWord(endpoint, listed) };
+export function endpointProblem(vendors: readonly MockVendor[], endpoint: string): Problem | undefined {
+  const names = new Set(
+    vendors.flatMap(({ vendor, routes, moreEndpoints = [] }) => [
+      ...Object.keys(vendor.endpoints),
+      ...routes.map((one) => one.endpoint),
+      ...moreEndpoints,
+    ]),
+  );
+  return names.has(endpoint) ? undefined : { path: ['endpoint'], message: unknownWord(endpoint, [...names]) };
 }

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { count, fields, number, oneOf, text, texts } from './check.ts';
+import { count, fields, number, oneOf, text, texts, unknownWord } from './check.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 const durationText = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
-const howLong = 'give milliseconds from 0, or a text such as 90s, 15m, 1h or 2d';
+const howLong = 'give milliseconds from 0, or a text such as 90s, 15m, 1h or 2d; up to 36500d';
 
 /** As milliseconds. */
 export const duration = v.pipe(
@@ -21,23 +21,17 @@ export const duration = v.pipe(
     const [, amount, unit = ''] = durationText.exec(given) ?? [];
     return Number(amount) * (unitMs[unit] as number);
   }),
+  // So that the clock stays where dates are.
+  v.maxValue(36_500 * 86_400_000, howLong),
 );
 
 const whichTime = 'give a time such as 2026-01-01T00:00:00Z, or Unix milliseconds';
 
 /** As Unix milliseconds. */
 export const moment = v.pipe(
-  v.union(
-    [
-      v.number(),
-      v.pipe(
-        v.string(),
-        v.check((given) => !Number.isNaN(Date.parse(given)), whichTime),
-      ),
-    ],
-    whichTime,
-  ),
-  v.transform((given): number => (typeof given === 'number' ? given : Date.parse(given))),
+  v.union([v.number(), v.string()], whichTime),
+  v.transform((given): number => new Date(given).getTime()),
+  v.number(whichTime),
 );
 
 export const worldName = v.pipe(
@@ -45,42 +39,36 @@ export const worldName = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'give 1 to 31 small letters, digits and dashes'),
 );
 
-const paceFields = fields({
-  mode: oneOf('immediate', 'timed', 'polls', 'manual', 'scripted'),
-  minMs: v.optional(count()),
-  maxMs: v.optional(count()),
-  polls: v.optional(count(1)),
-  states: v.optional(
-    v.pipe(
-      v.array(v.pipe(v.number(), v.integer()), 'give a list of states'),
-      v.minLength(1, 'give a state at least'),
-    ),
-  ),
-});
-
-/** How tasks move on. */
-export const pace = v.pipe(
-  paceFields,
-  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
-    const { mode, minMs = 2_000, maxMs = Math.max(minMs, 4_000), polls = 3, states } = value;
-    if (mode === 'timed' && maxMs < minMs) {
-      addIssue({ message: 'maxMs is less than minMs' });
-      return NEVER;
-    }
-    if (mode === 'scripted' && !states) {
-      addIssue({ message: 'give the states too, in the vendor’s numbers, for example [4, 4, 1]' });
-      return NEVER;
-    }
-    if (mode === 'timed') return { mode, minMs, maxMs };
-    if (mode === 'polls') return { mode, polls };
-    return mode === 'scripted' ? { mode, states: states ?? [] } : { mode };
-  }),
-);
-
 /** In the vendor's numbers. */
 export const code = v.pipe(v.number('give a whole number'), v.integer('give a whole number'));
 
-const kinds = ['error', 'reply', 'connection', 'delayMs', 'answer', 'task', 'callback'] as const;
+const states = 'give the states too, in the vendor’s numbers, for example [4, 4, 1]';
+
+/** How tasks move on. */
+export const pace = v.variant(
+  'mode',
+  [
+    fields({ mode: v.literal('immediate') }),
+    v.pipe(
+      fields({
+        mode: v.literal('timed'),
+        minMs: v.optional(count(), 2_000),
+        maxMs: v.optional(count()),
+      }),
+      v.transform(({ maxMs, ...rest }) => ({ ...rest, maxMs: maxMs ?? Math.max(rest.minMs, 4_000) })),
+      v.check(({ minMs, maxMs }) => minMs <= maxMs, 'maxMs is less than minMs'),
+    ),
+    fields({ mode: v.literal('polls'), polls: v.optional(count(1), 3) }),
+    fields({ mode: v.literal('manual') }),
+    fields({ mode: v.literal('scripted'), states: v.pipe(v.array(code, states), v.minLength(1, states)) }),
+  ],
+  ({ input, expected }) =>
+    expected === 'Object'
+      ? 'give an object with a mode, such as { mode: immediate }'
+      : unknownWord(input, ['immediate', 'timed', 'polls', 'manual', 'scripted']),
+);
+
+const kinds = ['error', 'reply', 'connection', 'delayMs', 'answer', 'task', 'callback', 'result'] as const;
 
 /** What goes only with another one. */
 const companions = { when: 'connection', jitterMs: 'delayMs', code: 'task', lateMs: 'callback' } as const;
@@ -95,17 +83,21 @@ const effectFields = fields({
   delayMs: v.optional(count()),
   jitterMs: v.optional(count()),
   answer: v.optional(
-    fields({
-      body: v.optional(oneOf('half', 'garbage', 'corrupt')),
-      contentType: v.optional(text),
-      lengthOff: v.optional(code),
-      slowMs: v.optional(count()),
-    }),
+    v.pipe(
+      fields({
+        body: v.optional(oneOf('half', 'garbage', 'corrupt')),
+        contentType: v.optional(text),
+        lengthOff: v.optional(code),
+        slowMs: v.optional(count()),
+      }),
+      v.check((given) => Object.keys(given).length > 0, 'give body, contentType, lengthOff or slowMs'),
+    ),
   ),
   task: v.optional(oneOf('failed', 'never')),
   code: v.optional(code),
   callback: v.optional(oneOf('lost', 'late', 'twice')),
   lateMs: v.optional(count()),
+  result: v.optional(oneOf('dead')),
 });
 
 const effect = v.pipe(

@@ -5,7 +5,9 @@ import type { World } from '../world/world.ts';
 const maxBacklog = 200;
 
 /** Server-sent events: the latest calls that the reader has not seen, then each call as it is answered. */
-export function journalStream({ journal }: World, seen: number): Readable {
+export function journalStream({ journal }: World, lastSeen: number): Readable {
+  // The numbers begin anew with a reset, which a reader may have missed.
+  const seen = lastSeen < journal.state.next ? lastSeen : 0;
   const stream = new Readable({ read() {} });
   const send = (entry: JournalEntry) =>
     void stream.push(`id: ${entry.n}\ndata: ${JSON.stringify(entry)}\n\n`);

@@ -190,8 +190,8 @@ class Controller implements Dispatcher.DispatchController {
 
   async play(options: Options, reply: Reply): Promise<void> {
     const { connection } = reply;
-    if (connection?.kind === 'hang') return this.#hang(options);
-    if (connection?.sent === 'nothing') throw broken(connection.kind);
+    if (connection?.sent === 'nothing')
+      return breakOff(connection.kind, options.headersTimeout, new errors.HeadersTimeoutError());
     const { status, headers, body } = framed(options.method, reply);
     const half = connection && (await wholeOf(body));
     this.rawHeaders = Object.entries(headers).flat();
@@ -202,21 +202,24 @@ class Controller implements Dispatcher.DispatchController {
       if (this.aborted) return;
       this.#handler.onResponseData?.(this, Buffer.from(chunk));
     }
-    if (connection) throw broken(connection.kind);
+    if (connection) return breakOff(connection.kind, options.bodyTimeout, new errors.BodyTimeoutError());
     if (!this.aborted) this.#handler.onResponseEnd?.(this, {});
-  }
-
-  async #hang({ headersTimeout }: Options): Promise<void> {
-    await sleep(headersTimeout ?? 300_000, undefined, { ref: false });
-    if (headersTimeout !== 0) throw new errors.HeadersTimeoutError();
   }
 }
 
 const iterate = (body: Reply['body']) =>
   typeof body === 'string' || body instanceof Uint8Array ? new WholeBody(Buffer.from(body as string)) : body;
 
-/** As undici tells of it on a socket. */
-const broken = (kind: 'reset' | 'close' | 'hang') =>
-  kind === 'reset'
-    ? Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' })
-    : new errors.SocketError('other side closed');
+/** As undici tells of it on a socket; its usual limit is five minutes, and 0 is none. */
+async function breakOff(
+  kind: NonNullable<Reply['connection']>['kind'],
+  limitMs: number | null | undefined,
+  timedOut: Error,
+): Promise<void> {
+  if (kind === 'reset')
+    throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
+  if (kind === 'close') throw new errors.SocketError('other side closed');
+  if (limitMs === 0) return;
+  await sleep(limitMs ?? 300_000, undefined, { ref: false });
+  throw timedOut;
+}

@@ -32,8 +32,9 @@ export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInst
     forceCloseConnections: true,
     requestTimeout: requestTimeoutMs,
     exposeHeadRoutes: false,
-    // A path that is no text: what to say about it is the vendor's affair.
-    frameworkErrors: (_error, request, reply) => respond(request, reply),
+    // A path that is no text: what to say about it is the vendor's affair. Nobody but us looks at this promise.
+    frameworkErrors: (_error, request, reply) =>
+      respond(request, reply).catch((error) => void reply.send(error)),
   });
   // Before Fastify looks at the content type: it refuses some that vendors take.
   app.addHook('onRequest', respond);

@@ -38,8 +38,8 @@ export class Clock {
     this.#schedule();
   }
 
-  /** Bound to its clock, so that it can be handed in as a function. */
-  readonly now = (): number => this.#time + (systemNow() - this.#systemTime) * this.#speed;
+  /** Whole milliseconds. Bound to its clock, so that it can be handed in as a function. */
+  readonly now = (): number => Math.floor(this.#time + (systemNow() - this.#systemTime) * this.#speed);
 
   /** Calls back once, when the clock has reached `at`. Returns how to take it back. */
   at(at: number, callback: () => void): () => void {
@@ -71,7 +71,9 @@ export class Clock {
 
   /** Plain data. A clock that is given the state of another goes on as if that one had never stopped. */
   get state(): ClockState {
-    return { speed: this.#speed, time: this.now(), systemTime: systemNow() };
+    // Means nothing for a clock that stands still, and must not tell two of them apart.
+    const systemTime = this.#speed === 0 ? 0 : systemNow();
+    return { speed: this.#speed, time: this.now(), systemTime };
   }
 
   set state({ speed, time, systemTime }: ClockState) {

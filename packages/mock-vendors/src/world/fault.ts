@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** Trouble made on purpose: which calls it is for, how often it strikes, and what it does. Plain data. */
 export interface Fault {
   readonly vendor: string;
@@ -26,7 +28,8 @@ export type Effect =
   | DelayEffect
   | AnswerEffect
   | TaskEffect
-  | CallbackEffect;
+  | CallbackEffect
+  | ResultEffect;
 
 /** Name of a documented error of the vendor, which is answered instead of handling the call. */
 export interface ErrorEffect {
@@ -84,6 +87,41 @@ export interface CallbackEffect {
   readonly lateMs?: number;
 }
 
+/** What this call makes is gone when somebody fetches it: its URL leads to nothing. */
+export interface ResultEffect {
+  readonly result: 'dead';
+}
+
+/** What strikes something that a call brings about, and so only calls that do. */
+export interface LaterEffects {
+  readonly task: TaskEffect;
+  readonly callback: CallbackEffect;
+  readonly result: ResultEffect;
+}
+
+export type Stage = 'call' | keyof LaterEffects;
+
+export const stageOf = (effect: Effect): Stage =>
+  (['task', 'callback', 'result'] as const).find((stage) => stage in effect) ?? 'call';
+
+/** What a header in an answer cannot be. */
+export function headerProblemOf(effect: Effect): string | undefined {
+  const headers = 'reply' in effect ? (effect.reply.headers ?? {}) : {};
+  const type = 'answer' in effect ? effect.answer.contentType : undefined;
+  const framing = Object.keys(headers).find((name) => /^(content-length|transfer-encoding)$/i.test(name));
+  if (framing) return `reply.headers: ${framing} comes by itself: give answer.lengthOff for a wrong one`;
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    if (type !== undefined) validateHeaderValue('content-type', type);
+    return undefined;
+  } catch (error) {
+    return `${type === undefined ? 'reply.headers' : 'answer.contentType'}: ${(error as Error).message}`;
+  }
+}
+
 /** What not every door can do. */
 export type Ability = 'reset' | 'close' | 'hang' | 'half' | 'length' | 'slow';
 
@@ -95,8 +133,5 @@ export function abilitiesFor(effect: Effect): Ability[] {
   const { lengthOff, slowMs } = effect.answer;
   return [...(lengthOff ? ['length' as const] : []), ...(slowMs ? ['slow' as const] : [])];
 }
-
-export const callbackEffectOf = (effect: Effect | undefined): CallbackEffect | undefined =>
-  effect && 'callback' in effect ? effect : undefined;
 
 export const latenessOf = ({ lateMs = 10_000 }: CallbackEffect): number => lateMs;

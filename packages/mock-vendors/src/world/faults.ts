@@ -1,5 +1,13 @@
 import type { Clock } from './clock.ts';
-import { type Ability, abilitiesFor, type Effect, type Fault } from './fault.ts';
+import {
+  type Ability,
+  abilitiesFor,
+  type Effect,
+  type Fault,
+  headerProblemOf,
+  type Stage,
+  stageOf,
+} from './fault.ts';
 import { fractionOf } from './ids.ts';
 
 /** A call, as far as faults ask. */
@@ -45,7 +53,7 @@ export class Faults {
     this.#clock = clock;
   }
 
-  /** The first one that fits a call strikes; there is never more than one. */
+  /** The first one that fits a call strikes, and the first that fits its task, its callback or its result. */
   add(...faults: readonly Fault[]): void {
     for (const fault of faults) {
       const wrong = problemOf(fault);
@@ -73,20 +81,17 @@ export class Faults {
 
   /** Whether `take` needs to know more than the vendor and the endpoint. */
   looksInside({ vendor, endpoint }: Target): boolean {
-    return this.state.some(
-      ({ fault, left }) =>
-        left > 0 &&
-        fault.vendor === vendor &&
-        (fault.endpoint ?? endpoint) === endpoint &&
-        (fault.fields !== undefined || fault.account !== undefined),
-    );
+    const isMeant = ({ fault }: FaultRow) =>
+      fault.vendor === vendor &&
+      (fault.endpoint ?? endpoint) === endpoint &&
+      (fault.fields !== undefined || fault.account !== undefined);
+    return this.state.some((row) => isMeant(row) && this.leftOf(row) > 0);
   }
 
   /** Uses up one strike at once, so that calls at the same time never share it. */
-  take(target: Target): Strike | undefined {
-    const now = this.#clock.now();
+  take(target: Target, stage: Stage = 'call'): Strike | undefined {
     for (const row of this.state) {
-      if (row.left === 0 || now >= row.until || !fits(row.fault, target)) continue;
+      if (stageOf(row.fault.effect) !== stage || !fits(row.fault, target) || this.leftOf(row) === 0) continue;
       row.seen++;
       if (row.seen < (row.fault.nth ?? 1) || this.#chance(row, 'strike') >= (row.fault.probability ?? 1))
         continue;
@@ -95,6 +100,11 @@ export class Faults {
       return { effect: row.fault.effect, chance: this.#chance(row, 'effect') };
     }
     return undefined;
+  }
+
+  /** How often it will still strike; never when its time is over. */
+  leftOf({ left, until }: FaultRow): number {
+    return this.#clock.now() < until ? left : 0;
   }
 
   /** Faults that have not struck as often as they were told to, or not at all if they have no end. */
@@ -144,7 +154,7 @@ function fits(fault: Fault, { vendor, endpoint, account, fields }: Target): bool
   );
 }
 
-function problemOf({ nth, times, until, probability }: Fault): string | undefined {
+function problemOf({ nth, times, until, probability, effect }: Fault): string | undefined {
   const isCount = (value: number | undefined) =>
     value === undefined || (Number.isInteger(value) && value > 0);
   if (!isCount(nth)) return `nth is ${nth}: give a whole number from 1`;
@@ -153,7 +163,7 @@ function problemOf({ nth, times, until, probability }: Fault): string | undefine
     return `until is ${until}: give a time such as 2026-01-01T00:00:00Z, or milliseconds from now`;
   if (probability !== undefined && !(probability >= 0 && probability <= 1))
     return `probability is ${probability}: give a number from 0 to 1`;
-  return undefined;
+  return headerProblemOf(effect);
 }
 
 function refuseBehind({ door, cannot }: Limit, { effect }: Fault): void {

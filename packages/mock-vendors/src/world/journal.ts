@@ -1,6 +1,6 @@
 import type { Note, Reply } from '../exchange.ts';
 import type { Effect } from './fault.ts';
-import { maskUrl } from './mask.ts';
+import { maskText } from './mask.ts';
 
 /** One call, as it is told to people and programs. Secrets are masked. */
 export interface JournalEntry extends Note {
@@ -55,7 +55,7 @@ export class Journal {
   }
 
   open(call: Opening): JournalEntry {
-    const entry: JournalEntry = { ...call, url: maskUrl(call.url), n: this.state.next++, status: 0 };
+    const entry: JournalEntry = { ...call, url: maskText(call.url), n: this.state.next++, status: 0 };
     this.state.entries.push(entry);
     // Dropping many at a time keeps a call's cost constant.
     if (this.state.entries.length > this.#limit * 1.25)

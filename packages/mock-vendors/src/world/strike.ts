@@ -1,7 +1,8 @@
-import { type Exchange, type Reply, wholeOf } from '../exchange.ts';
+import { WholeBody } from '../body.ts';
+import { type Exchange, type MockRequest, type Reply, wholeOf } from '../exchange.ts';
 import { errorName, type MockVendor } from '../mock-vendor.ts';
 import { sleepOn } from './clock.ts';
-import type { AnswerEffect, ConnectionEffect } from './fault.ts';
+import type { AnswerEffect, ConnectionEffect, Effect } from './fault.ts';
 import type { Strike } from './faults.ts';
 
 interface Place {
@@ -10,7 +11,13 @@ interface Place {
   readonly exchange: Exchange;
 }
 
-/** Answers a call that a fault has struck. What is done to tasks and callbacks is left to the handlers. */
+/** Whether nobody handles a call, and its whole body may be read: a connection can break while one is on its way. */
+export function isInstead(effect: Effect, { body }: MockRequest): boolean {
+  if ('connection' in effect) return (effect.when ?? 'before') === 'before' && body instanceof WholeBody;
+  return 'error' in effect || 'reply' in effect;
+}
+
+/** Answers a call that a fault has struck. */
 export async function strike({ effect, chance }: Strike, place: Place): Promise<Reply> {
   const { handle, mock, exchange } = place;
   if ('error' in effect) return failWith(effect.error, mock, exchange);

@@ -1,5 +1,5 @@
+import type { Exchange } from '../exchange.ts';
 import type { Clock } from './clock.ts';
-import type { Effect } from './fault.ts';
 import { fractionOf } from './ids.ts';
 
 /** How tasks move on: at once, with time, with each read, only when told to, or by a script. */
@@ -28,6 +28,8 @@ export interface MockTask {
   readonly phases?: readonly Phase[];
   /** Why it fails, in the vendor's numbers, where it has several. */
   code?: number;
+  /** Its result is gone when somebody fetches it. */
+  readonly isDead?: boolean;
   /** Set by hand: it goes no further from here. */
   pausedAt?: number;
   /** Set by hand, it ends the task at once. */
@@ -46,8 +48,8 @@ interface Start extends Pick<MockTask, 'id' | 'vendor' | 'pace'> {
   readonly fate?: MockTask['fate'];
   /** What a number of the vendor's means, for scripts. */
   readonly phaseOf?: (state: number) => Phase;
-  /** What a fault does to the call that starts it. */
-  readonly effect?: Effect | undefined;
+  /** Of the call that starts it. */
+  readonly struck?: Exchange['struck'];
 }
 
 export class Tasks {
@@ -58,13 +60,15 @@ export class Tasks {
     this.#clock = clock;
   }
 
-  start({ id, vendor, pace, fate = 'done', phaseOf, effect }: Start): MockTask {
+  start({ id, vendor, pace, fate = 'done', phaseOf, struck }: Start): MockTask {
+    const fault = struck?.('task');
     const started: MockTask = {
       ...{ id, vendor, pace, fate },
       startedAt: this.#clock.now(),
       reads: 0,
-      ...(effect && 'task' in effect && { fate: effect.task }),
-      ...(effect && 'code' in effect && { code: effect.code }),
+      ...(fault && { fate: fault.task }),
+      ...(fault?.code !== undefined && { code: fault.code }),
+      ...(struck?.('result') && { isDead: true }),
       ...(pace.mode === 'scripted' && phaseOf && { phases: pace.states.map(phaseOf) }),
     };
     this.state.set(id, started);
@@ -147,8 +151,11 @@ function scripted({ reads, phases, startedAt }: MockTask, states: readonly numbe
     : { phase, state, endedAt: startedAt };
 }
 
-/** Depends on the id alone, so that it does not change with the order of calls. */
+/**
+ * Depends on the id alone, so that it does not change with the order of calls. In whole milliseconds, or a timer could ring
+ * a rounding error before the task has ended.
+ */
 export function durationOf({ id, pace }: Pick<MockTask, 'id' | 'pace'>): number {
   if (pace.mode !== 'timed') return 0;
-  return Math.max(1, pace.minMs + fractionOf(id) * (pace.maxMs - pace.minMs));
+  return Math.max(1, Math.round(pace.minMs + fractionOf(id) * (pace.maxMs - pace.minMs)));
 }

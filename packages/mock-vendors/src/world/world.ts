@@ -26,8 +26,7 @@ export interface WorldOptions {
 }
 
 export interface Snapshot {
-  /** Unix milliseconds. */
-  readonly at: number;
+  readonly clock: ClockState;
   readonly pace: Pace;
   readonly paces: World['paces'];
   readonly settings: World['settings'];
@@ -44,7 +43,6 @@ export interface SavedWorld {
   readonly name: string;
   readonly origin: string;
   readonly seed: string;
-  readonly clock: ClockState;
   readonly fresh: Snapshot;
   /** Without the calls in the journal. */
   readonly now: Snapshot;
@@ -70,8 +68,8 @@ export class World {
   readonly #options: WorldOptions;
   #fresh: Snapshot;
   #vendors = new Map<string, object>();
-  /** Counts resets, so that what was begun before one does not reach into the time after it. */
-  #era = 0;
+  /** What waits for its time, by how to take it back. */
+  #waiting = new Set<() => void>();
   /** The world whose credentials are known here: its own, or those of the world it was forked from. */
   origin: string;
   /** Resolves when what was done is safe: at once, unless a data folder keeps the world. */
@@ -124,10 +122,11 @@ export class World {
 
   /** Calls back after a while of the world's time, unless the world was reset or restored in between. */
   later(ms: number, callback: () => void): void {
-    const era = this.#era;
-    this.clock.at(this.clock.now() + ms, () => {
-      if (era === this.#era) callback();
+    const takeBack = this.clock.at(this.clock.now() + ms, () => {
+      this.#waiting.delete(takeBack);
+      callback();
     });
+    this.#waiting.add(takeBack);
   }
 
   /** Lets time pass until all timers have rung and all timed tasks have ended. */
@@ -158,19 +157,18 @@ export class World {
   saved(): SavedWorld {
     const { name, origin } = this;
     const now = { ...this.#memory, journal: { ...this.journal.state, entries: [] } };
-    return { name, origin, seed: this.ids.seed, clock: this.clock.state, fresh: this.#fresh, now };
+    return { name, origin, seed: this.ids.seed, fresh: this.#fresh, now };
   }
 
   /** Goes on from where a world was that was saved, with the journal that was written beside it. */
-  goOn({ origin, clock, now }: SavedWorld, journal = now.journal): void {
+  goOn({ origin, now }: SavedWorld, journal = now.journal): void {
     this.origin = origin;
     this.restore({ ...now, journal });
-    this.clock.state = clock;
   }
 
   get #memory(): Snapshot {
     return {
-      at: this.clock.now(),
+      clock: this.clock.state,
       pace: this.pace,
       paces: this.paces,
       settings: this.settings,
@@ -183,14 +181,15 @@ export class World {
     };
   }
 
-  /** Puts everything back as it was, the time too if the clock stands still. */
+  /** Puts everything back as it was. A clock that runs goes on from then, as if it had been left alone. */
   restore(snapshot: Snapshot): void {
-    const { at, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
+    const { clock, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
       ...snapshot,
       ledger: [],
       journal: undefined,
     });
-    this.#era++;
+    for (const takeBack of this.#waiting) takeBack();
+    this.#waiting.clear();
     this.pace = pace;
     this.paces = paces;
     this.settings = settings;
@@ -200,7 +199,7 @@ export class World {
     this.ledger.state = [...snapshot.ledger];
     this.journal.state = { ...snapshot.journal, entries: [...snapshot.journal.entries] };
     this.#vendors = vendors;
-    if (this.clock.speed === 0) this.clock.set(at);
+    this.clock.state = clock;
   }
 
   /** As new. */

@@ -277,3 +277,11 @@ it('reports a task that moves with the polls when one sees it ended', async () =
   await expect.poll(() => told.at(-1)?.body).toContain(other);
   expect(told).toHaveLength(2);
 });
+
+it('posts to callback_url however long a task takes', async () => {
+  const { url, told } = await listen({ body: '{}' });
+  const mock = picwish({}, { pace: { mode: 'timed', minMs: 2_000, maxMs: 4_000 } });
+  for (let n = 0; n < 10; n++) await mock.create(scale, { ...image, callback_url: url });
+  mock.clock.advance(4_000);
+  await expect.poll(() => told.length).toBe(10);
+});

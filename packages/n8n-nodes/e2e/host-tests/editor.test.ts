@@ -34,7 +34,8 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
   beforeAll(async () => {
     lab = await openLab();
     server = await startServer(lab.instance);
-    await seed(await login(server.url), lab.mocks, lab.photos.origin);
+    const { mocks, photos, chatModel } = lab;
+    await seed(await login(server.url), { mocks, photos: photos.origin, chatModel: chatModel.origin });
     browser = await openBrowser();
     page = await signIn(browser, server.url, 'light');
   });
@@ -81,6 +82,17 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     if (type.name.startsWith(shown)) await picture(page, 'n8n-credential');
   });
 
+  test.each(packages.flatMap(nodesOf))(
+    'shows the menus of $node.description.displayName',
+    async ({ node: { description } }) => {
+      await openNodePanel(page);
+      await (await search(page, description.displayName, description.displayName)).click();
+      await page.getByTestId('node-creator-action-item').first().click();
+      for (const menu of ['resource', 'operation'])
+        await page.getByTestId(`parameter-input-${menu}`).waitFor();
+    },
+  );
+
   test('builds a workflow by clicks and shows the picture that comes out', async () => {
     await openNodePanel(page);
     await (await search(page, 'remove background', 'Fangtang')).click();
@@ -106,9 +118,22 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     },
   );
 
+  test('lets an AI agent work with the nodes', async () => {
+    await openWorkflow(nameOf('ai-agent-photo-studio'));
+    await page.getByTestId('workflow-chat-button').click();
+    const photo = `${lab.photos.origin}/astronaut.png`;
+    await page.getByTestId('chat-input').fill(`Cut out ${photo} and make it small`);
+    await page.keyboard.press('Enter');
+    await page.getByTestId('canvas-chat').getByText('Here it is: http').waitFor();
+    const made = lab.mocks.world.journal.entries.filter(
+      ({ endpoint, status }) => endpoint === 'createImgcompress' && status === 200,
+    );
+    expect(made.at(-1)?.fields?.image_url).toContain('/segmentation/');
+  });
+
   test('says what happened and what to do when the vendor refuses', async () => {
     lab.mocks.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'noCredits' } });
-    await openWorkflow(fangtangExample());
+    await openWorkflow(nameOf(shown));
     await page.getByTestId('canvas-node').last().dblclick();
     await page.getByTestId('node-execute-button').click();
     const output = page.getByTestId('output-panel');
@@ -185,9 +210,10 @@ async function openWorkflow(name: string): Promise<void> {
   await page.getByTestId('canvas-node').first().waitFor();
 }
 
-function fangtangExample(): string {
+/** Of the first example whose file is called so. */
+function nameOf(start: string): string {
   const examples = exampleWorkflows({ credentials: [], photos: '' });
-  return examples.find(({ id }) => id.startsWith(shown))?.name ?? '';
+  return examples.find(({ id }) => id.startsWith(start))?.name ?? '';
 }
 
 /** Pictures for the docs are taken only when asked for, because no two are alike byte for byte. */

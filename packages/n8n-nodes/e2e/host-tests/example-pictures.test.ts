@@ -19,7 +19,11 @@ describe.skipIf(!browserPath)('on the canvas of n8n', () => {
   beforeAll(async () => {
     lab = await openLab();
     server = await startServer(lab.instance);
-    const saved = await seed(await login(server.url), lab.mocks, 'https://example.com');
+    const saved = await seed(await login(server.url), {
+      mocks: lab.mocks,
+      photos: 'https://example.com',
+      chatModel: lab.chatModel.origin,
+    });
     idOf = new Map(saved.map(({ id, name }) => [name, id]));
     browser = await openBrowser();
     page = await signIn(browser, server.url, 'light');

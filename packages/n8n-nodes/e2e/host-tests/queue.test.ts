@@ -2,31 +2,22 @@ import { chmodSync } from 'node:fs';
 import { mockVendors } from '@api-repack/mock-vendors';
 import type { INode } from 'n8n-workflow';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { demoCredentials } from '../host/demo.ts';
 import { type Lab, openLab } from '../host/lab.ts';
-import { type Server, startServer, startWorker } from '../host/n8n.ts';
+import { startServer, startWorker } from '../host/n8n.ts';
 import { freePort } from '../host/ports.ts';
 import { type Program, until } from '../host/program.ts';
 import { type Queue, redisPath, startQueue } from '../host/queue.ts';
-import { login, type Rest, type Saved } from '../host/rest.ts';
+import { login } from '../host/rest.ts';
 import { picture } from '../test/helpers/pictures.ts';
+import { count, ended, publish, type Site, type Step, saveCredentials, send, statuses } from './webhooks.ts';
 
 /** One of a width that no other has, so that the mock can tell who was paid for. */
 let nextWidth = 16;
 
-type Step = Pick<INode, 'name' | 'type' | 'typeVersion' | 'parameters'> & {
-  /** Type of the credential that it wants. */
-  readonly credential?: string;
-};
-
-interface Site {
+interface QueueSite extends Site {
   readonly lab: Lab;
   readonly queue: Queue;
-  readonly server: Server;
   readonly workers: Program[];
-  readonly rest: Rest;
-  /** By type. */
-  readonly credentials: Readonly<Record<string, Saved>>;
   /** How long tasks of the mocks take; may be changed. */
   readonly pace: { minMs: number; maxMs: number };
 }
@@ -61,18 +52,20 @@ const wait: Step = {
   parameters: { amount: 10, unit: 'seconds' },
 };
 
+const withFile = { options: { rawBody: true } };
+
 describe.skipIf(!redisPath).each([
   { binaryMode: 'database', times: 500 },
   { binaryMode: 'filesystem', times: 100 },
 ])('in queue mode, with files in the $binaryMode', ({ binaryMode, times }) => {
-  let site: Site;
+  let site: QueueSite;
   beforeAll(async () => {
     site = await open(binaryMode);
   });
   afterAll(() => close(site));
 
   test(`${times} executions on two workers pay for each picture once`, { timeout: 400_000 }, async () => {
-    const workflow = await publish(site, 'restore', [restore]);
+    const workflow = await publish(site, { path: 'restore', steps: [restore], webhook: withFile });
     await post(site, 'restore', times);
     await ended(site, workflow);
     expect(await statuses(site, workflow)).toEqual({ success: times });
@@ -83,7 +76,7 @@ describe.skipIf(!redisPath).each([
 
   test('an execution waits for the call of the vendor without a worker', async () => {
     site.pace.minMs = site.pace.maxMs = 5_000;
-    const workflow = await publish(site, 'callback', [colorize]);
+    const workflow = await publish(site, { path: 'callback', steps: [colorize], webhook: withFile });
     await post(site, 'callback', 1);
     await until('the start', async () => (await count(site, workflow, 'new', 'running')) === 0 || undefined);
     expect(await count(site, workflow, 'waiting')).toBe(1);
@@ -95,8 +88,10 @@ describe.skipIf(!redisPath).each([
   /** n8n forgets all data of an execution whose worker died, so whoever wants to go on has to have the ids. */
   test('when a worker dies, nothing is paid twice, and the rest is fetched by the ids', async () => {
     const paidBefore = paidPictures(site).length;
-    const workflow = await publish(site, 'steps', [upload, answer, wait, download]);
-    const resume = await publish(site, 'resume', [download]);
+    const steps = [upload, answer, wait, download];
+    const webhook = { ...withFile, responseMode: 'responseNode' };
+    const workflow = await publish(site, { path: 'steps', steps, webhook });
+    const resume = await publish(site, { path: 'resume', steps: [download] });
     const ids = await post(site, 'steps', 10);
     const { tasks } = site.lab.mocks.world;
     for (const id of ids) tasks.force(id, 'done');
@@ -120,7 +115,7 @@ describe.skipIf(!redisPath).each([
   });
 });
 
-async function open(binaryMode: string): Promise<Site> {
+async function open(binaryMode: string): Promise<QueueSite> {
   const pace = { mode: 'timed' as const, minMs: 200, maxMs: 200 };
   const lab = await openLab({ pace });
   const { userFolder } = lab.instance;
@@ -137,14 +132,12 @@ async function open(binaryMode: string): Promise<Site> {
   const server = await startServer(instance, port);
   const workers = [await startWorker(instance, 5), await startWorker(instance, 5)];
   const rest = await login(server.url);
-  const credentials: Record<string, Saved> = {};
-  for (const demo of demoCredentials(lab.mocks))
-    credentials[demo.type] = await rest.post<Saved>('/credentials', demo);
+  const credentials = await saveCredentials(rest, lab);
   for (const channel of stateOf(lab).channels.values()) channel.left = 10_000;
   return { lab, queue, server, workers, rest, credentials, pace };
 }
 
-async function close(site: Site | undefined): Promise<void> {
+async function close(site: QueueSite | undefined): Promise<void> {
   for (const worker of site?.workers ?? []) await worker.stop();
   await site?.server.stop();
   await site?.queue.stop();
@@ -165,52 +158,14 @@ function stateOf({ mocks }: Lab) {
 }
 
 /** Hashes of the pictures that somebody paid for, once for each time. */
-function paidPictures({ lab }: Site): (string | undefined)[] {
+function paidPictures({ lab }: QueueSite): (string | undefined)[] {
   const { pictures } = stateOf(lab);
   const entries = lab.mocks.world.ledger.entries.filter(({ vendor }) => vendor === 'fangtang');
   return entries.map(({ reference }) => pictures.get(reference)?.source);
 }
 
-/** Makes a workflow that begins with a webhook, and returns its id. */
-async function publish(site: Site, path: string, steps: readonly Step[]): Promise<string> {
-  const { rest, server, credentials } = site;
-  const webhook: Step = {
-    name: 'Webhook',
-    type: 'n8n-nodes-base.webhook',
-    typeVersion: 2,
-    parameters: {
-      httpMethod: 'POST',
-      path,
-      responseMode: steps.includes(answer) ? 'responseNode' : 'onReceived',
-      options: steps.includes(download) && !steps.includes(upload) ? {} : { rawBody: true },
-    },
-  };
-  const nodes = [webhook, ...steps].map((step, index) => ({
-    ...step,
-    id: step.name,
-    position: [220 * index, 0],
-    ...(step === webhook && { webhookId: path }),
-    ...(step.credential && { credentials: { [step.credential]: credentials[step.credential] } }),
-  }));
-  const connections = Object.fromEntries(
-    steps.map(({ name }, index) => [
-      nodes[index]?.name,
-      { main: [[{ node: name, type: 'main', index: 0 }]] },
-    ]),
-  );
-  const workflow = { name: path, nodes, connections, settings: { executionOrder: 'v1' } };
-  const { id, versionId } = await rest.post<Saved & { versionId: string }>('/workflows', workflow);
-  await rest.post(`/workflows/${id}/activate`, { versionId });
-  await until(`the webhook ${path}`, async () => {
-    const headers = { origin: 'null' };
-    const response = await fetch(`${server.url}/webhook/${path}`, { method: 'OPTIONS', headers });
-    return response.headers.get('access-control-allow-methods')?.includes('POST') || undefined;
-  });
-  return id;
-}
-
 /** Sends pictures, 20 at a time, and returns the answers. */
-async function post(site: Site, path: string, times: number): Promise<string[]> {
+async function post(site: QueueSite, path: string, times: number): Promise<string[]> {
   const pictures = Array.from({ length: times }, () => picture(nextWidth++));
   const answers: string[] = [];
   const work = async () => {
@@ -218,34 +173,4 @@ async function post(site: Site, path: string, times: number): Promise<string[]> 
   };
   await Promise.all(Array.from({ length: 20 }, work));
   return answers;
-}
-
-async function send({ server }: Site, path: string, body: string | Buffer): Promise<string> {
-  const type = typeof body === 'string' ? 'application/json' : 'image/png';
-  const response = await fetch(`${server.url}/webhook/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': type },
-    body: typeof body === 'string' ? body : new Uint8Array(body),
-  });
-  const text = await response.text();
-  expect(response.status, text).toBe(200);
-  return text;
-}
-
-async function count({ rest }: Site, workflowId: string, ...status: string[]): Promise<number> {
-  const query = new URLSearchParams({ filter: JSON.stringify({ workflowId, status }), limit: '1' });
-  const { results, count } = await rest.get<{ results: object[]; count: number }>(`/executions?${query}`);
-  return Math.max(results.length, count);
-}
-
-/** How many executions ended in which way. */
-async function statuses(site: Site, workflowId: string): Promise<Record<string, number>> {
-  const names = ['success', 'error', 'crashed', 'canceled'];
-  const counts = await Promise.all(names.map(async (name) => [name, await count(site, workflowId, name)]));
-  return Object.fromEntries(counts.filter(([, number]) => number !== 0));
-}
-
-async function ended(site: Site, workflowId: string): Promise<void> {
-  const look = async () => (await count(site, workflowId, 'new', 'running', 'waiting')) === 0 || undefined;
-  await until('the end of all executions', look, { timeoutMs: 300_000 });
 }

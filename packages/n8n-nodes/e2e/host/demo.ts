@@ -54,6 +54,13 @@ function valuesFor(
   );
 }
 
+const chatCredential = (origin: string): DemoCredential => ({
+  id: 'demo-openAiApi',
+  name: 'Chat model (mock)',
+  type: 'openAiApi',
+  data: { apiKey: 'mock-key', url: `${origin}/v1` },
+});
+
 export interface Demo {
   readonly credentials: readonly DemoCredential[];
   /** Where photos are instead of at `https://example.com`; those on disk are where n8n may read them. */
@@ -129,11 +136,18 @@ const wantsFile = ({ parameters: { inputSource, resource } }: INode) =>
 
 const readsFiles = ({ type }: INode) => type === 'n8n-nodes-base.readWriteFile';
 
+/** Where the servers are that the examples need. */
+export interface Surroundings {
+  readonly mocks: MockServer;
+  readonly photos: string;
+  readonly chatModel: string;
+}
+
 /** Puts credentials and workflows into a running n8n. Those of an earlier run are set right and otherwise left alone. */
-export async function seed(rest: Rest, mocks: MockServer, photos: string): Promise<Saved[]> {
+export async function seed(rest: Rest, { mocks, photos, chatModel }: Surroundings): Promise<Saved[]> {
   const earlier = await rest.get<(Saved & { type: string })[]>('/credentials');
   const credentials: DemoCredential[] = [];
-  for (const { id: _, ...credential } of demoCredentials(mocks)) {
+  for (const { id: _, ...credential } of [...demoCredentials(mocks), chatCredential(chatModel)]) {
     const same = earlier.find(({ name }) => name === credential.name);
     const saved = same
       ? await rest.patch<Saved>(`/credentials/${same.id}`, credential)

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type MockServer, serve, type WorldOptions } from '@api-repack/mock-vendors';
+import { type ChatModel, serveChatModel } from './chat-model.ts';
 import { installedN8n } from './install.ts';
 import { type Instance, installNodes } from './n8n.ts';
 import { type PhotoServer, servePhotos } from './photos.ts';
@@ -11,6 +12,7 @@ export interface Lab {
   readonly instance: Instance;
   readonly mocks: MockServer;
   readonly photos: PhotoServer;
+  readonly chatModel: ChatModel;
   close(): Promise<void>;
 }
 
@@ -22,10 +24,12 @@ export async function openLab(world: WorldOptions = {}): Promise<Lab> {
   installNodes(instance);
   const mocks = await serve({ pace: { mode: 'polls', polls: 2 }, ...world });
   const photos = await servePhotos();
+  const chatModel = await serveChatModel();
   const close = async () => {
     await mocks.close();
     photos.close();
+    chatModel.close();
     rmSync(userFolder, { recursive: true, force: true });
   };
-  return { instance, mocks, photos, close };
+  return { instance, mocks, photos, chatModel, close };
 }

@@ -34,6 +34,30 @@ const cases: Case[] = [
     advises: /name of the field/,
   },
   {
+    name: 'an expression for the field that gives nothing',
+    run: { parameters: { binaryField: '={{ $json.nothing }}' } },
+    says: 'No input field is named [item 0]',
+    advises: /name of the field/,
+  },
+  {
+    name: 'an expression for the URL that gives nothing',
+    run: { parameters: { inputSource: 'url', imageUrl: '={{ $json.nothing }}' } },
+    says: 'No image URL is given [item 0]',
+    advises: /Enter the URL/,
+  },
+  {
+    name: 'an expression for the preset that gives nothing',
+    run: { parameters: { preset: '={{ $json.nothing }}' } },
+    says: 'There is no preset undefined [item 0]',
+    advises: /Choose one: .*colourPeople/,
+  },
+  {
+    name: 'a credential of another type',
+    run: { node: { credentials: { picwishApi: { id: '1', name: 'Key' } } } },
+    says: 'Node does not have any credentials set for "fangtangApi"',
+    advises: '',
+  },
+  {
     name: 'an empty file',
     run: { items: [{ json: {}, binary: { data: inMemory(Buffer.alloc(0), 'nothing.png') } }] },
     says: "The file 'nothing.png' is empty [item 0]",

@@ -10,6 +10,7 @@ import {
   secretKey,
 } from './helpers/fangtang.ts';
 
+const oneBadOf50 = Array.from({ length: 50 }, (_, index) => (index === 30 ? notAPicture : photo(10 + index)));
 const oneBad = [photo(10, { name: 'a' }), notAPicture, photo(12, { name: 'c' })];
 
 describe('with one bad item of three, the setting "On Error"', () => {
@@ -48,6 +49,25 @@ describe('with one bad item of three, the setting "On Error"', () => {
     expect(status).toBe('success');
     expect(items('Fangtang', 0)).toMatchObject([{ pairedItem: { item: 0 } }, { pairedItem: { item: 2 } }]);
     expect(items('Fangtang', 1)).toMatchObject([{ json: { name: 'b', error: said, details } }]);
+  });
+
+  it.each([
+    { onError: 'continueRegularOutput' as const, good: 50, bad: 0 },
+    { onError: 'continueErrorOutput' as const, good: 49, bad: 1 },
+  ])('loses none of the other 49 items ($onError)', async ({ onError, good, bad }) => {
+    const { run, world } = await openShop();
+    const { items } = await run({ items: oneBadOf50, node: { onError } });
+    expect([items('Fangtang', 0).length, items('Fangtang', 1).length]).toEqual([good, bad]);
+    expect(world.ledger.cost()).toBe(49);
+  });
+
+  it('stops after one of 50, and names each picture that is paid for', async () => {
+    const { run, world } = await openShop();
+    const { error } = await run({ items: oneBadOf50 });
+    expect(error?.context.itemIndex).toBe(30);
+    const { others } = error!.context.data as { others: { resume: { mdf: string[] } }[] };
+    const paid = world.ledger.entries.map(({ reference }) => reference);
+    expect(others.flatMap(({ resume }) => resume.mdf).toSorted()).toEqual(paid.toSorted());
   });
 
   it('continues also when the credential is useless, with an error for each item', async () => {

@@ -92,6 +92,24 @@ describe('the Stop button', () => {
     },
   );
 
+  it.each([
+    { during: 'uploads', tells: /^$/ },
+    { during: 'download', tells: /mdf [0-9a-f]{32}/ },
+    { during: 'result', tells: /mdf [0-9a-f]{32}/ },
+  ])('ends a call under way, too: $during', async ({ during, tells }) => {
+    const { start, called, world } = await openShop();
+    const effect = { connection: 'hang', when: 'after' } as const;
+    world.faults.add({ vendor: 'fangtang', endpoint: during, effect });
+    const execution = start();
+    await called(during);
+    const before = performance.now();
+    execution.cancel();
+    const { status, error } = await execution.finished;
+    expect(performance.now() - before).toBeLessThan(3_000);
+    expect([status, error?.message]).toEqual(['canceled', 'The execution was canceled']);
+    expect(error?.description ?? '').toMatch(tells);
+  });
+
   it('tells the ids of what is paid for', async () => {
     const { start, called, world } = await openShop({ pace: { mode: 'manual' } });
     const execution = start({ parameters: { options: { pollInterval: 60 } } });

@@ -78,7 +78,7 @@ export async function resume<V extends Vendor>(
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
     const client = await connectThroughN8n(webhook, connection, undefined);
     const once = () => Promise.reject(new Error('nothing is paid for here'));
-    const item = itemOf(context, 0, { client, once });
+    const item = itemOf(context, 0, { client, once, transfer: (move) => move() });
     const output = await finish(item, note as IDataObject);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { HttpResponse } from '@api-repack/core';
+import type { ByteStream, HttpResponse } from '@api-repack/core';
 import {
   type IBinaryData,
   type IDataObject,
@@ -7,6 +7,7 @@ import {
 } from 'n8n-workflow';
 import { nameInUrl, withExtension, withoutExtension } from './file-name.ts';
 import type { Item } from './run-items.ts';
+import { type Content, StreamedFile } from './streamed-file.ts';
 
 /** Where a file of an item comes from: a field of the item, a file itself (from an expression), or a URL. */
 export type Source = { readonly field: string | IBinaryData } | { readonly url: string };
@@ -60,9 +61,11 @@ export function readFile(item: Item, source: Source): Promise<File> {
 async function readField(item: Item, field: string | IBinaryData): Promise<File> {
   const { helpers } = item.context;
   const place = locate(item, field);
-  const { fileName = 'image', mimeType } = helpers.assertBinaryData(item.index, place);
-  const bytes = await helpers.getBinaryDataBuffer(item.index, place);
-  return toFile(item, bytes, { name: fileName, type: mimeType });
+  const { id, data, fileName = 'image', mimeType } = helpers.assertBinaryData(item.index, place);
+  const size = id ? (await helpers.getBinaryMetadata(id)).fileSize : Buffer.byteLength(data, 'base64');
+  const open = async () =>
+    id ? helpers.getBinaryStream(id) : inOne(await helpers.getBinaryDataBuffer(item.index, place));
+  return toFile(item, fileName, { type: mimeType, size, open });
 }
 
 /** In workflows with the binary mode "combined", files are in the json, and n8n's helpers take a path there. */
@@ -79,7 +82,8 @@ async function fetchFile(item: Item, url: string): Promise<File> {
   });
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const name = nameInUrl(url) || 'image';
-  return toFile(item, bytes, { name: withExtension(withoutExtension(name), type, name), type });
+  const fileName = withExtension(withoutExtension(name), type, name);
+  return toFile(item, fileName, { type, size: bytes.length, open: async () => inOne(bytes) });
 }
 
 async function open(item: Item, url: string, redirects: number): Promise<HttpResponse> {
@@ -111,8 +115,12 @@ function withoutQuery(url: string): string {
   return `${origin}${pathname}`;
 }
 
-function toFile(item: Item, bytes: Buffer, { name, type }: { name: string; type: string }): File {
-  if (bytes.length > 0) return new File([new Uint8Array(bytes)], name, { type });
+async function* inOne(bytes: Buffer): ByteStream {
+  yield bytes;
+}
+
+function toFile(item: Item, name: string, content: Content): File {
+  if (content.size > 0) return new StreamedFile(name, content);
   throw refuse(item, `The file '${name}' is empty`, 'Give an image with content');
 }
 

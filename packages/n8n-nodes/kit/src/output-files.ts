@@ -39,8 +39,10 @@ async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>)
   const { connection } = item;
   const { vendor, signal } = connection;
   try {
-    const { body, type, name: remote } = await download(connection, url);
-    return await store(item, body as unknown as Buffer, { name, type, remote });
+    return await item.transfer(async () => {
+      const { body, type, name: remote } = await download(connection, url);
+      return store(item, body as unknown as Buffer, { name, type, remote });
+    });
   } catch (error) {
     if (isVendorError(error)) throw error.resumableBy(resume);
     if (signal?.aborted) throw error;

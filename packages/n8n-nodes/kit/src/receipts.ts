@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isVendorError, type Resume, type Vendor, VendorError } from '@api-repack/core';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { describeIds } from './node-error.ts';
 
 /** What a call that costs money returned. */
 export interface Receipt {
@@ -29,7 +30,8 @@ type Kept = { readonly item: number; readonly at: number } & (
 
 /**
  * Kept in the node's context, which n8n keeps while it retries a node ("Retry On Fail") and when a user retries a
- * failed execution. A loop runs the same node again for new work, hence the run index in the key.
+ * failed execution. A loop runs the same node again for new work, hence the run index in the key. Logged as well, because
+ * n8n keeps nothing of a node that its Stop button ends, or that was running when n8n died.
  */
 export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeMs: number): Receipts {
   const store = context.getContext('node') as Record<string, Kept>;
@@ -47,10 +49,14 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
       try {
         const receipt = { item, at, resume: await pay() };
         store[key] = receipt;
+        context.logger.info(`${vendor.displayName} is paid for ${describeIds(receipt.resume)}`);
         return receipt;
       } catch (error) {
         const unanswered = placeUnanswered(vendor, error);
-        if (unanswered) store[key] = { item, at, unanswered };
+        if (unanswered) {
+          store[key] = { item, at, unanswered };
+          context.logger.warn(`${vendor.displayName} may be paid: ${unanswered.endpoint} had no answer`);
+        }
         throw error;
       }
     },

@@ -6,8 +6,10 @@ import {
   type INodeProperties,
   NodeOperationError,
 } from 'n8n-workflow';
+import pLimit from 'p-limit';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { describeIds, type NodeError, toErrorItem, toNodeError } from './node-error.ts';
+import { openProgress } from './progress.ts';
 import { openReceipts, type Receipt, type Receipts } from './receipts.ts';
 
 export type Output = Pick<INodeExecutionData, 'json' | 'binary'>;
@@ -33,6 +35,8 @@ export interface Item {
   parameter<Value = string>(name: string, fallback: NoInfer<Value>): Value;
   /** Pays once, however often n8n runs the node again for the same thing. `what` tells things apart. */
   once(what: unknown, pay: () => Promise<Resume>): Promise<Receipt>;
+  /** Moves a file to or from the vendor when it is its turn. Not for waiting: only a few have a turn at once. */
+  transfer<Result>(move: () => Promise<Result>): Promise<Result>;
 }
 
 /** An item for the nodes of one vendor. */
@@ -51,6 +55,9 @@ export interface RunItems<V extends Vendor> extends N8nConnection<V> {
 
 export const defaultItemsAtOnce = 20;
 
+/** Files under way take memory and connections; tasks that are only waited for do not. */
+const transfersAtOnce = 8;
+
 /** Runs a node: several items at once, results in the order of the items and paired with them. */
 export async function runItems<V extends Vendor>(
   context: IExecuteFunctions,
@@ -61,22 +68,26 @@ export async function runItems<V extends Vendor>(
   const stop = new AbortController();
   const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
   const receipts = openReceipts(context, vendor, retentionMs);
+  const progress = openProgress(context);
   const client = await connectThroughN8n(context, options, signal).catch((error: unknown) => ({ error }));
   const results: INodeExecutionData[][] = [];
   let anyFailed = false;
   let fatal: NodeError | undefined;
 
+  const transfer = openTransfers(signal);
   const works = planEach(context, (index) => {
     if ('error' in client) throw client.error;
     const once: Item['once'] = (what, pay) => receipts.once(index, what, pay);
-    return planOf(itemOf(context, index, { client, once }), operations);
+    return planOf(itemOf(context, index, { client, once, transfer }), operations);
   });
   const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
-  await inParallel(works, { limit, signal }, async ({ item, work }, position) => {
+  await inParallel(works, { limit, signal }, async ({ item, work, of }, position) => {
     try {
       results[position] = (await work()).map((output) => ({ ...output, pairedItem: { item } }));
+      progress.workEnded({ item, of, failed: false });
     } catch (error) {
       anyFailed = true;
+      progress.workEnded({ item, of, failed: true });
       const place = { context, vendor, item };
       if (continueOnFail) {
         results[position] = [toErrorItem(error, place)];
@@ -96,15 +107,18 @@ export async function runItems<V extends Vendor>(
 interface Planned {
   readonly item: number;
   readonly work: Work;
+  /** How many works the item has. */
+  readonly of: number;
 }
 
 /** Lazy: an item is planned when its turn comes. */
 function* planEach(context: IExecuteFunctions, plan: (item: number) => readonly Work[]): Generator<Planned> {
   for (const item of context.getInputData().keys()) {
     try {
-      for (const work of plan(item)) yield { item, work };
+      const works = plan(item);
+      for (const work of works) yield { item, work, of: works.length };
     } catch (error) {
-      yield { item, work: () => Promise.reject(error) };
+      yield { item, work: () => Promise.reject(error), of: 1 };
     }
   }
 }
@@ -112,7 +126,7 @@ function* planEach(context: IExecuteFunctions, plan: (item: number) => readonly 
 export function itemOf<V extends Vendor>(
   context: IExecuteFunctions,
   index: number,
-  { client, once }: Pick<ItemOf<V>, 'client' | 'once'>,
+  { client, once, transfer }: Pick<ItemOf<V>, 'client' | 'once' | 'transfer'>,
 ): ItemOf<V> {
   return {
     context,
@@ -121,6 +135,7 @@ export function itemOf<V extends Vendor>(
     connection: client.connection as unknown as Connection,
     parameter: (name, fallback) => context.getNodeParameter(name, index, fallback) as typeof fallback,
     once,
+    transfer,
   };
 }
 
@@ -133,6 +148,16 @@ function planOf<V extends Vendor>(item: ItemOf<V>, operations: Operations<V>): r
     itemIndex: item.index,
     description: 'Choose one from the list',
   });
+}
+
+/** In the order in which they are asked for, and none once the signal is aborted. */
+function openTransfers(signal: AbortSignal): Item['transfer'] {
+  const queue = pLimit(transfersAtOnce);
+  return (move) =>
+    queue(() => {
+      signal.throwIfAborted();
+      return move();
+    });
 }
 
 /** Starts no further work once the signal is aborted, and resolves when all work under way has ended. */

@@ -79,7 +79,7 @@ export class AliyunOssApi implements ICredentialType {
       name: 'region',
       type: 'string',
       default: '',
-      placeholder: 'cn-hangzhou',
+      placeholder: 'e.g. cn-hangzhou',
       displayOptions: { show: { signatureVersion: ['v4'] } },
       description: 'Needed if the endpoint does not tell it',
     },

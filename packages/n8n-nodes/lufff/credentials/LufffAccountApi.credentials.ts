@@ -17,7 +17,7 @@ export class LufffAccountApi implements ICredentialType {
       name: 'phone',
       type: 'string',
       default: '',
-      placeholder: '13800138000',
+      placeholder: 'e.g. 13800138000',
       description: 'Enough to send an SMS code and to log in with it',
     },
     {
@@ -25,7 +25,7 @@ export class LufffAccountApi implements ICredentialType {
       name: 'customerId',
       type: 'string',
       default: '',
-      placeholder: '100001',
+      placeholder: 'e.g. 100001',
       description: 'What the operation Log In returns as customerId',
     },
     {

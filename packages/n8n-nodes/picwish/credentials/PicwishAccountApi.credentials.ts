@@ -25,7 +25,7 @@ export class PicwishAccountApi implements ICredentialType {
       type: 'string',
       required: true,
       default: '',
-      placeholder: '13800138000',
+      placeholder: 'e.g. 13800138000',
       description: 'The telephone number you log in with at picwish.cn',
     },
     {

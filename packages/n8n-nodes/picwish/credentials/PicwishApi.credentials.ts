@@ -39,7 +39,7 @@ export class PicwishApi implements ICredentialType {
       name: 'baseUrl',
       type: 'string',
       default: '',
-      placeholder: 'http://127.0.0.1:4011',
+      placeholder: 'e.g. http://127.0.0.1:4011',
       description: "Only for another address than the region's, such as a mock",
     },
   ];

@@ -33,14 +33,17 @@ export interface Restored extends Task {
   readonly url: string;
 }
 
-/** Fangtang's own advice is missing; these follow the pace of its web page. */
+/** Fangtang's own advice is missing. All tasks of v2 share requests, so it is asked often. */
 export const defaultWait: Wait = {
   firstMs: 1_000,
-  everyMs: 500,
+  everyMs: 200,
   backoff: 1.05,
   maxEveryMs: 5_000,
   timeoutMs: 600_000,
 };
+
+/** v1 takes a request a task; this follows the pace of Fangtang's web page. */
+export const v1Wait: Wait = { ...defaultWait, everyMs: 500 };
 
 /** Fangtang deletes originals and results one hour after upload. */
 export const retentionMs = 3_600_000;
@@ -76,7 +79,7 @@ export async function finish(
   const { host, signal } = client.connection;
   const where = { vendor: 'fangtang', endpoint: api === 'v2' ? 'status' : 'photoStatus' };
   const resume = { mdf: ids };
-  const read = async () => progressOf(client.connection, await pollTasks(client, api, ids));
+  const read = async () => progressOf(client.connection, await readTasks(client, api, ids));
   const tasks = await poll(read, { host, wait, where, resume, signal });
   try {
     return await Promise.all(
@@ -87,17 +90,10 @@ export async function finish(
   }
 }
 
-/** Reads tasks once, in the order of the ids. v2 takes all ids in one request. */
+/** Reads tasks once, in the order of the ids. v2 takes many ids, so all who read at the same time share requests. */
 export async function readTasks(client: FangtangClient, api: Api, ids: readonly string[]): Promise<Task[]> {
   if (api === 'v1')
     return Promise.all(ids.map(async (mdf) => taskOfV1(mdf, await client.photoStatus({ mdf }))));
-  const rows = await readRows(client, ids);
-  return ids.map((id) => taskOfV2(id, rows.get(id)));
-}
-
-/** Like `readTasks`, but all who wait through the same client share requests where the API allows it. */
-async function pollTasks(client: FangtangClient, api: Api, ids: readonly string[]): Promise<Task[]> {
-  if (api === 'v1') return readTasks(client, api, ids);
   const readRow = sharedReads.get(client) ?? gather(gathering(client));
   sharedReads.set(client, readRow);
   return Promise.all(ids.map(async (id) => taskOfV2(id, await readRow(id))));
@@ -110,7 +106,7 @@ const sharedReads = new WeakMap<FangtangClient, (id: string) => Promise<Row | un
 const gathering = (client: FangtangClient): Gathering<string, Row> => ({
   readMany: (ids) => readRows(client, ids),
   host: client.connection.host,
-  windowMs: 100,
+  windowMs: 50,
   maxKeys: 50,
 });
 

@@ -7,10 +7,9 @@ let newest = 0;
 /** Adds a call on top. */
 export function addCall(entry) {
   const journal = byId('journal');
-  // Numbers begin again when the world is reset.
-  if (entry.n < newest - maxRows) journal.replaceChildren();
+  // A call is told once, and numbers begin again when the world is reset.
+  if (byId(`call-${entry.n}`) || entry.n < newest - maxRows) journal.replaceChildren();
   newest = entry.n;
-  byId(`call-${entry.n}`)?.remove();
   journal.prepend(row(entry));
   while (journal.children.length > maxRows) journal.lastChild.remove();
   showCounts();
@@ -56,13 +55,17 @@ function row(entry) {
 
 const timeOf = (at) => new Date(at).toLocaleTimeString([], { hour12: false });
 
-const line = ({ at, vendor, endpoint, account, status, error, charged }, failed) =>
+/** A request that nothing is there for has no other name. */
+const nameOf = ({ endpoint, method, url }) =>
+  endpoint === 'unknown' ? `${method} ${url.split('?', 1)[0]}` : endpoint;
+
+const line = ({ at, vendor, account, status, error, charged, ...call }, failed) =>
   el(
     'summary',
     {},
     el('time', {}, timeOf(at)),
     dot(vendor),
-    el('span', { className: 'what' }, endpoint, el('small', {}, account ?? '')),
+    el('span', { className: 'what' }, nameOf(call), el('small', {}, account ?? '')),
     pill(error ? `${status} ${error}` : String(status), failed ? 'bad' : 'good'),
     el('span', { className: 'credits' }, charged ? `${charged} ${charged === 1 ? 'credit' : 'credits'}` : ''),
   );

@@ -8,6 +8,7 @@ const troubles = [
   ['HTTP 503', { reply: { status: 503, body: 'Service Unavailable' } }],
   ['a task that fails', { task: 'failed' }],
   ['a task that never ends', { task: 'never' }],
+  ['a result that is gone', { result: 'dead' }],
 ].map(([label, effect]) => ({ label, effect: JSON.stringify(effect) }));
 
 const option = (label, value) => el('option', { value }, label);
@@ -70,7 +71,7 @@ function row({ id, vendor, endpoint, effect, nth = 1, seen, left }, changed) {
       'div',
       { className: 'line' },
       dot(vendor),
-      el('span', {}, nameOf(effect)),
+      el('span', { className: 'what', title: JSON.stringify(effect) }, nameOf(effect)),
       el('small', {}, endpoint ? `at ${endpoint}` : ''),
       el('span', { className: 'end' }, pill(wait, 'busy')),
       takeBack,
@@ -78,7 +79,16 @@ function row({ id, vendor, endpoint, effect, nth = 1, seen, left }, changed) {
   );
 }
 
+const kinds = {
+  connection: 'a broken connection',
+  delayMs: 'a wait',
+  answer: 'a damaged answer',
+  task: 'a task that fails',
+  callback: 'a callback in trouble',
+};
+
 function nameOf(effect) {
-  const text = JSON.stringify(effect);
-  return effect.error ?? troubles.find((one) => one.effect === text)?.label ?? text;
+  if (effect.reply) return `HTTP ${effect.reply.status}`;
+  const known = troubles.find((one) => one.effect === JSON.stringify(effect));
+  return effect.error ?? known?.label ?? kinds[Object.keys(effect)[0]];
 }

@@ -55,12 +55,14 @@ function refuseUnknown(
   i: number,
 ): void {
   const path = ['calls', i];
-  if (vendor === undefined) return;
-  const mock = vendorNamed(desk.vendors, vendor, [...path, 'vendor'] as string[]);
+  const mocks =
+    vendor === undefined
+      ? desk.vendors
+      : [vendorNamed(desk.vendors, vendor, [...path, 'vendor'] as string[])];
   const problem =
-    endpoint === undefined || endpoint === 'unknown' ? undefined : endpointProblem(mock, endpoint);
+    endpoint === undefined || endpoint === 'unknown' ? undefined : endpointProblem(mocks, endpoint);
   if (problem) throw new BadRequest([{ ...problem, path: [...path, ...problem.path] }]);
-  const errors = Object.keys(mock.vendor.errors);
+  const errors = mocks.flatMap((mock) => Object.keys(mock.vendor.errors));
   if (error !== undefined && !errors.includes(error) && !/^-?\d+$/.test(error))
     throw new BadRequest([{ path: [...path, 'error'], message: unknownWord(error, errors) }]);
 }

@@ -24,8 +24,8 @@ export function readings(
     return [byPath, ...Object.keys(buckets).map((bucket) => ({ bucket, key: path }))];
   const byHost = { bucket: hostname.split('.', 1)[0] as string, key: path };
   // ali-oss with `sldEnable` names the bucket in both places.
-  if (byHost.bucket in buckets) return first === byHost.bucket ? [byHost, byPath] : [byHost];
-  return first in buckets ? [byPath] : [byHost];
+  if (Object.hasOwn(buckets, byHost.bucket)) return first === byHost.bucket ? [byHost, byPath] : [byHost];
+  return Object.hasOwn(buckets, first) ? [byPath] : [byHost];
 }
 
 export const hostnameOf = ({ headers }: MockRequest): string =>

@@ -2,7 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, Reply } from '../../exchange.ts';
 import { errorName, Fail, type Handler } from '../../mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
-import { queryOf, type Reading } from './address.ts';
+import { queryOf, type Reading, readings } from './address.ts';
 import { errors, failureReply, newRequestId, notImplemented, OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type KeyPair, type OssObject, type OssState, place } from './state.ts';
@@ -70,11 +70,15 @@ function prepare(exchange: Exchange, requestId: string): Call {
   const { world, request } = exchange;
   const settings = world.settingsOf(place);
   const query = queryOf(request);
+  exchange.note({ fields: mask({ ...readings(request, settings)[0] }) });
   const verified = verify(exchange);
   const { bucket, key, keys } = verified;
   exchange.note({ fields: mask({ bucket, key }), ...(keys && { account: keys.accessKeyId }) });
   const missing = notEmulated.find((name) => query.has(name));
-  if (missing) throw notImplemented(`the parameter ${missing}`);
+  if (missing) {
+    exchange.note({ nearest: { endpoint: exchange.endpoint, differs: [`query: ${missing} is too much`] } });
+    throw notImplemented(`the parameter ${missing}`);
+  }
   checkNames(verified, request.method, settings);
   const state = world.stateOf(place);
   const acl = state.objects.get(`${bucket}/${key}`)?.acl ?? settings.buckets[bucket]?.acl;
@@ -96,7 +100,7 @@ function checkNames({ bucket, key }: Reading, method: string, { buckets }: Aliyu
   if (bucket === '') throw notImplemented('listing buckets');
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
     throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
-  if (!(bucket in buckets))
+  if (!Object.hasOwn(buckets, bucket))
     throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
   if (key === '' && method === 'GET') return;
   if (key === '') throw notImplemented(`${method} of a bucket`);

@@ -3,7 +3,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Reply } from '../../exchange.ts';
 import type { Handler } from '../../mock-vendor.ts';
 import { sleepOn } from '../../world/clock.ts';
-import { callbackEffectOf, latenessOf } from '../../world/fault.ts';
+import { latenessOf } from '../../world/fault.ts';
 import { inspect } from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
 import type { Call } from './call.ts';
@@ -85,7 +85,7 @@ const notConnected = 'Error status : -1.OSS can not connect to your callbackUrl,
 /** As often and as late as a fault says. A callback that comes later than OSS waits is sent all the same. */
 async function post(call: Call, posting: Posting): Promise<Outcome> {
   const { exchange, settings } = call;
-  const effect = callbackEffectOf(exchange.effect);
+  const effect = exchange.struck('callback');
   if (effect?.callback === 'lost') return { message: notConnected };
   if (effect?.callback === 'late') {
     const { clock } = exchange.world;

@@ -21,8 +21,12 @@ const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', 
   deleteObject,
 };
 
-const refuse: Handler = (exchange) =>
-  failureReply(notImplemented(describe(exchange.request)), exchange, newRequestId(exchange));
+const refuse: Handler = (exchange) => {
+  exchange.note({
+    nearest: { endpoint: 'putObject', differs: [`method: ${exchange.request.method}, not PUT`] },
+  });
+  return failureReply(notImplemented(describe(exchange.request)), exchange, newRequestId(exchange));
+};
 
 const describe = ({ method }: MockRequest) =>
   method === 'POST' ? 'POST (uploads in parts or from forms, deleting many)' : `the method ${method}`;
@@ -59,6 +63,7 @@ export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
   realKey,
   routes: [],
   route,
+  moreEndpoints: [...Object.keys(handlers), 'listObjects', 'callbackKey'],
   curl: (origin) => `date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
 signature=$(printf "PUT\\n\\ntext/plain\\n$date\\n/mock-bucket/hello.txt" |
   openssl dgst -sha1 -hmac mock-oss-secret -binary | openssl base64)

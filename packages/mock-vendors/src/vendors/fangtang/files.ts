@@ -22,7 +22,9 @@ export function resultOf(world: World, picture: Picture): Promise<Rendered> {
 }
 
 export const result: Handler = (exchange) =>
-  serveDone(exchange, (picture, world) => (picture.released ? resultOf(world, picture) : undefined));
+  serveDone(exchange, (picture, world) =>
+    picture.released && !world.tasks.get(picture.mdf)?.isDead ? resultOf(world, picture) : undefined,
+  );
 
 /** There from the upload on. */
 export const original: Handler = (exchange) =>

@@ -79,7 +79,7 @@ function accept(
       vendor: 'fangtang',
       pace: exchange.world.paceOf('fangtang'),
       phaseOf,
-      effect: exchange.effect,
+      struck: exchange.struck,
     });
     state.pictures.set(mdf, {
       mdf,

@@ -14,10 +14,12 @@ export interface Result {
 /** Puts a picture where the vendor does: into a public bucket, under a name that tells the time. */
 export function publish({ exchange }: Call, bytes: Buffer): Result {
   const { world, request, origin } = exchange;
-  let at = Math.floor(world.clock.now());
-  while (findObject(world, bucket, nameAt(at))) at++;
+  const isDead = exchange.struck('result') !== undefined;
+  // A name of the past is given to no other picture, so what is dead stays so.
+  let at = Math.floor(world.clock.now()) - (isDead ? 1 : 0);
+  while (findObject(world, bucket, nameAt(at))) at += isDead ? -1 : 1;
   const name = nameAt(at);
-  storeObject(world, { bucket, key: name, type: 'image/png', bytes });
+  if (!isDead) storeObject(world, { bucket, key: name, type: 'image/png', bytes });
   return { name, at, url: `${bucketAt(request.origins['aliyun-oss'] ?? origin)}/${name}` };
 }
 

@@ -1,7 +1,7 @@
 import type { DocumentedError } from '@api-repack/core';
 import { picwish } from '@api-repack/core/picwish';
 import { type Exchange, json, type Reply } from '../../exchange.ts';
-import { BrokenForm, describeForm, type Form, readForm } from '../../form.ts';
+import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../form.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type Key, type PicwishState, place } from './state.ts';
@@ -37,8 +37,6 @@ export function endpoint(run: (call: Call) => Promise<object | Reply>): Handler 
     return isReply(data) ? data : json({ status: 200, message: 'success', data });
   };
 }
-
-const noForm: Form = { fields: new Map(), files: [] };
 
 const isReply = (value: object): value is Reply => 'body' in value && 'headers' in value;
 

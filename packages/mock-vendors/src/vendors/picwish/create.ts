@@ -2,7 +2,6 @@ import { picwish, type ToolName } from '@api-repack/core/picwish';
 import { Chunks } from '../../chunks.ts';
 import type { Reply } from '../../exchange.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
-import { callbackEffectOf } from '../../world/fault.ts';
 import { durationOf } from '../../world/tasks.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBackLater } from './callback.ts';
@@ -94,7 +93,7 @@ function start(call: Call, tool: ToolName, inputs: Inputs): Task {
     pace: text('sync') === '1' && pace.mode === 'timed' ? { mode: 'immediate' } : pace,
     fate: task.failure === undefined ? 'done' : 'failed',
     phaseOf,
-    effect: exchange.effect,
+    struck: exchange.struck,
   });
   state.tasks.set(task.id, task);
   charge(call, task, task.credits);
@@ -105,10 +104,11 @@ function start(call: Call, tool: ToolName, inputs: Inputs): Task {
 }
 
 function record(
-  { exchange: { world, effect }, key, now, text, form }: Call,
+  { exchange: { world, struck }, key, now, text, form }: Call,
   tool: ToolName,
   { source, mask }: Inputs,
 ): Task {
+  const callbackUrl = text('callback_url');
   const failure = failureOf(source) ?? (mask && failureOf(mask));
   const size: Size = 'size' in source ? source.size : { width: 0, height: 0 };
   return {
@@ -122,8 +122,8 @@ function record(
     createdAt: now,
     credits: failure === undefined ? mockTools[tool].credits(text, size) : 0,
     failure,
-    callbackUrl: text('callback_url'),
-    callbackEffect: callbackEffectOf(effect),
+    callbackUrl,
+    callbackEffect: callbackUrl === undefined ? undefined : struck('callback'),
     refunded: false,
     calledBack: false,
   };

@@ -83,6 +83,7 @@ function valueIn(
 ): string {
   if (returnType === '2') return one.bytes.toString('base64');
   return shelve(exchange, one, i === 0 ? task.id : `${task.id}_${i}`, {
+    taskId: task.id,
     bucket: 'wxtechsz',
     folder: tools[task.tool as ToolName].path.replace(/[/-]/g, '_'),
     signatureVersion: 'v4',

@@ -25,6 +25,7 @@ function jobOf(world: World, task: Task): Job {
 }
 
 export interface Shelf {
+  readonly taskId: string;
   readonly bucket: string;
   /** Without slashes at its ends. */
   readonly folder: string;
@@ -41,9 +42,9 @@ export function shelve(
   name: string,
   shelf: Shelf,
 ): string {
-  const { bucket, folder, signatureVersion, signedAt, lifetimeS } = shelf;
+  const { taskId, bucket, folder, signatureVersion, signedAt, lifetimeS } = shelf;
   const key = `tasks/output/${folder}/${name}.${extension}`;
-  storeObject(world, { bucket, key, type, bytes });
+  if (!world.tasks.get(taskId)?.isDead) storeObject(world, { bucket, key, type, bytes });
   const owner = [...world.stateOf(ossPlace).keys.values()].find(({ permission }) => !permission);
   if (!owner) throw new Error('the mock of Aliyun OSS has lost its own key');
   const { accessKeyId, accessKeySecret } = owner;

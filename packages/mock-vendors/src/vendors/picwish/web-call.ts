@@ -1,7 +1,7 @@
 import type { DocumentedError } from '@api-repack/core';
 import { picwishWeb } from '@api-repack/core/picwish';
 import { type Exchange, json, type Reply } from '../../exchange.ts';
-import { BrokenForm, describeForm, type Form, readForm } from '../../form.ts';
+import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../form.ts';
 import { Fail, type Handler } from '../../mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishState, place } from './state.ts';
@@ -60,7 +60,7 @@ export const undocumented = (code: number, message: string): Fail =>
 
 async function read({ request }: Exchange): Promise<Form> {
   // Some clients say that a GET has JSON, and send none.
-  if (request.method === 'GET') return { fields: new Map(), files: [] };
+  if (request.method === 'GET') return noForm;
   try {
     return await readForm(request, { maxFileBytes: 0, maxFields: 200 });
   } catch (error) {

@@ -30,7 +30,7 @@ export const createWeb = (name: WebToolName): Handler =>
       pace: world.paceOf('picwish-web'),
       fate: failure === undefined ? 'done' : 'failed',
       phaseOf,
-      effect: exchange.effect,
+      struck: exchange.struck,
     });
     state.tasks.set(id, {
       id,
@@ -139,6 +139,7 @@ interface Place {
 
 function shelved({ exchange, settings }: WebCall, made: Made, { task, endedAt, name }: Place): string {
   return shelve(exchange, made, name, {
+    taskId: task.id,
     bucket: 'picwishsz',
     folder: task.tool.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
     signatureVersion: 'v1',

@@ -13,6 +13,7 @@ import { getStatus } from './operations/get-status';
 import { reprocess } from './operations/reprocess';
 import { restore } from './operations/restore';
 import { upload } from './operations/upload';
+import { itemsAtOnce, v1ItemsAtOnce } from './settings';
 
 const operations = {
   photo: { download, getStatus, reprocess, restore, upload },
@@ -106,12 +107,14 @@ export class Fangtang implements INodeType {
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+    const isV1 = this.getNodeParameter('apiVersion', 0, 'v2') === 'v1';
     return await runItems(this, {
       vendor: fangtang,
       credential: 'fangtangApi',
       secrets: ['secretKey'],
       operations,
       retentionMs,
+      itemsAtOnce: isV1 ? v1ItemsAtOnce : itemsAtOnce,
       continueOnFail: this.continueOnFail(),
     });
   }

@@ -1,4 +1,4 @@
-import { type Api, defaultWait, finish, retentionMs, type Task, upload } from '@api-repack/core/fangtang';
+import { type Api, defaultWait, finish, retentionMs, type Task, upload, v1Wait } from '@api-repack/core/fangtang';
 import {
   fingerprint,
   nameOf,
@@ -34,10 +34,12 @@ export interface Submitted {
 export async function submit(item: FangtangItem, submission: Submission): Promise<Submitted> {
   const { settings, sources, mdf, position } = submission;
   const what = [position, settings, mdf, sources.map((source) => fingerprint(item, source))];
-  const { at, resume } = await item.once(what, async () => {
-    const files = await Promise.all(sources.map((source) => readFile(item, source)));
-    return { mdf: await upload(item.client, jobOf(settings, files, mdf)) };
-  });
+  const { at, resume } = await item.transfer(() =>
+    item.once(what, async () => {
+      const files = await Promise.all(sources.map((source) => readFile(item, source)));
+      return { mdf: await upload(item.client, jobOf(settings, files, mdf)) };
+    }),
+  );
   return {
     api: settings.api,
     ids: resume.mdf as string[],
@@ -49,7 +51,7 @@ export async function submit(item: FangtangItem, submission: Submission): Promis
 /** Waits, then gives the results in the order of the ids. */
 export async function results(item: FangtangItem, submitted: Submitted): Promise<Output[]> {
   const { api, ids, names, expiresAt } = submitted;
-  const tasks = await finish(item.client, api, ids, waitOf(item, defaultWait));
+  const tasks = await finish(item.client, api, ids, waitOf(item, api === 'v1' ? v1Wait : defaultWait));
   const outputs = tasks.map(({ url, ...task }, index) => {
     const fileName = names[index] ?? task.id;
     const json = { ...describe(task), fileName, expiresAt };

@@ -1,5 +1,12 @@
 import { type Api, defaultWait, type fangtang, type Job, presets } from '@api-repack/core/fangtang';
-import { commonOptions, type ItemOf, listOf, type Operation, refuse, waitOptions } from '@api-repack/n8n-kit';
+import {
+  commonOptionsFor,
+  type ItemOf,
+  listOf,
+  type Operation,
+  refuse,
+  waitOptions,
+} from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 
 export type FangtangItem = ItemOf<typeof fangtang>;
@@ -26,7 +33,7 @@ export const idsField: INodeProperties = {
   type: 'string',
   required: true,
   default: '',
-  placeholder: '1a8b2f7bd1624ad1a1ab1e6a3f1a5a4c',
+  placeholder: 'e.g. 1a8b2f7bd1624ad1a1ab1e6a3f1a5a4c',
   description: 'IDs (mdf) of earlier uploads. Separate several IDs with commas.',
 };
 
@@ -40,7 +47,7 @@ export function idsOf(item: FangtangItem): string[] {
 
 const backgrounds = [
   { name: 'Blue', value: '85,142,213' },
-  { name: 'Custom Colour', value: 'custom' },
+  { name: 'Custom Color', value: 'custom' },
   { name: 'Gradient Blue (Undocumented)', value: '2' },
   { name: 'Gradient Grey', value: '1' },
   { name: 'None', value: '' },
@@ -61,11 +68,11 @@ function backgroundFields(show: Record<string, string[]>): INodeProperties[] {
       description: 'What to put behind the subject. Needed for a background change.',
     },
     {
-      displayName: 'Background Colour',
+      displayName: 'Background Color',
       name: 'rgb',
       type: 'string',
       default: '',
-      placeholder: '255,255,255',
+      placeholder: 'e.g. 255,255,255',
       displayOptions: { show: { ...show, background: ['custom'] } },
       description: 'Red, green and blue, from 0 to 255 each. Not documented for V2.',
     },
@@ -163,7 +170,7 @@ export const v2Options: INodeProperties[] = [
     name: 'clientip',
     type: 'string',
     default: '',
-    placeholder: '203.0.113.7',
+    placeholder: 'e.g. 203.0.113.7',
     description: 'IP address of the end user, passed on to Fangtang',
   },
   {
@@ -206,6 +213,13 @@ export const v2Options: INodeProperties[] = [
   },
 ];
 
+/** Fangtang works on hundreds of pictures at once. Their files are moved a few at a time whatever this is. */
+export const itemsAtOnce = 200;
+/** V1 has to be asked for each of them. */
+export const v1ItemsAtOnce = 20;
+
+export const commonOptions = commonOptionsFor(itemsAtOnce);
+
 export const waitingOptions: INodeProperties[] = [...commonOptions, ...waitOptions(defaultWait)];
 
 /** What the user chose. Core checks the values. */
@@ -216,6 +230,8 @@ export function settingsOf(item: FangtangItem): Settings {
   }
   const preset = item.parameter('preset', 'people');
   const chosen = preset === 'custom' ? customOf(item) : presets[preset as keyof typeof presets];
+  if (!chosen)
+    throw refuse(item, `There is no preset ${preset}`, `Choose one: ${Object.keys(presets).join(', ')}`);
   return { api: 'v2', ...chosen, ...extrasOf(item) };
 }
 

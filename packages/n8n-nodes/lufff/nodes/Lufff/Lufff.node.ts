@@ -50,7 +50,11 @@ export class Lufff implements INodeType {
       {
         name: 'aliyunOssApi',
         required: true,
-        displayOptions: { show: { operation: ['removeBackground', 'makeIdPhoto'], inputSource: ['binary'] } },
+        // Without the slashes, n8n's editor takes these fields, and the menus they depend on, for a part of the
+        // authentication, and hides them.
+        displayOptions: {
+          show: { '/operation': ['removeBackground', 'makeIdPhoto'], '/inputSource': ['binary'] },
+        },
       },
     ],
     properties: [...menu, ...fieldsOfAll(operations)],

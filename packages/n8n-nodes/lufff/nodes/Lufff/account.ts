@@ -14,7 +14,7 @@ export const phoneField: INodeProperties = {
   name: 'phone',
   type: 'string',
   default: '',
-  placeholder: '13800138000',
+  placeholder: 'e.g. 13800138000',
   description: 'If empty, the one in the credential',
 };
 
@@ -25,7 +25,7 @@ export const loginOptions: INodeProperties[] = [
     name: 'customerId',
     type: 'string',
     default: '',
-    placeholder: '{{ $json.customerId }}',
+    placeholder: 'e.g. {{ $json.customerId }}',
     description: 'What Log In returned, to use instead of the credential. Needs the token, too.',
   },
   {
@@ -34,7 +34,7 @@ export const loginOptions: INodeProperties[] = [
     type: 'string',
     typeOptions: { password: true },
     default: '',
-    placeholder: '{{ $json.token }}',
+    placeholder: 'e.g. {{ $json.token }}',
     description: 'What Log In returned, to use instead of the credential. Needs the customer ID, too.',
   },
 ];

@@ -28,7 +28,8 @@ export const imageFields: INodeProperties[] = [
     required: true,
     default: 'data',
     displayOptions: { show: { inputSource: ['binary'] } },
-    description: 'Name of the field that holds the image. Separate several names with commas.',
+    hint: 'The name of the input binary field that holds the image',
+    description: 'Separate several names with commas',
   },
   {
     displayName: 'Image URL',
@@ -36,7 +37,7 @@ export const imageFields: INodeProperties[] = [
     type: 'string',
     required: true,
     default: '',
-    placeholder: 'https://example.com/photo.jpg',
+    placeholder: 'e.g. https://example.com/photo.jpg',
     displayOptions: { show: { inputSource: ['url'] } },
     description:
       'Public web address of the image, of at most 128 characters. Separate several addresses with spaces.',
@@ -56,7 +57,7 @@ export const hostingOptions: INodeProperties[] = [
     name: 'keyPrefix',
     type: 'string',
     default: '',
-    placeholder: 'lufff/',
+    placeholder: 'e.g. lufff/',
     description: 'Comes before the random name of the input file',
   },
   {

@@ -11,7 +11,7 @@ import {
 } from 'n8n-workflow';
 import { accountOperations } from './account-image';
 import { finishCalled, getCredits, imageOperations } from './image';
-import { menu } from './menu';
+import { menu, subtitle } from './menu';
 import { retentionMs } from './results';
 import { itemsAtOnce } from './task-fields';
 
@@ -42,7 +42,7 @@ export class Picwish implements INodeType {
     icon: { light: 'file:../../icons/picwish.svg', dark: 'file:../../icons/picwish.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle,
     description: 'Remove backgrounds and objects, enhance, colorize and read images with PicWish',
     defaults: { name: 'PicWish' },
     usableAsTool: true,

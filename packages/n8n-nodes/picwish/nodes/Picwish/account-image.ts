@@ -110,8 +110,10 @@ async function processOne(item: AccountItem, { tool, source, position }: Order):
   return [await resultOutput(item, started, result)];
 }
 
-const store = async (item: AccountItem, source: Source): Promise<string> =>
-  uploadToAccount(item.client, { name: nameOf(item, source), body: await readFile(item, source) });
+const store = (item: AccountItem, source: Source): Promise<string> =>
+  item.transfer(async () =>
+    uploadToAccount(item.client, { name: nameOf(item, source), body: await readFile(item, source) }),
+  );
 
 function sourceField(tool: WebToolName, resourceId: string | undefined): IDataObject {
   if (resourceId === undefined) return {};

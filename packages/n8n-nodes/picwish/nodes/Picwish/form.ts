@@ -93,7 +93,7 @@ export const text = (
   type: 'string',
   default: '',
   description,
-  placeholder: example,
+  placeholder: example && `e.g. ${example}`,
 });
 
 export const shownWhen = (field: FormField, show: Record<string, string[]>): FormField => ({

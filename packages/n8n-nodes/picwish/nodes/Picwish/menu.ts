@@ -77,3 +77,16 @@ export const menu: INodeProperties[] = [
     },
   ]),
 ];
+
+const operationNames = Object.fromEntries(
+  menu
+    .filter(({ name }) => name === 'operation')
+    .flatMap(({ options = [] }) =>
+      (options as INodePropertyOptions[]).map(({ value, name }) => [value, name]),
+    ),
+);
+
+const operationName = `(${JSON.stringify(operationNames)})[$parameter["operation"]] ?? $parameter["operation"]`;
+
+/** What stands below the node. PicWish's own words for its tools, such as `imgcompress`, are not for people. */
+export const subtitle = `={{ (${operationName}) + ": " + $parameter["resource"] }}`;

@@ -53,7 +53,7 @@ export const taskIdField: INodeProperties = {
   type: 'string',
   required: true,
   default: '',
-  placeholder: 'f1acd233-0c5e-4a3b-9d53-3f2f6f0e7a11',
+  placeholder: 'e.g. f1acd233-0c5e-4a3b-9d53-3f2f6f0e7a11',
   description: 'ID that an earlier operation returned',
 };
 

@@ -1,6 +1,6 @@
 import { balance } from '@api-repack/core/fangtang';
-import { commonOptions, optionsField, withInput } from '@api-repack/n8n-kit';
-import type { FangtangOperation } from '../settings';
+import { optionsField, withInput } from '@api-repack/n8n-kit';
+import { commonOptions, type FangtangOperation } from '../settings';
 
 export const getBalance: FangtangOperation = {
   fields: [optionsField(commonOptions)],

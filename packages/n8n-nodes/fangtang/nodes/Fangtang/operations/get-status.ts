@@ -1,7 +1,7 @@
 import { readTasks } from '@api-repack/core/fangtang';
-import { commonOptions, optionsField, withInput } from '@api-repack/n8n-kit';
+import { optionsField, withInput } from '@api-repack/n8n-kit';
 import { describe } from '../pictures';
-import { apiField, apiOf, type FangtangOperation, idsField, idsOf } from '../settings';
+import { apiField, apiOf, commonOptions, type FangtangOperation, idsField, idsOf } from '../settings';
 
 export const getStatus: FangtangOperation = {
   fields: [apiField, idsField, optionsField(commonOptions)],

@@ -25,7 +25,7 @@ const originalOption: INodeProperties = {
   name: 'originalField',
   type: 'string',
   default: '',
-  placeholder: 'data',
+  placeholder: 'e.g. data',
   description:
     "Name of the field that holds the original file, to send it along as Fangtang's own web page does. One name for each ID.",
 };

@@ -1,7 +1,8 @@
-import { commonOptions, inputFields, optionsField, sourcesOf, withInput } from '@api-repack/n8n-kit';
+import { inputFields, optionsField, sourcesOf, withInput } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import { type Submission, submit } from '../pictures';
 import {
+  commonOptions,
   type FangtangItem,
   type FangtangOperation,
   settingsFields,

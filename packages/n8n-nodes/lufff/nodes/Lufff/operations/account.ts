@@ -32,7 +32,7 @@ export const logIn: LufffOperation = {
       type: 'string',
       required: true,
       default: '',
-      placeholder: '1234',
+      placeholder: 'e.g. 1234',
       description: 'The four digits from the SMS. They work once.',
     },
     optionsField(commonOptions, [inviteOption]),
