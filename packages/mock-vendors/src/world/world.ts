@@ -58,8 +58,8 @@ export class World {
   readonly #options: WorldOptions;
   #fresh: Snapshot;
   #vendors = new Map<string, object>();
-  /** Counts resets, so that what was begun before one does not reach into the time after it. */
-  #era = 0;
+  /** What waits for its time, by how to take it back. */
+  #waiting = new Set<() => void>();
   /** The world whose credentials are known here: its own, or those of the world it was forked from. */
   origin: string;
 
@@ -110,10 +110,11 @@ export class World {
 
   /** Calls back after a while of the world's time, unless the world was reset or restored in between. */
   later(ms: number, callback: () => void): void {
-    const era = this.#era;
-    this.clock.at(this.clock.now() + ms, () => {
-      if (era === this.#era) callback();
+    const takeBack = this.clock.at(this.clock.now() + ms, () => {
+      this.#waiting.delete(takeBack);
+      callback();
     });
+    this.#waiting.add(takeBack);
   }
 
   /** Lets time pass until all timers have rung and all timed tasks have ended. */
@@ -156,7 +157,8 @@ export class World {
       ledger: [],
       journal: undefined,
     });
-    this.#era++;
+    for (const takeBack of this.#waiting) takeBack();
+    this.#waiting.clear();
     this.pace = pace;
     this.paces = paces;
     this.settings = settings;
