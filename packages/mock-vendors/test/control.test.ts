@@ -192,6 +192,14 @@ it('takes faults, and shows which still wait', async () => {
   expect(await callNums()).toMatchObject({ errno: 9999 });
 });
 
+it('shows that a fault whose time is over strikes no more', async () => {
+  const fault = { vendor: 'fangtang', until: 1_000, effect: { delayMs: 1 } };
+  expect((await post('/faults', fault)).body.left).toBe(null);
+  server.world.clock.advance(1_000);
+  expect((await get('/faults')).body).toMatchObject([{ left: 0 }]);
+  expect(await (await fetch(url('/metrics'))).text()).toContain('faults_waiting{world="main"} 0');
+});
+
 it.each([
   { delayMs: 5 },
   { task: 'never' },

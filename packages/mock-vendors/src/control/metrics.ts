@@ -35,7 +35,7 @@ export class Metrics {
         'faults_waiting',
         'Faults that can still strike',
         'gauge',
-        perWorld((world) => world.faults.state.filter(({ left }) => left > 0).length),
+        perWorld(({ faults }) => faults.state.filter((row) => faults.leftOf(row) > 0).length),
       ),
       metric(
         'clock_seconds',

@@ -73,21 +73,17 @@ export class Faults {
 
   /** Whether `take` needs to know more than the vendor and the endpoint. */
   looksInside({ vendor, endpoint }: Target): boolean {
-    return this.state.some(
-      ({ fault, left }) =>
-        left > 0 &&
-        fault.vendor === vendor &&
-        (fault.endpoint ?? endpoint) === endpoint &&
-        (fault.fields !== undefined || fault.account !== undefined),
-    );
+    const isMeant = ({ fault }: FaultRow) =>
+      fault.vendor === vendor &&
+      (fault.endpoint ?? endpoint) === endpoint &&
+      (fault.fields !== undefined || fault.account !== undefined);
+    return this.state.some((row) => isMeant(row) && this.leftOf(row) > 0);
   }
 
   /** Uses up one strike at once, so that calls at the same time never share it. */
   take(target: Target, stage: Stage = 'call'): Strike | undefined {
-    const now = this.#clock.now();
     for (const row of this.state) {
-      if (row.left === 0 || now >= row.until || stageOf(row.fault.effect) !== stage) continue;
-      if (!fits(row.fault, target)) continue;
+      if (stageOf(row.fault.effect) !== stage || !fits(row.fault, target) || this.leftOf(row) === 0) continue;
       row.seen++;
       if (row.seen < (row.fault.nth ?? 1) || this.#chance(row, 'strike') >= (row.fault.probability ?? 1))
         continue;
@@ -96,6 +92,11 @@ export class Faults {
       return { effect: row.fault.effect, chance: this.#chance(row, 'effect') };
     }
     return undefined;
+  }
+
+  /** How often it will still strike; never when its time is over. */
+  leftOf({ left, until }: FaultRow): number {
+    return this.#clock.now() < until ? left : 0;
   }
 
   /** Faults that have not struck as often as they were told to, or not at all if they have no end. */

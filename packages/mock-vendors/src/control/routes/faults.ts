@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { errorsOf } from '../../catalogue.ts';
 import { type PresetName, presets } from '../../presets.ts';
 import type { FaultRow } from '../../world/faults.ts';
+import type { World } from '../../world/world.ts';
 import { BadRequest, fields, oneOf, text } from '../check.ts';
 import { addFaults, knownFault } from '../fault-check.ts';
 import { vendorNamed } from '../find.ts';
@@ -14,7 +15,7 @@ export const faultRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/faults', tag },
     summary: 'All faults, with how often they have struck and still will; `left` is null for one without end',
-    run: ({ world }) => world.faults.state.map(describe),
+    run: ({ world }) => world.faults.state.map((row) => describe(world, row)),
   }),
   route({
     ...{ method: 'POST', path: '/faults', tag, status: 201 },
@@ -30,7 +31,7 @@ export const faultRoutes: readonly Route[] = [
     run: ({ world, desk, body }) => {
       const known = knownFault(body, desk.vendors);
       addFaults(world, () => [known]);
-      return describe(world.faults.state.at(-1) as FaultRow);
+      return describe(world, world.faults.state.at(-1) as FaultRow);
     },
   }),
   route({
@@ -41,7 +42,7 @@ export const faultRoutes: readonly Route[] = [
     run: ({ world, desk, body: { vendor, preset } }) => {
       const before = world.faults.state.length;
       addFaults(world, () => presets[preset](vendorNamed(desk.vendors, vendor)));
-      return world.faults.state.slice(before).map(describe);
+      return world.faults.state.slice(before).map((row) => describe(world, row));
     },
   }),
   route({
@@ -75,10 +76,8 @@ export const faultRoutes: readonly Route[] = [
   }),
 ];
 
-const describe = ({ id, fault: given, seen, struck, left }: FaultRow) => ({
-  id,
-  ...given,
-  seen,
-  struck,
-  left: Number.isFinite(left) ? left : null,
-});
+function describe({ faults }: World, row: FaultRow) {
+  const { id, fault: given, seen, struck } = row;
+  const left = faults.leftOf(row);
+  return { id, ...given, seen, struck, left: Number.isFinite(left) ? left : null };
+}
