@@ -1,7 +1,7 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import { aim } from './aim.ts';
 import type { Trigger } from './catalogue.ts';
-import type { Exchange, MockRequest, Note, Reply } from './exchange.ts';
+import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
 import { describeForm, type Form, noForm, peek } from './form.ts';
 import { nearest } from './nearest.ts';
@@ -107,6 +107,23 @@ export const named = (name: string, worldName: string): string =>
 export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
+  const reply = await replyTo(sent, { world, mock, found, entry }).catch(failed);
+  const now = world.clock.now();
+  world.journal.close(entry, reply, now);
+  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+}
+
+/** Not the vendor's doing: something is wrong here, such as a file that was dropped for want of room. */
+const failed = ({ message }: Error): Reply => json({ error: `mock-vendors has failed: ${message}` }, 500);
+
+interface Place {
+  readonly world: World;
+  readonly mock: MockVendor;
+  readonly found: Found | undefined;
+  readonly entry: JournalEntry;
+}
+
+async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place): Promise<Reply> {
   const { target, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
   const exchange: Exchange = {
     world,
@@ -121,10 +138,7 @@ export async function answer(world: World, mock: MockVendor, sent: MockRequest):
   const struck = world.faults.take(target);
   if (struck) entry.fault = struck.effect;
   if (!found || (struck && isInstead(struck.effect, request))) exchange.note(await described(mock, exchange));
-  const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
-  const now = world.clock.now();
-  world.journal.close(entry, reply, now);
-  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+  return struck ? strike(struck, { handle, mock, exchange }) : handle();
 }
 
 function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {

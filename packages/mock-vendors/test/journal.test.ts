@@ -59,6 +59,15 @@ it('tells of requests to OSS that nothing here is for', async () => {
   ]);
 });
 
+it('answers for itself when the mock has failed, and tells of the call', async () => {
+  const mock = fangtang();
+  const effect = { error: 'nothing of the kind' };
+  mock.world.faults.add({ vendor: 'fangtang', effect });
+  const error = expect.stringMatching(/^mock-vendors has failed: fangtang has no documented error nothing/);
+  expect(await mock.ask('company/nums', {})).toMatchObject({ status: 500, body: { error } });
+  expect(mock.world.journal.entries).toMatchObject([{ status: 500, fault: effect }]);
+});
+
 it('keeps the balances of every vendor that charges', async () => {
   const one = picwish();
   await one.create('visual/scale', { image_file: jpeg });

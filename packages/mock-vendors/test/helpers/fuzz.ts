@@ -97,10 +97,14 @@ export async function fuzz(ms: number, seed: number): Promise<number> {
 async function deliver(port: number, bytes: Buffer): Promise<void> {
   const socket: Socket = connect(port, '127.0.0.1');
   socket.on('error', () => undefined);
-  const answered = new Promise((resolve) => socket.once('data', resolve).once('close', resolve));
+  const answered = new Promise<Buffer | undefined>((resolve) =>
+    socket.once('data', resolve).once('close', () => resolve(undefined)),
+  );
   socket.write(bytes);
-  await Promise.race([answered, sleep(30)]);
+  const answer = await Promise.race([answered, sleep(30)]);
   socket.destroy();
+  if (answer?.includes('mock-vendors has failed'))
+    throw new Error(`${answer}\nis the answer to\n${bytes.toString('latin1')}`);
 }
 
 if (process.argv[1] === import.meta.filename) {
