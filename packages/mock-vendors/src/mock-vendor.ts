@@ -68,6 +68,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly accounts?: (world: World) => readonly Account[];
   /** Gives an account so many credits, and makes it if the vendor does not know it. Returns what to type into a client. */
   readonly setAccount?: (world: World, account: AccountChange) => Readonly<Record<string, string>>;
+  /** Those of an account's credentials that can be chosen. */
+  readonly ownCredentials?: readonly string[];
   /** A call that works at once in a terminal, for the console. */
   readonly curl?: (origin: string) => string;
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { BadRequest, check, fields, text } from './control/check.ts';
 import { addFaults, knownFault } from './control/fault-check.ts';
 import { vendorNamed } from './control/find.ts';
-import { setAccountOf } from './control/routes/accounts.ts';
+import { checkAccount } from './control/routes/accounts.ts';
 import { accounts, clockStart, fault, pace, settings, worldName } from './control/schemas.ts';
 import { checkSettings } from './control/settings-check.ts';
 import type { MockVendor } from './mock-vendor.ts';
@@ -62,12 +62,14 @@ function checkNames(seed: WorldSeed, vendors: readonly MockVendor[], path: strin
   checkSettings(seed.settings ?? {}, vendors, [...path, 'settings']);
   for (const vendor of Object.keys(seed.paces ?? {}))
     vendorNamed(vendors, vendor, [...path, 'paces', vendor]);
-  for (const vendor of Object.keys(seed.accounts ?? {})) {
+  for (const [vendor, changes] of Object.entries(seed.accounts ?? {})) {
     const mock = vendorNamed(vendors, vendor, [...path, 'accounts', vendor]);
     if (!mock.setAccount)
       throw new BadRequest([
         { path: [...path, 'accounts', vendor], message: 'has no accounts with credits' },
       ]);
+    for (const [name, change] of Object.entries(changes))
+      checkAccount(mock, change, [...path, 'accounts', vendor, name]);
   }
   for (const [i, one] of (seed.faults ?? []).entries()) knownFault(one, vendors, [...path, 'faults', i]);
 }
@@ -84,6 +86,6 @@ function apply(world: World, seed: WorldSeed, vendors: readonly MockVendor[]): v
   world.settings = { ...world.settings, ...Object.fromEntries(merged) };
   for (const [vendor, changes] of Object.entries(seed.accounts ?? {}))
     for (const [name, change] of Object.entries(changes))
-      setAccountOf(vendorNamed(vendors, vendor))(world, { name, ...change });
+      vendorNamed(vendors, vendor).setAccount?.(world, { name, ...change });
   addFaults(world, () => (seed.faults ?? []) as Fault[]);
 }

@@ -262,6 +262,41 @@ it('moves the clock', async () => {
   });
 });
 
+it.each([
+  [{ set: 1e20 }, 'set: give a time such as 2026-01-01T00:00:00Z, or Unix milliseconds'],
+  [
+    { advance: '99999999d' },
+    'advance: give milliseconds from 0, or a text such as 90s, 15m, 1h or 2d; up to 36500d',
+  ],
+  [{ advance: 1e300 }, /^advance: /],
+])('does not move the clock by %j', async (body, error) => {
+  expect(await post('/clock', body)).toMatchObject({
+    status: 400,
+    body: { error: typeof error === 'string' ? error : expect.stringMatching(error) },
+  });
+  expect((await get('/clock')).status).toBe(200);
+});
+
+it.each([
+  ['/clock?wrold=ci', 'wrold: is not known here'],
+  ['/journal?statuz=200', 'statuz: is not known here; did you mean status?'],
+  ['/tasks?phase=runing', 'phase: give one of running, done, failed; did you mean running?'],
+])('does not overlook what is wrong in %s', async (path, error) => {
+  expect(await get(path)).toMatchObject({ status: 400, body: { error } });
+});
+
+it('refuses credentials that a vendor does not have, before it changes anything', async () => {
+  const response = await fetch(url('/accounts/fangtang/my-shop'), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ credentials: { secret: 'x' } }),
+  });
+  expect(await response.json()).toMatchObject({
+    error: 'credentials.secret: is not known here; known are secret_key',
+  });
+  expect((await get('/accounts')).body).toHaveLength(2);
+});
+
 it('takes nothing from a form of another web page', async () => {
   const response = await fetch(url('/faults'), {
     method: 'POST',

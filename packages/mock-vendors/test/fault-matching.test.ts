@@ -177,6 +177,13 @@ it.each([
   [{ times: 1.5 }, /times is 1.5/],
   [{ until: 'tomorrow' }, /until is tomorrow: give a time such as/],
   [{ probability: 2 }, /probability is 2: give a number from 0 to 1/],
+  [{ effect: { reply: { status: 200, body: '', headers: { 'a b': '1' } } } }, /reply.headers: .*\["a b"\]/],
+  [{ effect: { reply: { status: 200, body: '', headers: { a: '1\n' } } } }, /reply.headers: .*\["a"\]/],
+  [
+    { effect: { reply: { status: 200, body: '', headers: { 'Content-Length': '9' } } } },
+    /reply.headers: Content-Length comes by itself: give answer.lengthOff/,
+  ],
+  [{ effect: { answer: { contentType: 'a\n' } } }, /answer.contentType: .*content-type/],
 ])('refuses %j', (wrong, message) => {
   const { faults } = fangtang().world;
   expect(() => faults.add({ vendor: 'fangtang', effect: noCredits, ...wrong })).toThrow(message);

@@ -100,6 +100,10 @@ it.each([
   ['pace: { mode: scripted, states: [] }', 'pace.states: give the states too'],
   ['pace: { mode: polls, minMs: 5 }', 'pace.minMs: is not known here; known are mode, polls'],
   ['accounts:\n  fangtng: {}', 'line 2, column 12: accounts.fangtng: give one of picwish'],
+  [
+    'accounts:\n  picwish:\n    me: { credentials: { apikey: x } }',
+    'line 3, column 34: accounts.picwish.me.credentials.apikey: is not known here; did you mean apiKey?',
+  ],
   ['accounts:\n  aliyun-oss: {}', 'accounts.aliyun-oss: has no accounts with credits'],
   [
     'settings:\n  fangtang:\n    retentionS: long',

@@ -3,7 +3,7 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest }
 import { didYouMean } from '../did-you-mean.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import { guard } from './access.ts';
-import { BadRequest, check } from './check.ts';
+import { BadRequest, check, fields } from './check.ts';
 import { worldNamed } from './find.ts';
 import { Metrics } from './metrics.ts';
 import { addConsole } from './page.ts';
@@ -67,13 +67,15 @@ function add(app: FastifyInstance, route: Route, desk: Desk): void {
   });
 }
 
-function run({ query, body, worldless, run }: Route, request: FastifyRequest, desk: Desk): unknown {
+const nothing = fields({});
+
+function run({ query = nothing, body, worldless, run }: Route, request: FastifyRequest, desk: Desk): unknown {
   const { world: name, ...rest } = request.query as Readonly<Record<string, string>>;
   return run({
     desk,
     world: worldless || name === undefined ? desk.worlds.main : worldNamed(desk.worlds, name),
     params: request.params as Record<string, string>,
-    query: query && check(query, rest),
+    query: check(query, rest),
     body: body ? check(body, request.body ?? undefined) : request.body,
     headers: request.headers,
   });

@@ -27,13 +27,17 @@ function lineOf({ path, message, line, col }: Problem): string {
   return `${where}${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`;
 }
 
-/** Checks all of it, and throws everything that is wrong. */
-export function check<Schema extends v.GenericSchema>(schema: Schema, value: unknown): v.InferOutput<Schema> {
+/** Checks all of it, and throws everything that is wrong. `at` is where it stands in what was given. */
+export function check<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: unknown,
+  at: Problem['path'] = [],
+): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;
   throw new BadRequest(
     result.issues.map(({ path, message }) => ({
-      path: path?.map(({ key }) => key as string | number) ?? [],
+      path: [...at, ...(path?.map(({ key }) => key as string | number) ?? [])],
       message,
     })),
   );
@@ -46,7 +50,7 @@ export const fields = <const Entries extends v.ObjectEntries>(entries: Entries) 
     if (expected === 'Object') return `give an object with ${known.join(', ')}`;
     if (expected !== 'never') return 'is missing';
     const name = String(path?.at(-1)?.key ?? received);
-    return `is not known here${didYouMean(name, known) || `; known are ${known.join(', ')}`}`;
+    return `is not known here${didYouMean(name, known) || (known.length > 0 ? `; known are ${known.join(', ')}` : '')}`;
   });
 
 export const oneOf = <const Choice extends string>(...choices: readonly Choice[]) =>

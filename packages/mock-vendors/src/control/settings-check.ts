@@ -26,7 +26,10 @@ function problemOf(
   if (!names.includes(name))
     return `is not a setting here${didYouMean(name, names) || `; there are ${names.join(', ') || 'none'}`}`;
   const wanted = typeOf(defaults[name]);
-  return typeOf(value) === wanted ? undefined : `give a ${wanted}, such as ${JSON.stringify(defaults[name])}`;
+  const article = wanted === 'object' ? 'an' : 'a';
+  return typeOf(value) === wanted
+    ? undefined
+    : `give ${article} ${wanted}, such as ${JSON.stringify(defaults[name])}`;
 }
 
 const typeOf = (value: unknown) => (Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value);

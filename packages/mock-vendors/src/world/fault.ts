@@ -1,3 +1,5 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
+
 /** Trouble made on purpose: which calls it is for, how often it strikes, and what it does. Plain data. */
 export interface Fault {
   readonly vendor: string;
@@ -101,6 +103,24 @@ export type Stage = 'call' | keyof LaterEffects;
 
 export const stageOf = (effect: Effect): Stage =>
   (['task', 'callback', 'result'] as const).find((stage) => stage in effect) ?? 'call';
+
+/** What a header in an answer cannot be. */
+export function headerProblemOf(effect: Effect): string | undefined {
+  const headers = 'reply' in effect ? (effect.reply.headers ?? {}) : {};
+  const type = 'answer' in effect ? effect.answer.contentType : undefined;
+  const framing = Object.keys(headers).find((name) => /^(content-length|transfer-encoding)$/i.test(name));
+  if (framing) return `reply.headers: ${framing} comes by itself: give answer.lengthOff for a wrong one`;
+  try {
+    for (const [name, value] of Object.entries(headers)) {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    }
+    if (type !== undefined) validateHeaderValue('content-type', type);
+    return undefined;
+  } catch (error) {
+    return `${type === undefined ? 'reply.headers' : 'answer.contentType'}: ${(error as Error).message}`;
+  }
+}
 
 /** What not every door can do. */
 export type Ability = 'reset' | 'close' | 'hang' | 'half' | 'length' | 'slow';

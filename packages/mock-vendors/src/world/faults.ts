@@ -1,5 +1,13 @@
 import type { Clock } from './clock.ts';
-import { type Ability, abilitiesFor, type Effect, type Fault, type Stage, stageOf } from './fault.ts';
+import {
+  type Ability,
+  abilitiesFor,
+  type Effect,
+  type Fault,
+  headerProblemOf,
+  type Stage,
+  stageOf,
+} from './fault.ts';
 import { fractionOf } from './ids.ts';
 
 /** A call, as far as faults ask. */
@@ -146,7 +154,7 @@ function fits(fault: Fault, { vendor, endpoint, account, fields }: Target): bool
   );
 }
 
-function problemOf({ nth, times, until, probability }: Fault): string | undefined {
+function problemOf({ nth, times, until, probability, effect }: Fault): string | undefined {
   const isCount = (value: number | undefined) =>
     value === undefined || (Number.isInteger(value) && value > 0);
   if (!isCount(nth)) return `nth is ${nth}: give a whole number from 1`;
@@ -155,7 +163,7 @@ function problemOf({ nth, times, until, probability }: Fault): string | undefine
     return `until is ${until}: give a time such as 2026-01-01T00:00:00Z, or milliseconds from now`;
   if (probability !== undefined && !(probability >= 0 && probability <= 1))
     return `probability is ${probability}: give a number from 0 to 1`;
-  return undefined;
+  return headerProblemOf(effect);
 }
 
 function refuseBehind({ door, cannot }: Limit, { effect }: Fault): void {

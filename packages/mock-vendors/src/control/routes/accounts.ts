@@ -1,6 +1,7 @@
+import { type InferOutput, optional } from 'valibot';
 import type { Account, MockVendor } from '../../mock-vendor.ts';
 import type { World } from '../../world/world.ts';
-import { BadRequest } from '../check.ts';
+import { BadRequest, check, fields, type Problem, text } from '../check.ts';
 import { vendorNamed } from '../find.ts';
 import { type Route, route } from '../route.ts';
 import { accountChange } from '../schemas.ts';
@@ -23,15 +24,22 @@ export const accountRoutes: readonly Route[] = [
     example: { left: 0 },
     run: ({ world, desk, params: { vendor = '', name = '' }, body }) => {
       const mock = vendorNamed(desk.vendors, vendor);
-      const credentials = setAccountOf(mock)(world, { name, ...body });
+      checkAccount(mock, body, []);
+      const credentials = mock.setAccount?.(world, { name, ...body });
       return { vendor, ...find(mock, world, name), credentials };
     },
   }),
 ];
 
-export function setAccountOf({ name, setAccount }: MockVendor): NonNullable<MockVendor['setAccount']> {
+/** Whether the vendor has accounts, and such credentials. `path` is where the account stands in what was given. */
+export function checkAccount(
+  { name, setAccount, ownCredentials = [] }: MockVendor,
+  { credentials = {} }: InferOutput<typeof accountChange>,
+  path: Problem['path'],
+): void {
   if (!setAccount) throw new BadRequest(`${name} has no accounts with credits`);
-  return setAccount;
+  const known = fields(Object.fromEntries(ownCredentials.map((one) => [one, optional(text)])));
+  check(known, credentials, [...path, 'credentials']);
 }
 
 /** A vendor may list an account under another name than it was made with. */

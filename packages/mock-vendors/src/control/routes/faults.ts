@@ -66,7 +66,7 @@ export const faultRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/errors', tag, worldless: true },
     summary: 'The documented errors of each vendor, by the names that faults take, and what triggers them',
-    query: v.object({ vendor: v.optional(v.string()) }),
+    query: fields({ vendor: v.optional(text) }),
     run: ({ desk, query }) =>
       desk.vendors
         .filter(({ name }) => (query.vendor ?? name) === name)

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { version } from '../../version.ts';
 import type { JournalEntry } from '../../world/journal.ts';
-import { text } from '../check.ts';
+import { fields, text } from '../check.ts';
 import { har } from '../har.ts';
 import { type Route, route } from '../route.ts';
 import { journalStream } from '../stream.ts';
@@ -10,7 +10,7 @@ const tag = 'Journal';
 
 const whole = v.optional(v.pipe(v.string(), v.regex(/^\d+$/, 'give a whole number'), v.transform(Number)));
 
-const filter = v.object({
+const filter = fields({
   vendor: v.optional(text),
   endpoint: v.optional(text),
   account: v.optional(text),
@@ -61,7 +61,7 @@ export const journalRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/ledger', tag },
     summary: 'Every movement of pretended credits, and their sum',
-    query: v.object({ vendor: v.optional(text), account: v.optional(text) }),
+    query: fields({ vendor: v.optional(text), account: v.optional(text) }),
     run: ({ world, query: { vendor, account } }) => ({
       total: world.ledger.cost({ ...(vendor && { vendor }), ...(account && { account }) }),
       entries: world.ledger.entries.filter(

@@ -12,7 +12,7 @@ export const taskRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/tasks', tag },
     summary: 'All tasks, with where they are',
-    query: v.object({
+    query: fields({
       vendor: v.optional(text),
       phase: v.optional(oneOf('running', 'done', 'failed')),
     }),

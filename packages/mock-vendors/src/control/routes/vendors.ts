@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { check, text } from '../check.ts';
+import { check, fields, text } from '../check.ts';
 import { vendorNamed } from '../find.ts';
 import { type Route, route } from '../route.ts';
 import { settings } from '../schemas.ts';
@@ -47,7 +47,7 @@ export const vendorRoutes: readonly Route[] = [
   route({
     ...{ method: 'GET', path: '/notices', tag },
     summary: 'What vendors tell people outside of HTTP, such as codes in SMS; nothing is really sent',
-    query: v.object({ to: v.optional(text) }),
+    query: fields({ to: v.optional(text) }),
     run: ({ world, desk, query: { to } }) =>
       desk.vendors
         .flatMap((mock) => (mock.notices?.(world) ?? []).map((notice) => ({ vendor: mock.name, ...notice })))

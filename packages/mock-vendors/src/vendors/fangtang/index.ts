@@ -49,6 +49,7 @@ export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
   ],
   accounts,
   setAccount,
+  ownCredentials: ['secret_key'],
   curl: (origin) => `time=$(date +%s)
 token=$(printf hiliad$time | openssl md5 -r | cut -c1-32),$time
 curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,

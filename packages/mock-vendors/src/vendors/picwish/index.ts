@@ -35,6 +35,7 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   realKey,
   accounts,
   setAccount,
+  ownCredentials: ['apiKey'],
   moreOrigins: [regions.global],
   curl: (
     origin,
