@@ -10,6 +10,7 @@ import type { Target } from './world/faults.ts';
 import type { JournalEntry } from './world/journal.ts';
 import { mask, maskText } from './world/mask.ts';
 import { isInstead, strike } from './world/strike.ts';
+import type { Phase } from './world/tasks.ts';
 import type { World } from './world/world.ts';
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -59,6 +60,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly moreOrigins?: readonly string[];
   /** For those who test: nothing here is really sent. */
   readonly notices?: (world: World) => readonly Notice[];
+  /** What a state of a task means, in the vendor's numbers. */
+  readonly phaseOf?: (state: number) => Phase;
   /** How each of the vendor's errors comes about. */
   readonly triggers: Readonly<Record<string, Trigger>>;
   /** The vendor's envelope around a documented error. */

@@ -282,7 +282,10 @@ it.each([
   ['/clock?wrold=ci', 'wrold: is not known here'],
   ['/journal?statuz=200', 'statuz: is not known here; did you mean status?'],
   ['/journal?vendor=fangtan', 'vendor: give one of fangtang; did you mean fangtang?'],
-  ['/journal.har?endpoint=statuz', expect.stringMatching(/^endpoint: give one of .*; did you mean status\?$/)],
+  [
+    '/journal.har?endpoint=statuz',
+    expect.stringMatching(/^endpoint: give one of .*; did you mean status\?$/),
+  ],
   ['/errors?vendor=nobody', 'vendor: give one of fangtang'],
   ['/tasks?phase=runing', 'phase: give one of running, done, failed; did you mean running?'],
 ])('does not overlook what is wrong in %s', async (path, error) => {
