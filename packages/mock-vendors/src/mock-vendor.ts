@@ -1,5 +1,5 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
-import { aim } from './aim.ts';
+import { addressFields, aim } from './aim.ts';
 import type { Trigger } from './catalogue.ts';
 import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
@@ -137,7 +137,8 @@ async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place):
     origin: entry.origin,
     params: found?.params ?? {},
     struck: striker(world, target, entry),
-    note: (note: Note) => Object.assign(entry, note),
+    note: ({ fields, ...note }: Note) =>
+      Object.assign(entry, note, fields && { fields: { ...entry.fields, ...fields } }),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
   const struck = world.faults.take(target);
@@ -149,6 +150,8 @@ async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place):
 function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {
   const { method, url, origins } = request;
   const like = found ? undefined : nearest(mock.routes, request);
+  // Where they are other things, the vendor says what they are.
+  const fields = mock.fieldsOf ? undefined : mask(addressFields(request, found));
   return world.journal.open({
     world: world.name,
     at: world.clock.now(),
@@ -158,6 +161,7 @@ function open(world: World, mock: MockVendor, request: MockRequest, found: Found
     origin: origins[mock.name] ?? '',
     url,
     ...(like && { nearest: like }),
+    ...(fields && { fields }),
   });
 }
 
