@@ -23,8 +23,10 @@ export async function handle(
   const flight: Flight = { id: request.id, vendor, operation: operation.name, since: options.host.now() };
   const leave = flights.enter(flight);
   const answered = new Promise<void>((resolve) => finished(reply.raw, () => resolve()));
-  const deadline = AbortSignal.timeout(options.deadlineMs);
-  const ends = [flights.stopped, deadline];
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), options.deadlineMs);
+  const over = new AbortController();
+  const ends = [flights.stopped, deadline.signal, over.signal];
   // Who sends a key comes back for the result, so the work goes on.
   const signal = AbortSignal.any(key === undefined ? [...ends, hangUp(reply)] : ends);
   let form: Form | undefined;
@@ -46,10 +48,19 @@ export async function handle(
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
     const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, flight);
-    throw reasonOf(cause, { stopped: flights.stopped, deadline, deadlineMs: options.deadlineMs });
+    throw reasonOf(cause, {
+      stopped: flights.stopped,
+      deadline: deadline.signal,
+      deadlineMs: options.deadlineMs,
+    });
   } finally {
     await form?.drop();
-    void answered.then(leave);
+    void answered.then(() => {
+      clearTimeout(timer);
+      // Listeners of a combined signal are kept until one of its parts aborts, and `stopped` is there for all calls.
+      over.abort();
+      leave();
+    });
   }
 }
 
