@@ -164,7 +164,8 @@ test('a call that is over lets go of everything that could have ended it', async
     return host.send(request);
   };
   const gateway = await openGateway({ host: { ...host, send } });
-  expect((await gateway.post('/fangtang/balance', {}, fangtangChannel)).status).toBe(200);
+  const { status } = await gateway.post('/lufff/credit', {}, { authorization: 'Bearer my-uuid' });
+  expect(status).toBe(200);
   await idle(gateway);
   expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
 });
