@@ -152,8 +152,8 @@ async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place):
 function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {
   const { method, url, origins } = request;
   const like = found ? undefined : nearest(mock.routes, request);
-  // Where they are other things, the vendor says what they are.
-  const fields = mock.fieldsOf ? undefined : mask(addressFields(request, found));
+  // Others have theirs in the body, or know better what they are.
+  const isRead = method === 'GET' && !mock.fieldsOf;
   return world.journal.open({
     world: world.name,
     at: world.clock.now(),
@@ -163,7 +163,7 @@ function open(world: World, mock: MockVendor, request: MockRequest, found: Found
     origin: origins[mock.name] ?? '',
     url,
     ...(like && { nearest: like }),
-    ...(fields && { fields }),
+    ...(isRead && { fields: mask(addressFields(request, found)) }),
   });
 }
 

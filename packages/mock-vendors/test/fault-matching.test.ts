@@ -149,6 +149,12 @@ it('waits for a call that starts a task, or calls back, where it strikes these',
   oss.world.faults.add({ vendor: 'aliyun-oss', effect: { callback: 'lost' } });
   await oss.ask({ method: 'PUT', body: 'x' });
   expect(oss.world.faults.unfired).toHaveLength(1);
+
+  const refusing = picwish();
+  refusing.world.faults.add({ vendor: 'picwish', effect: { callback: 'lost' } });
+  const asked = { image_file: jpeg, callback_url: 'http://127.0.0.1:1/' };
+  await refusing.create('visual/scale', asked, 'mock-picwish-poor-key');
+  expect(refusing.world.faults.unfired).toHaveLength(1);
 });
 
 it('strikes a call and the task that it starts', async () => {

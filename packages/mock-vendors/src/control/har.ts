@@ -22,7 +22,7 @@ function harEntry(entry: JournalEntry): object {
     ? new URL(url, origin || 'http://mock')
     : undefined;
   const { vendor, endpoint, account, error, charged, made } = entry;
-  const posted = method === 'GET' || method === 'HEAD' ? undefined : without(whole?.searchParams, fields);
+  const posted = method === 'GET' ? undefined : fields;
   return {
     startedDateTime: new Date(at).toISOString(),
     time,
@@ -53,7 +53,3 @@ function harEntry(entry: JournalEntry): object {
     _mock: { n, vendor, endpoint, account, error, charged, made },
   };
 }
-
-/** What is in the address as well is not in the body. */
-const without = (query: URLSearchParams | undefined, fields: JournalEntry['fields']) =>
-  fields && Object.fromEntries(Object.entries(fields).filter(([name]) => !query?.has(name)));

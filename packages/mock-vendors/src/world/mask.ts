@@ -6,7 +6,7 @@ declare const isMasked: unique symbol;
 export type MaskedFields = Readonly<Record<string, unknown>> & { readonly [isMasked]: true };
 
 const secretNames =
-  /(token|password|secret|secret_?key|api[-_]?key|accesskeyid|signature|credential|authorization)$|^(telephone|vcode|uuid|unikey)$/i;
+  /(token|password|secret(_?key)?|api[-_]?key|accesskeyid|signature|credential|authorization)$|^(telephone|vcode|uuid|unikey)$/i;
 
 /** Access keys of Aliyun, wherever they stand. Those of the mock itself are made to look alike. */
 const secretTexts = /\b(LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{16,})/g;

@@ -86,6 +86,7 @@ function start(call: Call, tool: ToolName, inputs: Inputs): Task {
   const { world } = exchange;
   const task = record(call, tool, inputs);
   if (task.credits > key.remaining) throw noCredits(call);
+  if (task.callbackUrl !== undefined) task.callbackEffect = exchange.struck('callback');
   const pace = world.paceOf('picwish');
   const started = world.tasks.start({
     id: task.id,
@@ -104,11 +105,10 @@ function start(call: Call, tool: ToolName, inputs: Inputs): Task {
 }
 
 function record(
-  { exchange: { world, struck }, key, now, text, form }: Call,
+  { exchange: { world }, key, now, text, form }: Call,
   tool: ToolName,
   { source, mask }: Inputs,
 ): Task {
-  const callbackUrl = text('callback_url');
   const failure = failureOf(source) ?? (mask && failureOf(mask));
   const size: Size = 'size' in source ? source.size : { width: 0, height: 0 };
   return {
@@ -122,8 +122,7 @@ function record(
     createdAt: now,
     credits: failure === undefined ? mockTools[tool].credits(text, size) : 0,
     failure,
-    callbackUrl,
-    callbackEffect: callbackUrl === undefined ? undefined : struck('callback'),
+    callbackUrl: text('callback_url'),
     refunded: false,
     calledBack: false,
   };

@@ -55,7 +55,7 @@ export interface Task {
   readonly failure: number | undefined;
   readonly callbackUrl: string | undefined;
   /** What a fault does to its callback. */
-  readonly callbackEffect?: CallbackEffect | undefined;
+  callbackEffect?: CallbackEffect | undefined;
   refunded: boolean;
   calledBack: boolean;
 }
