@@ -6,7 +6,7 @@ import { type Lab, openLab } from '../host/lab.ts';
 import { startServer, startWorker } from '../host/n8n.ts';
 import { freePort } from '../host/ports.ts';
 import { type Program, until } from '../host/program.ts';
-import { type Queue, redisPath, startQueue } from '../host/queue.ts';
+import { hasQueuePrograms, type Queue, startQueue } from '../host/queue.ts';
 import { login } from '../host/rest.ts';
 import { picture } from '../test/helpers/pictures.ts';
 import { count, ended, publish, type Site, type Step, saveCredentials, send, statuses } from './webhooks.ts';
@@ -54,7 +54,7 @@ const wait: Step = {
 
 const withFile = { options: { rawBody: true } };
 
-describe.skipIf(!redisPath).each([
+describe.skipIf(!hasQueuePrograms).each([
   { binaryMode: 'database', times: 500 },
   { binaryMode: 'filesystem', times: 100 },
 ])('in queue mode, with files in the $binaryMode', ({ binaryMode, times }) => {

@@ -10,18 +10,19 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
-export const redisPath = findProgram('/usr/bin/redis-server', '/usr/local/bin/redis-server');
+const redisPath = findProgram('/usr/bin/redis-server', '/usr/local/bin/redis-server');
 const initdbPath = findProgram(...globSync('/usr/lib/postgresql/*/bin/initdb'));
+export const hasQueuePrograms = Boolean(redisPath && initdbPath);
 
-/** With Postgres where it is installed. SQLite works too, although n8n does not support it in queue mode. */
+/** With Postgres: on SQLite, one execution in a few hundred fails with SQLITE_BUSY before its first node has run. */
 export async function startQueue(folder: string): Promise<Queue> {
   const redis = await startRedis(join(folder, 'redis'));
-  const postgres = initdbPath ? await startPostgres(initdbPath, join(folder, 'postgres')) : undefined;
+  const postgres = await startPostgres(join(folder, 'postgres'));
   return {
     environment: {
       EXECUTIONS_MODE: 'queue',
       ...redis.environment,
-      ...postgres?.environment,
+      ...postgres.environment,
       // A worker that died is noticed within seconds, and not within minutes.
       QUEUE_WORKER_LOCK_DURATION: '6000',
       QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
@@ -29,7 +30,7 @@ export async function startQueue(folder: string): Promise<Queue> {
     },
     async stop() {
       await redis.program.stop();
-      await postgres?.program.stop();
+      await postgres.program.stop();
     },
   };
 }
@@ -48,7 +49,8 @@ async function startRedis(folder: string): Promise<Service> {
   return { program, environment: { QUEUE_BULL_REDIS_HOST: '127.0.0.1', QUEUE_BULL_REDIS_PORT: port } };
 }
 
-async function startPostgres(initdb: string, folder: string): Promise<Service> {
+async function startPostgres(folder: string): Promise<Service> {
+  const initdb = initdbPath ?? '';
   const port = String(await freePort());
   mkdirSync(folder, { recursive: true });
   const user = unprivileged();

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { createRequire } from 'node:module';
+import { describe, expect, it, vi } from 'vitest';
 import { openShop, photo, type Shop, workflowOf } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
 import { picture } from './helpers/pictures.ts';
@@ -118,6 +119,29 @@ describe('the Stop button', () => {
     const { error } = await execution.finished;
     expect(error?.message).toBe('The execution was canceled');
     expect(error?.description).toContain(`[item 0] mdf ${world.ledger.entries[0]?.reference}`);
+  });
+});
+
+describe("n8n's log", () => {
+  const fromCore = createRequire(createRequire(import.meta.url).resolve('n8n-core'));
+  const logger = fromCore('@n8n/di').Container.get(fromCore('@n8n/backend-common').Logger);
+
+  it('names what was submitted, since n8n keeps nothing of a node that it stops', async () => {
+    const info = vi.spyOn(logger, 'info');
+    const { run, world } = await openShop();
+    await run({ items: photos(2) });
+    const lines = world.ledger.entries.map(({ reference }) => `Submitted to Fangtang: mdf ${reference}`);
+    expect(lines).toHaveLength(2);
+    expect(info.mock.calls.map(([line]) => line)).toEqual(expect.arrayContaining(lines));
+  });
+
+  it('says when nobody knows whether it was', async () => {
+    const warn = vi.spyOn(logger, 'warn');
+    const { run, world } = await openShop();
+    const effect = { connection: 'reset', when: 'after' } as const;
+    world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
+    await run();
+    expect(warn).toHaveBeenCalledWith('Perhaps submitted to Fangtang: uploads had no answer');
   });
 });
 
