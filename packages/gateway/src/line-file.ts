@@ -88,7 +88,7 @@ async function takeLock(path: string): Promise<string> {
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
       // In a container, the one that was killed may have had the same number.
       if (holder !== process.pid && isRunning(holder))
-        throw new Error(`another api-repack (process ${holder}) is at work there`);
+        throw new Error(`another api-repack (process ${holder}) is at work there; if not, delete ${path}`);
       await rm(path, { force: true });
     }
   }

@@ -21,13 +21,21 @@ export async function aim(
   if (!world.faults.looksInside(target)) return { target, request };
   const { form, again } = mock.fieldsOf ? { form: noForm, again: request } : await peek(request);
   const fields = new Map([
-    ...texts(Object.fromEntries(new URLSearchParams(request.url.split('?')[1]))),
-    ...texts(found?.params ?? {}),
+    ...texts(addressFields(request, found)),
     ...texts(mock.fieldsOf?.(world, request) ?? {}),
     ...form.fields,
   ]);
   const account = mock.accountOf?.(world, request, form);
   return { target: { ...target, account, fields }, request: again };
+}
+
+/** Of the query and the path. */
+export function addressFields(
+  { url }: MockRequest,
+  found: Found | undefined,
+): Readonly<Record<string, string | undefined>> {
+  const [, query] = url.split('?');
+  return { ...(query && Object.fromEntries(new URLSearchParams(query))), ...found?.params };
 }
 
 const texts = (fields: Readonly<Record<string, string | undefined>>) =>

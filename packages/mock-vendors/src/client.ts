@@ -70,7 +70,11 @@ export type FaultState = Fault & {
   readonly left: number | null;
 };
 
-export type TaskState = MockTask & { readonly phase: Phase; readonly fraction?: number };
+export type TaskState = MockTask & {
+  readonly phase: Phase;
+  readonly state?: number;
+  readonly fraction?: number;
+};
 
 export interface Expectation {
   /** `times: 0` is never; left out, once or more. */
@@ -121,6 +125,8 @@ export function control(address: string, { world, token }: ControlOptions = {}) 
       list: (filter: { vendor?: string; phase?: Phase } = {}) => get<TaskState[]>('/tasks', filter),
       end: (id: string, end: TaskEnd, code?: number) => post<TaskState>(`/tasks/${id}`, { end, code }),
       endAll: (end: TaskEnd = 'done') => post<{ ended: string[] }>('/tasks', { end }),
+      /** In the vendor's numbers; it stays there until it is ended. */
+      setState: (id: string, state: number) => post<TaskState>(`/tasks/${id}`, { state }),
       pause: (id: string) => post<TaskState>(`/tasks/${id}`, { paused: true }),
       resume: (id: string) => post<TaskState>(`/tasks/${id}`, { paused: false }),
     },

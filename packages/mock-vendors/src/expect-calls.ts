@@ -70,7 +70,8 @@ function fits(entry: JournalEntry, { fields = {}, ...facts }: CallMatch): boolea
 function isLike(given: unknown, wanted: unknown): boolean {
   if (Array.isArray(wanted)) return JSON.stringify(given) === JSON.stringify(wanted);
   if (Array.isArray(given)) return given.some((one) => isLike(one, wanted));
-  if (wanted instanceof RegExp) return wanted.test(String(given));
+  // Not `test`, which goes on from where a global pattern has matched before.
+  if (wanted instanceof RegExp) return String(given).search(wanted) >= 0;
   if (typeof wanted === 'object' && wanted !== null)
     return Object.entries(wanted).every(([name, value]) =>
       isLike((given as Record<string, unknown>)?.[name], value),

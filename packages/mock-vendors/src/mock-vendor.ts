@@ -1,5 +1,5 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
-import { aim } from './aim.ts';
+import { addressFields, aim } from './aim.ts';
 import type { Trigger } from './catalogue.ts';
 import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
@@ -10,6 +10,7 @@ import type { Target } from './world/faults.ts';
 import type { JournalEntry } from './world/journal.ts';
 import { mask, maskText } from './world/mask.ts';
 import { isInstead, strike } from './world/strike.ts';
+import type { Phase } from './world/tasks.ts';
 import type { World } from './world/world.ts';
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
@@ -59,6 +60,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly moreOrigins?: readonly string[];
   /** For those who test: nothing here is really sent. */
   readonly notices?: (world: World) => readonly Notice[];
+  /** What a state of a task means, in the vendor's numbers. */
+  readonly phaseOf?: (state: number) => Phase;
   /** How each of the vendor's errors comes about. */
   readonly triggers: Readonly<Record<string, Trigger>>;
   /** The vendor's envelope around a documented error. */
@@ -134,7 +137,8 @@ async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place):
     origin: entry.origin,
     params: found?.params ?? {},
     struck: striker(world, target, entry),
-    note: (note: Note) => Object.assign(entry, note),
+    note: ({ fields, ...note }: Note) =>
+      Object.assign(entry, note, fields && { fields: { ...entry.fields, ...fields } }),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
   const struck = world.faults.take(target);
@@ -148,6 +152,8 @@ async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place):
 function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {
   const { method, url, origins } = request;
   const like = found ? undefined : nearest(mock.routes, request);
+  // Where they are other things, the vendor says what they are.
+  const fields = mock.fieldsOf ? undefined : mask(addressFields(request, found));
   return world.journal.open({
     world: world.name,
     at: world.clock.now(),
@@ -157,6 +163,7 @@ function open(world: World, mock: MockVendor, request: MockRequest, found: Found
     origin: origins[mock.name] ?? '',
     url,
     ...(like && { nearest: like }),
+    ...(fields && { fields }),
   });
 }
 

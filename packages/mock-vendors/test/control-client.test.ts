@@ -103,6 +103,17 @@ it('lets a paused task stand still, and go on from there', async () => {
   expect(await mock.tasks.list({ phase: 'done' })).toHaveLength(1);
 });
 
+it('puts a task into any state of its vendor, where it stays until it is ended', async () => {
+  for (const id of ['one', 'two']) startTask(id);
+  expect(await mock.tasks.setState('one', 2008)).toMatchObject({ state: 2008, phase: 'running' });
+  await mock.clock.advance(5000);
+  expect(await mock.tasks.list({ phase: 'running' })).toMatchObject([{ id: 'one', state: 2008 }]);
+  expect(await mock.tasks.end('one', 'done')).toMatchObject({ phase: 'done' });
+  startTask('three');
+  expect(await mock.tasks.setState('three', 2010)).toMatchObject({ state: 2010, phase: 'failed' });
+  await expect(mock.tasks.setState('three', 2001)).rejects.toThrow('task three has already ended');
+});
+
 it('ends one task with a code, or all that run', async () => {
   for (const id of ['one', 'two', 'three']) startTask(id);
   expect(await mock.tasks.end('one', 'failed', -8)).toMatchObject({ phase: 'failed', code: -8 });

@@ -82,7 +82,7 @@ it('shows the journal, of one vendor if asked', async () => {
     }),
   ]);
   expect((await get('/journal?vendor=fangtang')).body).toHaveLength(1);
-  expect((await get('/journal?vendor=lufff')).body).toHaveLength(0);
+  expect((await get('/journal?account=nobody')).body).toHaveLength(0);
 });
 
 /** Reads events until there are as many as wanted. */
@@ -225,6 +225,7 @@ it.each([
   [{ vendor: 'fangtang', effect: {} }, /^effect: give exactly one of error, reply, connection, /],
   [{ vendor: 'fangtang', effect: { delayMs: 1, task: 'never' } }, /exactly one/],
   [{ vendor: 'fangtang', effect: { error: 'nope' } }, /^effect\.error: give one of badToken, /],
+  [{ vendor: 'fangtang', effect: { error: '9999' } }, /^effect\.error: give one of badToken, /],
   [
     { vendor: 'fangtang', effect: { answer: {} } },
     'effect.answer: give body, contentType, lengthOff or slowMs',
@@ -280,6 +281,12 @@ it.each([
 it.each([
   ['/clock?wrold=ci', 'wrold: is not known here'],
   ['/journal?statuz=200', 'statuz: is not known here; did you mean status?'],
+  ['/journal?vendor=fangtan', 'vendor: give one of fangtang; did you mean fangtang?'],
+  [
+    '/journal.har?endpoint=statuz',
+    expect.stringMatching(/^endpoint: give one of .*; did you mean status\?$/),
+  ],
+  ['/errors?vendor=nobody', 'vendor: give one of fangtang'],
   ['/tasks?phase=runing', 'phase: give one of running, done, failed; did you mean running?'],
 ])('does not overlook what is wrong in %s', async (path, error) => {
   expect(await get(path)).toMatchObject({ status: 400, body: { error } });

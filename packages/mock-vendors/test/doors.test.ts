@@ -3,6 +3,7 @@ import { mockDispatcher } from '@api-repack/mock-vendors/undici';
 import { Agent, getGlobalDispatcher, request, setGlobalDispatcher, fetch as undiciFetch } from 'undici';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { doors } from './helpers/door-sends.ts';
+import { jpeg } from './helpers/pictures.ts';
 import { type Answered, run, transcript } from './helpers/transcript.ts';
 
 const freshWorld = () =>
@@ -20,6 +21,23 @@ it.each(['port', 'msw', 'dispatcher'] as const)(
     for (const { name: step } of transcript) expect(answers.get(step), step).toEqual(expected.get(step));
   },
 );
+
+it('leads from one vendor to another by the name that the client has for this machine', async () => {
+  const world = freshWorld();
+  const { origins, close } = await serve({ world, host: '0.0.0.0', controlToken: 'secret' });
+  onTestFinished(close);
+  const form = new FormData();
+  form.set('image_file', jpeg);
+  form.set('sync', '1');
+  const url = `${origins.picwish?.replace('0.0.0.0', 'localhost')}/api/tasks/visual/scale`;
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-api-key': 'mock-picwish-key' },
+    body: form,
+  });
+  const { data } = (await answer.json()) as { data: { image: string } };
+  expect(new URL(data.image).hostname).toBe('localhost');
+});
 
 describe('the transcript', () => {
   it.each([

@@ -28,6 +28,8 @@ it('looks into fields: texts, one of several, patterns, lists and files', async 
   matching({ platform: 'pc' });
   matching({ seq: 'colour' });
   matching({ seq: /^rep/ });
+  const global = /pc/g;
+  for (const _ of [1, 2]) matching({ platform: global });
   matching({ seq: ['repair', 'colour'] });
   matching({ file: { name: 'photo.jpg', size: jpeg.size } });
   for (const fields of [{ platform: 'h5' }, { seq: ['repair'] }, { file: { size: 1 } }, { none: '' }])

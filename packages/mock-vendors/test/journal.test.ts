@@ -1,4 +1,4 @@
-import { mockVendors } from '@api-repack/mock-vendors';
+import { har, mockVendors } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
 import { fangtang } from './helpers/fangtang.ts';
 import { account, img_url, lufff } from './helpers/lufff.ts';
@@ -59,6 +59,20 @@ it('tells of requests to OSS that nothing here is for', async () => {
   ]);
 });
 
+it('has what is in the path and the query among the fields', async () => {
+  const mock = picwish();
+  await mock.read('visual/scale', 'one');
+  await mock.get('http://picwish.test/api/tasks/visual/scale/two?noise=1&api_key=hidden');
+  await mock.create('visual/scale', { image_file: jpeg });
+  expect(mock.world.journal.entries.map(({ fields }) => fields)).toEqual([
+    { task_id: 'one' },
+    { task_id: 'two', noise: '1', api_key: '***' },
+    { image_file: [expect.objectContaining({ size: jpeg.size })] },
+  ]);
+  const [get, , post] = (har(mock.world.journal.entries, '1') as Har).log.entries;
+  expect([get?.request.postData, post?.request.postData?.mimeType]).toEqual([undefined, 'application/json']);
+});
+
 it('answers for itself when the mock has failed, and tells of the call', async () => {
   const mock = fangtang();
   const effect = { error: 'nothing of the kind' };
@@ -88,6 +102,12 @@ it('tells which objects were removed', async () => {
     undefined,
   ]);
 });
+
+interface Har {
+  readonly log: {
+    readonly entries: readonly { readonly request: { readonly postData?: { readonly mimeType: string } } }[];
+  };
+}
 
 const realId = 'LTAI5tInventedKeyId00000';
 const realKey = 'wxinvented0key000';

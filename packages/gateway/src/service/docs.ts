@@ -31,8 +31,8 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-/** The page would fill every field with something made up, and send it. */
-function withEmptyForms(document: ReturnType<typeof openApi>): object {
+/** The page would fill every field with something made up, and send it. It needs no choice of servers, either. */
+function withEmptyForms({ servers: _, ...document }: ReturnType<typeof openApi>): object {
   const copy = structuredClone(document) as unknown as { paths: Record<string, Forms> };
   const contents = Object.values(copy.paths).flatMap(({ post }) => Object.values(post.requestBody.content));
   for (const { schema } of contents)

@@ -4,7 +4,7 @@ import { didYouMean } from '../did-you-mean.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import { guard } from './access.ts';
 import { BadRequest, check, fields } from './check.ts';
-import { worldNamed } from './find.ts';
+import { checkNames, documentedIn, worldNamed } from './find.ts';
 import { Metrics } from './metrics.ts';
 import { addConsole } from './page.ts';
 import type { Controlled, Desk, Route } from './route.ts';
@@ -72,11 +72,13 @@ const nothing = fields({});
 
 function run({ query = nothing, body, worldless, run }: Route, request: FastifyRequest, desk: Desk): unknown {
   const { world: name, ...rest } = request.query as Readonly<Record<string, string>>;
+  const asked = check(query, rest);
+  checkNames(desk.vendors, documentedIn(rest));
   return run({
     desk,
     world: worldless || name === undefined ? desk.worlds.main : worldNamed(desk.worlds, name),
     params: request.params as Record<string, string>,
-    query: check(query, rest),
+    query: asked,
     body: body ? check(body, request.body ?? undefined) : request.body,
     headers: request.headers,
   });

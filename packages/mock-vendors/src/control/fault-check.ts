@@ -2,8 +2,8 @@ import type { InferOutput } from 'valibot';
 import type { MockVendor } from '../mock-vendor.ts';
 import type { Fault } from '../world/fault.ts';
 import type { World } from '../world/world.ts';
-import { BadRequest, type Problem, unknownWord } from './check.ts';
-import { endpointProblem, vendorNamed } from './find.ts';
+import { BadRequest, type Problem } from './check.ts';
+import { checkNames } from './find.ts';
 import type { fault } from './schemas.ts';
 
 export type GivenFault = InferOutput<typeof fault>;
@@ -14,17 +14,9 @@ export function knownFault(
   vendors: readonly MockVendor[],
   path: Problem['path'] = [],
 ): Fault {
-  const mock = vendorNamed(vendors, given.vendor, [...path, 'vendor'] as string[]);
-  const { error } = given.effect;
-  const errors = Object.keys(mock.vendor.errors);
-  const problems = [
-    given.endpoint === undefined ? undefined : endpointProblem([mock], given.endpoint),
-    error === undefined || errors.includes(error)
-      ? undefined
-      : { path: ['effect', 'error'], message: unknownWord(error, errors) },
-  ].filter((problem) => problem !== undefined);
-  if (problems.length > 0)
-    throw new BadRequest(problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })));
+  const { vendor, endpoint, effect } = given;
+  checkNames(vendors, { vendor, endpoint }, path);
+  checkNames(vendors, { vendor, error: effect.error }, [...path, 'effect']);
   return given as Fault;
 }
 

@@ -14,27 +14,47 @@ export function worldNamed(worlds: Worlds, name: string): World {
   );
 }
 
-export function vendorNamed(vendors: readonly MockVendor[], name: string, path = ['vendor']): MockVendor {
+export function vendorNamed(
+  vendors: readonly MockVendor[],
+  name: string,
+  path: Problem['path'] = ['vendor'],
+): MockVendor {
   const mock = vendors.find((one) => one.name === name);
   if (mock) return mock;
-  throw new BadRequest([
-    {
-      path,
-      message: unknownWord(
-        name,
-        vendors.map((one) => one.name),
-      ),
-    },
-  ]);
+  const names = vendors.map((one) => one.name);
+  throw new BadRequest([{ path, message: unknownWord(name, names) }]);
 }
 
-export function endpointProblem(vendors: readonly MockVendor[], endpoint: string): Problem | undefined {
-  const names = new Set(
-    vendors.flatMap(({ vendor, routes, moreEndpoints = [] }) => [
-      ...Object.keys(vendor.endpoints),
-      ...routes.map((one) => one.endpoint),
-      ...moreEndpoints,
-    ]),
-  );
-  return names.has(endpoint) ? undefined : { path: ['endpoint'], message: unknownWord(endpoint, [...names]) };
+/** Names that mean something only to some vendor, or to the one that is named. */
+interface Names {
+  readonly vendor?: string | undefined;
+  readonly endpoint?: string | undefined;
+  readonly error?: string | undefined;
 }
+
+/** In the journal, an error that is not documented goes by its number. */
+export const documentedIn = ({ error, ...names }: Names): Names =>
+  error === undefined || /^-?\d+$/.test(error) ? names : { ...names, error };
+
+/** Refuses names that nobody has, which would fit no call. `path` is where they stand in what was given. */
+export function checkNames(
+  vendors: readonly MockVendor[],
+  { vendor, endpoint, error }: Names,
+  path: Problem['path'] = [],
+): void {
+  const mocks = vendor === undefined ? vendors : [vendorNamed(vendors, vendor, [...path, 'vendor'])];
+  const refuse = (field: string, word: string, choices: readonly string[]) => {
+    throw new BadRequest([{ path: [...path, field], message: unknownWord(word, choices) }]);
+  };
+  const endpoints = [...new Set(mocks.flatMap(endpointsOf))];
+  if (endpoint !== undefined && ![...endpoints, 'unknown'].includes(endpoint))
+    refuse('endpoint', endpoint, endpoints);
+  const errors = mocks.flatMap((mock) => Object.keys(mock.vendor.errors));
+  if (error !== undefined && !errors.includes(error)) refuse('error', error, errors);
+}
+
+const endpointsOf = ({ vendor, routes, moreEndpoints = [] }: MockVendor) => [
+  ...Object.keys(vendor.endpoints),
+  ...routes.map(({ endpoint }) => endpoint),
+  ...moreEndpoints,
+];

@@ -22,6 +22,7 @@ function harEntry(entry: JournalEntry): object {
     ? new URL(url, origin || 'http://mock')
     : undefined;
   const { vendor, endpoint, account, error, charged, made } = entry;
+  const posted = method === 'GET' || method === 'HEAD' ? undefined : without(whole?.searchParams, fields);
   return {
     startedDateTime: new Date(at).toISOString(),
     time,
@@ -32,7 +33,7 @@ function harEntry(entry: JournalEntry): object {
       cookies: [],
       headers: [],
       queryString: [...(whole?.searchParams ?? [])].map(([name, value]) => ({ name, value })),
-      ...(fields && { postData: { mimeType: 'application/json', params: [], text: JSON.stringify(fields) } }),
+      ...(posted && { postData: { mimeType: 'application/json', params: [], text: JSON.stringify(posted) } }),
       headersSize: -1,
       bodySize: -1,
     },
@@ -52,3 +53,7 @@ function harEntry(entry: JournalEntry): object {
     _mock: { n, vendor, endpoint, account, error, charged, made },
   };
 }
+
+/** What is in the address as well is not in the body. */
+const without = (query: URLSearchParams | undefined, fields: JournalEntry['fields']) =>
+  fields && Object.fromEntries(Object.entries(fields).filter(([name]) => !query?.has(name)));

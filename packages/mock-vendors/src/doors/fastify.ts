@@ -43,12 +43,15 @@ export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInst
 }
 
 async function toMockRequest(
-  { method, headers, raw }: FastifyRequest,
+  { method, headers, hostname, raw }: FastifyRequest,
   mocks: readonly MockVendor[],
   { origins }: Door,
 ): Promise<MockRequest> {
   const { host } = headers;
-  const here: Record<string, string> = { ...origins };
+  // One that listens at all addresses is at the one that the client has used.
+  const here: Record<string, string> = Object.fromEntries(
+    Object.entries(origins).map(([name, origin]) => [name, origin.replace(/0\.0\.0\.0|\[::\]/, hostname)]),
+  );
   if (host) for (const { name } of mocks) here[name] = `http://${host}`;
   return { method, url: raw.url ?? '/', headers: joined(headers), body: await bodyOf(raw), origins: here };
 }

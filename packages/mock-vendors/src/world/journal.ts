@@ -32,7 +32,7 @@ export interface Nearest {
 
 type Opening = Pick<
   JournalEntry,
-  'world' | 'at' | 'vendor' | 'endpoint' | 'method' | 'origin' | 'url' | 'nearest'
+  'world' | 'at' | 'vendor' | 'endpoint' | 'method' | 'origin' | 'url' | 'nearest' | 'fields'
 >;
 
 /** The latest calls; the oldest make room. */

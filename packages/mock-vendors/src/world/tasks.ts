@@ -20,12 +20,12 @@ export interface MockTask {
   readonly vendor: string;
   /** Unix milliseconds; later by as long as it was paused. */
   startedAt: number;
-  readonly pace: Pace;
+  pace: Pace;
   reads: number;
   /** How it ends when its time comes; `never` is a task that is stuck. */
   fate: TaskEnd | 'never';
   /** What the numbers of a script mean to the vendor. */
-  readonly phases?: readonly Phase[];
+  phases?: readonly Phase[];
   /** Why it fails, in the vendor's numbers, where it has several. */
   code?: number;
   /** Its result is gone when somebody fetches it. */
@@ -85,6 +85,14 @@ export class Tasks {
     if (!task) return;
     task.forced = { end, at: this.#clock.now() };
     if (code !== undefined) task.code = code;
+  }
+
+  /** From now on, reads answer this state, in the vendor's numbers. */
+  show(id: string, state: number, phase: Phase): void {
+    const task = this.state.get(id);
+    if (!task) return;
+    task.pace = { mode: 'scripted', states: [state] };
+    task.phases = [phase];
   }
 
   pause(id: string): void {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { INodePropertyOptions } from 'n8n-workflow';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFailed, test } from 'vitest';
 import { browserPath, openBrowser, signIn } from '../host/browser.ts';
@@ -87,7 +88,9 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     async ({ node: { description } }) => {
       await openNodePanel(page);
       await (await search(page, description.displayName, description.displayName)).click();
-      await page.getByTestId('node-creator-action-item').first().click();
+      const operations = description.properties.find(({ name }) => name === 'operation')!.options!;
+      const { action = '' } = operations[0] as INodePropertyOptions;
+      await page.getByText(action, { exact: true }).click();
       for (const menu of ['resource', 'operation'])
         await page.getByTestId(`parameter-input-${menu}`).waitFor();
     },
@@ -128,7 +131,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     const made = lab.mocks.world.journal.entries.filter(
       ({ endpoint, status }) => endpoint === 'createImgcompress' && status === 200,
     );
-    expect(made.at(-1)?.fields?.image_url).toContain('/segmentation/');
+    expect(made.at(-1)?.fields?.image_url).toContain(lab.mocks.origins['aliyun-oss']);
   });
 
   test('says what happened and what to do when the vendor refuses', async () => {

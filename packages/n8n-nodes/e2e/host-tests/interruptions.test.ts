@@ -39,9 +39,7 @@ const never = { task: 'never' } as const;
 
 /** n8n keeps nothing of a node that it stops, so its log has to name what is paid for. */
 const logged = (): string[] =>
-  [...site.server.output().matchAll(/Fangtang (?:is paid for mdf|may be paid:) (\w+)/g)].map(
-    ([, id = '']) => id,
-  );
+  [...site.server.output().matchAll(/ubmitted to Fangtang: (?:mdf )?(\w+)/g)].map(([, id = '']) => id);
 
 test.each([
   { during: 'uploads', fault: { endpoint: 'uploads', effect: hang }, logs: /^uploads$/ },

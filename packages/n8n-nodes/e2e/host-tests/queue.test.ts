@@ -112,6 +112,8 @@ describe.skipIf(!redisPath).each([
     expect(await statuses(site, resume)).toEqual({ success: error });
     expect(unfetched()).toEqual([]);
     expect(paidPictures(site)).toHaveLength(paidBefore + 10);
+    const log = site.workers.map((worker) => worker.output()).join();
+    for (const id of ids) expect(log).toContain(`Submitted to Fangtang: mdf ${id}`);
   });
 });
 

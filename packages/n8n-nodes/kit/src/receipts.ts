@@ -49,13 +49,15 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
       try {
         const receipt = { item, at, resume: await pay() };
         store[key] = receipt;
-        context.logger.info(`${vendor.displayName} is paid for ${describeIds(receipt.resume)}`);
+        context.logger.info(`Submitted to ${vendor.displayName}: ${describeIds(receipt.resume)}`);
         return receipt;
       } catch (error) {
         const unanswered = placeUnanswered(vendor, error);
         if (unanswered) {
           store[key] = { item, at, unanswered };
-          context.logger.warn(`${vendor.displayName} may be paid: ${unanswered.endpoint} had no answer`);
+          context.logger.warn(
+            `Perhaps submitted to ${vendor.displayName}: ${unanswered.endpoint} had no answer`,
+          );
         }
         throw error;
       }

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { MockTask } from '../../world/tasks.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, fields, flag, oneOf, text } from '../check.ts';
+import { vendorNamed } from '../find.ts';
 import { type Route, route } from '../route.ts';
 import { code } from '../schemas.ts';
 
@@ -34,22 +35,30 @@ export const taskRoutes: readonly Route[] = [
   }),
   route({
     ...{ method: 'POST', path: '/tasks/:id', tag },
-    summary: 'End a running task, with a code of the vendor’s if it fails; or let it stand still',
+    summary:
+      'End a running task, with a code of the vendor’s if it fails; put it into a state of the vendor’s, or let it stand still',
     body: v.pipe(
-      fields({ end: v.optional(end), code: v.optional(code), paused: v.optional(flag) }),
+      fields({
+        end: v.optional(end),
+        code: v.optional(code),
+        state: v.optional(code),
+        paused: v.optional(flag),
+      }),
       v.check(
-        (given) => (given.end === undefined) !== (given.paused === undefined),
-        'give either end or paused',
+        ({ end, state, paused }) => [end, state, paused].filter((given) => given !== undefined).length === 1,
+        'give one of end, state or paused',
       ),
     ),
     example: { end: 'failed', code: -8 },
-    run: ({ world, params: { id = '' }, body }) => {
+    run: ({ world, desk, params: { id = '' }, body: { end, code, state, paused } }) => {
       const task = world.tasks.get(id);
       if (!task) throw new BadRequest(`there is no task ${id}: GET /tasks lists them`, 404);
       if (!isRunning(world, task))
         throw new BadRequest(`task ${id} has already ended: it is ${world.tasks.peek(task).phase}`, 409);
-      if (body.end !== undefined) world.tasks.force(id, body.end, body.code);
-      else if (body.paused) world.tasks.pause(id);
+      const { phaseOf } = vendorNamed(desk.vendors, task.vendor);
+      if (end !== undefined) world.tasks.force(id, end, code);
+      else if (state !== undefined) world.tasks.show(id, state, phaseOf?.(state) ?? 'running');
+      else if (paused) world.tasks.pause(id);
       else world.tasks.resume(id);
       return describe(world, task);
     },

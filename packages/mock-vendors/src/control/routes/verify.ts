@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type CallMatch, expectCalls } from '../../expect-calls.ts';
 import type { World } from '../../world/world.ts';
-import { BadRequest, count, fields, flag, text, unknownWord } from '../check.ts';
-import { endpointProblem, vendorNamed } from '../find.ts';
-import { type Desk, type Route, route } from '../route.ts';
+import { BadRequest, count, fields, flag, text } from '../check.ts';
+import { checkNames, documentedIn } from '../find.ts';
+import { type Route, route } from '../route.ts';
 
 const call = fields({
   vendor: v.optional(text),
@@ -40,32 +40,13 @@ export const verifyRoutes: readonly Route[] = [
     body: expectation,
     example: { calls: [{ vendor: 'fangtang', endpoint: 'status', times: 3 }], allKnown: true },
     run: ({ world, desk, body }) => {
-      for (const [i, one] of body.calls.entries()) refuseUnknown(one, desk, i);
+      for (const [i, one] of body.calls.entries()) checkNames(desk.vendors, documentedIn(one), ['calls', i]);
       const wrong = checksOf(world, body).flatMap(messageOf);
       if (wrong.length > 0) throw new BadRequest(wrong.join('\n'), 409);
       return { ok: true };
     },
   }),
 ];
-
-/** A misspelt name would fit no call, and pass for `times: 0`. */
-function refuseUnknown(
-  { vendor, endpoint, error }: Expectation['calls'][number],
-  desk: Desk,
-  i: number,
-): void {
-  const path = ['calls', i];
-  const mocks =
-    vendor === undefined
-      ? desk.vendors
-      : [vendorNamed(desk.vendors, vendor, [...path, 'vendor'] as string[])];
-  const problem =
-    endpoint === undefined || endpoint === 'unknown' ? undefined : endpointProblem(mocks, endpoint);
-  if (problem) throw new BadRequest([{ ...problem, path: [...path, ...problem.path] }]);
-  const errors = mocks.flatMap((mock) => Object.keys(mock.vendor.errors));
-  if (error !== undefined && !errors.includes(error) && !/^-?\d+$/.test(error))
-    throw new BadRequest([{ path: [...path, 'error'], message: unknownWord(error, errors) }]);
-}
 
 function checksOf(world: World, { calls, inOrder, allKnown, faultsFired }: Expectation): (() => unknown)[] {
   const expected = expectCalls(world);

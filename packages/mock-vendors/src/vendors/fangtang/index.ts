@@ -6,6 +6,7 @@ import { endpoint, fail } from './call.ts';
 import { download, photoDownload } from './download.ts';
 import { icon, original, preview, result } from './files.ts';
 import type { FangtangSettings } from './settings.ts';
+import { phaseOf } from './stages.ts';
 import { type FangtangState, place } from './state.ts';
 import { photoStatus, status } from './status.ts';
 import { triggers } from './triggers.ts';
@@ -60,6 +61,7 @@ curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
     return channels.has(fields.get('third_code')?.[0] ?? '') || pictures.has(mdf);
   },
   accountOf: (_world, _request, { fields }) => fields.get('third_code')?.[0],
+  phaseOf,
   triggers,
   fail,
   notFound: ({ method, url }) =>

@@ -7,6 +7,7 @@ import { create } from './create.ts';
 import { credits } from './credits.ts';
 import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
+import { phaseOf } from './standing.ts';
 import { type PicwishState, place, telephoneOf } from './state.ts';
 import { triggers, webTriggers } from './triggers.ts';
 import { realKey } from './verify.ts';
@@ -41,6 +42,7 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
     origin,
   ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\
   ${origin}/api/tasks/visual/segmentation`,
+  phaseOf,
   triggers,
   fail,
   notFound: () => json({ status: 404, message: 'wxtech.aoscdn.com not found' }, 404),
@@ -103,6 +105,7 @@ export const mockPicwishWeb: MockVendor = {
   moreOrigins: ['https://gw.aoscdn.com', 'https://awpp.aoscdn.com'],
   curl: (origin) => `curl -H 'Content-Type: application/json' \\
   -d '{"telephone":"13800138000","password":"mock-password"}' ${origin}/base/passport/v2/login/telephone`,
+  phaseOf,
   triggers: webTriggers,
   fail: webFail,
   notFound: () => json({ status: 404, message: 'not found' }, 404),
