@@ -1,3 +1,4 @@
+import { nodeHost } from '@api-repack/core/node';
 import { describe, expect, test, vi } from 'vitest';
 import { answerOf, endpointsOf, fangtangChannel, idle, openGateway } from './helpers/gateway.ts';
 import { notPhoto, photo } from './helpers/pictures.ts';
@@ -153,6 +154,20 @@ test('who sends no picture is not led to the same failure once more', async () =
   expect(status).toBe(400);
   expect(json.error.resume).toMatchObject({ task_id: expect.any(String) });
   expect(json.error.hint).not.toContain('resume');
+});
+
+test('a call that is over lets go of everything that could have ended it', async () => {
+  const signals: (AbortSignal | undefined)[] = [];
+  const host = nodeHost();
+  const send: typeof host.send = (request) => {
+    signals.push(request.signal);
+    return host.send(request);
+  };
+  const gateway = await openGateway({ host: { ...host, send } });
+  const { status } = await gateway.post('/lufff/credit', {}, { authorization: 'Bearer my-uuid' });
+  expect(status).toBe(200);
+  await idle(gateway);
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
 });
 
 test('more calls at once than allowed are refused for now', async () => {

@@ -1,5 +1,4 @@
-import { isVendorError, type Resume } from '@api-repack/core';
-import { mayHaveCharged } from '../charged.ts';
+import type { Resume } from '@api-repack/core';
 import { Refusal } from '../refusal.ts';
 
 /** A call that is being worked on. */
@@ -57,37 +56,15 @@ export class Flights {
   }
 }
 
-const shuttingDown = (paid?: Paid) =>
+/** What somebody has to know of a call that was cut short after it was paid, or may have been. */
+export interface Paid {
+  readonly hint?: string | undefined;
+  readonly resume?: Resume;
+}
+
+export const shuttingDown = (paid?: Paid) =>
   new Refusal(503, 'unavailable', 'the gateway is shutting down', {
     hint: 'Try again in a moment',
     headers: { 'retry-after': '5' },
     ...paid,
   });
-
-/** Why a call was really cut short: what reached the vendor only says that it was. */
-export function reasonOf(error: unknown, { stopped, deadline, deadlineMs }: Ends): unknown {
-  if (stopped.aborted) return shuttingDown(paidBefore(error));
-  if (!deadline.aborted) return error;
-  return new Refusal(504, 'timeout', `no result within ${deadlineMs / 1000} s`, {
-    hint: 'The vendor is slow, or the upload is: try again later, or start the gateway with a longer --deadline',
-    ...paidBefore(error),
-  });
-}
-
-type Paid = { readonly hint?: string | undefined; readonly resume?: Resume };
-
-/** Nobody may be told to try again what is paid already, or may be. */
-function paidBefore(error: unknown): Paid | undefined {
-  if (!isVendorError(error)) return undefined;
-  const { hint, resume } = error.context;
-  if (resume) return { hint, resume };
-  return mayHaveCharged(error)
-    ? { hint: 'The vendor may have charged for this: check your balance before you send it again' }
-    : undefined;
-}
-
-interface Ends {
-  readonly stopped: AbortSignal;
-  readonly deadline: AbortSignal;
-  readonly deadlineMs: number;
-}

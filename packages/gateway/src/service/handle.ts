@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { isStreamed, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
-import { badInput, type Kind, Refusal } from '../refusal.ts';
+import { badInput, type Kind } from '../refusal.ts';
 import { checkWanted, sendOutput } from './answer.ts';
-import { hungUp } from './failure.ts';
-import { type Flight, reasonOf } from './flights.ts';
+import { Ends } from './ends.ts';
+import type { Flight } from './flights.ts';
 import { type Form, hash, readForm } from './form.ts';
 import type { Service } from './service.ts';
 
@@ -23,10 +23,9 @@ export async function handle(
   const flight: Flight = { id: request.id, vendor, operation: operation.name, since: options.host.now() };
   const leave = flights.enter(flight);
   const answered = new Promise<void>((resolve) => finished(reply.raw, () => resolve()));
-  const deadline = AbortSignal.timeout(options.deadlineMs);
-  const ends = [flights.stopped, deadline];
   // Who sends a key comes back for the result, so the work goes on.
-  const signal = AbortSignal.any(key === undefined ? [...ends, hangUp(reply)] : ends);
+  const caller = key === undefined ? reply : undefined;
+  const ends = new Ends({ stopped: flights.stopped, deadlineMs: options.deadlineMs, caller });
   let form: Form | undefined;
   try {
     checkWanted(request, operation);
@@ -37,19 +36,22 @@ export async function handle(
       isStreamed: (name, before) =>
         isStreamed(operation.input, name) && hasCredentials(operation.credentials, request.headers, before),
       wantsFingerprint: key !== undefined,
-      signal,
+      signal: ends.signal,
     });
     const credentials = readCredentials(operation.credentials, request.headers, form.given);
-    const call = service.callFor({ credentials, signal: AbortSignal.any([signal, form.broken]) });
+    const call = service.callFor({ credentials, signal: AbortSignal.any([ends.signal, form.broken]) });
     const { output, replayed } = await perform(service, operation, { form, call, flight, key, credentials });
     if (replayed) reply.header('idempotency-replayed', 'true');
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
     const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, flight);
-    throw reasonOf(cause, { stopped: flights.stopped, deadline, deadlineMs: options.deadlineMs });
+    throw ends.reasonOf(cause);
   } finally {
     await form?.drop();
-    void answered.then(leave);
+    void answered.then(() => {
+      ends.release();
+      leave();
+    });
   }
 }
 
@@ -67,15 +69,6 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
     `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
   const hint = [context.hint, next].filter(Boolean).join('; ');
   return new VendorError(kind, reason, { ...context, hint }, { cause });
-}
-
-/** Fastify's own `request.signal` aborts as soon as the body has been read. */
-function hangUp({ raw }: FastifyReply): AbortSignal {
-  const controller = new AbortController();
-  raw.on('close', () => {
-    if (!raw.writableFinished) controller.abort(new Refusal(hungUp, 'canceled', 'the caller hung up'));
-  });
-  return controller.signal;
 }
 
 interface Performance {
