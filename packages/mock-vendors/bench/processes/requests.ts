@@ -66,8 +66,8 @@ export function oss(): Sent {
 export async function photo(): Promise<Buffer> {
   const noise = sharp({
     create: {
-      width: 400,
-      height: 300,
+      width: 464,
+      height: 348,
       channels: 3,
       background: '#808080',
       noise: { type: 'gaussian', mean: 128, sigma: 40 },

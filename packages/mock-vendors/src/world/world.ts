@@ -112,7 +112,8 @@ export class World {
     name,
     defaults,
   }: Pick<MockVendor<object, Settings>, 'name' | 'defaults'>): Settings {
-    return { ...defaults, ...this.settings[name] };
+    const own = this.settings[name];
+    return own ? { ...defaults, ...own } : defaults;
   }
 
   /** All credits taken, of one vendor or one account if named. */
