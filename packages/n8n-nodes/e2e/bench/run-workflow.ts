@@ -36,7 +36,7 @@ await engine.run({ workflow, input: input.slice(0, 1), credentials }).finished;
 const inUse = async () => {
   globalThis.gc?.();
   // Buffers are given back a moment later.
-  await setTimeout(20);
+  await setTimeout(5);
   const { heapUsed, external } = process.memoryUsage();
   return heapUsed + external;
 };
@@ -44,7 +44,7 @@ const before = { used: await inUse(), rss: process.memoryUsage().rss };
 const most = { ...before };
 const stop = new AbortController();
 const watch = async () => {
-  for await (const _ of setInterval(collect ? 200 : 20, undefined, { signal: stop.signal })) {
+  for await (const _ of setInterval(collect ? 250 : 20, undefined, { signal: stop.signal })) {
     if (collect) most.used = Math.max(most.used, await inUse());
     most.rss = Math.max(most.rss, process.memoryUsage().rss);
   }
