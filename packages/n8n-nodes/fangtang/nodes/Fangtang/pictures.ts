@@ -1,4 +1,12 @@
-import { type Api, defaultWait, finish, retentionMs, type Task, upload, v1Wait } from '@api-repack/core/fangtang';
+import {
+  type Api,
+  defaultWait,
+  finish,
+  retentionMs,
+  type Task,
+  upload,
+  v1Wait,
+} from '@api-repack/core/fangtang';
 import {
   fingerprint,
   nameOf,
