@@ -66,7 +66,7 @@ async function exchange<V extends Vendor>(
 ): Promise<unknown> {
   const { vendor, host, limiter, signal } = connection;
   const turn = await limiter?.(signal).catch((reason) => {
-    throw signal?.aborted ? canceled({ vendor: vendor.name, endpoint: name }, reason) : reason;
+    throw signal?.aborted ? canceled({ vendor: vendor.name, endpoint: name, sent: false }, reason) : reason;
   });
   const send: Send = async (complete) => readEnvelope(await host.send(complete));
   const reading = { ...connection, host: { ...host, send } };
@@ -107,8 +107,8 @@ export async function sendOnce(
 ): Promise<HttpResponse> {
   const { vendor, host, signal } = connection;
   const where = { vendor: vendor.name, endpoint };
+  if (signal?.aborted) throw canceled({ ...where, sent: false }, signal.reason);
   try {
-    signal?.throwIfAborted();
     return await host.send(request);
   } catch (error) {
     if (signal?.aborted) throw canceled(where, error);

@@ -52,7 +52,10 @@ function timedOut({ timeoutMs }: Wait, where: Polling['where']): VendorError {
   return new VendorError('timeout', `no result after ${timeoutMs / 1000} s`, { ...where, hint });
 }
 
-export function canceled(where: Polling['where'], cause: unknown): VendorError {
+export function canceled(
+  where: Pick<ErrorContext, 'vendor' | 'endpoint' | 'sent'>,
+  cause: unknown,
+): VendorError {
   const hint = 'A task that was already submitted goes on at the vendor: fetch its result with the ids';
   return new VendorError('canceled', 'canceled', { ...where, hint }, { cause });
 }

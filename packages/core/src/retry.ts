@@ -27,11 +27,11 @@ export async function withRetry<Result>(
       return await attempt();
     } catch (error) {
       if (failures >= retry.times || !isVendorError(error) || !mayRepeat(charges, error)) throw error;
-      const { vendor, endpoint, retryAfterMs } = error.context;
+      const { vendor, endpoint, sent, retryAfterMs } = error.context;
       const pauseMs = retryAfterMs ?? retry.firstMs * 2 ** failures;
       if (pauseMs > longestPauseMs) throw error;
       await sleep(pauseMs, signal).catch((reason) => {
-        throw signal?.aborted ? canceled({ vendor, endpoint }, reason) : reason;
+        throw signal?.aborted ? canceled({ vendor, endpoint, sent }, reason) : reason;
       });
     }
   }

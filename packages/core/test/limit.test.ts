@@ -116,6 +116,9 @@ it('reports a call that is canceled while it waits for its turn', async () => {
   const options = { host, credentials: { key: 'k3y' }, signal: abort.signal };
   const client = connect(toy, { ...options, limiter: () => Promise.reject(new Error('aborted')) });
   abort.abort();
-  await expect(client.find({ id: 'a' })).rejects.toMatchObject({ kind: 'canceled' });
+  await expect(client.find({ id: 'a' })).rejects.toMatchObject({
+    kind: 'canceled',
+    context: { sent: false },
+  });
   expect(requests).toEqual([]);
 });

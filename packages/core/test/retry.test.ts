@@ -92,6 +92,25 @@ it('stops waiting when it is canceled', async () => {
   expect(requests).toHaveLength(1);
 });
 
+it.each([
+  { when: 'it was sent', script: [], calls: 0 },
+  { when: 'it was sent again, for the first try reached nobody', script: [refused()], calls: 1 },
+])('tells of a call that was canceled before $when that it was not sent', async ({ script, calls }) => {
+  const abort = new AbortController();
+  const { host, requests } = scriptedHost(...script);
+  const sleep: typeof host.sleep = async (ms, signal) => {
+    abort.abort();
+    await host.sleep(ms, signal);
+  };
+  if (calls === 0) abort.abort();
+  const client = connect(toy, { host: { ...host, sleep }, signal: abort.signal });
+  await expect(client.make({ size: 1 })).rejects.toMatchObject({
+    kind: 'canceled',
+    context: { sent: false },
+  });
+  expect(requests).toHaveLength(calls);
+});
+
 it('repeats nothing that is not known to be safe', () => {
   const error = (kind: 'timeout' | 'auth') => new VendorError(kind, '', { vendor: 'toy', endpoint: 'find' });
   expect(mayRepeat(undefined, error('timeout'))).toBe(false);

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly retry?: IRunExecutionData;
   /** Where the world reaches n8n. */
   readonly origin?: string;
+  /** Gets what nodes tell the browser that watches the execution. */
+  readonly onMessage?: (message: unknown) => void;
 }
 
 export interface Execution {
@@ -118,7 +120,7 @@ function run(options: RunOptions, nodeTypes: INodeTypes, credentials: MemoryCred
 }
 
 function prepare(
-  { workflow: json, origin }: RunOptions,
+  { workflow: json, origin, onMessage }: RunOptions,
   nodeTypes: INodeTypes,
   credentials: MemoryCredentials,
 ) {
@@ -133,7 +135,8 @@ function prepare(
   };
   const workflow = new n8nWorkflow.Workflow({ ...base, nodeTypes, settings });
   const hooks = new n8nCore.ExecutionLifecycleHooks('manual', execution.executionId, base as never);
-  const additionalData = additionalDataOf(credentials, hooks, { executionId: execution.executionId, origin });
+  const { executionId } = execution;
+  const additionalData = additionalDataOf(credentials, hooks, { executionId, origin, onMessage });
   const execute = (data: IRunExecutionData) =>
     new n8nCore.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);
   return { workflow, additionalData, execute };

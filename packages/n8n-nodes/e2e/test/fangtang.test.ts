@@ -1,3 +1,4 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -254,6 +255,15 @@ describe('where n8n keeps files', () => {
       fileName: 'stored-fangtang.jpg',
     });
     expect((await engine.readFile(result!)).subarray(0, 3)).toEqual(jpegStart);
+  });
+
+  it('on disk: a file of many pieces arrives as it is', async () => {
+    const { run, engine, world } = await openShop({}, { binaryMode: 'filesystem' });
+    const file = Buffer.concat([picture(40), randomBytes(300_000)]);
+    const data = await engine.storeFile(file, 'large.png', 'image/png');
+    expect((await run({ items: [{ json: {}, binary: { data } }] })).error).toBeUndefined();
+    const arrived = world.blobs.get(createHash('sha256').update(file).digest('hex'));
+    expect(arrived?.length).toBe(file.length);
   });
 
   it('in the json, on disk (binary mode "combined")', async () => {

@@ -1,9 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { endpointName, webTools } from '@api-repack/core/picwish';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
+import { picture } from './helpers/pictures.ts';
 import { type Darkroom, openDarkroom, password, photo, undeclared } from './helpers/picwish.ts';
 
 type Parameters = IDataObject & { options?: IDataObject };
@@ -151,6 +153,16 @@ describe('a photo goes in, and the face comes out', () => {
     expect(alpha[0]).toBe(0);
     expect(share(0)).toBeGreaterThan(0.2);
     expect(share(255)).toBeGreaterThan(0.05);
+  });
+
+  it('is stored as it is, also if it is read from the disk in many pieces', async () => {
+    const { run, engine, world } = await openDarkroom({}, { binaryMode: 'filesystem' });
+    const file = Buffer.concat([picture(40), randomBytes(300_000)]);
+    const data = await engine.storeFile(file, 'large.png', 'image/png');
+    const parameters = { resource: 'accountImage', operation: 'upload' };
+    expect((await run({ parameters, items: [{ json: {}, binary: { data } }] })).error).toBeUndefined();
+    const arrived = world.blobs.get(createHash('sha256').update(file).digest('hex'));
+    expect(arrived?.length).toBe(file.length);
   });
 
   it('gives the mask of a cut-out a field of its own', async () => {

@@ -34,6 +34,7 @@ export interface RunOptions {
   readonly settings?: IWorkflowSettings;
   readonly credentials?: IDataObject;
   readonly retry?: IRunExecutionData;
+  readonly onMessage?: (message: unknown) => void;
 }
 
 /** A mock Fangtang on a port with a channel of its own, and the engine to run its node in. */
@@ -80,6 +81,7 @@ export async function openShop(
       input: run.items ?? [photo(10)],
       credentials: { fangtangApi: { ...credentials, ...run.credentials } as never },
       ...(run.retry && { retry: run.retry }),
+      ...(run.onMessage && { onMessage: run.onMessage }),
     });
   return {
     engine,

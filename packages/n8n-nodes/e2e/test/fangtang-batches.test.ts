@@ -1,0 +1,99 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { notAPicture, openShop, photo, type Shop } from './helpers/fangtang.ts';
+
+const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
+
+async function openLargeShop(): Promise<Shop> {
+  const shop = await openShop({ pace: { mode: 'manual' } });
+  shop.channel.left = 1_000;
+  shop.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 1_000, effect: { delayMs: 20 } });
+  return shop;
+}
+
+const paid = ({ world }: Shop) => world.ledger.entries.map(({ reference }) => reference);
+
+describe('a batch', () => {
+  it('waits for all its tasks together, while files are moved eight at a time', async () => {
+    const shop = await openLargeShop();
+    const { world, run, calls } = shop;
+    const underWay = { uploads: 0, result: 0 };
+    world.journal.listen(({ endpoint }) => {
+      for (const name of ['uploads', 'result'] as const) {
+        const open = world.journal.entries.filter((entry) => entry.endpoint === name && entry.status === 0);
+        underWay[name] = Math.max(underWay[name], open.length);
+      }
+      if (endpoint === 'uploads' && paid(shop).length === 60)
+        for (const id of paid(shop)) world.tasks.force(id, 'done');
+    });
+    const { items, error } = await run({ items: photos(60) });
+    expect(error).toBeUndefined();
+    expect(items('Fangtang').map(({ json, pairedItem }) => [json.fileName, pairedItem])).toEqual(
+      photos(60).map((_, item) => [`photo-${10 + item}.png`, { item }]),
+    );
+    expect(underWay.uploads).toBeGreaterThan(4);
+    expect(underWay.uploads).toBeLessThanOrEqual(8);
+    expect(underWay.result).toBeLessThanOrEqual(8);
+    expect(calls('download')).toBe(60);
+  });
+
+  it('asks for the states of its tasks with one request', async () => {
+    const { run, calls } = await openShop();
+    const uploaded = await run({ items: photos(30), parameters: { operation: 'upload' } });
+    const items = uploaded.items('Fangtang').map(({ json }) => ({ json }));
+    const asked = await run({ items, parameters: { operation: 'getStatus', ids: '={{ $json.id }}' } });
+    expect(asked.items('Fangtang')).toHaveLength(30);
+    expect(calls('status')).toBe(1);
+  });
+
+  it('that stops sends nothing more, and names all that is paid for', async () => {
+    const shop = await openLargeShop();
+    const { error } = await shop.run({ items: [notAPicture, ...photos(40)] });
+    expect(error?.context.itemIndex).toBe(0);
+    expect(shop.calls('uploads')).toBeLessThanOrEqual(8);
+    expect(paid(shop).length).toBeGreaterThan(0);
+    for (const id of paid(shop)) expect(JSON.stringify(error?.context.data)).toContain(id);
+  });
+
+  it('that stopped goes on when it is tried again, and pays once for each', async () => {
+    const shop = await openShop();
+    shop.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'uploadFailed' } });
+    const { data, status } = await shop.run({ items: photos(40) });
+    expect(status).toBe('error');
+    const retried = await shop.run({ retry: data });
+    expect(retried.items('Fangtang')).toHaveLength(40);
+    expect([shop.calls('uploads'), shop.world.ledger.cost()]).toEqual([41, 40]);
+  });
+
+  it('that is canceled sends nothing more', async () => {
+    const shop = await openLargeShop();
+    const execution = shop.start({ items: photos(40) });
+    await shop.called('uploads', 3);
+    execution.cancel();
+    expect((await execution.finished).status).toBe('canceled');
+    expect(shop.calls('uploads')).toBeLessThanOrEqual(16);
+  });
+});
+
+describe('a long run', () => {
+  it('tells every few seconds how far it is, and when all is done within them nothing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { run, world } = await openShop();
+    let itemMs = 2_000;
+    world.journal.listen(({ endpoint, status }) => {
+      if (endpoint === 'result' && status !== 0) vi.setSystemTime(Date.now() + itemMs);
+    });
+    const messages: unknown[] = [];
+    const batch = {
+      items: [photo(10), notAPicture, ...photos(4)],
+      parameters: { options: { itemsAtOnce: 1 } },
+      node: { onError: 'continueRegularOutput' as const },
+      onMessage: (message: unknown) => messages.push(message),
+    };
+    await run(batch);
+    expect(messages).toEqual([{ source: '[Node: "Fangtang"]', messages: ['4 of 6 items done, 1 failed'] }]);
+    itemMs = 900;
+    await run(batch);
+    expect(messages).toHaveLength(1);
+  });
+});
