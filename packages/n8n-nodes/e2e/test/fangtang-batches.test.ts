@@ -45,6 +45,16 @@ describe('a batch', () => {
     expect(calls('status')).toBe(1);
   });
 
+  it('has twenty pictures on their way with V1, which is asked for each of them', async () => {
+    const { start, called, calls } = await openShop({ pace: { mode: 'manual' } });
+    const execution = start({ items: photos(30), parameters: { apiVersion: 'v1' } });
+    await called('photoUpload', 20);
+    await called('photoStatus', calls('photoStatus') + 60);
+    expect(calls('photoUpload')).toBe(20);
+    execution.cancel();
+    await execution.finished;
+  });
+
   it('that stops sends nothing more, and names all that is paid for', async () => {
     const shop = await openLargeShop();
     const { error } = await shop.run({ items: [notAPicture, ...photos(40)] });
