@@ -48,11 +48,10 @@ export class Metrics {
   }
 
   #count(world: string, { vendor, endpoint, status }: JournalEntry): void {
-    const labels = { world, vendor, endpoint, status };
-    const key = Object.values(labels).join(' ');
-    const counted = this.#calls.get(key) ?? { labels, count: 0 };
-    counted.count++;
-    this.#calls.set(key, counted);
+    const key = `${world} ${vendor} ${endpoint} ${status}`;
+    const counted = this.#calls.get(key);
+    if (counted) counted.count++;
+    else this.#calls.set(key, { labels: { world, vendor, endpoint, status }, count: 1 });
   }
 }
 

@@ -48,13 +48,15 @@ async function toMockRequest(
   { origins }: Door,
 ): Promise<MockRequest> {
   const { host } = headers;
+  const here = { ...origins };
   // One that listens at all addresses is at the one that the client has used.
-  const here: Record<string, string> = Object.fromEntries(
-    Object.entries(origins).map(([name, origin]) => [name, origin.replace(/0\.0\.0\.0|\[::\]/, hostname)]),
-  );
+  for (const [name, origin] of Object.entries(origins))
+    if (everywhere.test(origin)) here[name] = origin.replace(everywhere, hostname);
   if (host) for (const { name } of mocks) here[name] = `http://${host}`;
   return { method, url: raw.url ?? '/', headers: joined(headers), body: await bodyOf(raw), origins: here };
 }
+
+const everywhere = /0\.0\.0\.0|\[::\]/;
 
 /** Node has joined all repeated headers but this one, which no vendor reads in a request. */
 function joined(headers: FastifyRequest['headers']): Record<string, string> {
