@@ -94,7 +94,7 @@ describe('the Stop button', () => {
   );
 
   it.each([
-    { during: 'uploads', tells: /^$/ },
+    { during: 'uploads', tells: /^Perhaps submitted, since no answer came: \[item 0\] uploads$/ },
     { during: 'download', tells: /mdf [0-9a-f]{32}/ },
     { during: 'result', tells: /mdf [0-9a-f]{32}/ },
   ])('ends a call under way, too: $during', async ({ during, tells }) => {

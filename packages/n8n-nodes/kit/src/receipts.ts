@@ -16,8 +16,10 @@ export interface Receipts {
    * the first call was charged, there is no second one.
    */
   once(item: number, what: unknown, pay: () => Promise<Resume>): Promise<Receipt>;
-  /** All of this run, by item. */
-  list(): readonly { item: number; resume: Resume }[];
+  /** Of this run. */
+  submitted(): readonly { item: number; resume: Resume }[];
+  /** Calls of this run that may have been charged: their answer never came. */
+  unanswered(): readonly { item: number; endpoint: string }[];
   /** Forgets this run's. */
   clear(): void;
 }
@@ -37,6 +39,7 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
   const store = context.getContext('node') as Record<string, Kept>;
   const prefix = `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
   const own = () => Object.keys(store).filter((key) => key.startsWith(prefix));
+  const kept = () => own().map((key) => store[key] as Kept);
   return {
     async once(item, what, pay) {
       const key = `${prefix}${item}:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
@@ -62,7 +65,11 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
         throw error;
       }
     },
-    list: () => own().flatMap((key) => (store[key] && 'resume' in store[key] ? [store[key]] : [])),
+    submitted: () => kept().filter((one) => 'resume' in one),
+    unanswered: () =>
+      kept().flatMap((one) =>
+        'unanswered' in one ? [{ item: one.item, endpoint: one.unanswered.endpoint }] : [],
+      ),
     clear() {
       for (const key of own()) delete store[key];
     },

@@ -181,11 +181,26 @@ async function inParallel<T>(
 function nameOthers(error: NodeError, receipts: Receipts): NodeError {
   const data = error.context.data as IDataObject | undefined;
   const own = JSON.stringify(data?.resume);
-  const others = receipts.list().filter(({ resume }) => JSON.stringify(resume) !== own);
-  if (others.length === 0) return error;
-  error.context.data = { ...data, others: others.map(({ item, resume }) => ({ item, resume })) };
-  const ids = others.slice(0, 10).map(({ item, resume }) => `[item ${item}] ${describeIds(resume)}`);
-  const sentence = `Already submitted: ${ids.join('; ')}${others.length > 10 ? '; …' : ''}`;
-  error.description = [error.description, sentence].filter(Boolean).join('. ');
+  const others = receipts.submitted().filter(({ resume }) => JSON.stringify(resume) !== own);
+  if (others.length > 0)
+    error.context.data = { ...data, others: others.map(({ item, resume }) => ({ item, resume })) };
+  const unanswered = receipts.unanswered().filter(({ item }) => item !== error.context.itemIndex);
+  const sentences = [
+    error.description,
+    list(
+      'Already submitted',
+      others.map(({ item, resume }) => `[item ${item}] ${describeIds(resume)}`),
+    ),
+    list(
+      'Perhaps submitted, since no answer came',
+      unanswered.map(({ item, endpoint }) => `[item ${item}] ${endpoint}`),
+    ),
+  ];
+  error.description = sentences.filter(Boolean).join('. ');
   return error;
 }
+
+const list = (what: string, entries: readonly string[]): string =>
+  entries.length === 0
+    ? ''
+    : `${what}: ${entries.slice(0, 10).join('; ')}${entries.length > 10 ? '; …' : ''}`;
