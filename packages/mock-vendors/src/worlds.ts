@@ -47,9 +47,8 @@ export class Worlds {
   }
 
   /** A world that was saved, as it was when it was new. */
-  revive({ name, seed, origin, fresh }: SavedWorld): World {
+  revive({ name, seed, fresh }: SavedWorld): World {
     const world = this.create(name, { seed });
-    world.origin = origin;
     world.restore(fresh);
     world.keepAsNew();
     return world;

@@ -7,7 +7,10 @@ export interface Content {
   readonly open: () => Promise<ByteStream>;
 }
 
-/** A file whose content is opened anew each time it is sent, so that none is in memory before or after. */
+/**
+ * A file whose content is opened anew each time it is sent, so that none is in memory before or after. Only `stream` and
+ * `arrayBuffer` know the content: a slice would be empty.
+ */
 export class StreamedFile extends File {
   readonly #open: Content['open'];
 
