@@ -23,6 +23,11 @@ export interface Connection<V extends Vendor = Vendor> {
   /** Taken before each call of an endpoint; if left out, one that keeps the vendor's `rate`. */
   readonly limiter?: Limiter | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Instead of `signal` for a call that charges and is on its way: cutting it off would lose what was paid for. A call
+   * that has not been sent yet obeys both.
+   */
+  readonly chargeSignal?: AbortSignal | undefined;
 }
 
 /** One method for each endpoint of the vendor. */
@@ -49,7 +54,11 @@ async function call<V extends Vendor>(
 ): Promise<unknown> {
   const { vendor, host, baseUrl = vendor.baseUrl, retry = defaultRetry, signal, session } = connection;
   const { charges, repeatable = true } = vendor.endpoints[name] as Endpoint;
-  const request = { ...buildRequest(vendor, name, input, baseUrl), signal };
+  const { chargeSignal = signal } = connection;
+  const request = {
+    ...buildRequest(vendor, name, input, baseUrl),
+    signal: charges === undefined ? signal : chargeSignal,
+  };
   const callWith = (credentials: Credentials<V> | undefined) =>
     withRetry(
       repeatable ? charges : 'each',
@@ -111,7 +120,7 @@ export async function sendOnce(
   try {
     return await host.send(request);
   } catch (error) {
-    if (signal?.aborted) throw canceled(where, error);
+    if (request.signal?.aborted) throw canceled(where, error);
     if (!isNetworkError(error)) throw error;
     const { sent, timedOut, message, cause } = error;
     const mayHaveCharged = sent && vendor.endpoints[endpoint]?.charges !== undefined;

@@ -111,6 +111,16 @@ it.each([
   expect(requests).toHaveLength(calls);
 });
 
+it('does not cut off what charges for a reason that is not its own', async () => {
+  const [signal, chargeSignal] = [new AbortController().signal, new AbortController().signal];
+  const { host, requests } = scriptedHost(done);
+  const client = connect(toy, { host, signal, chargeSignal });
+  await client.make({ size: 1 });
+  await client.find({ id: '1' });
+  expect(requests[0]?.signal).toBe(chargeSignal);
+  expect(requests[1]?.signal).toBe(signal);
+});
+
 it('repeats nothing that is not known to be safe', () => {
   const error = (kind: 'timeout' | 'auth') => new VendorError(kind, '', { vendor: 'toy', endpoint: 'find' });
   expect(mayRepeat(undefined, error('timeout'))).toBe(false);

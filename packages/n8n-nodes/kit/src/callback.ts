@@ -76,7 +76,7 @@ export async function resume<V extends Vendor>(
     const note = webhook.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context.waitingFor }}`);
     if (!note)
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
-    const client = await connectThroughN8n(webhook, connection, undefined);
+    const client = await connectThroughN8n(webhook, connection);
     const once = () => Promise.reject(new Error('nothing is paid for here'));
     const item = itemOf(context, 0, { client, once, transfer: (move) => move() });
     const output = await finish(item, note as IDataObject);

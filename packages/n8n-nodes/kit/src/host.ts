@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type Client, connect, type Host, type Limiter, limiter, type Vendor } from '@api-repack/core';
+import {
+  type Client,
+  type Connection,
+  connect,
+  type Host,
+  type Limiter,
+  limiter,
+  type Vendor,
+} from '@api-repack/core';
 import { type IHttpRequestHelper, NodeOperationError, sleep } from 'n8n-workflow';
 import { type Login, loginThroughN8n } from './login.ts';
 import { type NodeContext, sendPlainly, sendThroughN8n } from './send.ts';
@@ -22,7 +30,7 @@ export type CredentialValues = Readonly<Record<string, unknown>>;
 export async function connectThroughN8n<V extends Vendor>(
   context: NodeContext,
   { vendor, credential, secrets, baseUrlOf, login }: N8nConnection<V>,
-  signal: AbortSignal | undefined,
+  signals: Pick<Connection, 'signal' | 'chargeSignal'> = {},
 ): Promise<Client<V>> {
   const values = { ...(await context.getCredentials(credential)) };
   const baseUrl = String(values.baseUrl || baseUrlOf?.(values) || vendor.baseUrl).trim();
@@ -37,7 +45,7 @@ export async function connectThroughN8n<V extends Vendor>(
     host,
     baseUrl,
     secrets: hidden,
-    signal,
+    ...signals,
     limiter: limiterOf(vendor, [baseUrl, ...hidden]),
   };
   if (!login) return connect(vendor, options);

@@ -64,12 +64,14 @@ export async function runItems<V extends Vendor>(
   options: RunItems<V>,
 ): Promise<INodeExecutionData[][]> {
   const { vendor, operations, continueOnFail, retentionMs, itemsAtOnce = defaultItemsAtOnce } = options;
-  const cancel = context.getExecutionCancelSignal();
+  const cancel = context.getExecutionCancelSignal() ?? new AbortController().signal;
   const stop = new AbortController();
-  const signal = cancel ? AbortSignal.any([cancel, stop.signal]) : stop.signal;
+  const signal = AbortSignal.any([cancel, stop.signal]);
   const receipts = openReceipts(context, vendor, retentionMs);
   const progress = openProgress(context);
-  const client = await connectThroughN8n(context, options, signal).catch((error: unknown) => ({ error }));
+  // When one item fails, what the others are paying for still gets its answer, and with it the ids for a retry.
+  const signals = { signal, chargeSignal: cancel };
+  const client = await connectThroughN8n(context, options, signals).catch((error: unknown) => ({ error }));
   const results: INodeExecutionData[][] = [];
   let anyFailed = false;
   let fatal: NodeError | undefined;
@@ -98,7 +100,7 @@ export async function runItems<V extends Vendor>(
     }
   });
   // n8n calls a run canceled, and not failed, if the error says so.
-  if (cancel?.aborted) fatal = new NodeOperationError(context.getNode(), 'The execution was canceled');
+  if (cancel.aborted) fatal = new NodeOperationError(context.getNode(), 'The execution was canceled');
   if (fatal) throw nameOthers(fatal, receipts);
   if (!anyFailed) receipts.clear();
   return [results.flat()];
