@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { WholeBody } from '../body.ts';
 import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
@@ -86,6 +87,8 @@ async function sendReply(raw: Raw, method: string, reply: Reply): Promise<void> 
   const { connection } = reply;
   if (connection) return breakOff(raw, reply, connection);
   const { status, headers, body } = framed(method, reply);
+  // Answers of one turn of the event loop leave together: a client is woken once for all of them.
+  await nextTurn();
   raw.writeHead(status, headers);
   if (typeof body === 'string' || body instanceof Uint8Array) raw.end(body);
   else await pipeline(Readable.from(body), raw);
