@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Of } from './sha256.ts';
 
 /** Many small ones would cost more as they are. */
 const maxPieces = 64;
@@ -27,9 +27,7 @@ export class Chunks {
 
   /** In hexadecimal. */
   get sha256(): string {
-    this.#sha256 ??= this.#pieces
-      .reduce((hash, piece) => hash.update(piece), createHash('sha256'))
-      .digest('hex');
+    this.#sha256 ??= sha256Of(this.#pieces, this.length);
     return this.#sha256;
   }
 
