@@ -115,7 +115,16 @@ export async function answer(world: World, mock: MockVendor, sent: MockRequest):
   const reply = await replyTo(sent, { world, mock, found, entry }).catch(failed);
   const now = world.clock.now();
   world.journal.close(entry, reply, now);
-  return { ...reply, headers: { date: new Date(now).toUTCString(), ...reply.headers } };
+  return { ...reply, headers: { date: httpDate(now), ...reply.headers } };
+}
+
+let latest = { second: Number.NaN, text: '' };
+
+/** Made once a second, like Node's own. */
+function httpDate(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (second !== latest.second) latest = { second, text: new Date(now).toUTCString() };
+  return latest.text;
 }
 
 /** Not the vendor's doing: something is wrong here, such as a file that was dropped for want of room. */
