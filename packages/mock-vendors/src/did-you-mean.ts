@@ -8,6 +8,15 @@ export function didYouMean(word: string, choices: readonly string[]): string {
   return isLike ? `; did you mean ${best.choice}?` : '';
 }
 
+const maxChoices = 20;
+
+/** What to say of a word that is none of the choices. */
+export function unknownWord(word: unknown, choices: readonly string[]): string {
+  const hint = typeof word === 'string' ? didYouMean(word, choices) : '';
+  if (hint && choices.length > maxChoices) return `is not known${hint}`;
+  return `give one of ${choices.join(', ')}${hint}`;
+}
+
 /** How many letters must be added, removed or replaced. */
 function edits(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);

@@ -1,3 +1,6 @@
+import { unknownWord } from './did-you-mean.ts';
+import { documentedIn, strangerIn } from './names.ts';
+import { mockVendors } from './vendors.ts';
 import type { JournalEntry } from './world/journal.ts';
 import type { World } from './world/world.ts';
 
@@ -23,7 +26,10 @@ export function expectCalls({ journal }: Pick<World, 'journal'>): ExpectCalls {
   const fail = (what: string): never => {
     throw new Error(`${what}\n${listOf(journal)}`);
   };
-  const found = (match: CallMatch) => journal.entries.filter((entry) => fits(entry, match));
+  const found = (match: CallMatch) => {
+    refuseStrangers(match, journal);
+    return journal.entries.filter((entry) => fits(entry, match));
+  };
   return {
     called(match, times) {
       const calls = found(match);
@@ -36,6 +42,7 @@ export function expectCalls({ journal }: Pick<World, 'journal'>): ExpectCalls {
       if (length > 0) fail(`expected no call of ${nameOf(match)}, and there ${were(length)}`);
     },
     inOrder(...matches) {
+      for (const match of matches) refuseStrangers(match, journal);
       let after = 0;
       return matches.map((match, i) => {
         const call = journal.entries.find((entry) => entry.n > after && fits(entry, match));
@@ -55,6 +62,14 @@ export function expectCalls({ journal }: Pick<World, 'journal'>): ExpectCalls {
         fail(`expected no request without an endpoint, and there ${were(unknown.length)}`);
     },
   };
+}
+
+/** A misspelt name would fit no call, and `never` would always be content. Names of a vendor of one's own are in the journal. */
+function refuseStrangers(match: CallMatch, { entries }: World['journal']): void {
+  const stranger = strangerIn(mockVendors, documentedIn(match));
+  if (!stranger || entries.some((entry) => entry[stranger.field] === stranger.word)) return;
+  const { field, word, choices } = stranger;
+  throw new Error(`no call can have the ${field} ${word}: ${unknownWord(word, choices)}`);
 }
 
 const isUnknown = ({ endpoint, nearest }: JournalEntry) => endpoint === 'unknown' || nearest !== undefined;

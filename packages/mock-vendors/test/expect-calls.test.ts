@@ -82,3 +82,13 @@ it('names the nearest endpoint of a request that nobody knows, and what is diffe
     /^expected no request without an endpoint, and there were 4[\s\S]*nearest is nums; path: segment 4 is num, not nums/,
   );
 });
+
+it('refuses names that nobody has: no call would fit them', async () => {
+  const { calls } = await used();
+  expect(() => calls.never({ vendor: 'fangtang', endpoint: 'upload' })).toThrow(
+    /^no call can have the endpoint upload: give one of .*uploads.*; did you mean uploads\?$/,
+  );
+  expect(() => calls.called({ vendor: 'fangtag' }, 0)).toThrow('did you mean fangtang?');
+  expect(() => calls.inOrder({ vendor: 'fangtang', error: 'noCredit' })).toThrow('did you mean noCredits?');
+  calls.never({ endpoint: 'unknown', error: '-12' });
+});

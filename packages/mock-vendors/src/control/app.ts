@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { didYouMean } from '../did-you-mean.ts';
+import { documentedIn } from '../names.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import { guard } from './access.ts';
 import { BadRequest, check, fields } from './check.ts';
-import { checkNames, documentedIn, worldNamed } from './find.ts';
+import { checkNames, worldNamed } from './find.ts';
 import { Metrics } from './metrics.ts';
 import { addConsole } from './page.ts';
 import type { Controlled, Desk, Route } from './route.ts';

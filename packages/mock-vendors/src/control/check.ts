@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean, unknownWord } from '../did-you-mean.ts';
 
 /** One thing that is wrong in what was given, and where. */
 export interface Problem {
@@ -55,14 +55,6 @@ export const fields = <const Entries extends v.ObjectEntries>(entries: Entries) 
 
 export const oneOf = <const Choice extends string>(...choices: readonly Choice[]) =>
   v.picklist(choices, ({ input }) => unknownWord(input, choices));
-
-const maxChoices = 20;
-
-export function unknownWord(word: unknown, choices: readonly string[]): string {
-  const hint = typeof word === 'string' ? didYouMean(word, choices) : '';
-  if (hint && choices.length > maxChoices) return `is not known${hint}`;
-  return `give one of ${choices.join(', ')}${hint}`;
-}
 
 const inWords = (min: number, max: number) =>
   max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { type CallMatch, expectCalls } from '../../expect-calls.ts';
+import { documentedIn } from '../../names.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, count, fields, flag, text } from '../check.ts';
-import { checkNames, documentedIn } from '../find.ts';
+import { checkNames } from '../find.ts';
 import { type Route, route } from '../route.ts';
 
 const call = fields({
