@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { version } from '../version.ts';
+import { answers } from './answers.ts';
 import type { Route } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -23,7 +24,7 @@ export const openApi = (routes: readonly Route[]): Json => ({
       Object.fromEntries(
         routes
           .filter((route) => route.path === path)
-          .map((route) => [route.method.toLowerCase(), describe(route)]),
+          .map((route) => [route.method.toLowerCase(), describe(route, answered[`${route.method} ${path}`])]),
       ),
     ]),
   ),
@@ -41,18 +42,12 @@ export function jsonSchema(schema: GenericSchema): Json {
   return toJsonSchema(schema, { typeMode: 'input', target: 'draft-2020-12', errorMode: 'ignore' }) as Json;
 }
 
-function describe({
-  method,
-  path,
-  tag,
-  summary,
-  documented,
-  body = documented,
-  example,
-  status = 200,
-  type,
-  ...route
-}: Route): Json {
+const answered = answers();
+
+function describe(
+  { method, path, tag, summary, documented, body = documented, example, status = 200, type, ...route }: Route,
+  answer: GenericSchema | undefined,
+): Json {
   const parameters = [
     ...pathParameters(path),
     ...(route.worldless ? [] : [world]),
@@ -68,7 +63,10 @@ function describe({
       requestBody: { required: true, content: { 'application/json': { schema: bare(body), example } } },
     }),
     responses: {
-      [status]: { description: 'Done', content: { [type?.split(';')[0] ?? 'application/json']: {} } },
+      [status]: {
+        description: 'Done',
+        content: { [type?.split(';')[0] ?? 'application/json']: answer ? { schema: bare(answer) } : {} },
+      },
       default: {
         description: 'What is wrong, and what to do',
         content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
