@@ -56,7 +56,7 @@ export interface RunItems<V extends Vendor> extends N8nConnection<V> {
 export const defaultItemsAtOnce = 20;
 
 /** Files under way take memory and connections; tasks that are only waited for do not. */
-const transfersAtOnce = 4;
+const transfersAtOnce = 3;
 
 /** Runs a node: several items at once, results in the order of the items and paired with them. */
 export async function runItems<V extends Vendor>(
