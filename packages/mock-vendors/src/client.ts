@@ -177,7 +177,11 @@ function connection(
       ...(body && { 'content-type': 'application/json' }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
     };
-    const response = await fetch(url, { method, headers, body: body ? JSON.stringify(body) : null });
+    const response = await fetch(url, {
+      method,
+      headers,
+      body: body ? JSON.stringify(body, asPattern) : null,
+    });
     const answer = (await response.json()) as { error: string };
     if (!response.ok) throw new Error(answer.error);
     return answer as unknown as Answer;
@@ -190,3 +194,7 @@ function connection(
     remove: <Answer>(path: string) => ask<Answer>('DELETE', path, {}),
   };
 }
+
+/** JSON has no patterns. */
+const asPattern = (_: string, value: unknown) =>
+  value instanceof RegExp ? { pattern: value.source } : value;

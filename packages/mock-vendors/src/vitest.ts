@@ -15,7 +15,7 @@ export interface Fixtures {
   readonly worldOptions: WorldOptions;
   /** Whether a test fails that leaves a fault behind which has not struck; false if left out. */
   readonly mustFire: boolean;
-  /** A world of the test's own, whose clock stands still until it is told to move. */
+  /** A world of the test's own, whose clock stands still at the time when the test began, until it is told to move. */
   readonly world: World;
   /** What a client needs to get into the test's world, wherever it connects to. */
   readonly credentials: ReadyMade;
@@ -52,7 +52,7 @@ export const test = base.extend<{ $test: Fixtures; $worker: WorkerFixtures }>({
   worlds: [({ server }, use) => use(server.worlds), { scope: 'worker' }],
   world: async ({ worlds, worldOptions, mustFire }, use) => {
     const name = `test-${next++}`;
-    const world = worlds.create(name, { clock: manualClock(), seed: 'mock', ...worldOptions });
+    const world = worlds.create(name, { clock: manualClock(Date.now()), seed: 'mock', ...worldOptions });
     await use(world);
     worlds.delete(name);
     if (mustFire) world.faults.expectFired();

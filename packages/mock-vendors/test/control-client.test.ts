@@ -159,6 +159,17 @@ it('verifies what was called, and says what was called instead', async () => {
   await expect(mock.verify({})).rejects.toThrow('so that something is verified');
 });
 
+it('verifies fields by patterns', async () => {
+  await callNums();
+  const by = (fields: Readonly<Record<string, unknown>>, times = 1) =>
+    mock.verify({ calls: [{ endpoint: 'nums', fields, times }] });
+  await by({ third_code: /^hil/ });
+  await by({ third_code: { pattern: 'iad$' } });
+  await expect(by({ third_code: /^x/ })).rejects.toThrow('expected exactly 1 call');
+  await expect(by({ nothing: {} })).rejects.toThrow('expected exactly 1 call');
+  await expect(by({ third_code: { pattern: '(' } })).rejects.toThrow('give a regular expression');
+});
+
 it('tells the codes of SMS that nobody sends', async () => {
   expect(await mock.notices('13800138000')).toEqual([
     { vendor: 'lufff', to: '13800138000', text: 'code 1234' },

@@ -119,6 +119,17 @@ it('does not repeat what a reader has seen before it was cut off', async () => {
   expect(await events(stream, 1)).toMatchObject([{ n: 2 }]);
 });
 
+it('goes on with a call that took longer than later ones', async () => {
+  server.world.faults.add({ vendor: 'fangtang', effect: { delayMs: 1000 } });
+  const slow = callNums();
+  while (server.world.journal.entries.length === 0) await new Promise(setImmediate);
+  await callNums();
+  server.world.clock.advance(1000);
+  await slow;
+  const stream = await fetch(url('/journal/stream'), { headers: { 'last-event-id': '1' } });
+  expect(await events(stream, 1)).toMatchObject([{ n: 1, answer: 2 }]);
+});
+
 it('shows all calls to a reader that comes back after a reset', async () => {
   await callNums();
   const stream = await fetch(url('/journal/stream'), { headers: { 'last-event-id': '7' } });

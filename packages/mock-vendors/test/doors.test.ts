@@ -1,4 +1,5 @@
 import { manualClock, serve, World } from '@api-repack/mock-vendors';
+import { mockServer } from '@api-repack/mock-vendors/msw';
 import { mockDispatcher } from '@api-repack/mock-vendors/undici';
 import { Agent, getGlobalDispatcher, request, setGlobalDispatcher, fetch as undiciFetch } from 'undici';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -55,6 +56,14 @@ describe('the transcript', () => {
   });
 });
 
+it('has one MSW server at a time, since it catches what the whole process sends', async () => {
+  const first = await mockServer(freshWorld());
+  onTestFinished(() => first.close());
+  await expect(mockServer(freshWorld())).rejects.toThrow('another mockServer is open in this process');
+  first.close();
+  (await mockServer(freshWorld())).close();
+});
+
 describe('the dispatcher', () => {
   const open = () => {
     const world = freshWorld();
@@ -85,7 +94,15 @@ describe('the dispatcher', () => {
     onTestFinished(() => setGlobalDispatcher(former));
     setGlobalDispatcher(dispatcher);
     expect(await (await fetch(url, sent)).json()).toMatchObject({ data: { credit: 5 } });
-    expect(world.journal.entries).toHaveLength(2);
+    const handed = { ...sent, dispatcher } as unknown as RequestInit;
+    expect(
+      await (await fetch(url.replace('aipic', 'other'), handed).catch((error) => error)).cause,
+    ).toMatchObject({
+      message: expect.stringContaining('no mock vendor is at https://other.lufff.com'),
+    });
+    setGlobalDispatcher(former);
+    expect(await (await fetch(url, handed)).json()).toMatchObject({ data: { credit: 5 } });
+    expect(world.journal.entries).toHaveLength(3);
   });
 
   it.each([

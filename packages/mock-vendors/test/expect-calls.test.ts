@@ -1,4 +1,4 @@
-import { expectCalls } from '@api-repack/mock-vendors';
+import { expectCalls, mockVendors } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
 import { fangtang } from './helpers/fangtang.ts';
 import { jpeg } from './helpers/pictures.ts';
@@ -91,4 +91,12 @@ it('refuses names that nobody has: no call would fit them', async () => {
   expect(() => calls.called({ vendor: 'fangtag' }, 0)).toThrow('did you mean fangtang?');
   expect(() => calls.inOrder({ vendor: 'fangtang', error: 'noCredit' })).toThrow('did you mean noCredits?');
   calls.never({ endpoint: 'unknown', error: '-12' });
+  calls.never({ error: 'notImplemented' });
+});
+
+it('takes the names of vendors of one’s own', async () => {
+  const { world } = await used();
+  const vendors = mockVendors.map((mock) => ({ ...mock, name: `our-${mock.name}` }));
+  expectCalls(world, vendors).never({ vendor: 'our-fangtang', endpoint: 'uploads' });
+  expect(() => expectCalls(world, vendors).never({ vendor: 'fangtang' })).toThrow('give one of our-picwish');
 });

@@ -79,12 +79,13 @@ it('sends a body slowly, on the clock of its world', async () => {
 });
 
 /** What a socket hears until it is closed, and how that happens. */
-async function heard(effect: Effect): Promise<{ text: string; how: string }> {
+async function heard(effect: Effect, nth = 1): Promise<{ text: string; how: string }> {
   const door = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
-  door.world.faults.add({ vendor: 'fangtang', effect });
+  door.world.faults.add({ vendor: 'fangtang', nth, effect });
   const { hostname, port } = new URL(door.origins.fangtang ?? '');
   const socket = createConnection({ host: hostname, port: Number(port) });
-  socket.write('POST /api/third/company/nums HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n');
+  // All at once, if there are several.
+  socket.write('POST /api/third/company/nums HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n'.repeat(nth));
   let text = '';
   socket.on('data', (chunk) => {
     text += chunk;
@@ -94,7 +95,7 @@ async function heard(effect: Effect): Promise<{ text: string; how: string }> {
     socket.on('end', () => resolve('FIN'));
   });
   socket.destroy();
-  expect(door.world.journal.entries).toMatchObject([{ fault: effect }]);
+  expect(door.world.journal.entries[nth - 1]).toMatchObject({ fault: effect });
   return { text, how };
 }
 
@@ -110,6 +111,16 @@ it.each([
   expect(text.startsWith(head)).toBe(true);
   if (head === '') expect(text).toBe('');
   else expect(text).not.toContain('token不合法"}');
+  expect(how).toMatch(connection === 'reset' ? /ECONNRESET/ : 'FIN');
+});
+
+it.each([
+  ['before', 'reset'],
+  ['after', 'close'],
+] as const)('breaks it also behind calls that came with it: %s, %s', async (when, connection) => {
+  const { text, how } = await heard({ connection, when }, 3);
+  // A reset may overtake what was sent before it.
+  if (connection === 'close') expect(text.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
   expect(how).toMatch(connection === 'reset' ? /ECONNRESET/ : 'FIN');
 });
 

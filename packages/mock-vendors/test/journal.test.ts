@@ -18,7 +18,7 @@ it('tells what a call was, where, and what it changed', async () => {
     {
       ...{ n: 1, world: 'blue', vendor: 'fangtang', endpoint: 'uploads', account: 'hiliad-blue' },
       ...{ method: 'POST', origin: 'http://fangtang.test', url: '/api/third/uploads' },
-      ...{ at: world.clock.now(), endedAt: world.clock.now(), status: 200 },
+      ...{ at: world.clock.now(), endedAt: world.clock.now(), answer: 1, status: 200 },
       ...{ contentType: 'application/json; charset=utf-8', size: JSON.stringify(body).length },
       ...{ made: body.data.mdf, charged: 1, balance: { before: 98, after: 97 } },
       fields: {

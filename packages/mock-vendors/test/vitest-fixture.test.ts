@@ -14,12 +14,12 @@ const host = (now: () => number) => ({ ...nodeHost(), now });
 describe('a world for each test', () => {
   test('starts as new', ({ world }) => {
     expect(world.clock.speed).toBe(0);
-    world.clock.advance(1_000);
+    world.clock.advance(3_600_000);
     world.faults.add({ vendor: 'lufff', effect: { connection: 'reset' } });
   });
 
   test('has nothing of the test before', ({ world }) => {
-    expect(world.clock.now()).toBe(Date.UTC(2026, 0, 1));
+    expect(Math.abs(world.clock.now() - Date.now())).toBeLessThan(60_000);
     expect(world.faults.unfired).toEqual([]);
   });
 });

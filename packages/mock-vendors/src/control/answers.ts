@@ -141,6 +141,9 @@ const journalEntry = v.object({
   url: text,
   status: v.pipe(count, v.description('0 while the call is going on')),
   endedAt: v.optional(milliseconds),
+  answer: v.optional(
+    v.pipe(count, v.description('Its place among the answers, which is the id in the stream')),
+  ),
   contentType: v.optional(text),
   size: v.optional(v.pipe(count, v.description('Bytes of the answer'))),
   fault: v.optional(effect),

@@ -7,6 +7,7 @@ import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
 import { answerIn, Worlds } from '../worlds.ts';
 import { framed } from './frame.ts';
+import { modern } from './legacy-handler.ts';
 
 export interface DispatcherOptions {
   /** Gets what is sent to anybody else; without it, such requests fail. */
@@ -45,7 +46,7 @@ class MockDispatcher extends Dispatcher {
     const origin = String(options.origin).replace(/\/$/, '');
     const mocks = this.#vendors.filter((mock) => isAt(mock, origin));
     if (mocks.length === 0 && this.#passOn) return this.#passOn.dispatch(options, handler);
-    const controller = new Controller(handler);
+    const controller = new Controller(modern(handler));
     const answered =
       mocks.length > 0 ? this.#answer(mocks, options, controller) : Promise.reject(stray(origin, options));
     answered

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -96,7 +97,12 @@ async function sendReply(raw: Raw, method: string, reply: Reply): Promise<void> 
 
 /** Ends the connection before the answer, or after half of its body. */
 async function breakOff(raw: Raw, reply: Reply, { kind, sent }: Connection): Promise<void> {
-  if (sent === 'nothing') return end(raw, kind);
+  // Behind other requests of the same connection, it is there when they are answered.
+  if (!raw.socket) await once(raw, 'socket');
+  if (sent === 'nothing') {
+    if (reply.body instanceof Readable) reply.body.destroy();
+    return end(raw, kind);
+  }
   const bytes = await wholeOf(reply.body);
   raw.writeHead(reply.status, { ...reply.headers, 'content-length': bytes.length });
   raw.write(bytes.subarray(0, bytes.length / 2), () => end(raw, kind));

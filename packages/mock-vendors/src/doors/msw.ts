@@ -43,6 +43,8 @@ export async function mockServer(
   where: World | Worlds,
   { vendors = mockVendors, handlers = [] }: MockServerOptions = {},
 ): Promise<SetupServer> {
+  if (isOpen) throw new Error(oneAtATime);
+  isOpen = true;
   const probe = await openProbe();
   const server = setupServer(
     ...handlers,
@@ -54,12 +56,23 @@ export async function mockServer(
   );
   const options = { onUnhandledRequest: 'error', onUnhandledFrame: 'error' } as const;
   server.listen(options);
+  const close = server.close.bind(server);
+  server.close = () => {
+    isOpen = false;
+    return close();
+  };
   const isThrough = await fetch(probe.url).then(Boolean, () => false);
   probe.close();
   if (!isThrough && !probe.wasHit()) return server;
   server.close();
   throw new Error('this version of MSW lets requests through that nothing handles: use 2.15 or 3.0');
 }
+
+/** MSW catches what the whole process sends, and closing one server would let go of it for all. */
+let isOpen = false;
+
+const oneAtATime =
+  'another mockServer is open in this process: close it first; tests that run at the same time need origins or a dispatcher instead';
 
 function strayMessage({ method, url }: Request): string {
   const { origin, pathname } = new URL(url);

@@ -19,6 +19,8 @@ export interface JournalEntry extends Note {
   /** 0 while the call is going on. */
   status: number;
   endedAt?: number;
+  /** Its place among the answers: calls at the same time need not end in the order in which they came. */
+  answer?: number;
   contentType?: string;
   /** Bytes of the answer's body, where they are known before it is sent. */
   size?: number;
@@ -37,7 +39,11 @@ type Opening = Pick<
 
 /** The latest calls; the oldest make room. */
 export class Journal {
-  state: { next: number; entries: JournalEntry[] } = { next: 1, entries: [] };
+  state: { next: number; nextAnswer: number; entries: JournalEntry[] } = {
+    next: 1,
+    nextAnswer: 1,
+    entries: [],
+  };
   readonly #limit: number;
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
 
@@ -66,6 +72,7 @@ export class Journal {
   close(entry: JournalEntry, { status, headers, body }: Reply, at: number): void {
     entry.status = status;
     entry.endedAt = at;
+    entry.answer = this.state.nextAnswer++;
     if (headers['content-type'] !== undefined) entry.contentType = headers['content-type'];
     if (typeof body === 'string' || body instanceof Uint8Array) entry.size = Buffer.byteLength(body);
     for (const listener of this.#listeners) listener(entry);

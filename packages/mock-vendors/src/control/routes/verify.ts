@@ -1,10 +1,31 @@
 import * as v from 'valibot';
 import { type CallMatch, expectCalls } from '../../expect-calls.ts';
+import type { MockVendor } from '../../mock-vendor.ts';
 import { documentedIn } from '../../names.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, count, fields, flag, text } from '../check.ts';
 import { checkNames } from '../find.ts';
 import { type Route, route } from '../route.ts';
+
+type Pattern = { readonly pattern: string };
+
+const isPattern = (given: unknown): given is Pattern =>
+  typeof given === 'object' && given !== null && 'pattern' in given;
+
+function isRegExp({ pattern }: Pattern): boolean {
+  try {
+    return new RegExp(pattern) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+const field = v.pipe(
+  v.unknown(),
+  v.check((given) => !isPattern(given) || isRegExp(given), 'give a regular expression as the pattern'),
+  v.transform((given) => (isPattern(given) ? new RegExp(given.pattern) : given)),
+  v.description('A text, a list, parts of an object such as {"size": 305}, or {"pattern": "^re"}'),
+);
 
 const call = fields({
   vendor: v.optional(text),
@@ -13,7 +34,7 @@ const call = fields({
   account: v.optional(text),
   error: v.optional(text),
   status: v.optional(count(0, 599)),
-  fields: v.optional(v.record(v.string(), v.unknown(), 'give an object with fields')),
+  fields: v.optional(v.record(v.string(), field, 'give an object with fields')),
   times: v.optional(count()),
 });
 
@@ -42,15 +63,19 @@ export const verifyRoutes: readonly Route[] = [
     example: { calls: [{ vendor: 'fangtang', endpoint: 'status', times: 3 }], allKnown: true },
     run: ({ world, desk, body }) => {
       for (const [i, one] of body.calls.entries()) checkNames(desk.vendors, documentedIn(one), ['calls', i]);
-      const wrong = checksOf(world, body).flatMap(messageOf);
+      const wrong = checksOf(world, body, desk.vendors).flatMap(messageOf);
       if (wrong.length > 0) throw new BadRequest(wrong.join('\n'), 409);
       return { ok: true };
     },
   }),
 ];
 
-function checksOf(world: World, { calls, inOrder, allKnown, faultsFired }: Expectation): (() => unknown)[] {
-  const expected = expectCalls(world);
+function checksOf(
+  world: World,
+  { calls, inOrder, allKnown, faultsFired }: Expectation,
+  vendors: readonly MockVendor[],
+): (() => unknown)[] {
+  const expected = expectCalls(world, vendors);
   const matches = calls.map(({ times: _, ...match }) => match as CallMatch);
   return [
     ...calls.map(({ times }, i) => () => {

@@ -3,7 +3,7 @@ import type { Exchange, Reply } from '../../exchange.ts';
 import { errorName, Fail, type Handler } from '../../mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
 import { queryOf, type Reading, readings } from './address.ts';
-import { errors, failureReply, newRequestId, notImplemented, OssFail } from './failure.ts';
+import { errors, failureReply, newRequestId, notEmulated, OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type KeyPair, type OssObject, type OssState, place } from './state.ts';
 import { requirePermission, verify } from './verify.ts';
@@ -24,7 +24,7 @@ export interface Call {
 }
 
 /** Parts of the real API that nothing here uses. They are named in the answer, so that nobody looks for a mistake of theirs. */
-const notEmulated = [
+const missingParameters = [
   'acl',
   'append',
   'asyncFetch',
@@ -74,10 +74,10 @@ function prepare(exchange: Exchange, requestId: string): Call {
   const verified = verify(exchange);
   const { bucket, key, keys } = verified;
   exchange.note({ fields: mask({ bucket, key }), ...(keys && { account: keys.accessKeyId }) });
-  const missing = notEmulated.find((name) => query.has(name));
+  const missing = missingParameters.find((name) => query.has(name));
   if (missing) {
     exchange.note({ nearest: { endpoint: exchange.endpoint, differs: [`query: ${missing} is too much`] } });
-    throw notImplemented(`the parameter ${missing}`);
+    throw notEmulated(`the parameter ${missing}`);
   }
   checkNames(verified, request.method, settings);
   const state = world.stateOf(place);
@@ -97,13 +97,13 @@ function prepare(exchange: Exchange, requestId: string): Call {
 }
 
 function checkNames({ bucket, key }: Reading, method: string, { buckets }: AliyunOssSettings): void {
-  if (bucket === '') throw notImplemented('listing buckets');
+  if (bucket === '') throw notEmulated('listing buckets');
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
     throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
   if (!Object.hasOwn(buckets, bucket))
     throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
   if (key === '' && method === 'GET') return;
-  if (key === '') throw notImplemented(`${method} of a bucket`);
+  if (key === '') throw notEmulated(`${method} of a bucket`);
   if (Buffer.byteLength(key) > 1023 || /^[/\\]/.test(key))
     throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: key } });
 }

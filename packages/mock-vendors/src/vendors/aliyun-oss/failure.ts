@@ -57,14 +57,25 @@ export const internalError: DocumentedError = {
   hint: '',
 };
 
-/** With those that core has no use for. */
-export const errors = { ...aliyunOss.errors, preconditionFailed, invalidRange, internalError };
+export const notImplemented: DocumentedError = {
+  code: 'NotImplemented',
+  status: 501,
+  kind: 'unsupported',
+  message: 'A header you provided implies functionality that is not implemented.',
+  hint: '',
+};
 
-export const notImplemented = (what: string): OssFail =>
-  new OssFail(
-    { code: 'NotImplemented', status: 501, kind: 'unsupported', message: '', hint: '' },
-    { message: `mock: ${what} is not emulated` },
-  );
+/** With those that core has no use for. */
+export const errors = {
+  ...aliyunOss.errors,
+  preconditionFailed,
+  invalidRange,
+  internalError,
+  notImplemented,
+};
+
+export const notEmulated = (what: string): OssFail =>
+  new OssFail(notImplemented, { message: `mock: ${what} is not emulated` });
 
 export const newRequestId = ({ world }: Exchange): string => world.ids.hex().slice(0, 24).toUpperCase();
 

@@ -3,7 +3,7 @@ import type { MockRequest } from '../../exchange.ts';
 import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
 import { hostnameOf, isOwn, readings } from './address.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
-import { errors, fail, failureReply, newRequestId, notImplemented } from './failure.ts';
+import { errors, fail, failureReply, newRequestId, notEmulated } from './failure.ts';
 import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 import type { AliyunOssSettings } from './settings.ts';
@@ -25,7 +25,7 @@ const refuse: Handler = (exchange) => {
   exchange.note({
     nearest: { endpoint: 'putObject', differs: [`method: ${exchange.request.method}, not PUT`] },
   });
-  return failureReply(notImplemented(describe(exchange.request)), exchange, newRequestId(exchange));
+  return failureReply(notEmulated(describe(exchange.request)), exchange, newRequestId(exchange));
 };
 
 const describe = ({ method }: MockRequest) =>

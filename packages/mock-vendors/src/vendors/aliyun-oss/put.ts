@@ -5,7 +5,7 @@ import { type Call, endpoint } from './call.ts';
 import { callBack } from './callback.ts';
 import { callbackOf } from './callback-config.ts';
 import { Digest } from './digest.ts';
-import { notImplemented, OssFail } from './failure.ts';
+import { notEmulated, OssFail } from './failure.ts';
 import type { OssObject } from './state.ts';
 
 const { errors } = aliyunOss;
@@ -32,7 +32,7 @@ export const putObject = endpoint(async (call) => {
 function checkHeaders(call: Call): void {
   const { request } = call.exchange;
   const { 'content-length': length, 'content-md5': md5 } = request.headers;
-  if (request.headers['x-oss-copy-source'] !== undefined) throw notImplemented('copying objects');
+  if (request.headers['x-oss-copy-source'] !== undefined) throw notEmulated('copying objects');
   if (length === undefined && request.headers['transfer-encoding'] === undefined)
     throw new OssFail(errors.missingContentLength);
   if (Number(length) > call.settings.maxObjectBytes) throw new OssFail(errors.entityTooLarge);

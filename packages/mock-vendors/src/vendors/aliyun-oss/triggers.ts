@@ -31,5 +31,6 @@ export const triggers: Readonly<Record<keyof typeof errors, Trigger>> = {
     by: 'reading a range outside the object, with x-oss-range-behavior: standard',
     source: codes,
   },
+  notImplemented: { by: 'a part of OSS that is not emulated, such as multipart uploads', source: codes },
   internalError: { by: 'reading an object whose content was dropped for maxBlobBytes', source: codes },
 };
