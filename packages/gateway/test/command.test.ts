@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Desk, openDesk } from './helpers/terminal.ts';
 
@@ -38,6 +38,33 @@ describe('a folder of pictures', () => {
     await desk.type(restore);
     await desk.type(`${restore} --seq sr`);
     expect(desk.world.ledger.cost()).toBe(4);
+    expect(await results(desk)).toEqual([
+      '.api-repack.jsonl',
+      expect.stringMatching(/^a-[0-9a-f]{6}\.jpg$/),
+      'a.jpg',
+      expect.stringMatching(/^b-[0-9a-f]{6}\.jpg$/),
+      'b.jpg',
+    ]);
+    expect((await desk.type(`${restore} --seq sr`)).told).toContain('2 done before');
+  });
+
+  test('leaves a file alone that was there before', async () => {
+    const desk = await openDesk();
+    const mine = join(desk.folder, 'restored', 'a.jpg');
+    await mkdir(dirname(mine));
+    await writeFile(mine, 'mine');
+    expect((await desk.type(restore)).code).toBe(0);
+    expect(await readFile(mine, 'utf8')).toBe('mine');
+    expect(await results(desk)).toHaveLength(4);
+  });
+
+  test('is another job with another mask', async () => {
+    const desk = await openDesk();
+    const inpaint = (mask: string) =>
+      desk.type(`picwish inpaint ~/photos/a.png --mask-file ~/photos/${mask}.png --out ~/restored`);
+    expect((await inpaint('a')).told).toContain('1 done');
+    expect((await inpaint('b')).told).not.toContain('done before');
+    expect((await inpaint('b')).told).toContain('1 done before');
   });
 
   test('may be named as a folder', async () => {

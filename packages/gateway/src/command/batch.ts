@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -98,6 +99,7 @@ async function identify(
   settings: object,
 ): Promise<Item[]> {
   const items: Item[] = [];
+  const chosen = await withoutFiles(settings);
   // One after the other: thousands of files must not be open at once.
   for (const picture of pictures) {
     const content = await contentOf(picture).catch((error: Error) => {
@@ -105,10 +107,23 @@ async function identify(
     });
     // What a mock vendor made is not done.
     const at = typed.flags.has('mock') ? 'mock' : catalogue.name;
-    const what = [at, operation.name, settings, content];
+    const what = [at, operation.name, chosen, content];
     items.push({ key: hash(JSON.stringify(what)), picture });
   }
   return items;
+}
+
+/** Files, such as a mask, by their content: as JSON they would all be the same. */
+async function withoutFiles(settings: object): Promise<object> {
+  const entries = Object.entries(settings).map(async ([name, value]) => [
+    name,
+    value instanceof Blob
+      ? createHash('sha256')
+          .update(Buffer.from(await value.arrayBuffer()))
+          .digest('hex')
+      : value,
+  ]);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 interface Dry {

@@ -121,7 +121,10 @@ async function fetchResult(
   const { image } = output as { image: string };
   const { vendor } = operation;
   const downloaded = await download({ vendor, ...fetching.to<Vendor>(vendor) }, image);
-  const file = picture.stem + extensionOf(downloaded);
+  const wanted = picture.stem + extensionOf(downloaded);
+  // What another picture became, or what was there before, is not ours to replace.
+  const isTaken = existsSync(join(out, wanted)) && journal.past.owner(wanted) !== key;
+  const file = isTaken ? `${picture.stem}-${key.slice(0, 6)}${extensionOf(downloaded)}` : wanted;
   const path = join(out, file);
   await mkdir(dirname(path), { recursive: true });
   const partial = await open(`${path}.part`, 'w');
