@@ -34,8 +34,10 @@ async function run(commands: readonly string[], folder: string): Promise<string[
   const script = commands
     .map((command) => `set -e\n${command}\nprintf '${mark.replaceAll('\n', '\\n')}'`)
     .join('\n');
+  // Bash reads its start-up file if its input is a socket.
   const shell = spawn('bash', ['-c', script.replaceAll('curl ', 'curl --silent --show-error --fail ')], {
     cwd: folder,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
   shell.stdout.on('data', (chunk) => {

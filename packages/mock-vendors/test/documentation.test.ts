@@ -35,7 +35,8 @@ beforeEach(async () => {
 });
 
 async function run(command: string, ...args: string[]): Promise<string> {
-  const child = spawn(command, args, { cwd: folder });
+  // Bash reads its start-up file if its input is a socket.
+  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err, [code]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
