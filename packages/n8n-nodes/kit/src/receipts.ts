@@ -44,7 +44,7 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
     async once(item, what, pay) {
       const key = `${prefix}${item}:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
       const known = store[key];
-      if (known && Date.now() - known.at < maxAgeMs) {
+      if (known && ('unanswered' in known || Date.now() - known.at < maxAgeMs)) {
         if ('resume' in known) return known;
         throw notAgain(known.unanswered);
       }
