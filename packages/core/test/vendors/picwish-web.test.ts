@@ -278,3 +278,11 @@ it('keeps on with the token that another call got meanwhile', async () => {
   expect(requests).toEqual([]);
   expect(await session.renew({ token: token(2) })).toEqual({ token: token(3) });
 });
+
+it('quotes neither password nor token of what PicWish says of a failed task', async () => {
+  const said = `no ${account.password} ${token(1)}`;
+  const { host } = scriptedHost(ok({ task_id, state: -1, err_info: said }));
+  const client = connect(picwishWeb, { host, secrets: [account.password] });
+  const reading = finishInAccount(client, 'colorization', task_id);
+  await expect(reading).rejects.toThrow(/no \*\*\* \*\*\*/);
+});

@@ -82,11 +82,11 @@ function create(client: PicwishClient, tool: ToolName, input: unknown): Promise<
 }
 
 function reading(client: PicwishClient, verb: 'create' | 'read', tool: ToolName): Reading {
-  const { vendor, credentials, secrets } = client.connection;
+  const { connection } = client;
   return {
-    where: { vendor: vendor.name, endpoint: endpointName(verb, tool) },
+    where: { vendor: connection.vendor.name, endpoint: endpointName(verb, tool) },
     results: tools[tool].results,
-    secrets: secrets ?? (credentials ? [credentials.apiKey] : []),
+    connection,
   };
 }
 

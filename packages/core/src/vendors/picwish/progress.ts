@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { check } from '../../check.ts';
+import { type Connection, clean } from '../../client.ts';
 import { type DocumentedError, type ErrorContext, VendorError } from '../../errors.ts';
 import type { ByteStream } from '../../http.ts';
 import type { Progress } from '../../poll.ts';
-import { redact } from '../../redact.ts';
 import { failedStates, runningStates } from './states.ts';
 
 export type ResultFile =
@@ -33,18 +33,19 @@ export interface Reading {
   readonly where: Pick<ErrorContext, 'vendor' | 'endpoint'>;
   /** Names of fields that hold files. */
   readonly results: readonly string[];
-  readonly secrets: readonly string[];
+  /** What it must not quote of PicWish's words. */
+  readonly connection: Connection;
 }
 
 const later =
   'PicWish answers in a form its manual does not describe; fetch the result later by its id, or tell the maintainers of this package';
 
 /** Throws for failed tasks, and for states that the manual does not know: those would otherwise be waited for in vain. */
-export function progressOf(answer: object, { where, results, secrets }: Reading): Progress<Result> {
+export function progressOf(answer: object, { where, results, connection }: Reading): Progress<Result> {
   const task = check(standing, answer, 'protocol', { ...where, hint: later }) as Task;
   const { state } = task;
   if (state === undefined || state === null || state in runningStates) return { done: false };
-  if (state < 0) throw failed(state, redact(task.err_info ?? '', secrets), where);
+  if (state < 0) throw failed(state, clean(connection, task.err_info ?? ''), where);
   if (state !== 1)
     throw new VendorError('protocol', `unknown task state ${state}`, {
       ...where,

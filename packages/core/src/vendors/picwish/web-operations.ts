@@ -197,7 +197,7 @@ export async function readTaskInAccount(
   const task = (await client[read]({ task_id: taskId })) ?? {};
   const progress = progressOf(
     { ...task, task_id: taskId },
-    { where, results, secrets: client.connection.secrets ?? [] },
+    { where, results, connection: client.connection },
   );
   if (!progress.done || cleanAs === undefined) return progress;
   return { done: true, result: await cleanResult(client, progress.result, { cleanAs, taskId, quality }) };
@@ -211,7 +211,7 @@ async function cleanResult(
 ): Promise<Result> {
   const files = await client.readCleanFile({ tool: cleanAs, task_id: taskId, pic_quality: quality });
   const where = { vendor: client.connection.vendor.name, endpoint: 'readCleanFile' };
-  const reading: Reading = { where, results: ['image', 'mask'], secrets: client.connection.secrets ?? [] };
+  const reading: Reading = { where, results: ['image', 'mask'], connection: client.connection };
   const progress = progressOf({ ...files, state: 1, task_id: taskId }, reading);
   return { ...(progress as { result: Result }).result, task };
 }
