@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -117,11 +116,7 @@ async function identify(
 async function withoutFiles(settings: object): Promise<object> {
   const entries = Object.entries(settings).map(async ([name, value]) => [
     name,
-    value instanceof Blob
-      ? createHash('sha256')
-          .update(Buffer.from(await value.arrayBuffer()))
-          .digest('hex')
-      : value,
+    value instanceof Blob ? hash(new Uint8Array(await value.arrayBuffer())) : value,
   ]);
   return Object.fromEntries(await Promise.all(entries));
 }

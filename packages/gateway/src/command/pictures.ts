@@ -104,4 +104,5 @@ export async function contentOf({ path, url = '' }: Picture): Promise<string> {
   return digest.digest('hex');
 }
 
-export const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+export const hash = (content: string | Uint8Array): string =>
+  createHash('sha256').update(content).digest('hex');
