@@ -20,6 +20,7 @@ export {
   type Send,
 } from './http.ts';
 export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
+export { neverSent } from './never-sent.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { redact } from './redact.ts';
 export { defaultRetry, mayRepeat, type Retry } from './retry.ts';

@@ -35,7 +35,8 @@ export async function poll<Result>(
       pause = next, next = Math.min(next * wait.backoff, wait.maxEveryMs)
     ) {
       const left = deadline - host.now();
-      if (left <= 0) throw timedOut(wait, where);
+      // Also for a limit that is not a number.
+      if (!(left > 0)) throw timedOut(wait, where);
       await host.sleep(Math.min(pause, left), signal);
       signal?.throwIfAborted();
       const progress = await read();

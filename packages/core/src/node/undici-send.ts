@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { Agent, type Dispatcher, FormData, request } from 'undici';
 import { type Body, type HttpRequest, NetworkError, type Send } from '../http.ts';
+import { neverSent } from '../never-sent.ts';
 
 export interface UndiciSendOptions {
   /** Connections kept open to one host. */
@@ -70,21 +71,9 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
 
-/** Failures that happen before the first byte of a request leaves. */
-const beforeSending = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'ConnectionTimeoutError',
-  'ERR_INVALID_URL',
-]);
-
 export function toNetworkError(error: unknown, timeoutMs: number | undefined): NetworkError {
   const { code, message } = error as { code?: string; message?: string };
-  const sent = !beforeSending.has(code ?? '');
+  const sent = !neverSent(error as Error);
   if (timeoutMs !== undefined)
     return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent, timedOut: true, cause: error });
   return new NetworkError(

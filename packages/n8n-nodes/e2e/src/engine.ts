@@ -18,6 +18,9 @@ import { testCredential } from './credential-test.ts';
 import { type CredentialData, MemoryCredentials } from './credentials.ts';
 import { Container, n8nCore, n8nWorkflow } from './n8n.ts';
 import { type Waiting, wake } from './resume.ts';
+import { type Tool, toolOf } from './tool.ts';
+
+export type { Tool };
 
 export interface EngineOptions {
   /** Folders of built node packages. */
@@ -65,6 +68,8 @@ export interface Engine {
   run(options: RunOptions): Execution;
   /** Goes on with an execution that was put to wait. */
   resume(options: RunOptions, waiting: Waiting): Promise<Finished>;
+  /** A node of the workflow, to be called by an agent. */
+  asTool(options: RunOptions, nodeName: string): Tool;
   testCredential(typeName: string, data: CredentialData[string]): Promise<{ ok: boolean; message: string }>;
   nodeType(name: string): INodeType;
   /** Puts a file where n8n keeps files. */
@@ -103,6 +108,13 @@ export async function startEngine({ packages, binaryMode = 'default' }: EngineOp
       const helper = new MemoryCredentials(findCredential, options.credentials ?? {});
       const { workflow, additionalData, execute } = prepare(options, nodeTypes, helper);
       return execute(await wake(waiting, workflow, additionalData)).then(finishedOf);
+    },
+    asTool(options, nodeName) {
+      const helper = new MemoryCredentials(findCredential, options.credentials ?? {});
+      const { workflow, additionalData } = prepare(options, nodeTypes, helper);
+      const node = workflow.getNode(nodeName);
+      if (!node) throw new Error(`the workflow has no node ${nodeName}`);
+      return toolOf(node, workflow, additionalData, n8nWorkflow.createRunExecutionData({}));
     },
     testCredential: (type, data) =>
       testCredential(findCredential(type), data, new MemoryCredentials(findCredential, { [type]: data })),

@@ -65,16 +65,20 @@ describe('Lufff node', () => {
     expect(world.ledger.cost()).toBe(2);
   });
 
-  it('leaves the file in the bucket on request, under the prefix', async () => {
+  it.each([
+    { operation: 'removeBackground', resource: 'image', own: [] },
+    { operation: 'makeIdPhoto', resource: 'extension', own: ['kind'], ...uuid },
+  ])('leaves the file in the bucket on request, under the prefix: $operation', async ({ own, ...chosen }) => {
     const { run } = await openStudio();
     const options = { keepFile: true, keyPrefix: 'in/' };
-    const { items, error } = await run({ parameters: { inputSource: 'binary', options }, items: [file(10)] });
+    const parameters = { ...chosen, inputSource: 'binary', options };
+    const { items, error } = await run({ parameters, items: [file(10)] });
     expect(error).toBeUndefined();
     const [item] = items('Lufff');
     expect(item?.json.leftBehind).toMatch(/^mock-bucket\/in\/[\w-]{12}\.png$/);
-    const known = ['fileName', 'leftBehind', 'resultUrl'];
+    const known = ['fileName', ...own, 'leftBehind', 'resultUrl'];
     expect(Object.keys(item?.json ?? {}).sort()).toEqual(known);
-    expect(schemaOf('image/removeBackground')).toEqual(expect.arrayContaining(known));
+    expect(schemaOf(`${chosen.resource}/${chosen.operation}`)).toEqual(expect.arrayContaining(known));
   });
 
   it('sends a picture type and rectangles', async () => {

@@ -195,19 +195,6 @@ describe('passwords, keys and tokens', () => {
   });
 });
 
-it('works as a tool of an agent: arguments in, an address out', async () => {
-  const room = await openDarkroom();
-  const parameters = {
-    ...colorize.parameters,
-    inputSource: 'url',
-    imageUrl: '={{ $json.image }}',
-    output: 'url',
-  };
-  const { items } = await room.run({ parameters, items: [{ json: { image: 'https://example.com/a.jpg' } }] });
-  expect(items('PicWish')).toMatchObject([{ json: { state: 'done', resultUrl: expect.any(String) } }]);
-  expect(items('PicWish')[0]).not.toHaveProperty('binary');
-});
-
 it('may have no items', async () => {
   const room = await openDarkroom();
   const { items, status } = await room.run({ ...colorize, items: [] });

@@ -77,7 +77,7 @@ export async function resume<V extends Vendor>(
     if (!note)
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
     const client = await connectThroughN8n(webhook, connection);
-    const once = () => Promise.reject(new Error('nothing is paid for here'));
+    const once: Item['once'] = () => Promise.reject(new Error('nothing is paid for here'));
     const item = itemOf(context, 0, { client, once, transfer: (move) => move() });
     const output = await finish(item, note as IDataObject);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };

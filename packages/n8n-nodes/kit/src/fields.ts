@@ -1,6 +1,7 @@
 import type { Vendor, Wait } from '@api-repack/core';
 import type { INodeProperties } from 'n8n-workflow';
-import { defaultItemsAtOnce, type Item, type Operations } from './run-items.ts';
+import { refuse } from './input-files.ts';
+import type { Item, Operations } from './run-items.ts';
 
 /** Fields for `sourcesOf`. */
 export const inputFields: INodeProperties[] = [
@@ -94,48 +95,79 @@ export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
   },
 ];
 
+export const defaultItemsAtOnce = 20;
+
 export const commonOptions = commonOptionsFor(defaultItemsAtOnce);
+
+/** In seconds. Timers do not know numbers that are much larger. */
+const longestWait = 1_000_000;
+
+const waitNames = {
+  firstWait: 'First Wait (Seconds)',
+  pollInterval: 'Poll Interval (Seconds)',
+  waitLimit: 'Wait Limit (Seconds)',
+};
 
 /** Options for `waitOf`. */
 export function waitOptions({ firstMs, everyMs, timeoutMs }: Wait): INodeProperties[] {
-  const seconds = { type: 'number', typeOptions: { minValue: 0, numberPrecision: 2 } } as const;
+  const seconds = (name: keyof typeof waitNames, ms: number, description: string): INodeProperties => ({
+    displayName: waitNames[name],
+    name,
+    type: 'number',
+    typeOptions: { minValue: 0, numberPrecision: 2 },
+    default: ms / 1000,
+    description,
+  });
   return [
-    {
-      displayName: 'First Wait (Seconds)',
-      name: 'firstWait',
-      ...seconds,
-      default: firstMs / 1000,
-      description: 'How long to wait before asking for the result',
-    },
-    {
-      displayName: 'Poll Interval (Seconds)',
-      name: 'pollInterval',
-      ...seconds,
-      default: everyMs / 1000,
-      description: 'How long to wait before asking again. Grows while the task takes long.',
-    },
-    {
-      displayName: 'Wait Limit (Seconds)',
-      name: 'waitLimit',
-      ...seconds,
-      default: timeoutMs / 1000,
-      description: 'How long to wait in all. After that the node stops, and tells the ids to go on with.',
-    },
+    seconds('firstWait', firstMs, 'How long to wait before asking for the result'),
+    seconds(
+      'pollInterval',
+      everyMs,
+      'How long to wait before asking again. Grows while the task takes long.',
+    ),
+    seconds(
+      'waitLimit',
+      timeoutMs,
+      'How long to wait in all. After that the node stops, and tells the ids to go on with.',
+    ),
   ];
 }
 
 /** Never polls more often than 50 times a second, whatever the settings say. */
-export function waitOf({ parameter }: Item, defaults: Wait): Wait {
-  const ms = (name: string, fallback: number) =>
-    Number(parameter<number>(`options.${name}`, fallback / 1000)) * 1000;
-  const everyMs = Math.max(20, ms('pollInterval', defaults.everyMs));
+export function waitOf(item: Item, defaults: Wait): Wait {
+  const everyMs = Math.max(20, waitMsOf(item, 'pollInterval', defaults.everyMs));
   return {
     ...defaults,
     everyMs,
-    firstMs: ms('firstWait', defaults.firstMs),
-    timeoutMs: ms('waitLimit', defaults.timeoutMs),
+    firstMs: waitMsOf(item, 'firstWait', defaults.firstMs),
+    timeoutMs: waitMsOf(item, 'waitLimit', defaults.timeoutMs),
     maxEveryMs: Math.max(everyMs, defaults.maxEveryMs),
   };
+}
+
+/** One of the options that `waitOptions` describes. */
+export function waitMsOf(item: Item, name: keyof typeof waitNames, fallbackMs: number): number {
+  const value = item.parameter<unknown>(`options.${name}`, fallbackMs / 1000);
+  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof seconds === 'number' && seconds >= 0 && seconds <= longestWait) return seconds * 1000;
+  throw refuse(
+    item,
+    `'${waitNames[name]}' is not a number of seconds`,
+    `Enter a number from 0 to ${longestWait}`,
+  );
+}
+
+/** The name of the field for the file of `toOutput`. */
+export function outputFieldOf(item: Item): string {
+  const name = item.parameter<unknown>('outputField', 'data');
+  if (typeof name === 'string' && name.trim() !== '') return name;
+  throw refuse(item, "'Put Output File in Field' is empty", 'Enter the name of a field, such as data');
+}
+
+/** Before anything is paid, refuses what would only show afterwards. */
+export function checkFields(item: Item): void {
+  for (const name of Object.keys(waitNames)) waitMsOf(item, name as keyof typeof waitNames, 0);
+  outputFieldOf(item);
 }
 
 /** The fields of all operations, each shown for its own operation only. */

@@ -11,6 +11,7 @@ import {
 import { type IHttpRequestHelper, NodeOperationError, sleep } from 'n8n-workflow';
 import { type Login, loginThroughN8n } from './login.ts';
 import { type NodeContext, sendPlainly, sendThroughN8n } from './send.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface N8nConnection<V extends Vendor> {
   readonly vendor: V;
@@ -73,16 +74,6 @@ function limiterOf({ name, rate }: Vendor, key: readonly string[]): Limiter | un
 
 /** The `sleep` of n8n before 2.34 knows no signal, so the race is what ends the wait there. */
 async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Promise<void> {
-  if (!signal) return sleep(ms);
-  signal.throwIfAborted();
-  let abort = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-  });
-  try {
-    await Promise.race([sleep(ms, signal), aborted]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
+  signal?.throwIfAborted();
+  await (signal ? untilAborted(sleep(ms, signal), signal) : sleep(ms));
 }

@@ -6,6 +6,7 @@ export {
   inputFields,
   optionsField,
   outputFields,
+  waitMsOf,
   waitOf,
   waitOptions,
 } from './fields.ts';
@@ -22,6 +23,7 @@ export {
   sourcesOf,
 } from './input-files.ts';
 export { toOutput, withInput } from './output-files.ts';
+export type { Receipt } from './receipts.ts';
 export {
   type Item,
   type ItemOf,

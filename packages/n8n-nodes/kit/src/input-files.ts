@@ -41,7 +41,7 @@ export function listOf(value: unknown, separator: RegExp): unknown[] {
 /** The name of a file, without reading it. */
 export function nameOf(item: Item, source: Source): string {
   if ('url' in source) return (URL.canParse(source.url) && nameInUrl(source.url)) || 'image';
-  return item.context.helpers.assertBinaryData(item.index, locate(item, source.field)).fileName ?? 'image';
+  return item.context.helpers.assertBinaryData(item.index, locate(item, source.field)).fileName || 'image';
 }
 
 /** Tells files apart without reading them, so that none is paid for twice. */
@@ -61,11 +61,11 @@ export function readFile(item: Item, source: Source): Promise<File> {
 async function readField(item: Item, field: string | IBinaryData): Promise<File> {
   const { helpers } = item.context;
   const place = locate(item, field);
-  const { id, data, fileName = 'image', mimeType } = helpers.assertBinaryData(item.index, place);
+  const { id, data, fileName, mimeType } = helpers.assertBinaryData(item.index, place);
   const size = id ? (await helpers.getBinaryMetadata(id)).fileSize : Buffer.byteLength(data, 'base64');
   const open = async () =>
     id ? helpers.getBinaryStream(id) : inOne(await helpers.getBinaryDataBuffer(item.index, place));
-  return toFile(item, fileName, { type: mimeType, size, open });
+  return toFile(item, fileName || 'image', { type: mimeType, size, open });
 }
 
 /** In workflows with the binary mode "combined", files are in the json, and n8n's helpers take a path there. */

@@ -29,6 +29,15 @@ export function toNodeError(error: unknown, { context, vendor, item }: Place): N
   return converted;
 }
 
+/** What went wrong after a payment, with the ids that lead to the result. */
+export function withIds(error: unknown, place: Place, resume: Resume): VendorError | NodeError {
+  if (isVendorError(error)) return error.resumableBy(resume);
+  const converted = toNodeError(error, place);
+  converted.context.data = { resume };
+  converted.description = [converted.description, goOnWith(resume)].filter(Boolean).join('. ');
+  return converted;
+}
+
 /** An item for the modes that continue. n8n takes it for a success if `json` has any other key. */
 export function toErrorItem(error: unknown, place: Place): INodeExecutionData {
   const { message, description, context } = toNodeError(error, place);
@@ -44,7 +53,7 @@ function fromVendor(node: INode, error: VendorError, vendor: Vendor, item: numbe
     context.vendor === vendor.name ? vendor.displayName : (otherNames[context.vendor] ?? context.vendor);
   const { code, status, hint, resume, retryAfterMs } = context;
   const title = `${titles[kind](displayName)}: ${reason}${code === undefined ? '' : ` (${code})`} [item ${item}]`;
-  const description = [hint, resume && `Go on with ${describeIds(resume)}`].filter(Boolean).join('. ');
+  const description = [hint, resume && goOnWith(resume)].filter(Boolean).join('. ');
   const converted = new NodeApiError(
     node,
     {},
@@ -72,6 +81,8 @@ function details({ kind, context }: VendorError): IDataObject {
   const all = { kind, vendor, endpoint, code, status, sent, resume };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as IDataObject;
 }
+
+const goOnWith = (resume: Resume): string => `Go on with ${describeIds(resume)}`;
 
 /** For people: `mdf 0123, 4567`. */
 export function describeIds(resume: Resume): string {

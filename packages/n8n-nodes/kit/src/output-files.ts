@@ -1,5 +1,6 @@
 import { download, isVendorError, type Resume, VendorError } from '@api-repack/core';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
+import { outputFieldOf } from './fields.ts';
 import { withExtension } from './file-name.ts';
 import type { Item, Output } from './run-items.ts';
 
@@ -22,7 +23,7 @@ export async function toOutput(item: Item, { json, url, name, resume, more = {} 
   const withUrls = { ...json, resultUrl: url, ...Object.fromEntries(urls) };
   const described = withInput(item, wanted === 'file' ? json : withUrls);
   if (wanted === 'url') return described;
-  const field = item.parameter('outputField', 'data');
+  const field = outputFieldOf(item);
   const binary = { [field]: await saveFile(item, { url, name, resume }) };
   for (const [suffix, other] of Object.entries(more))
     binary[`${field}_${suffix}`] = await saveFile(item, { url: other, name: `${name}-${suffix}`, resume });

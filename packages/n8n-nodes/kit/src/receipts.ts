@@ -18,35 +18,46 @@ export interface Receipts {
   once(item: number, what: unknown, pay: () => Promise<Resume>): Promise<Receipt>;
   /** Of this run. */
   submitted(): readonly { item: number; resume: Resume }[];
-  /** Calls of this run that may have been charged: their answer never came. */
-  unanswered(): readonly { item: number; endpoint: string }[];
+  /** Calls of this run that may have been charged. Not the one that ended with this error. */
+  unanswered(except?: unknown): readonly ({ item: number } & Unanswered)[];
   /** Forgets this run's. */
   clear(): void;
 }
 
-/** What is kept of a call: its receipt, or the place of one whose answer never came. */
+/** A call that the vendor may have got without a clear answer. */
+interface Unanswered {
+  readonly vendor: string;
+  readonly endpoint: string;
+  /** What an answer had that makes no sense. */
+  readonly resume?: Resume;
+}
+
 type Kept = { readonly item: number; readonly at: number } & (
   | { readonly resume: Resume }
-  | { readonly unanswered: { readonly vendor: string; readonly endpoint: string } }
+  | { readonly unanswered: Unanswered }
 );
 
 /**
  * Kept in the node's context, which n8n keeps while it retries a node ("Retry On Fail") and when a user retries a
- * failed execution. A loop runs the same node again for new work, hence the run index in the key. Logged as well, because
- * n8n keeps nothing of a node that its Stop button ends, or that was running when n8n died.
+ * failed execution. Logged as well, because n8n keeps nothing of a node that its Stop button ends, or that was running
+ * when n8n died.
  */
 export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeMs: number): Receipts {
   const store = context.getContext('node') as Record<string, Kept>;
-  const prefix = `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
-  const own = () => Object.keys(store).filter((key) => key.startsWith(prefix));
-  const kept = () => own().map((key) => store[key] as Kept);
+  const run = runOf(context);
+  const used = new Set<string>();
+  const errors = new Map<string, unknown>();
+  const own = () => Object.keys(store).filter((key) => used.has(key) || (run && key.startsWith(run)));
   return {
     async once(item, what, pay) {
-      const key = `${prefix}${item}:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
+      const key = `${run ?? 'receipt:tool:'}${item}:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
+      used.add(key);
       const known = store[key];
-      if (known && ('unanswered' in known || Date.now() - known.at < maxAgeMs)) {
-        if ('resume' in known) return known;
-        throw notAgain(known.unanswered);
+      if (known && 'resume' in known && Date.now() - known.at < maxAgeMs) return known;
+      if (known && 'unanswered' in known) {
+        const error = notAgain(known.unanswered);
+        errors.set(key, error);
+        throw error;
       }
       const at = Date.now();
       try {
@@ -55,42 +66,57 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
         context.logger.info(`Submitted to ${vendor.displayName}: ${describeIds(receipt.resume)}`);
         return receipt;
       } catch (error) {
+        errors.set(key, error);
         const unanswered = placeUnanswered(vendor, error);
         if (unanswered) {
           store[key] = { item, at, unanswered };
           context.logger.warn(
-            `Perhaps submitted to ${vendor.displayName}: ${unanswered.endpoint} had no answer`,
+            `Perhaps submitted to ${vendor.displayName}: ${describeUnanswered(unanswered)} had no clear answer`,
           );
         }
         throw error;
       }
     },
-    submitted: () => kept().filter((one) => 'resume' in one),
-    unanswered: () =>
-      kept().flatMap((one) =>
-        'unanswered' in one ? [{ item: one.item, endpoint: one.unanswered.endpoint }] : [],
-      ),
+    submitted: () =>
+      own()
+        .map((key) => store[key] as Kept)
+        .filter((one) => 'resume' in one),
+    unanswered: (except) =>
+      own()
+        .filter((key) => except === undefined || errors.get(key) !== except)
+        .map((key) => store[key] as Kept)
+        .flatMap((one) => ('unanswered' in one ? [{ item: one.item, ...one.unanswered }] : [])),
     clear() {
       for (const key of own()) delete store[key];
     },
   };
 }
 
-/** Of a call that charges, and that the vendor may have got without answering in its own words. */
-function placeUnanswered(vendor: Vendor, error: unknown): { vendor: string; endpoint: string } | undefined {
+/**
+ * A loop runs the same node again for new work, so receipts belong to a run. Not those of an AI tool: n8n raises the index
+ * with each try of the same call.
+ */
+const runOf = (context: IExecuteFunctions): string | undefined =>
+  context.isToolExecution?.() ? undefined : `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
+
+function placeUnanswered(vendor: Vendor, error: unknown): Unanswered | undefined {
   if (!isVendorError(error) || error.context.sent === false || error.context.code !== undefined)
     return undefined;
-  const { endpoint } = error.context;
+  const { endpoint, resume } = error.context;
   const isOpen = ['unavailable', 'timeout', 'canceled', 'protocol'].includes(error.kind);
   const charges = error.context.vendor === vendor.name && vendor.endpoints[endpoint]?.charges === 'each';
-  return isOpen && charges ? { vendor: vendor.name, endpoint } : undefined;
+  return isOpen && charges ? { vendor: vendor.name, endpoint, ...(resume && { resume }) } : undefined;
 }
 
-function notAgain(where: { vendor: string; endpoint: string }): VendorError {
+/** For people: `upload`, or `upload (mdf 0123)`. */
+export const describeUnanswered = ({ endpoint, resume }: Unanswered): string =>
+  resume ? `${endpoint} (${describeIds(resume)})` : endpoint;
+
+function notAgain(call: Unanswered): VendorError {
   const hint =
     'Look at your balance and at the results of the vendor. To send it again, run the workflow anew';
   return new VendorError('unavailable', 'an earlier try may have been charged, so it is not sent again', {
-    ...where,
+    ...call,
     hint,
   });
 }

@@ -1,16 +1,17 @@
 import type { Client, Connection, Resume, Vendor } from '@api-repack/core';
 import {
-  type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeProperties,
   NodeOperationError,
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
+import { checkFields, defaultItemsAtOnce } from './fields.ts';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
-import { describeIds, type NodeError, toErrorItem, toNodeError } from './node-error.ts';
+import { nameOthers } from './name-others.ts';
+import { type Place, toErrorItem, toNodeError, withIds } from './node-error.ts';
 import { openProgress } from './progress.ts';
-import { openReceipts, type Receipt, type Receipts } from './receipts.ts';
+import { openReceipts, type Receipt } from './receipts.ts';
 
 export type Output = Pick<INodeExecutionData, 'json' | 'binary'>;
 
@@ -33,8 +34,15 @@ export interface Item {
   readonly connection: Connection;
   /** A parameter, or the fallback if it is hidden or unset. */
   parameter<Value = string>(name: string, fallback: NoInfer<Value>): Value;
-  /** Pays once, however often n8n runs the node again for the same thing. `what` tells things apart. */
-  once(what: unknown, pay: () => Promise<Resume>): Promise<Receipt>;
+  /**
+   * Pays once, however often n8n runs the node again for the same thing, and uses what was paid for: errors of `use` carry
+   * the ids. `what` tells things apart.
+   */
+  once<Result>(
+    what: unknown,
+    pay: () => Promise<Resume>,
+    use: (receipt: Receipt) => Promise<Result>,
+  ): Promise<Result>;
   /** Moves a file to or from the vendor when it is its turn. Not for waiting: only a few have a turn at once. */
   transfer<Result>(move: () => Promise<Result>): Promise<Result>;
 }
@@ -52,8 +60,6 @@ export interface RunItems<V extends Vendor> extends N8nConnection<V> {
   /** Where the user does not say it. */
   readonly itemsAtOnce?: number;
 }
-
-export const defaultItemsAtOnce = 20;
 
 /** Files under way take memory and connections; tasks that are only waited for do not. */
 const transfersAtOnce = 3;
@@ -74,12 +80,17 @@ export async function runItems<V extends Vendor>(
   const client = await connectThroughN8n(context, options, signals).catch((error: unknown) => ({ error }));
   const results: INodeExecutionData[][] = [];
   let anyFailed = false;
-  let fatal: NodeError | undefined;
+  let fatal: { readonly error: unknown; readonly place: Place } | undefined;
 
   const transfer = openTransfers(signal);
   const works = planEach(context, (index) => {
     if ('error' in client) throw client.error;
-    const once: Item['once'] = (what, pay) => receipts.once(index, what, pay);
+    const once: Item['once'] = async (what, pay, use) => {
+      const receipt = await receipts.once(index, what, pay);
+      return use(receipt).catch((error: unknown) => {
+        throw withIds(error, { context, vendor, item: index }, receipt.resume);
+      });
+    };
     return planOf(itemOf(context, index, { client, once, transfer }), operations);
   });
   const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
@@ -95,13 +106,14 @@ export async function runItems<V extends Vendor>(
         results[position] = [toErrorItem(error, place)];
         return;
       }
-      fatal ??= toNodeError(error, place);
+      fatal ??= { error, place };
       stop.abort();
     }
   });
   // n8n calls a run canceled, and not failed, if the error says so.
-  if (cancel.aborted) fatal = new NodeOperationError(context.getNode(), 'The execution was canceled');
-  if (fatal) throw nameOthers(fatal, receipts);
+  if (cancel.aborted)
+    throw nameOthers(new NodeOperationError(context.getNode(), 'The execution was canceled'), receipts);
+  if (fatal) throw nameOthers(toNodeError(fatal.error, fatal.place), receipts, fatal.error);
   if (!anyFailed) receipts.clear();
   return [results.flat()];
 }
@@ -145,7 +157,10 @@ function planOf<V extends Vendor>(item: ItemOf<V>, operations: Operations<V>): r
   const resource = item.parameter('resource', '');
   const operation = item.parameter('operation', '');
   const found = operations[resource]?.[operation];
-  if (found) return found.plan(item);
+  if (found) {
+    checkFields(item);
+    return found.plan(item);
+  }
   throw new NodeOperationError(item.context.getNode(), `There is no operation ${operation} of ${resource}`, {
     itemIndex: item.index,
     description: 'Choose one from the list',
@@ -178,31 +193,3 @@ async function inParallel<T>(
   };
   await Promise.all(Array.from({ length: Math.max(1, limit) }, worker));
 }
-
-/** When a node stops, n8n drops the results of all its items: their ids are what is left of them. */
-function nameOthers(error: NodeError, receipts: Receipts): NodeError {
-  const data = error.context.data as IDataObject | undefined;
-  const own = JSON.stringify(data?.resume);
-  const others = receipts.submitted().filter(({ resume }) => JSON.stringify(resume) !== own);
-  if (others.length > 0)
-    error.context.data = { ...data, others: others.map(({ item, resume }) => ({ item, resume })) };
-  const unanswered = receipts.unanswered().filter(({ item }) => item !== error.context.itemIndex);
-  const sentences = [
-    error.description,
-    list(
-      'Already submitted',
-      others.map(({ item, resume }) => `[item ${item}] ${describeIds(resume)}`),
-    ),
-    list(
-      'Perhaps submitted, since no answer came',
-      unanswered.map(({ item, endpoint }) => `[item ${item}] ${endpoint}`),
-    ),
-  ];
-  error.description = sentences.filter(Boolean).join('. ');
-  return error;
-}
-
-const list = (what: string, entries: readonly string[]): string =>
-  entries.length === 0
-    ? ''
-    : `${what}: ${entries.slice(0, 10).join('; ')}${entries.length > 10 ? '; …' : ''}`;

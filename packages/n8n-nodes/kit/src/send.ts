@@ -5,6 +5,7 @@ import {
   type HttpResponse,
   isVendorError,
   NetworkError,
+  neverSent,
   type Send,
 } from '@api-repack/core';
 import type {
@@ -14,6 +15,7 @@ import type {
   IHttpRequestOptions,
   IWebhookFunctions,
 } from 'n8n-workflow';
+import { untilAborted } from './until-aborted.ts';
 
 /** What n8n answers when it is asked for the full response. */
 interface FullResponse {
@@ -46,9 +48,11 @@ export const sendPlainly = (helpers: IHttpRequestHelper['helpers']): Send =>
 
 function sendBy(send: (options: IHttpRequestOptions, auth: boolean) => Promise<FullResponse>): Send {
   return async (request) => {
-    const options = await describe(request);
+    const deadline = AbortSignal.timeout(request.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+    const options = await describe(request, signal);
     try {
-      const response = await send(options, request.auth);
+      const response = await untilAborted(send(options, request.auth), signal);
       return request.answer === 'stream'
         ? streamed(response)
         : answered(response, String(response.body ?? ''));
@@ -58,9 +62,8 @@ function sendBy(send: (options: IHttpRequestOptions, auth: boolean) => Promise<F
   };
 }
 
-async function describe(request: HttpRequest): Promise<IHttpRequestOptions> {
-  const { method, url, headers, body, answer, timeoutMs, signal } = request;
-  const deadline = AbortSignal.timeout(timeoutMs);
+async function describe(request: HttpRequest, abortSignal: AbortSignal): Promise<IHttpRequestOptions> {
+  const { method, url, headers, body, answer, timeoutMs } = request;
   return {
     method,
     url,
@@ -72,7 +75,7 @@ async function describe(request: HttpRequest): Promise<IHttpRequestOptions> {
     sendCredentialsOnCrossOriginRedirect: false,
     timeout: timeoutMs,
     // n8n replaces this signal by its own if it adds credentials; for a stream it also ends the reading.
-    abortSignal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    abortSignal,
     ...(body && (await encode(body, headers))),
   };
 }
@@ -110,17 +113,6 @@ function answered({ statusCode, headers }: FullResponse, body: string | ByteStre
   return { status: statusCode, headers: Object.fromEntries(flat), body };
 }
 
-/** Failures that happen before the first byte of a request leaves. */
-const beforeSending = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'ERR_INVALID_URL',
-  'ERR_BAD_OPTION_VALUE',
-]);
-
 /**
  * The original error is not kept as the cause: axios attaches the whole request to it, token and files included.
  * What is no failure of the network is returned as it is.
@@ -129,12 +121,12 @@ function networkError(error: unknown, timeoutMs: number): unknown {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     // Of the login that n8n sent ahead.
     if (isVendorError(cause)) return cause;
-    const { code, syscall, message, name } = cause as NodeJS.ErrnoException;
+    const { code, message, name } = cause as NodeJS.ErrnoException;
     if (name.startsWith('Ssrf')) return new NetworkError(message, { sent: false });
-    if (code === 'ECONNABORTED' || code === 'ERR_CANCELED')
+    if (code === 'ECONNABORTED' || code === 'ERR_CANCELED' || name === 'TimeoutError')
       return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent: true, timedOut: true });
     if (typeof code === 'string') {
-      const sent = !beforeSending.has(code) && syscall !== 'connect';
+      const sent = !neverSent(cause);
       return new NetworkError(message.includes(code) ? message : `${message} (${code})`, { sent });
     }
   }

@@ -8,6 +8,7 @@ import {
   type Execution,
   type Finished,
   startEngine,
+  type Tool,
 } from '@api-repack/n8n-e2e';
 import type {
   IDataObject,
@@ -53,6 +54,8 @@ export interface Darkroom {
   readonly credentials: Readonly<Record<'picwishApi' | 'picwishAccountApi', IDataObject>>;
   start(options: RunOptions): Execution;
   run(options: RunOptions): Promise<Finished>;
+  /** The node for an agent to call, as often as it likes. */
+  asTool(options: RunOptions): Tool;
   /** Goes on with an execution that waits, because PicWish has called or because time is up. */
   resume(options: RunOptions, waiting: { data: IRunExecutionData; called: boolean }): Promise<Finished>;
   /** The endpoints that were called, in order. */
@@ -119,6 +122,7 @@ export async function openDarkroom(
     credentials,
     start,
     run: (run) => start(run).finished,
+    asTool: (run) => engine.asTool(engineOptions(run), 'PicWish'),
     resume: (run, waiting) => engine.resume(engineOptions(run), waiting),
     calls,
     sent: (endpoint) => world.journal.entries.findLast((entry) => entry.endpoint === endpoint)?.fields,

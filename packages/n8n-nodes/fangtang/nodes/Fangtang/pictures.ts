@@ -39,21 +39,26 @@ export interface Submitted {
   readonly expiresAt: string;
 }
 
-export async function submit(item: FangtangItem, submission: Submission): Promise<Submitted> {
-  const { settings, sources, mdf, position } = submission;
+/** Pays once, then uses what was submitted. */
+export function submit(
+  item: FangtangItem,
+  { settings, sources, mdf, position }: Submission,
+  use: (submitted: Submitted) => Promise<Output[]>,
+): Promise<Output[]> {
   const what = [position, settings, mdf, sources.map((source) => fingerprint(item, source))];
-  const { at, resume } = await item.transfer(() =>
-    item.once(what, async () => {
+  const send = () =>
+    item.transfer(async () => {
       const files = await Promise.all(sources.map((source) => readFile(item, source)));
       return { mdf: await upload(item.client, jobOf(settings, files, mdf)) };
+    });
+  return item.once(what, send, ({ at, resume }) =>
+    use({
+      api: settings.api,
+      ids: resume.mdf as string[],
+      names: sources.length > 0 ? sources.map((source) => nameOf(item, source)) : mdf,
+      expiresAt: new Date(at + retentionMs).toISOString(),
     }),
   );
-  return {
-    api: settings.api,
-    ids: resume.mdf as string[],
-    names: sources.length > 0 ? sources.map((source) => nameOf(item, source)) : mdf,
-    expiresAt: new Date(at + retentionMs).toISOString(),
-  };
 }
 
 /** Waits, then gives the results in the order of the ids. */

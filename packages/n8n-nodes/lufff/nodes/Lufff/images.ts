@@ -1,6 +1,7 @@
+import type { Resume } from '@api-repack/core';
 import { type Hosted, type Hosting, type Link, type LufffClient, whileHosted } from '@api-repack/core/lufff';
 import { readFile, type Source } from '@api-repack/n8n-kit';
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { grantOf } from '../../credentials/grant';
 import type { LufffItem } from './account';
 
@@ -95,6 +96,10 @@ export async function withImage<Result>(
   if ('url' in source) return { result: await use(source.url) };
   return whileHosted(client, { file: await readFile(item, source), hosting: await hostingOf(item) }, use);
 }
+
+/** For the output: a file that could not be deleted from the bucket, or was not to be. */
+export const leftBehindOf = ({ bucket, object }: Resume): IDataObject =>
+  object === undefined ? {} : { leftBehind: `${bucket}/${object}` };
 
 async function hostingOf(item: LufffItem): Promise<Hosting> {
   return {

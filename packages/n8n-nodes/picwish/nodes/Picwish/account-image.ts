@@ -31,7 +31,7 @@ import {
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { accountTools } from './account-tools';
 import { asProperties, chosen, type FormField, shownWhen } from './form';
-import { expiry, resultOutput, type Started, startedOutput } from './results';
+import { resultOutput, startedBy, startedOutput } from './results';
 import {
   commonOptions,
   lookOrWaitField,
@@ -95,19 +95,16 @@ interface Order {
 async function processOne(item: AccountItem, { tool, source, position }: Order): Promise<Output[]> {
   const settings = chosen(item, accountTools[tool]);
   const what = [tool, position, settings, source && fingerprint(item, source)];
-  const { at, resume } = await item.once(what, async () => {
+  const storeAndCreate = async () => {
     const resourceId = source && (await store(item, source));
     return create(item, tool, { ...settings, ...sourceField(tool, resourceId) });
-  });
-  const started: Started = {
-    taskId: String(resume.task_id),
-    tool,
-    ...(source && { fileName: nameOf(item, source) }),
-    expiresAt: expiry(at),
   };
-  if (item.parameter('waitMode', 'poll') === 'none') return [startedOutput(item, started)];
-  const result = await finishInAccount(item.client, tool, started.taskId, howToFinish(item));
-  return [await resultOutput(item, started, result)];
+  return item.once(what, storeAndCreate, async (receipt) => {
+    const started = startedBy(receipt, tool, source && nameOf(item, source));
+    if (item.parameter('waitMode', 'poll') === 'none') return [startedOutput(item, started)];
+    const result = await finishInAccount(item.client, tool, started.taskId, howToFinish(item));
+    return [await resultOutput(item, started, result)];
+  });
 }
 
 const store = (item: AccountItem, source: Source): Promise<string> =>
@@ -168,8 +165,11 @@ const createTask: AccountOperation = {
       const tool = item.parameter<WebToolName>('tool', 'faceCutout');
       const resourceId = item.parameter('resourceId', '').trim();
       const input = { ...chosen(item, accountTools[tool]), ...sourceField(tool, resourceId || undefined) };
-      const { at, resume } = await item.once([tool, input], () => create(item, tool, input));
-      return [startedOutput(item, { taskId: String(resume.task_id), tool, expiresAt: expiry(at) })];
+      return item.once(
+        [tool, input],
+        () => create(item, tool, input),
+        async (receipt) => [startedOutput(item, startedBy(receipt, tool))],
+      );
     },
   ],
 };

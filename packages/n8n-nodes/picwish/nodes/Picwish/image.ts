@@ -27,6 +27,7 @@ import {
   type Source,
   sourcesOf,
   waitForCall,
+  waitMsOf,
   waitOf,
   waitOptions,
   withInput,
@@ -34,7 +35,7 @@ import {
 import type { IDataObject } from 'n8n-workflow';
 import { asProperties, chosen, flag, type ToolForm } from './form';
 import { imageTools } from './image-tools';
-import { expiry, resultOutput, retentionMs, type Started, startedOutput } from './results';
+import { resultOutput, retentionMs, type Started, startedBy, startedOutput } from './results';
 import {
   commonOptions,
   lookOrWaitField,
@@ -93,28 +94,22 @@ async function processOne(item: ImageItem, order: Order): Promise<Output[]> {
   const settings = chosen(item, form);
   const mode = item.parameter('waitMode', 'poll');
   const callback = mode === 'callback' ? { callback_url: callbackUrl(item, order) } : {};
-  const started = await start(item, order, settings, callback);
-  if (mode === 'none') return [startedOutput(item, started)];
-  if (mode === 'callback') return [await rest(item, started)];
-  const wait = waitOf(item, waitFor(tool));
-  const isEnded = settings.sync === 1;
-  const result = await finish(item.client, tool, started.taskId, isEnded ? { ...wait, firstMs: 0 } : wait);
-  return [await resultOutput(item, started, result)];
-}
-
-async function start(
-  item: ImageItem,
-  { tool, source, position }: Order,
-  settings: IDataObject,
-  callback: IDataObject,
-): Promise<Started> {
-  const { at, resume } = await item.once([tool, position, settings, fingerprint(item, source)], async () => {
+  const { source, position } = order;
+  const what = [tool, position, settings, fingerprint(item, source)];
+  const create = async () => {
     const files = { ...(await pictureOf(item, tool, source)), ...(await maskOf(item)) };
     const input = { ...settings, ...files, ...callback };
     return { task_id: await submit(item.client, tool, input as ToolInput<'selfFaceCutout'>) };
+  };
+  return item.once(what, create, async (receipt) => {
+    const started = startedBy(receipt, tool, nameOf(item, source));
+    if (mode === 'none') return [startedOutput(item, started)];
+    if (mode === 'callback') return [await rest(item, started)];
+    const wait = waitOf(item, waitFor(tool));
+    const isEnded = settings.sync === 1;
+    const result = await finish(item.client, tool, started.taskId, isEnded ? { ...wait, firstMs: 0 } : wait);
+    return [await resultOutput(item, started, result)];
   });
-  const taskId = String(resume.task_id);
-  return { taskId, tool, fileName: nameOf(item, source), expiresAt: expiry(at) };
 }
 
 /** A URL is fetched by PicWish itself. One tool has names of its own for both. */
@@ -143,7 +138,7 @@ function callbackUrl(item: ImageItem, { isAlone }: Order): string {
 async function rest(item: ImageItem, started: Started): Promise<Output> {
   const progress = await readTask(item.client, started.tool as ToolName, started.taskId);
   if (progress.done) return resultOutput(item, started, progress.result);
-  const limitMs = Number(item.parameter('options.waitLimit', retentionMs / 1000)) * 1000;
+  const limitMs = waitMsOf(item, 'waitLimit', retentionMs);
   await waitForCall(item, { note: { ...started }, limitMs });
   return startedOutput(item, started);
 }

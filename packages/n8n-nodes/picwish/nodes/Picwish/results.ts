@@ -1,5 +1,12 @@
 import type { Result } from '@api-repack/core/picwish';
-import { type Item, type Output, toOutput, withInput, withoutExtension } from '@api-repack/n8n-kit';
+import {
+  type Item,
+  type Output,
+  type Receipt,
+  toOutput,
+  withInput,
+  withoutExtension,
+} from '@api-repack/n8n-kit';
 import type { IDataObject } from 'n8n-workflow';
 
 /** PicWish keeps tasks and results for one hour. */
@@ -14,7 +21,12 @@ export interface Started {
   readonly expiresAt?: string;
 }
 
-export const expiry = (submittedAt: number): string => new Date(submittedAt + retentionMs).toISOString();
+export const startedBy = ({ at, resume }: Receipt, tool: string, fileName?: string): Started => ({
+  taskId: String(resume.task_id),
+  tool,
+  ...(fileName !== undefined && { fileName }),
+  expiresAt: new Date(at + retentionMs).toISOString(),
+});
 
 export const startedOutput = (item: Item, started: Started): Output =>
   withInput(item, { ...started, state: 'processing' });

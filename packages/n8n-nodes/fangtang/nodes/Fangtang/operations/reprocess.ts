@@ -47,14 +47,15 @@ export const reprocess: FangtangOperation = {
   plan(item) {
     const settings = settingsOf(item);
     const originals = originalsOf(item);
-    return idsOf(item).map((id, position) => async () => {
+    return idsOf(item).map((id, position) => () => {
       const submission = { settings, sources: originals.slice(position, position + 1), mdf: [id], position };
-      const submitted = await submit(item, submission);
-      if (item.parameter<boolean>('wait', true)) return results(item, submitted);
-      const { ids, expiresAt } = submitted;
-      return ids.map((newId) =>
-        withInput(item, { id: newId, earlierId: id, state: 'processing', expiresAt }),
-      );
+      return submit(item, submission, async (submitted) => {
+        if (item.parameter<boolean>('wait', true)) return results(item, submitted);
+        const { ids, expiresAt } = submitted;
+        return ids.map((newId) =>
+          withInput(item, { id: newId, earlierId: id, state: 'processing', expiresAt }),
+        );
+      });
     });
   },
 };

@@ -12,5 +12,7 @@ export const restore: FangtangOperation = {
   ],
 
   plan: (item) =>
-    submissionsOf(item).map((submission) => async () => results(item, await submit(item, submission))),
+    submissionsOf(item).map(
+      (submission) => () => submit(item, submission, (submitted) => results(item, submitted)),
+    ),
 };

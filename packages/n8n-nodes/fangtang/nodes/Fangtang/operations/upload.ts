@@ -26,12 +26,14 @@ export const upload: FangtangOperation = {
   fields: [...inputFields, ...settingsFields, optionsField(commonOptions, v2Options, [requestOption])],
 
   plan: (item) =>
-    submissionsOf(item).map((submission) => async () => {
-      const { ids, names, expiresAt } = await submit(item, submission);
-      return ids.map((id, index) =>
-        withInput(item, { id, state: 'processing', fileName: names[index], expiresAt }),
-      );
-    }),
+    submissionsOf(item).map(
+      (submission) => () =>
+        submit(item, submission, async ({ ids, names, expiresAt }) =>
+          ids.map((id, index) =>
+            withInput(item, { id, state: 'processing', fileName: names[index], expiresAt }),
+          ),
+        ),
+    ),
 };
 
 /** One for each file of the item, unless the user wants them in one request. */

@@ -3,6 +3,7 @@ import {
   commonOptions,
   fingerprint,
   nameOf,
+  type Output,
   optionsField,
   outputFields,
   type Source,
@@ -12,7 +13,7 @@ import {
 } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import { type LufffItem, type LufffOperation, uuidOf } from '../account';
-import { hostingOptions, imageFields, withImage } from '../images';
+import { hostingOptions, imageFields, leftBehindOf, withImage } from '../images';
 
 const millimetres = (displayName: string, name: string, value: number): INodeProperties => ({
   displayName,
@@ -55,35 +56,33 @@ export const makeIdPhoto: LufffOperation = {
     optionsField(commonOptions, hostingOptions, [dpiOption]),
   ],
 
-  plan: (item) =>
-    sourcesOf(item).map((source, position) => async () => {
-      const urls = await paidPhotos(item, source, position);
-      const fileName = nameOf(item, source);
-      const outputs = Object.entries(urls).map(([kind, url]) =>
-        toOutput(item, {
-          json: { kind, fileName },
-          url,
-          name: `${withoutExtension(fileName)}-${kind}`,
-          resume: urls,
-        }),
-      );
-      return Promise.all(outputs);
-    }),
+  plan: (item) => sourcesOf(item).map((source, position) => () => photosOf(item, source, position)),
 };
 
 type Settings = Omit<Parameters<LufffClient['certificatePhotoWithUnikey']>[0], 'img_url'>;
 
-async function paidPhotos(item: LufffItem, source: Source, position: number) {
+function photosOf(item: LufffItem, source: Source, position: number): Promise<Output[]> {
   const client = uuidOf(item);
   const settings = settingsOf(item);
   const what = [position, 'id photo', settings, fingerprint(item, source)];
-  const { resume } = await item.once(what, async () => {
+  const make = async () => {
     const { result, leftBehind } = await withImage(item, { client, source }, (img_url) =>
       client.certificatePhotoWithUnikey({ img_url, ...settings }),
     );
     return { photo: result.cer_img_url, sheet: result.layout_img_url, ...leftBehind };
+  };
+  return item.once(what, make, async ({ resume }) => {
+    const fileName = nameOf(item, source);
+    const outputs = ['photo', 'sheet'].map((kind) =>
+      toOutput(item, {
+        json: { kind, fileName, ...leftBehindOf(resume) },
+        url: String(resume[kind]),
+        name: `${withoutExtension(fileName)}-${kind}`,
+        resume,
+      }),
+    );
+    return Promise.all(outputs);
   });
-  return { photo: String(resume.photo), sheet: String(resume.sheet) };
 }
 
 function settingsOf(item: LufffItem): Settings {

@@ -3,6 +3,7 @@ import {
   commonOptions,
   fingerprint,
   nameOf,
+  type Output,
   optionsField,
   outputFields,
   refuse,
@@ -13,7 +14,7 @@ import {
 } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import { type LufffItem, type LufffOperation, loginOptions, payerOf } from '../account';
-import { hostingOptions, imageFields, withImage } from '../images';
+import { hostingOptions, imageFields, leftBehindOf, withImage } from '../images';
 
 const pictureOptions: INodeProperties[] = [
   {
@@ -57,35 +58,31 @@ export const removeBackground: LufffOperation = {
 
   plan(item) {
     const settings = settingsOf(item);
-    return sourcesOf(item).map((source, position) => async () => {
-      const { url, leftBehind } = await paidCutout(item, { source, position, settings });
-      const fileName = nameOf(item, source);
-      const json = { fileName, ...('url' in source && { imageUrl: source.url }), ...leftBehind };
-      const name = `${withoutExtension(fileName)}-lufff`;
-      return [await toOutput(item, { json, url, name, resume: { rm_bg_pic_url: url } })];
-    });
+    return sourcesOf(item).map((source, position) => () => cutoutOf(item, { source, position, settings }));
   },
 };
 
 type Settings = Omit<Picture, 'img_url'>;
 
-async function paidCutout(
+async function cutoutOf(
   item: LufffItem,
   { source, position, settings }: { source: Source; position: number; settings: Settings },
-) {
+): Promise<Output[]> {
   const { client, payer } = await payerOf(item);
   const what = [position, payer, settings, fingerprint(item, source)];
-  const { resume } = await item.once(what, async () => {
+  const cut = async () => {
     const { result, leftBehind } = await withImage(item, { client, source }, (img_url) =>
       cutOut(client, payer, { img_url, ...settings }),
     );
     return { rm_bg_pic_url: result, ...leftBehind };
-  });
-  const { rm_bg_pic_url, bucket, object } = resume;
-  return {
-    url: String(rm_bg_pic_url),
-    leftBehind: object === undefined ? {} : { leftBehind: `${bucket}/${object}` },
   };
+  return item.once(what, cut, async ({ resume }) => {
+    const fileName = nameOf(item, source);
+    const imageUrl = 'url' in source ? { imageUrl: source.url } : {};
+    const json = { fileName, ...imageUrl, ...leftBehindOf(resume) };
+    const url = String(resume.rm_bg_pic_url);
+    return [await toOutput(item, { json, url, name: `${withoutExtension(fileName)}-lufff`, resume })];
+  });
 }
 
 function settingsOf(item: LufffItem): Settings {

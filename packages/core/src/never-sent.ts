@@ -1,0 +1,38 @@
+/** What programs here know of an error of the network. */
+interface Trouble {
+  readonly code?: string | undefined;
+  readonly syscall?: string | undefined;
+  readonly message?: string | undefined;
+}
+
+/** Codes of failures that happen before the first byte of a request leaves: of the address, the connection, the certificate. */
+const codes = new Set([
+  'ERR_INVALID_URL',
+  'ERR_BAD_OPTION_VALUE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ECONNREFUSED',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionTimeoutError',
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'CERT_SIGNATURE_FAILURE',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'HOSTNAME_MISMATCH',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+]);
+
+/** Whether it is certain that no byte of the request reached the vendor. */
+export const neverSent = ({ code = '', syscall, message = '' }: Trouble): boolean =>
+  codes.has(code) ||
+  syscall === 'connect' ||
+  message.includes('before secure TLS connection was established');

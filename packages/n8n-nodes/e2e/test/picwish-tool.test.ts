@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { openDarkroom } from './helpers/picwish.ts';
+import { answer, image } from './helpers/picwish-trouble.ts';
+
+const { parameters } = image('colorization', {
+  inputSource: 'url',
+  imageUrl: '={{ $fromAI("image") }}',
+  output: 'url',
+});
+const type = 'n8n-nodes-picwish.picwishTool';
+const retry = { type, retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
+const input = { image: 'https://example.com/a.jpg' };
+const created = (calls: string[]) => calls.filter((name) => name === 'createColorization').length;
+
+describe('as a tool of an agent, the node', () => {
+  it('takes arguments, and answers with addresses instead of files', async () => {
+    const room = await openDarkroom();
+    const answered = await room.asTool({ parameters, node: { type } })(input);
+    expect(JSON.parse(String(answered))).toMatchObject([{ state: 'done', resultUrl: expect.any(String) }]);
+  });
+
+  it('pays once when n8n tries again', async () => {
+    const room = await openDarkroom();
+    room.world.faults.add({
+      vendor: 'picwish',
+      endpoint: 'readColorization',
+      effect: answer({ status: 400, message: 'no' }),
+    });
+    const answered = await room.asTool({ parameters, node: retry })(input);
+    expect(JSON.parse(String(answered))).toMatchObject([{ state: 'done' }]);
+    expect(room.world.ledger.cost()).toBe(1);
+  });
+
+  it('sends nothing again that may have been charged, also when the agent asks again', async () => {
+    const room = await openDarkroom();
+    const effect = { connection: 'reset', when: 'after' } as const;
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
+    const call = room.asTool({ parameters, node: retry });
+    await expect(call(input)).rejects.toThrow('an earlier try may have been charged');
+    await expect(call(input)).rejects.toThrow('an earlier try may have been charged');
+    expect(created(room.calls())).toBe(1);
+  });
+
+  it('pays for each call that the agent makes after a success', async () => {
+    const room = await openDarkroom();
+    const call = room.asTool({ parameters, node: retry });
+    await call(input);
+    await call(input);
+    expect(room.world.ledger.cost()).toBe(2);
+  });
+
+  it('tells of its own call only, and not of what else the agent has paid for', async () => {
+    const room = await openDarkroom();
+    const refuse = {
+      vendor: 'picwish',
+      endpoint: 'readColorization',
+      effect: answer({ status: 400, message: 'no' }),
+      times: 2,
+    };
+    room.world.faults.add(refuse);
+    const call = room.asTool({ parameters, node: { type } });
+    await expect(call(input)).rejects.toThrow('Go on with task_id');
+    const second = call({ image: 'https://example.com/b.jpg' });
+    const [first] = room.world.ledger.entries;
+    await expect(second).rejects.toThrow('Go on with task_id');
+    await expect(second).rejects.not.toThrow(String(first?.reference));
+  });
+});
