@@ -31,8 +31,12 @@ const codes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
+/** The same in words, where the code says less. */
+const words =
+  /before secure TLS connection was established|wrong version number|alert (handshake failure|protocol version)/;
+
 /** Whether it is certain that no byte of the request reached the vendor. */
 export const neverSent = ({ code = '', syscall, message = '' }: Trouble): boolean =>
   codes.has(code) ||
   syscall === 'connect' ||
-  message.includes('before secure TLS connection was established');
+  words.test(message);

@@ -33,6 +33,12 @@ it('ends exactly at its deadline, after a last look', async () => {
   expect(reads()).toBe(4);
 });
 
+it('never polls without an end, also if the limit is not a number', async () => {
+  const { result, reads } = polled({ timeoutMs: Number.NaN });
+  await expect(result).rejects.toMatchObject({ kind: 'timeout', context: { resume } });
+  expect(reads()).toBe(0);
+});
+
 it('takes a result that is there at the deadline', async () => {
   expect(await polled({ timeoutMs: 3_000, doneAt: 2 }).result).toBe('picture');
 });

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { type ByteStream, connect, download, type HttpRequest } from '@api-repack/core';
 import { undiciSend } from '@api-repack/core/node';
 import { expect, it, onTestFinished } from 'vitest';
@@ -129,6 +129,16 @@ it('is sure that nothing was sent when the connection is refused or the name unk
     'nowhere',
   ])
     await expect(send(post(url, file)), url).rejects.toMatchObject({ name: 'NetworkError', sent: false });
+});
+
+it('is sure that nothing was sent when TLS does not come about', async () => {
+  const plain = await listen((_, response) => response.end());
+  const closing = createTcpServer((socket) => socket.end()).listen(0, '127.0.0.1');
+  await once(closing, 'listening');
+  onTestFinished(() => void closing.close());
+  const { port } = closing.address() as AddressInfo;
+  for (const url of [plain.replace('http:', 'https:'), `https://127.0.0.1:${port}`])
+    await expect(undiciSend()(post(url, { json: {} })), url).rejects.toMatchObject({ sent: false });
 });
 
 it.each(['multipart', 'bytes'] as const)(

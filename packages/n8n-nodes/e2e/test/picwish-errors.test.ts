@@ -1,5 +1,5 @@
 import { failedStates } from '@api-repack/core/picwish';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 import { openDarkroom, photo, type RunOptions } from './helpers/picwish.ts';
@@ -42,6 +42,19 @@ const troubles: Trouble[] = [
     says: 'PicWish is not available: connect ECONNREFUSED 127.0.0.1:9 [item 0]',
     advises: /Check the base URL/,
     details: { kind: 'unavailable', sent: false },
+  },
+  {
+    name: 'a base URL with https where there is only http',
+    run: ({ origins }) => colorize({ key: { baseUrl: origins.picwish?.replace('http:', 'https:') } }),
+    says: /^PicWish is not available: .*wrong version number/,
+    advises: /Check the base URL/,
+    details: { kind: 'unavailable', sent: false },
+  },
+  {
+    name: 'a task ID that is not there',
+    run: image('getResult', { taskId: '={{ $json.none }}' }),
+    says: 'No task ID is given [item 0]',
+    advises: /that an earlier operation returned/,
   },
   {
     name: 'neither file nor URL: no file',
@@ -221,6 +234,16 @@ describe('PicWish node tells what happened and what to do about', () => {
     expect(error?.context.data).toMatchObject({ kind, code, resume });
     expect(room.world.ledger.cost()).toBe(0);
   });
+});
+
+it('does not wait for ever for an answer that has begun', async () => {
+  const { timeout } = AbortSignal;
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => timeout.call(AbortSignal, 300));
+  const room = await openDarkroom();
+  const options = colorizing('createColorization', { connection: 'hang', when: 'during' })(room);
+  const { error } = await room.run({ items: [photo(10)], ...options });
+  expect(error?.message).toMatch(/^PicWish took too long: no answer within \d+(\.\d+)? s \[item 0\]$/);
+  expect(error?.description).toContain('may have received and charged');
 });
 
 it('gets over a few refused polls', async () => {

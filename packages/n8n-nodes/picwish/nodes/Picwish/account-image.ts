@@ -36,7 +36,9 @@ import {
   commonOptions,
   lookOrWaitField,
   taskIdField,
+  taskIdOf,
   toolField,
+  toolOf,
   unlessNotWaiting,
   waitModeField,
 } from './task-fields';
@@ -162,8 +164,8 @@ const createTask: AccountOperation = {
   ],
   plan: (item) => [
     async () => {
-      const tool = item.parameter<WebToolName>('tool', 'faceCutout');
-      const resourceId = item.parameter('resourceId', '').trim();
+      const tool = toolOf(item, accountTools);
+      const resourceId = String(item.parameter<unknown>('resourceId', '') ?? '').trim();
       const input = { ...chosen(item, accountTools[tool]), ...sourceField(tool, resourceId || undefined) };
       return item.once(
         [tool, input],
@@ -184,8 +186,8 @@ const getResult: AccountOperation = {
   ],
   plan: (item) => [
     async () => {
-      const tool = item.parameter<WebToolName>('tool', 'faceCutout');
-      const started = { taskId: item.parameter('taskId', '').trim(), tool };
+      const tool = toolOf(item, accountTools);
+      const started = { taskId: taskIdOf(item), tool };
       const result = await resultOf(item, started);
       return [result ? await resultOutput(item, started, result) : startedOutput(item, started)];
     },

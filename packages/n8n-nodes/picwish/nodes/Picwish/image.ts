@@ -40,7 +40,9 @@ import {
   commonOptions,
   lookOrWaitField,
   taskIdField,
+  taskIdOf,
   toolField,
+  toolOf,
   unlessNotWaiting,
   waitModeOrCallbackField,
 } from './task-fields';
@@ -161,8 +163,8 @@ const getResult: ImageOperation = {
   ],
   plan: (item) => [
     async () => {
-      const tool = item.parameter<ToolName>('tool', 'segmentation');
-      const started = { taskId: item.parameter('taskId', '').trim(), tool };
+      const tool = toolOf(item, imageTools);
+      const started = { taskId: taskIdOf(item), tool };
       const result = await resultOf(item, started);
       return [result ? await resultOutput(item, started, result) : startedOutput(item, started)];
     },

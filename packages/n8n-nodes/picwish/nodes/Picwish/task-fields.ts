@@ -1,4 +1,4 @@
-import { commonOptionsFor } from '@api-repack/n8n-kit';
+import { commonOptionsFor, type Item, refuse } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import type { ToolForm } from './form';
 
@@ -56,6 +56,21 @@ export const taskIdField: INodeProperties = {
   placeholder: 'e.g. f1acd233-0c5e-4a3b-9d53-3f2f6f0e7a11',
   description: 'ID that an earlier operation returned',
 };
+
+export function taskIdOf(item: Item): string {
+  const id = String(item.parameter<unknown>('taskId', '') ?? '').trim();
+  if (id !== '') return id;
+  throw refuse(item, 'No task ID is given', 'Enter the ID that an earlier operation returned');
+}
+
+/** What `toolField` names. */
+export function toolOf<Tool extends string>(item: Item, forms: Readonly<Record<Tool, ToolForm>>): Tool {
+  const tools = Object.keys(forms) as Tool[];
+  const chosen = item.parameter<unknown>('tool', tools[0]);
+  const tool = tools.find((one) => one === chosen);
+  if (tool !== undefined) return tool;
+  throw refuse(item, `There is no tool ${chosen}`, `Choose one: ${tools.join(', ')}`);
+}
 
 /** For operations on a task, which belongs to the tool that it was made with. */
 export function toolField(forms: Readonly<Record<string, ToolForm>>): INodeProperties {
