@@ -1,3 +1,4 @@
+export { mayHaveCharged } from './charged.ts';
 export { type Client, type Connection, connect } from './client.ts';
 export { type Downloaded, download, isPrivate } from './download.ts';
 export {

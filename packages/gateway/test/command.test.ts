@@ -202,6 +202,15 @@ describe('what went wrong', () => {
     expect(desk.world.ledger.cost()).toBe(3);
   });
 
+  test('at the vendor while a picture was paid leaves it alone, too', async () => {
+    const desk = await openDesk();
+    const scale = 'picwish scale ~/photos/a.png --out ~/scaled';
+    desk.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', effect: { error: 'internal' } });
+    expect((await desk.type(scale)).told).toMatch(/a\.png +maybe paid +picwish createScale: server error/);
+    expect((await desk.type(scale)).told).toContain('check your balance; --again sends it again');
+    expect(desk.world.ledger.cost()).toBe(0);
+  });
+
   test('with a file that was deleted is put right for nothing', async () => {
     const desk = await openDesk();
     await desk.type(restore);

@@ -151,6 +151,18 @@ test('a call of which nobody knows whether it was paid is never sent again', asy
   expect(world.ledger.cost()).toBe(1);
 });
 
+test('a call that the vendor failed at is never sent again: it may have charged before', async () => {
+  const { post, world } = await openGateway();
+  world.faults.add({ vendor: 'picwish', endpoint: 'createScale', effect: { error: 'internal' } });
+  const headers = { 'x-api-key': 'mock-picwish-key', 'idempotency-key': 'a' };
+  const first = await post('/picwish/scale', { image_file: photo }, headers);
+  expect(first.json.error).toMatchObject({ kind: 'unavailable', code: 500 });
+  const second = await post('/picwish/scale', { image_file: photo }, headers);
+  expect(second.status).toBe(502);
+  expect(second.json.error.hint).toContain('use a new one');
+  expect(world.ledger.cost()).toBe(0);
+});
+
 test('keys are forgotten after a while, and the longest unused first', async () => {
   const { post, clock, service } = await openGateway({
     idempotencyTtlMs: 3_600_000,
