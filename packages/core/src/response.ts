@@ -1,3 +1,4 @@
+import { mayHaveCharged } from './charged.ts';
 import { check } from './check.ts';
 import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
 import { type ByteStream, type HttpResponse, NetworkError } from './http.ts';
@@ -77,14 +78,20 @@ function failure(
   const said = clean(message ?? documented?.message ?? '');
   const skew = documented?.dependsOnClock ? clockSkew(answer.headers.date, nowMs) : '';
   const fallback = { ...fallbackFor(answer), ...otherwise };
-  return new VendorError(documented?.kind ?? fallback.kind, (said || clean(fallback.reason)) + skew, {
+  const kind = documented?.kind ?? fallback.kind;
+  const reason = (said || clean(fallback.reason)) + skew;
+  const context = {
     vendor: vendor.name,
     endpoint,
     status: answer.status,
     code: documented?.code ?? (typeof code === 'string' ? clean(code) : code),
     hint: documented?.hint ?? fallback.hint,
     retryAfterMs: retryAfter(answer.headers['retry-after']),
-  });
+  };
+  const error = new VendorError(kind, reason, context);
+  if (documented || !mayHaveCharged(vendor, error)) return error;
+  const hint = `${context.hint}; it may have charged, so check your balance before you send it again`;
+  return new VendorError(kind, reason, { ...context, hint });
 }
 
 /** Vendors reuse one code with another meaning for another endpoint, so the endpoint's own list comes first. */

@@ -50,7 +50,9 @@ it.each([
   ['picwish', 'no JSON', { status: 502, body: '<html>' }],
   ['picwish', 'no answer', reset()],
 ] as const)('%s: it is open after %s', async (name, _, trouble) => {
-  expect(mayHaveCharged(vendors[name], await callers[name](trouble))).toBe(true);
+  const error = await callers[name](trouble);
+  expect(mayHaveCharged(vendors[name], error)).toBe(true);
+  expect(error).toMatchObject({ context: { hint: expect.stringContaining('check your balance') } });
 });
 
 it.each([

@@ -64,6 +64,6 @@ export const errors = {
     code: 500,
     kind: 'unavailable',
     message: '其他错误',
-    hint: 'Fangtang reports an internal error; try again later',
+    hint: 'Fangtang reports an internal error; check your balance if this was an upload, then try again later',
   },
 } as const satisfies Record<string, DocumentedError>;
