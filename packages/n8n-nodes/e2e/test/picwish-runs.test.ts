@@ -83,6 +83,18 @@ describe('Retry On Fail', () => {
     expect(room.calls().filter((name) => name === 'createColorization')).toHaveLength(2);
   });
 
+  it('sends nothing again at which PicWish failed itself: it may have charged before', async () => {
+    const room = await openDarkroom();
+    room.world.faults.add({
+      vendor: 'picwish',
+      endpoint: 'createColorization',
+      effect: { error: 'internal' },
+    });
+    const { error } = await room.run({ ...colorize, items: photos(1), node: retry });
+    expect(error?.message).toContain('an earlier try may have been charged');
+    expect(room.calls()).toEqual(['createColorization']);
+  });
+
   it('pays once, also when a user retries the failed execution', async () => {
     const room = await openDarkroom();
     const gone = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isVendorError, type Resume, type Vendor, VendorError } from '@api-repack/core';
+import { isVendorError, mayHaveCharged, type Resume, type Vendor, VendorError } from '@api-repack/core';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { describeIds } from './node-error.ts';
 
@@ -67,7 +67,7 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
         return receipt;
       } catch (error) {
         errors.set(key, error);
-        const unanswered = placeUnanswered(vendor, error);
+        const unanswered = unansweredCallOf(vendor, error);
         if (unanswered) {
           store[key] = { item, at, unanswered };
           context.logger.warn(
@@ -99,13 +99,10 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
 const runOf = (context: IExecuteFunctions): string | undefined =>
   context.isToolExecution?.() ? undefined : `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
 
-function placeUnanswered(vendor: Vendor, error: unknown): Unanswered | undefined {
-  if (!isVendorError(error) || error.context.sent === false || error.context.code !== undefined)
-    return undefined;
+function unansweredCallOf(vendor: Vendor, error: unknown): Unanswered | undefined {
+  if (!isVendorError(error) || !mayHaveCharged(vendor, error)) return undefined;
   const { endpoint, resume } = error.context;
-  const isOpen = ['unavailable', 'timeout', 'canceled', 'protocol'].includes(error.kind);
-  const charges = error.context.vendor === vendor.name && vendor.endpoints[endpoint]?.charges === 'each';
-  return isOpen && charges ? { vendor: vendor.name, endpoint, ...(resume && { resume }) } : undefined;
+  return { vendor: vendor.name, endpoint, ...(resume && { resume }) };
 }
 
 /** For people: `upload`, or `upload (mdf 0123)`. */
