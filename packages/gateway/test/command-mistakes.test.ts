@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -70,6 +71,14 @@ test('says when the output folder cannot be written to', async () => {
   expect(code).toBe(2);
   expect(told).toMatch(/--out: .*restored cannot be written to/);
   expect(world.journal.entries).toEqual([]);
+});
+
+// Node would try for ever to make a folder there.
+test.runIf(existsSync('/proc/self'))('says so for a folder where there can be none', async () => {
+  const { type } = await openDesk();
+  const { code, told } = await type('fangtang restore ~/photos/*.png --out /proc/none/restored');
+  expect(code).toBe(2);
+  expect(told).toContain('--out: /proc/none/restored cannot be written to: ENOENT');
 });
 
 test('in a container, where every process has the same number, goes on after a crash', async () => {

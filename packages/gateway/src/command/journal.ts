@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LineFile, readLines } from '../line-file.ts';
 import { Mistake } from '../mistake.ts';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * What is known of a picture. `paying` is written before the call that costs, so if nothing follows, the program was killed in
@@ -53,7 +53,7 @@ export class Journal {
 
   static async open(folder: string): Promise<Journal> {
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       return new Journal(await LineFile.open(join(folder, name)));
     } catch (error) {
       throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);

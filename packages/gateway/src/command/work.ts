@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { type Downloaded, download, isVendorError, type Vendor } from '@api-repack/core';
 import { mayHaveCharged } from '../charged.ts';
 import type { Call, Operation } from '../operation.ts';
 import type { Entry, Journal } from './journal.ts';
+import { makeFolder } from './make-folder.ts';
 import { fileTypes, openFile } from './parameters.ts';
 import type { Picture } from './pictures.ts';
 import type { Item } from './run.ts';
@@ -69,7 +70,7 @@ async function resultHere(
   if (!isHere(last)) return undefined;
   // The result of another picture is never overwritten for one that is here already.
   if (existsSync(join(out, file))) return { state: 'skipped', file: last };
-  await mkdir(dirname(join(out, file)), { recursive: true });
+  await makeFolder(dirname(join(out, file)));
   await copyFile(join(out, last), join(out, file));
   await journal.note({ key, picture: picture.name, state: 'done', file, started });
   return { state: 'done', file, paid: false };
@@ -126,7 +127,7 @@ async function fetchResult(
   const isTaken = existsSync(join(out, wanted)) && journal.past.owner(wanted) !== key;
   const file = isTaken ? `${picture.stem}-${key.slice(0, 6)}${extensionOf(downloaded)}` : wanted;
   const path = join(out, file);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const partial = await open(`${path}.part`, 'w');
   try {
     for await (const chunk of downloaded.body) await partial.appendFile(chunk);
