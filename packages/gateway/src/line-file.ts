@@ -1,8 +1,11 @@
-import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { FileLock } from './file-lock.ts';
 
 interface Opening<Line> {
   /** Those of the lines in it that are still worth keeping; all if left out. */
   readonly keep?: (lines: readonly Line[]) => readonly Line[];
+  /** Hears why opening takes long. */
+  readonly tell?: ((text: string) => void) | undefined;
 }
 
 /** Lines of JSON in a file that belongs to one program at a time; each is on the disk before the program goes on. */
@@ -10,17 +13,19 @@ export class LineFile<Line> {
   /** What was in it when it was opened. */
   readonly lines: readonly Line[];
   readonly #file: FileHandle;
-  readonly #lock: string;
+  readonly #lock: FileLock;
   #writing: Promise<void> = Promise.resolve();
+  #isBroken = false;
 
-  private constructor(lines: readonly Line[], file: FileHandle, lock: string) {
+  private constructor(lines: readonly Line[], file: FileHandle, lock: FileLock) {
     this.lines = lines;
     this.#file = file;
     this.#lock = lock;
   }
 
-  static async open<Line>(path: string, { keep }: Opening<Line> = {}): Promise<LineFile<Line>> {
-    const lock = await takeLock(`${path}.lock`);
+  static async open<Line>(path: string, { keep, tell }: Opening<Line> = {}): Promise<LineFile<Line>> {
+    // Two programs at the same file would pay twice.
+    const lock = await FileLock.take(`${path}.lock`, tell);
     try {
       const before = await readLines<Line>(path);
       const lines = keep?.(before) ?? before;
@@ -30,25 +35,35 @@ export class LineFile<Line> {
       await file.appendFile('\n');
       return new LineFile(lines, file, lock);
     } catch (error) {
-      await rm(lock, { force: true });
+      await lock.release();
       throw error;
     }
   }
 
-  /** Once one could not be written, none is any more. */
+  /** Whether a line could not be written; then none is any more. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
   async append(line: Line): Promise<void> {
     const write = async () => {
+      await this.#lock.check();
       await this.#file.appendFile(`${JSON.stringify(line)}\n`);
       await this.#file.datasync();
+      // Still ours: whoever takes over from here on reads this line.
+      await this.#lock.check();
     };
     this.#writing = this.#writing.then(write);
-    await this.#writing;
+    await this.#writing.catch((error) => {
+      this.#isBroken = true;
+      throw error;
+    });
   }
 
   async close(): Promise<void> {
     await this.#writing.catch(() => undefined);
     await this.#file.close();
-    await rm(this.#lock, { force: true });
+    await this.#lock.release();
   }
 }
 
@@ -73,32 +88,4 @@ async function replace(path: string, lines: readonly unknown[]): Promise<void> {
   const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   await writeFile(`${path}.new`, text, { mode: 0o600, flush: true });
   await rename(`${path}.new`, path);
-}
-
-/** Two programs at the same file would pay twice. */
-async function takeLock(path: string): Promise<string> {
-  for (;;) {
-    try {
-      const file = await open(path, 'wx');
-      await file.writeFile(String(process.pid));
-      await file.close();
-      return path;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(await readFile(path, 'utf8').catch(() => ''));
-      // In a container, the one that was killed may have had the same number.
-      if (holder !== process.pid && isRunning(holder))
-        throw new Error(`another api-repack (process ${holder}) is at work there; if not, delete ${path}`);
-      await rm(path, { force: true });
-    }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  if (!Number.isInteger(pid) || pid <= 0) return false;
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

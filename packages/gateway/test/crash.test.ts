@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve, World } from '@api-repack/mock-vendors';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { abandon } from './helpers/locks.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
@@ -41,11 +42,17 @@ async function openFolder() {
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };
+  /** So that the next one need not wait to see that this one is dead. */
+  const kill = async (child: ChildProcess) => {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    abandon(join(out, '.api-repack.jsonl.lock'));
+  };
   const journal = () => {
     const file = join(out, '.api-repack.jsonl');
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
-  return { world, start, journal };
+  return { world, start, kill, journal };
 }
 
 async function ended(child: ChildProcess): Promise<{ code: number; told: string }> {
@@ -61,11 +68,10 @@ const linesWith = (state: string, text: string) => text.split(`"state":"${state}
 const patient = { timeout: 10_000, interval: 20 };
 
 test('killed while it waits, it pays for nothing twice', async () => {
-  const { world, start, journal } = await openFolder();
+  const { world, start, kill, journal } = await openFolder();
   const child = start();
   await vi.waitFor(() => expect(linesWith('paid', journal())).toBe(2), patient);
-  child.kill('SIGKILL');
-  await once(child, 'close');
+  await kill(child);
   for (const id of world.tasks.state.keys()) world.tasks.force(id, 'done');
   const { code, told } = await ended(start());
   expect(told).toContain('2 done, about 0 credits paid in this run');
@@ -74,7 +80,7 @@ test('killed while it waits, it pays for nothing twice', async () => {
 }, 30_000);
 
 test('killed while it pays, it leaves alone what may be paid', async () => {
-  const { world, start, journal } = await openFolder();
+  const { world, start, kill, journal } = await openFolder();
   world.faults.add({
     vendor: 'fangtang',
     endpoint: 'uploads',
@@ -84,8 +90,7 @@ test('killed while it pays, it leaves alone what may be paid', async () => {
   const child = start();
   await vi.waitFor(() => expect(world.ledger.cost()).toBe(2), patient);
   expect(linesWith('paying', journal())).toBe(2);
-  child.kill('SIGKILL');
-  await once(child, 'close');
+  await kill(child);
   const { code, told } = await ended(start());
   expect(told).toContain('2 maybe paid');
   expect(code).toBe(1);

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { Refusal } from '../src/refusal.ts';
 import { IdempotentCalls } from '../src/service/idempotency.ts';
 import { openKeptCalls } from '../src/service/kept-calls.ts';
+import { abandon } from './helpers/locks.ts';
 
 function openFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
@@ -13,8 +14,9 @@ function openFolder() {
   const ttlMs = 60_000;
   let time = 0;
   const now = () => time;
-  /** As a gateway that has just been started. */
+  /** As a gateway that has just been started, after the last one was killed. */
   const begin = async () => {
+    if (existsSync(`${path}.lock`)) abandon(`${path}.lock`);
     const file = await openKeptCalls(path, { ttlMs, now });
     onTestFinished(() => file.close().catch(() => undefined));
     return new IdempotentCalls({ maxEntries: 10, ttlMs, now, file });

@@ -25,7 +25,7 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
   checkSources(operation, pictures);
   const items = await identify(command, pictures, settings);
   if (typed.flags.has('dry-run')) return dryRun(items, { operation, out, terminal });
-  const journal = await Journal.open(out);
+  const journal = await Journal.open(out, (text) => terminal.tell(`${text}\n`));
   try {
     const batch = {
       operation,

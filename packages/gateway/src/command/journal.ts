@@ -51,10 +51,10 @@ export class Journal {
     this.#file = file;
   }
 
-  static async open(folder: string): Promise<Journal> {
+  static async open(folder: string, tell?: (text: string) => void): Promise<Journal> {
     try {
       await makeFolder(folder);
-      return new Journal(await LineFile.open(join(folder, name)));
+      return new Journal(await LineFile.open(join(folder, name), { tell }));
     } catch (error) {
       throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
     }
@@ -69,6 +69,11 @@ export class Journal {
     const entry = { ...note, at: new Date().toISOString() } as Entry;
     this.past.add(entry);
     await this.#file.append(entry);
+  }
+
+  /** What is paid from here on could not be noted. */
+  get isBroken(): boolean {
+    return this.#file.isBroken;
   }
 
   close(): Promise<void> {

@@ -38,8 +38,6 @@ export interface Gateway {
 export async function createGateway(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
   const all = { ...defaults, ...options };
   const { logger = false, idempotencyFile: path, idempotencyTtlMs: ttlMs, host } = all;
-  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now });
-  const service = new Service(all, file);
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -50,6 +48,9 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     frameworkErrors: (_error, request, reply) =>
       void answerFailure(service, badInput('the path cannot be read'), { request, reply }),
   });
+  const tell = (text: string) => app.log.warn(text);
+  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now, tell });
+  const service = new Service(all, file);
   // Bodies are read by the operations, while they arrive.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));

@@ -13,18 +13,22 @@ export type KeptCall = {
   | { readonly state: 'free' }
 );
 
-interface Lifetime {
+interface Opening {
   readonly ttlMs: number;
   readonly now: () => number;
+  readonly tell?: (text: string) => void;
 }
 
-export async function openKeptCalls(path: string, { ttlMs, now }: Lifetime): Promise<LineFile<KeptCall>> {
+export async function openKeptCalls(
+  path: string,
+  { ttlMs, now, tell }: Opening,
+): Promise<LineFile<KeptCall>> {
   const keep = (lines: readonly KeptCall[]) =>
     [...new Map(lines.map((line) => [line.scope, line])).values()].filter(
       ({ state, at }) => state !== 'free' && at > now() - ttlMs,
     );
   try {
-    return await LineFile.open(path, { keep });
+    return await LineFile.open(path, { keep, tell });
   } catch (error) {
     throw new Mistake(`--idempotency-file: ${path} cannot be written to: ${(error as Error).message}`);
   }

@@ -24,6 +24,7 @@ interface Typing {
   readonly stop?: AbortController;
   readonly kill?: AbortController;
   readonly sleep?: Host['sleep'];
+  readonly onTell?: (text: string) => void;
 }
 
 interface Typed {
@@ -100,6 +101,7 @@ async function type(line: string, { folder, origins, host, typing = {} }: Place)
       },
       tell: (text) => {
         told += text;
+        typing.onTell?.(text);
       },
       columns: undefined,
       stop: stop.signal,

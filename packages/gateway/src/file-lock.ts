@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const beatMs = 2_000;
+/** A holder that has given no sign of life for so long is dead, or has stood still. */
+const staleMs = 10_000;
+const lookMs = 100;
+/** Longer than another one who found the same dead lock takes to write into it. */
+const settleMs = 50;
+
+type Tell = (text: string) => void;
+
+/**
+ * A file with a token in it, whose time its holder keeps fresh: process ids mean nothing in another container. Who finds it
+ * stale writes a token of its own over the other's, so that a holder who wakes up sees that it has lost it.
+ */
+export class FileLock {
+  readonly #path: string;
+  readonly #token: string;
+  readonly #beats: NodeJS.Timeout;
+
+  private constructor(path: string, token: string) {
+    this.#path = path;
+    this.#token = token;
+    this.#beats = setInterval(() => void this.#beat(), beatMs).unref();
+  }
+
+  /** Waits for a sign of life of whoever has it, and refuses if there is one. */
+  static async take(path: string, tell: Tell = () => undefined): Promise<FileLock> {
+    const id = randomUUID();
+    const token = `process ${process.pid} on ${hostname()}, ${id}`;
+    while (!(await create(path, token))) {
+      if (!(await isLeft(path, tell))) continue;
+      await writeFile(`${path}.${id}`, token);
+      await rename(`${path}.${id}`, path);
+      await sleep(settleMs);
+      const holder = await read(path);
+      if (holder === token) break;
+      throw atWork(holder);
+    }
+    return new FileLock(path, token);
+  }
+
+  /** Throws once another has it. */
+  async check(): Promise<void> {
+    if ((await read(this.#path)) === this.#token) return;
+    throw new Error(`${this.#path} is lost: this program stood still, and another may have taken over`);
+  }
+
+  async release(): Promise<void> {
+    clearInterval(this.#beats);
+    if (await this.#isOurs()) await rm(this.#path, { force: true });
+  }
+
+  async #isOurs(): Promise<boolean> {
+    return this.check().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #beat(): Promise<void> {
+    const now = new Date();
+    // What keeps the time from being written is found by the next check, or makes the lock stale.
+    if (await this.#isOurs()) await utimes(this.#path, now, now).catch(() => undefined);
+  }
+}
+
+async function create(path: string, token: string): Promise<boolean> {
+  try {
+    await writeFile(path, token, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Whether it is there and its holder is dead; false if it is gone. */
+async function isLeft(path: string, tell: Tell): Promise<boolean> {
+  const [holder, since] = [await read(path), await touchedAt(path)];
+  const end = performance.now() + staleMs;
+  for (let isTold = false; ; isTold = true) {
+    const at = await touchedAt(path);
+    if (at === undefined) return false;
+    // Our own watch counts as well: the clocks of two machines may differ.
+    if (Date.now() - at > staleMs || performance.now() > end) return true;
+    if ((await read(path)) !== holder || at > (since ?? at)) throw atWork(await read(path));
+    if (!isTold)
+      tell(`${path} is there: waiting up to ${staleMs / 1_000} s to see if its holder is still alive`);
+    await sleep(lookMs);
+  }
+}
+
+const atWork = (holder: string | undefined) =>
+  new Error(`another api-repack (${holder}) is at work there: let it finish, or stop it`);
+
+const read = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(missing);
+
+const touchedAt = (path: string): Promise<number | undefined> =>
+  stat(path).then(({ mtimeMs }) => mtimeMs, missing);
+
+function missing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
