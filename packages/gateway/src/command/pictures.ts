@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, globSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { unescape as decode } from 'node:querystring';
 import { Mistake } from '../mistake.ts';
 
@@ -33,7 +33,9 @@ export async function expand(words: readonly string[], out: string): Promise<rea
   if (paths.length > 0 && pictures.length === 0)
     throw new Mistake('--out: the pictures are in this folder: choose another');
   if (pictures.length === 0) throw new Mistake(`${words.join(', ')}: no pictures there`);
-  return [extensionMark, hashMark].reduce(withOwnStems, pictures);
+  return [extensionMark, hashMark]
+    .reduce(withOwnStems, pictures)
+    .map((picture) => ({ ...picture, stem: shortPath(picture.stem) }));
 }
 
 const isUrl = (word: string) => /^https?:\/\//i.test(word);
@@ -94,6 +96,22 @@ function withOwnStems(pictures: readonly Picture[], mark: Mark): Picture[] {
     const isAlone = same.get(picture.stem.toLowerCase())?.length === 1;
     return isAlone ? picture : { ...picture, stem: `${picture.stem}-${mark(picture)}` };
   });
+}
+
+/** File systems take 255 bytes for a name; the rest is for the extension, a mark and `.part` while it is written. */
+const longestStem = 220;
+const shortPath = (stem: string): string => stem.split(sep).map(shortName).join(sep);
+
+/** What is cut off is not lost: two long names that begin alike stay apart by it. */
+function shortName(name: string): string {
+  if (Buffer.byteLength(name) <= longestStem) return name;
+  const mark = `-${hash(name).slice(0, 6)}`;
+  let kept = '';
+  for (const letter of name) {
+    if (Buffer.byteLength(kept + letter + mark) > longestStem) break;
+    kept += letter;
+  }
+  return kept + mark;
 }
 
 /** What the picture is, whatever it is called. */

@@ -39,6 +39,9 @@ export type Outcome =
   /** Paid for, in this run or before; the next run tries again for nothing. */
   | ({ readonly state: 'unfetched'; readonly paid: boolean } & Trouble);
 
+/** What every other result would meet, too, unlike a name that the disk does not take. */
+const stuckCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ESTALE'];
+
 /** Never pays for what the journal says is paid. */
 export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
   const { again } = batch;
@@ -54,7 +57,9 @@ export async function processPicture(batch: Batch, item: Item): Promise<Outcome>
       return await fetchPaid(batch, item, known.started);
     return await payAndFetch(batch, item);
   } catch (error) {
-    return failed(error, { before: known, after: past.latest(item.key) });
+    const isStuck =
+      batch.journal.isBroken || stuckCodes.includes((error as NodeJS.ErrnoException).code ?? '');
+    return failed(error, { before: known, after: past.latest(item.key), isStuck });
   }
 }
 
@@ -145,19 +150,23 @@ async function fetchResult(
 
 function extensionOf({ type, name }: Downloaded): string {
   const known = Object.entries(fileTypes).find(([, value]) => value === type)?.[0];
-  return known ?? (extname(name) || '.bin');
+  return known ?? /\.\w{1,10}$/.exec(name)?.[0] ?? '.bin';
 }
 
 interface Change {
   readonly before: Entry | undefined;
   readonly after: Entry | undefined;
+  readonly isStuck: boolean;
 }
 
-function failed(error: unknown, { before, after }: Change): Outcome {
+function failed(error: unknown, { before, after, isStuck }: Change): Outcome {
   const { message: reason } = error as Error;
-  if (after?.state === 'doubt') return { state: 'doubt', reason };
+  if (after?.state === 'doubt') return { state: 'doubt', reason, isStuck };
   const hint = isVendorError(error) ? error.context.hint : undefined;
-  const trouble = { reason, hint, isStuck: 'syscall' in (error as Error) };
-  if (after?.state !== 'paid') return { state: 'failed', ...trouble };
-  return { state: 'unfetched', ...trouble, paid: after !== before };
+  const trouble = { reason, hint, isStuck };
+  // That it is done could not be noted, so the next run fetches it once more.
+  const isPaid = after?.state === 'paid' || (after?.state === 'done' && after !== before);
+  if (!isPaid) return { state: 'failed', ...trouble };
+  const isPaidNow = !(before && 'started' in before) || before.started !== after.started;
+  return { state: 'unfetched', ...trouble, paid: isPaidNow };
 }
