@@ -86,7 +86,11 @@ export const settings = {
     read: onOff,
     usual: false,
   }),
-  compat: setting({ about: 'answer failures as the original service did', read: onOff, usual: false }),
+  compat: setting({
+    about: 'answer failures of its four endpoints as the original service did',
+    read: onOff,
+    usual: false,
+  }),
   baseUrl: setting({ about: 'where a vendor is, as vendor=url', read: baseUrls, usual: {}, shown: '' }),
   maxBody: setting({ about: 'longest body', read: size, usual: 100 << 20, shown: '100mb' }),
   maxCalls: setting({

@@ -172,30 +172,3 @@ test('a stopped task can be fetched by its id', async () => {
   const { json } = await post('/picwish/result', { tool: 'colorization', task_id }, key);
   expect(json).toEqual({ image: expect.any(String) });
 });
-
-describe('--compat', () => {
-  test.each([
-    ['login', { password: 'x' }, {}, 400, "{'error': 'telephone must be set'}"],
-    [
-      'face-cutout',
-      { resource_id: 'x' },
-      { authorization: 'Bearer v2,1,482,wrong' },
-      500,
-      'Failed to create task,{"status":401,"message":"needed login"}',
-    ],
-  ])('answers a failed %s as the original did', async (name, form, headers, status, text) => {
-    const { post } = await openGateway({ compat: true });
-    const answer = await post(`/picwish/${name}`, form, headers);
-    expect(answer.status).toBe(status);
-    expect(answer.json).toBe(text);
-  });
-
-  test('changes nothing about a success', async () => {
-    const { origin } = await openGateway({ compat: true });
-    const answer = await fetch(`${origin}/picwish/login`, {
-      method: 'POST',
-      body: new URLSearchParams(account),
-    });
-    expect((await answerOf(answer)).json.api_token).toMatch(/^Bearer /);
-  });
-});

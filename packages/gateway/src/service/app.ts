@@ -7,7 +7,7 @@ import Fastify, {
 } from 'fastify';
 import { badInput, Refusal } from '../refusal.ts';
 import { catalogues } from '../vendors.ts';
-import { compatAnswer } from './compat.ts';
+import { compatAnswer, isOriginal } from './compat.ts';
 import { addDocs } from './docs.ts';
 import { failedAnswer, hungUp } from './failure.ts';
 import { handle } from './handle.ts';
@@ -94,13 +94,16 @@ function answerFailure(
   const { failure } = failed;
   if (failure.kind === 'internal') request.log.error(error);
   else request.log.info({ failure }, 'refused');
-  const isOperation = 'operation' in request.routeOptions.config;
-  if (options.compat && isOperation) {
+  if (options.compat && isOriginal(labelsOf(request))) {
     const { status, headers, body } = compatAnswer(failed, error);
     return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
   }
   return reply.code(failed.status).headers(failed.headers).send({ error: failure });
 }
+
+/** Of an operation; other routes have none. */
+const labelsOf = ({ routeOptions }: FastifyRequest): Partial<Record<'vendor' | 'operation', string>> =>
+  routeOptions.config as object;
 
 /** The path and nothing after it: a query may hold anything. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] as string;
@@ -112,9 +115,9 @@ interface Ended {
 }
 
 function record({ metrics }: Service, { request, reply, ms }: Ended): void {
-  const { method, routeOptions } = request;
+  const { method } = request;
   const status = reply.raw.writableFinished ? reply.statusCode : hungUp;
-  const { vendor, operation } = routeOptions.config as Partial<Record<'vendor' | 'operation', string>>;
+  const { vendor, operation } = labelsOf(request);
   const line = { method, path: pathOf(request), status, ms: Math.round(ms) };
   request.log[operation ? 'info' : 'debug'](line, 'answered');
   if (vendor && operation) metrics.count({ vendor, operation }, { status, ms });

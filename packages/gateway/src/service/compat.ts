@@ -1,24 +1,50 @@
 import { isVendorError } from '@api-repack/core';
 import type { FailedAnswer } from './failure.ts';
 
+const originals = ['login', 'oss-img', 'face-cutout', 'colorization'];
+
+/** Whether the service that this one replaces had this operation. */
+export const isOriginal = ({ vendor, operation }: { vendor?: string; operation?: string }): boolean =>
+  vendor === 'picwish' && operation !== undefined && originals.includes(operation);
+
+interface CompatAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /**
- * The shapes of the service that this one replaces: 400 with `{'error': …}` in Python's notation for a missing parameter, 500
- * for everything else, and the body always one JSON text.
+ * The shapes of that service: 400 with `{'error': …}` in Python's notation for a missing parameter, 500 for everything else,
+ * and the body always one JSON text. What it had no place for is in headers.
  */
-export function compatAnswer(
-  { failure, headers }: FailedAnswer,
-  error: unknown,
-): { status: number; body: string } & Pick<FailedAnswer, 'headers'> {
-  const missing = /^(\w+): is missing$/.exec(failure.message)?.[1];
+export function compatAnswer({ failure, headers }: FailedAnswer, error: unknown): CompatAnswer {
+  const { hint, resume, message } = failure;
+  const more = {
+    ...headers,
+    ...(hint !== null && { 'x-hint': headerSafe(hint) }),
+    ...(resume !== null && { 'x-resume': headerSafe(JSON.stringify(resume)) }),
+  };
+  const missing = missingIn(message);
   if (missing !== undefined)
-    return { status: 400, headers, body: JSON.stringify(`{'error': '${missing} must be set'}`) };
-  if (!isVendorError(error)) return { status: 500, headers, body: JSON.stringify(failure.message) };
+    return { status: 400, headers: more, body: JSON.stringify(`{'error': '${missing} must be set'}`) };
+  if (!isVendorError(error)) return { status: 500, headers: more, body: JSON.stringify(message) };
   const said = JSON.stringify({ status: failure.code ?? error.context.status, message: error.reason });
   return {
     status: 500,
-    headers,
+    headers: more,
     body: JSON.stringify(`Failed to ${deedOf(error.context.endpoint)},${said}`),
   };
+}
+
+/**
+ * The original's words are known for one parameter only. For the picture of `colorization`, which may come as either of two,
+ * these are the closest; `face-cutout` knew no files.
+ */
+function missingIn(message: string): string | undefined {
+  const [, single, choice] =
+    /^(?:(?:either )?(\w+)(?: or image_file)?: is missing|give (exactly one of [\w, ]+))$/.exec(message) ??
+    [];
+  return single ?? choice;
 }
 
 /** The original's own words are known for tasks only. */
@@ -26,3 +52,7 @@ function deedOf(endpoint: string): string {
   if (/^create/.test(endpoint)) return 'create task';
   return endpoint.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
+
+/** As JSON writes what is not ASCII. */
+const headerSafe = (text: string): string =>
+  text.replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -6,7 +6,7 @@ export interface GatewayOptions {
   readonly host: Host;
   /** By vendor, where it is not at its usual place. */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** Answers failures as the service did that this one replaces. */
+  /** Answers failures of its four endpoints as the service did that this one replaces. */
   readonly compat: boolean;
   readonly maxBodyBytes: number;
   /** Calls that may be under way at once. */
