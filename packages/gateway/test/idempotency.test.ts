@@ -62,6 +62,18 @@ test('a file that is passed on while it arrives counts, too', async () => {
   expect(endpoints.filter((name) => name === 'createFaceCutout')).toHaveLength(1);
 });
 
+test('keys of an account outlive its logins, if it sends telephone and password', async () => {
+  const gateway = await openGateway();
+  const { post } = gateway;
+  const form = { telephone: '13800138000', password: 'mock-password', image_file: photo };
+  const headers = { 'idempotency-key': 'a' };
+  const first = await post('/picwish/face-cutout', form, headers);
+  await post('/picwish/login', { telephone: form.telephone, password: form.password });
+  const second = await post('/picwish/face-cutout', form, headers);
+  expect(second.json).toEqual(first.json);
+  expect(endpointsOf(gateway).filter((name) => name === 'createFaceCutout')).toHaveLength(1);
+});
+
 describe('a long file that is passed on while it arrives', () => {
   const form = {
     telephone: '13800138000',
