@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -33,7 +33,7 @@ export class FileLock {
     const token = `process ${process.pid} on ${hostname()}, ${id}`;
     while (!(await create(path, token))) {
       if (!(await isLeft(path, tell))) continue;
-      await writeFile(`${path}.${id}`, token);
+      await create(`${path}.${id}`, token);
       await rename(`${path}.${id}`, path);
       await sleep(settleMs);
       const holder = await read(path);
@@ -68,13 +68,21 @@ export class FileLock {
   }
 }
 
+/** False if it is there. */
 async function create(path: string, token: string): Promise<boolean> {
+  const file = await open(path, 'wx').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error;
+  });
+  if (!file) return false;
   try {
-    await writeFile(path, token, { flag: 'wx' });
+    await file.writeFile(token);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    // The disk is full. Nobody has this lock, and nobody should wait for it.
+    await rm(path, { force: true });
     throw error;
+  } finally {
+    await file.close();
   }
 }
 

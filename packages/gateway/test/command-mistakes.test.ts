@@ -23,6 +23,8 @@ test.each([
   ['fangtang restore ~/empty --out ~/restored', 'empty: no pictures there'],
   ['fangtang restore ~/photos --out ~/photos', '--out: the pictures are in this folder: choose another'],
   ['fangtang restore ~/photos/z.png --out ~/restored', 'z.png: no such file, and nothing matches it'],
+  [`fangtang restore ~/${'x'.repeat(300)} --out ~/restored`, 'cannot be read: ENAMETOOLONG'],
+  ['fangtang restore ~/photos --out ~/unreadable --dry-run', 'unreadable cannot be read: EISDIR'],
   ['fangtang restore ~/photos/*.gif --out ~/restored', '*.gif: no such file, and nothing matches it'],
   [
     'fangtang restore https://example.com/a.jpg --out ~/restored',
@@ -37,6 +39,7 @@ test.each([
 ])('%s', async (line, message) => {
   const { type, world, folder } = await openDesk();
   await mkdir(join(folder, 'empty'));
+  await mkdir(join(folder, 'unreadable', '.api-repack.jsonl'), { recursive: true });
   const { code, told } = await type(line);
   expect(told).toContain(message);
   expect(code).toBe(2);

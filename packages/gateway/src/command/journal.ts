@@ -62,7 +62,11 @@ export class Journal {
 
   /** Without changing anything. */
   static async read(folder: string): Promise<Past> {
-    return pastOf(await readLines<Entry>(join(folder, name)));
+    try {
+      return pastOf(await readLines<Entry>(join(folder, name)));
+    } catch (error) {
+      throw new Mistake(`--out: ${folder} cannot be read: ${(error as Error).message}`);
+    }
   }
 
   async note(note: Note): Promise<void> {

@@ -40,7 +40,12 @@ export async function expand(words: readonly string[], out: string): Promise<rea
 
 const isUrl = (word: string) => /^https?:\/\//i.test(word);
 
-async function filesOf(word: string): Promise<string[]> {
+const filesOf = (word: string): Promise<string[]> =>
+  find(word).catch((error: NodeJS.ErrnoException) => {
+    throw error instanceof Mistake ? error : new Mistake(`${word}: cannot be read: ${error.message}`);
+  });
+
+async function find(word: string): Promise<string[]> {
   const stats = statSync(word, { throwIfNoEntry: false });
   if (stats?.isDirectory()) {
     const entries = await readdir(word, { withFileTypes: true });
