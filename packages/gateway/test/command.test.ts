@@ -167,9 +167,12 @@ describe('a folder of pictures', () => {
     for (const [i, name] of ['c', 'd', 'e'].entries()) await addOther(desk, `${name}.png`, i);
     let waiting = 0;
     let most = 0;
+    const { promise: two, resolve } = Promise.withResolvers<void>();
     const sleep = async () => {
       most = Math.max(most, ++waiting);
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (waiting === 2) resolve();
+      await two;
+      await new Promise((done) => setTimeout(done, 5));
       waiting--;
       for (const id of desk.world.tasks.state.keys()) desk.world.tasks.force(id, 'done');
     };
