@@ -37,6 +37,4 @@ const words =
 
 /** Whether it is certain that no byte of the request reached the vendor. */
 export const neverSent = ({ code = '', syscall, message = '' }: Trouble): boolean =>
-  codes.has(code) ||
-  syscall === 'connect' ||
-  words.test(message);
+  codes.has(code) || syscall === 'connect' || words.test(message);
