@@ -40,8 +40,9 @@ export function gather<Key, Result>({
     try {
       return (await group.answer).get(key);
     } catch (error) {
-      // The others must not suffer from one id that makes the vendor refuse the whole request.
-      if (group.keys.size === 1 || !isVendorError(error) || error.kind !== 'not-found') throw error;
+      // The others must not suffer from one id that makes the whole request be refused.
+      const isOfOne = isVendorError(error) && (error.kind === 'not-found' || error.kind === 'bad-input');
+      if (group.keys.size === 1 || !isOfOne) throw error;
       return (await readMany([key])).get(key);
     }
   };

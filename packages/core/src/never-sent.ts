@@ -3,17 +3,20 @@ interface Trouble {
   readonly code?: string | undefined;
   readonly syscall?: string | undefined;
   readonly message?: string | undefined;
+  /** Of several addresses that were tried. */
+  readonly errors?: readonly Trouble[] | undefined;
 }
 
-/** Codes of failures that happen before the first byte of a request leaves: of the address, the connection, the certificate. */
+/**
+ * Codes of failures that happen before the first byte of a request leaves: of the address, the connection, the certificate. Not
+ * those that also end a connection that stands, such as EHOSTUNREACH.
+ */
 const codes = new Set([
   'ERR_INVALID_URL',
   'ERR_BAD_OPTION_VALUE',
   'ENOTFOUND',
   'EAI_AGAIN',
   'ECONNREFUSED',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
   'ConnectionTimeoutError',
   'CERT_HAS_EXPIRED',
@@ -36,5 +39,8 @@ const words =
   /before secure TLS connection was established|wrong version number|alert (handshake failure|protocol version)/;
 
 /** Whether it is certain that no byte of the request reached the vendor. */
-export const neverSent = ({ code = '', syscall, message = '' }: Trouble): boolean =>
-  codes.has(code) || syscall === 'connect' || words.test(message);
+export const neverSent = ({ code = '', syscall, message = '', errors = [] }: Trouble): boolean =>
+  codes.has(code) ||
+  syscall === 'connect' ||
+  words.test(message) ||
+  (errors.length > 0 && errors.every(neverSent));

@@ -19,7 +19,7 @@ export function buildRequest(vendor: Vendor, name: string, input: unknown, baseU
     headers: { ...vendor.headers, ...(endpoint.encoding === 'bytes' && headersOf(rest)) },
     auth: endpoint.auth,
     answer: isFileAnswer(endpoint, fields) ? 'stream' : 'text',
-    timeoutMs: timeoutOf(fields),
+    timeoutMs: endpoint.timeoutMs ?? timeoutOf(fields),
     ...bodyOf(rest, endpoint.encoding),
   };
 }

@@ -1,6 +1,6 @@
 import { mayHaveCharged } from './charged.ts';
 import { check } from './check.ts';
-import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
+import { type DocumentedError, type ErrorKind, type Resume, VendorError } from './errors.ts';
 import { type ByteStream, type HttpResponse, NetworkError } from './http.ts';
 import { redact } from './redact.ts';
 import type { Answer, Endpoint, Unwrapped, Vendor } from './vendor.ts';
@@ -25,7 +25,18 @@ export function parseResponse(response: HttpResponse, reading: Reading): unknown
     endpoint,
     status: answer.status,
     hint: unknownForm(declared),
+    ...(declared.charges === 'each' && { resume: idsIn(unwrapped.data, reading) }),
   });
+}
+
+/** Whatever may lead to what was paid for: short texts and numbers, under the names that they have. */
+function idsIn(data: unknown, { vendor, secrets }: Reading): Resume | undefined {
+  const isId = (value: unknown) => ['string', 'number'].includes(typeof value) && String(value).length <= 200;
+  const ids = Object.entries(data ?? {})
+    .map(([name, value]) => [name, [value].flat().filter(isId).map(String)] as const)
+    .filter(([, values]) => values.length > 0)
+    .map(([name, values]) => [name, values.map((value) => redact(value, secrets, vendor.tokenPattern))]);
+  return ids.length > 0 ? Object.fromEntries(ids.slice(0, 10)) : undefined;
 }
 
 function unknownForm({ charges }: Endpoint): string {

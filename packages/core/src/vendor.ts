@@ -23,6 +23,8 @@ export interface Endpoint<
    * `once`: only the first call for the same thing costs, so it may be repeated.
    */
   readonly charges?: 'each' | 'once';
+  /** How long to wait for an answer, instead of a minute. */
+  readonly timeoutMs?: number;
   /** A second call does harm although it is free: it sends another SMS, or finds its code used up. */
   readonly repeatable?: false;
   /** Strict: a typo must not travel. */

@@ -132,7 +132,7 @@ function run(options: RunOptions, nodeTypes: INodeTypes, credentials: MemoryCred
 }
 
 function prepare(
-  { workflow: json, origin, onMessage }: RunOptions,
+  { workflow: json, origin, onMessage, retry }: RunOptions,
   nodeTypes: INodeTypes,
   credentials: MemoryCredentials,
 ) {
@@ -146,8 +146,9 @@ function prepare(
     active: false,
   };
   const workflow = new n8nWorkflow.Workflow({ ...base, nodeTypes, settings });
-  const hooks = new n8nCore.ExecutionLifecycleHooks('manual', execution.executionId, base as never);
-  const { executionId } = execution;
+  // A user's retry is an execution of its own.
+  const executionId = retry ? '2' : execution.executionId;
+  const hooks = new n8nCore.ExecutionLifecycleHooks('manual', executionId, base as never);
   const additionalData = additionalDataOf(credentials, hooks, { executionId, origin, onMessage });
   const execute = (data: IRunExecutionData) =>
     new n8nCore.WorkflowExecute(additionalData, 'manual', data).processRunExecutionData(workflow);

@@ -1,4 +1,4 @@
-import { isPrivate, type Vendor } from '@api-repack/core';
+import { isPrivate, type Resume, type Vendor } from '@api-repack/core';
 import {
   type IDataObject,
   type IExecuteFunctions,
@@ -9,7 +9,7 @@ import {
 } from 'n8n-workflow';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { refuse } from './input-files.ts';
-import { toErrorItem } from './node-error.ts';
+import { toErrorItem, withIds } from './node-error.ts';
 import { type Item, type ItemOf, itemOf, type Output } from './run-items.ts';
 
 /** For the description of a node whose execution may wait for a call of its vendor. */
@@ -58,6 +58,8 @@ export async function waitForCall(
 
 export interface Resuming<V extends Vendor> {
   readonly connection: N8nConnection<V>;
+  /** What leads to the result. */
+  readonly resumeOf: (note: IDataObject) => Resume;
   /** Asks the vendor for what the note is about: anybody could have sent the body of the call. */
   readonly finish: (item: ItemOf<V>, note: IDataObject) => Promise<Output>;
 }
@@ -68,23 +70,32 @@ export interface Resuming<V extends Vendor> {
  */
 export async function resume<V extends Vendor>(
   webhook: IWebhookFunctions,
-  { connection, finish }: Resuming<V>,
+  { connection, resumeOf, finish }: Resuming<V>,
 ): Promise<IWebhookResponseData> {
   const context = asExecution(webhook);
-  const { name } = webhook.getNode();
+  const { vendor } = connection;
+  const note = noteOf(webhook);
   try {
-    const note = webhook.evaluateExpression(`{{ $node[${JSON.stringify(name)}].context.waitingFor }}`);
     if (!note)
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
     const client = await connectThroughN8n(webhook, connection);
     const once: Item['once'] = () => Promise.reject(new Error('nothing is paid for here'));
     const item = itemOf(context, 0, { client, once, transfer: (move) => move() });
-    const output = await finish(item, note as IDataObject);
+    const output = await finish(item, note);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
   } catch (error) {
-    return { workflowData: [[toErrorItem(error, { context, vendor: connection.vendor, item: 0 })]] };
+    const place = { context, vendor, item: 0 };
+    return { workflowData: [[toErrorItem(note ? withIds(error, place, resumeOf(note)) : error, place)]] };
   }
 }
+
+function noteOf(webhook: IWebhookFunctions): IDataObject | undefined {
+  // Braces in the name of the node would end the expression.
+  const name = JSON.stringify(webhook.getNode().name).replace(/[{}]/g, escaped);
+  return webhook.evaluateExpression(`{{ $node[${name}].context.waitingFor }}`) as unknown as IDataObject;
+}
+
+const escaped = (letter: string) => `\\u00${letter.charCodeAt(0).toString(16)}`;
 
 /** n8n hands a smaller context to webhooks; what is missing of it here is the input, and another order of arguments. */
 function asExecution(webhook: IWebhookFunctions): IExecuteFunctions {

@@ -82,20 +82,21 @@ export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
     name: 'keepInput',
     type: 'boolean',
     default: false,
-    description: "Whether to put the input item's JSON below the result's fields",
+    description: "Whether to put the input item's JSON below the result's fields, except for a field 'error'",
   },
   {
     displayName: 'Items at Once',
     name: 'itemsAtOnce',
     type: 'number',
     noDataExpression: true,
-    typeOptions: { minValue: 1, maxValue: 1000 },
+    typeOptions: { minValue: 1, maxValue: maxItemsAtOnce },
     default: itemsAtOnce,
     description: 'How many files may be on their way at the same time',
   },
 ];
 
 export const defaultItemsAtOnce = 20;
+export const maxItemsAtOnce = 1000;
 
 export const commonOptions = commonOptionsFor(defaultItemsAtOnce);
 
@@ -164,10 +165,34 @@ export function outputFieldOf(item: Item): string {
   throw refuse(item, "'Put Output File in Field' is empty", 'Enter the name of a field, such as data');
 }
 
+export const booleanOf = (item: Item, name: string, fallback: boolean): boolean =>
+  toBoolean(item, name.replace('options.', ''), item.parameter<unknown>(name, fallback));
+
+/** What an expression gives for a switch. */
+export function toBoolean(item: Item, name: string, value: unknown): boolean {
+  const said =
+    booleans[
+      String(value ?? '')
+        .trim()
+        .toLowerCase()
+    ];
+  if (said !== undefined) return said;
+  throw refuse(item, `'${name}' is neither true nor false`, 'Enter true or false');
+}
+
+const booleans: Readonly<Record<string, boolean>> = {
+  true: true,
+  1: true,
+  false: false,
+  0: false,
+  '': false,
+};
+
 /** Before anything is paid, refuses what would only show afterwards. */
 export function checkFields(item: Item): void {
   for (const name of Object.keys(waitNames)) waitMsOf(item, name as keyof typeof waitNames, 0);
   outputFieldOf(item);
+  booleanOf(item, 'options.keepInput', false);
 }
 
 /** The fields of all operations, each shown for its own operation only. */

@@ -1,11 +1,13 @@
 export { callbackUrlOf, resume, resumeWebhooks, waitForCall } from './callback.ts';
 export {
+  booleanOf,
   commonOptions,
   commonOptionsFor,
   fieldsOfAll,
   inputFields,
   optionsField,
   outputFields,
+  toBoolean,
   waitMsOf,
   waitOf,
   waitOptions,

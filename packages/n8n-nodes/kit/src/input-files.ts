@@ -14,6 +14,8 @@ export type Source = { readonly field: string | IBinaryData } | { readonly url: 
 
 const maxRedirects = 5;
 const timeoutMs = 120_000;
+/** More than any vendor takes. */
+const maxBytes = 100 << 20;
 
 /** The files that an item names. Reads none of them. */
 export function sourcesOf(item: Item): Source[] {
@@ -77,18 +79,36 @@ function locate({ context, index }: Item, field: string | IBinaryData): string |
 
 async function fetchFile(item: Item, url: string): Promise<File> {
   const { headers, body } = await open(item, url, maxRedirects);
-  const bytes = await item.context.helpers.binaryToBuffer(body as unknown as Buffer).catch(() => {
-    throw refuse(item, `The file at ${withoutQuery(url)} broke off`, 'Try again');
-  });
+  const bytes = await readBytes(item, body as ByteStream, withoutQuery(url));
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const name = nameInUrl(url) || 'image';
   const fileName = withExtension(withoutExtension(name), type, name);
   return toFile(item, fileName, { type, size: bytes.length, open: async () => inOne(bytes) });
 }
 
+async function readBytes(item: Item, body: ByteStream, where: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      size += chunk.length;
+      if (size > maxBytes) break;
+    }
+  } catch {
+    throw refuse(item, `The file at ${where} broke off`, 'Try again');
+  }
+  if (size <= maxBytes) return Buffer.concat(chunks);
+  throw refuse(item, `The file at ${where} has more than ${maxBytes >> 20} MB`, 'Give a smaller image');
+}
+
 async function open(item: Item, url: string, redirects: number): Promise<HttpResponse> {
   if (!URL.canParse(url) || !/^https?:/i.test(url)) {
-    throw refuse(item, `'${url}' is not a web address`, 'Enter a URL that begins with http:// or https://');
+    throw refuse(
+      item,
+      `'${url.replace(/\?.*/s, '')}' is not a web address`,
+      'Enter a URL that begins with http:// or https://',
+    );
   }
   const where = withoutQuery(url);
   const { host, signal } = item.connection;

@@ -11,8 +11,11 @@ export function nameOthers(error: NodeError, receipts: Receipts, cause?: unknown
   const own = JSON.stringify(data?.resume);
   const others = receipts.submitted().filter(({ resume }) => JSON.stringify(resume) !== own);
   const unanswered = receipts.unanswered(cause);
-  if (others.length > 0)
-    error.context.data = { ...data, others: others.map(({ item, resume }) => ({ item, resume })) };
+  error.context.data = {
+    ...data,
+    ...(others.length > 0 && { others: others.map(({ item, resume }) => ({ item, resume })) }),
+    ...(unanswered.length > 0 && { unanswered }),
+  };
   const sentences = [
     error.description,
     list(

@@ -1,6 +1,6 @@
 import { download, isVendorError, type Resume, VendorError } from '@api-repack/core';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
-import { outputFieldOf } from './fields.ts';
+import { booleanOf, outputFieldOf } from './fields.ts';
 import { withExtension } from './file-name.ts';
 import type { Item, Output } from './run-items.ts';
 
@@ -31,9 +31,11 @@ export async function toOutput(item: Item, { json, url, name, resume, more = {} 
 }
 
 /** For results without a file. */
-export function withInput({ context, index, parameter }: Item, json: IDataObject): Output {
-  if (!parameter<boolean>('options.keepInput', false)) return { json };
-  return { json: { ...context.getInputData()[index]?.json, ...json } };
+export function withInput(item: Item, json: IDataObject): Output {
+  if (!booleanOf(item, 'options.keepInput', false)) return { json };
+  // n8n would take an item with an error for a failure, and run the node again.
+  const { error: _, ...input } = item.context.getInputData()[item.index]?.json ?? {};
+  return { json: { ...input, ...json } };
 }
 
 async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>): Promise<IBinaryData> {

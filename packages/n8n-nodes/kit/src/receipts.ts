@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isVendorError, mayHaveCharged, type Resume, type Vendor, VendorError } from '@api-repack/core';
 import type { IExecuteFunctions } from 'n8n-workflow';
+import { inTurn } from './in-turn.ts';
 import { describeIds } from './node-error.ts';
 
 /** What a call that costs money returned. */
@@ -20,6 +21,8 @@ export interface Receipts {
   submitted(): readonly { item: number; resume: Resume }[];
   /** Calls of this run that may have been charged. Not the one that ended with this error. */
   unanswered(except?: unknown): readonly ({ item: number } & Unanswered)[];
+  /** Forgets one, so that the next try pays anew. */
+  forget(receipt: Receipt): void;
   /** Forgets this run's. */
   clear(): void;
 }
@@ -32,7 +35,7 @@ interface Unanswered {
   readonly resume?: Resume;
 }
 
-type Kept = { readonly item: number; readonly at: number } & (
+type Kept = { readonly item: number; readonly at: number; readonly execution: string } & (
   | { readonly resume: Resume }
   | { readonly unanswered: Unanswered }
 );
@@ -45,49 +48,64 @@ type Kept = { readonly item: number; readonly at: number } & (
 export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeMs: number): Receipts {
   const store = context.getContext('node') as Record<string, Kept>;
   const run = runOf(context);
-  const used = new Set<string>();
+  const execution = context.getExecutionId();
+  const seen = new Map<string, Kept>();
   const errors = new Map<string, unknown>();
-  const own = () => Object.keys(store).filter((key) => used.has(key) || (run && key.startsWith(run)));
+  const own = () =>
+    Object.entries(store).filter(([key, kept]) => seen.get(key) === kept || (run && key.startsWith(run)));
+
+  const keep = <One extends Kept>(key: string, one: One): One => {
+    store[key] = one;
+    seen.set(key, one);
+    return one;
+  };
+
+  /** What the vendor does not have any more is paid for again only if a user says so by a retry. */
+  const isOld = (known: Kept) => known.execution !== execution && Date.now() - known.at >= maxAgeMs;
+
+  async function payOnce(key: string, item: number, pay: () => Promise<Resume>): Promise<Receipt> {
+    const known = store[key];
+    if (known) seen.set(key, known);
+    if (known && 'unanswered' in known) throw notAgain(known.unanswered);
+    if (known && !isOld(known)) return known;
+    const about = { item, at: Date.now(), execution };
+    const resume = await pay().catch((error: unknown) => {
+      const unanswered = unansweredCallOf(vendor, error);
+      if (unanswered) {
+        keep(key, { ...about, unanswered });
+        const call = describeUnanswered(unanswered);
+        context.logger.warn(`Perhaps submitted to ${vendor.displayName}: ${call} had no clear answer`);
+      }
+      throw error;
+    });
+    context.logger.info(`Submitted to ${vendor.displayName}: ${describeIds(resume)}`);
+    return keep(key, { ...about, resume });
+  }
+
   return {
     async once(item, what, pay) {
-      const key = `${run ?? 'receipt:tool:'}${item}:${createHash('sha256').update(JSON.stringify(what)).digest('hex')}`;
-      used.add(key);
-      const known = store[key];
-      if (known && 'resume' in known && Date.now() - known.at < maxAgeMs) return known;
-      if (known && 'unanswered' in known) {
-        const error = notAgain(known.unanswered);
-        errors.set(key, error);
-        throw error;
-      }
-      const at = Date.now();
+      const hash = createHash('sha256')
+        .update(JSON.stringify([vendor.name, what]))
+        .digest('hex');
+      const key = `${run ?? 'receipt:tool:'}${item}:${hash}`;
       try {
-        const receipt = { item, at, resume: await pay() };
-        store[key] = receipt;
-        context.logger.info(`Submitted to ${vendor.displayName}: ${describeIds(receipt.resume)}`);
-        return receipt;
+        // An agent may ask for the same thing twice at a time.
+        return await inTurn(store, key, () => payOnce(key, item, pay));
       } catch (error) {
         errors.set(key, error);
-        const unanswered = unansweredCallOf(vendor, error);
-        if (unanswered) {
-          store[key] = { item, at, unanswered };
-          context.logger.warn(
-            `Perhaps submitted to ${vendor.displayName}: ${describeUnanswered(unanswered)} had no clear answer`,
-          );
-        }
         throw error;
       }
     },
-    submitted: () =>
-      own()
-        .map((key) => store[key] as Kept)
-        .filter((one) => 'resume' in one),
+    submitted: () => own().flatMap(([, one]) => ('resume' in one ? [one] : [])),
     unanswered: (except) =>
       own()
-        .filter((key) => except === undefined || errors.get(key) !== except)
-        .map((key) => store[key] as Kept)
-        .flatMap((one) => ('unanswered' in one ? [{ item: one.item, ...one.unanswered }] : [])),
+        .filter(([key]) => except === undefined || errors.get(key) !== except)
+        .flatMap(([, one]) => ('unanswered' in one ? [{ item: one.item, ...one.unanswered }] : [])),
+    forget(receipt) {
+      for (const [key, one] of own()) if (one === receipt) delete store[key];
+    },
     clear() {
-      for (const key of own()) delete store[key];
+      for (const [key] of own()) delete store[key];
     },
   };
 }

@@ -1,12 +1,13 @@
-import type { Client, Connection, Resume, Vendor } from '@api-repack/core';
+import { type Client, type Connection, isVendorError, type Resume, type Vendor } from '@api-repack/core';
 import {
   type IExecuteFunctions,
   type INodeExecutionData,
   type INodeProperties,
   NodeOperationError,
+  sleep,
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
-import { checkFields, defaultItemsAtOnce } from './fields.ts';
+import { checkFields, defaultItemsAtOnce, maxItemsAtOnce } from './fields.ts';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { nameOthers } from './name-others.ts';
 import { type Place, toErrorItem, toNodeError, withIds } from './node-error.ts';
@@ -57,6 +58,8 @@ export interface RunItems<V extends Vendor> extends N8nConnection<V> {
   readonly continueOnFail: boolean;
   /** How long the vendor keeps what was paid for. */
   readonly retentionMs: number;
+  /** So a retry makes a new one. */
+  readonly failedTasksAreFree?: boolean;
   /** Where the user does not say it. */
   readonly itemsAtOnce?: number;
 }
@@ -69,7 +72,7 @@ export async function runItems<V extends Vendor>(
   context: IExecuteFunctions,
   options: RunItems<V>,
 ): Promise<INodeExecutionData[][]> {
-  const { vendor, operations, continueOnFail, retentionMs, itemsAtOnce = defaultItemsAtOnce } = options;
+  const { vendor, operations, continueOnFail, retentionMs, failedTasksAreFree = false } = options;
   const cancel = context.getExecutionCancelSignal() ?? new AbortController().signal;
   const stop = new AbortController();
   const signal = AbortSignal.any([cancel, stop.signal]);
@@ -87,13 +90,19 @@ export async function runItems<V extends Vendor>(
     if ('error' in client) throw client.error;
     const once: Item['once'] = async (what, pay, use) => {
       const receipt = await receipts.once(index, what, pay);
-      return use(receipt).catch((error: unknown) => {
+      try {
+        return await use(receipt);
+      } catch (error) {
+        if (failedTasksAreFree && isVendorError(error) && error.kind === 'task-failed')
+          receipts.forget(receipt);
         throw withIds(error, { context, vendor, item: index }, receipt.resume);
-      });
+      }
     };
     return planOf(itemOf(context, index, { client, once, transfer }), operations);
   });
-  const limit = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
+  const { itemsAtOnce = defaultItemsAtOnce } = options;
+  const chosen = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
+  const limit = Math.min(chosen, maxItemsAtOnce);
   await inParallel(works, { limit, signal }, async ({ item, work, of }, position) => {
     try {
       results[position] = (await work()).map((output) => ({ ...output, pairedItem: { item } }));
@@ -171,9 +180,17 @@ function planOf<V extends Vendor>(item: ItemOf<V>, operations: Operations<V>): r
 function openTransfers(signal: AbortSignal): Item['transfer'] {
   const queue = pLimit(transfersAtOnce);
   return (move) =>
-    queue(() => {
-      signal.throwIfAborted();
-      return move();
+    new Promise((resolve, reject) => {
+      void queue(async () => {
+        try {
+          signal.throwIfAborted();
+          resolve(await move());
+        } catch (error) {
+          reject(error);
+          // The next one has to wait until it is known if this failure stops all.
+          await sleep(0);
+        }
+      });
     });
 }
 

@@ -60,6 +60,8 @@ export const headObject = endpoint({
 
 export const deleteObject = endpoint({
   summary: 'Delete one object; one that is not there is no error',
+  // What is waited for here may be paid for already.
+  timeoutMs: 10_000,
   method: 'DELETE',
   path: '/:key',
   auth: true,

@@ -47,10 +47,17 @@ export function removeBackgroundOfFile(
   );
 }
 
+interface ToHost {
+  readonly file: Blob;
+  readonly hosting: Hosting;
+  /** Moves the file when it is its turn, for callers that let only a few have one. */
+  readonly transfer?: <Result>(move: () => Promise<Result>) => Promise<Result>;
+}
+
 /** The file is gone when this resolves or rejects; if not, the result or the error says so. */
 export async function whileHosted<Result>(
   { connection: { host, retry, signal } }: LufffClient,
-  { file, hosting }: { readonly file: Blob; readonly hosting: Hosting },
+  { file, hosting, transfer = (move) => move() }: ToHost,
   use: (img_url: string) => Promise<Result>,
 ): Promise<Hosted<Result>> {
   const { grant, prefix = '', keep = false, link = 'public' } = hosting;
@@ -65,7 +72,7 @@ export async function whileHosted<Result>(
     const storage = connectOss(grant, { ...options, signal });
     const contentType = file.type || undefined;
     const input = { key: object, body: file, contentType, isPublic: link === 'public' };
-    await putObject(storage, input).catch((error) => {
+    await transfer(() => putObject(storage, input)).catch((error) => {
       // It names the object wherever that may have been stored.
       mayBeThere = !isVendorError(error) || error.context.resume !== undefined;
       throw error;
@@ -74,7 +81,9 @@ export async function whileHosted<Result>(
     return (await tidy()) ? { result } : { result, leftBehind };
   } catch (error) {
     const isGone = !mayBeThere || (await tidy());
-    throw isVendorError(error) && !isGone ? error.resumableBy({ ...leftBehind, img_url }) : error;
+    // Without its query, which may be a signature.
+    const url = img_url.replace(/\?.*/, '');
+    throw isVendorError(error) && !isGone ? error.resumableBy({ ...leftBehind, img_url: url }) : error;
   }
 }
 

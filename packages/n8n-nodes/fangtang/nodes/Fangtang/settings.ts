@@ -240,7 +240,7 @@ export function jobOf({ api, ...settings }: Settings, file: readonly File[], mdf
 }
 
 function customOf(item: FangtangItem): Record<string, unknown> {
-  const seq = item.parameter<string[]>('steps', []);
+  const seq = listOf(item.parameter<unknown>('steps', []), /\s*,\s*/);
   return { seq, type: item.parameter('subject', 'people'), ...(seq.includes('bg') && rgbOf(item)) };
 }
 

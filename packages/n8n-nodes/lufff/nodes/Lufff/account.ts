@@ -1,6 +1,6 @@
 import { connect } from '@api-repack/core';
 import { type LufffClient, lufff, type Payer } from '@api-repack/core/lufff';
-import { type ItemOf, type Operation, refuse } from '@api-repack/n8n-kit';
+import { booleanOf, type ItemOf, type Operation, refuse } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 
 export type LufffItem = ItemOf<typeof lufff>;
@@ -87,6 +87,6 @@ export function uuidOf(item: LufffItem): LufffClient {
 export async function payerOf(item: LufffItem): Promise<{ client: LufffClient; payer: Payer }> {
   const hasLogin = item.parameter('options.token', '') !== '';
   if (!usesUuid(item) || hasLogin) return { client: await accountOf(item), payer: 'account' };
-  const isLater = item.parameter<boolean>('options.unikeyEndpoint', false);
+  const isLater = booleanOf(item, 'options.unikeyEndpoint', false);
   return { client: item.client, payer: isLater ? 'unikey' : 'uuid' };
 }

@@ -1,6 +1,6 @@
 import type { Resume } from '@api-repack/core';
 import { type Hosted, type Hosting, type Link, type LufffClient, whileHosted } from '@api-repack/core/lufff';
-import { readFile, type Source } from '@api-repack/n8n-kit';
+import { booleanOf, readFile, type Source } from '@api-repack/n8n-kit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { grantOf } from '../../credentials/grant';
 import type { LufffItem } from './account';
@@ -94,7 +94,9 @@ export async function withImage<Result>(
   use: (img_url: string) => Promise<Result>,
 ): Promise<Hosted<Result>> {
   if ('url' in source) return { result: await use(source.url) };
-  return whileHosted(client, { file: await readFile(item, source), hosting: await hostingOf(item) }, use);
+  const { transfer } = item;
+  const hosting = await hostingOf(item);
+  return whileHosted(client, { file: await readFile(item, source), hosting, transfer }, use);
 }
 
 /** For the output: a file that could not be deleted from the bucket, or was not to be. */
@@ -106,6 +108,6 @@ async function hostingOf(item: LufffItem): Promise<Hosting> {
     grant: grantOf(await item.context.getCredentials('aliyunOssApi', item.index)),
     link: item.parameter<Link>('options.link', 'public'),
     prefix: item.parameter('options.keyPrefix', ''),
-    keep: item.parameter<boolean>('options.keepFile', false),
+    keep: booleanOf(item, 'options.keepFile', false),
   };
 }

@@ -10,7 +10,7 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { accountOperations } from './account-image';
-import { finishCalled, getCredits, imageOperations } from './image';
+import { finishCalled, getCredits, idOf, imageOperations } from './image';
 import { menu, subtitle } from './menu';
 import { retentionMs } from './results';
 import { itemsAtOnce } from './task-fields';
@@ -60,11 +60,11 @@ export class Picwish implements INodeType {
     const options = { retentionMs, itemsAtOnce, continueOnFail: this.continueOnFail() };
     return this.getNodeParameter('resource', 0) === 'accountImage'
       ? await runItems(this, { ...withAccount, operations: withAccountOperations, ...options })
-      : await runItems(this, { ...withKey, operations: keyOperations, ...options });
+      : await runItems(this, { ...withKey, operations: keyOperations, failedTasksAreFree: true, ...options });
   }
 
   /** PicWish calls back, in the wait mode "Callback". */
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await resume(this, { connection: withKey, finish: finishCalled });
+    return await resume(this, { connection: withKey, resumeOf: idOf, finish: finishCalled });
   }
 }

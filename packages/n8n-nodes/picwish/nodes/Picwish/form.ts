@@ -1,4 +1,4 @@
-import { type Item, listOf, refuse } from '@api-repack/n8n-kit';
+import { type Item, listOf, refuse, toBoolean } from '@api-repack/n8n-kit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** What a tool looks like in n8n. */
@@ -121,7 +121,7 @@ export function chosen(item: Item, { main = [], extra = [] }: Pick<ToolForm, 'ma
 
 function toWire(item: Item, { wire, displayName }: FormField, value: unknown): unknown {
   if (value === null || value === '' || wire === 'never') return undefined;
-  if (wire === 'flag') return value ? 1 : 0;
+  if (wire === 'flag') return toBoolean(item, displayName, value) ? 1 : 0;
   if (wire === 'number') return Number(value);
   if (wire === 'list') return listOf(value, /\s*,\s*/);
   return wire === 'json' && typeof value === 'string' ? parse(item, displayName, value) : value;

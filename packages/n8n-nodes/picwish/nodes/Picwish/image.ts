@@ -1,3 +1,4 @@
+import type { Resume } from '@api-repack/core';
 import {
   balance,
   finish,
@@ -97,13 +98,15 @@ async function processOne(item: ImageItem, order: Order): Promise<Output[]> {
   const mode = item.parameter('waitMode', 'poll');
   const callback = mode === 'callback' ? { callback_url: callbackUrl(item, order) } : {};
   const { source, position } = order;
-  const what = [tool, position, settings, fingerprint(item, source)];
+  const mask = maskOf(item);
+  const what = [tool, position, settings, [source, mask].map((one) => one && fingerprint(item, one))];
   const create = async () => {
-    const files = { ...(await pictureOf(item, tool, source)), ...(await maskOf(item)) };
-    const input = { ...settings, ...files, ...callback };
+    const maskFile = mask && { mask_file: await readFile(item, mask) };
+    const input = { ...settings, ...(await pictureOf(item, tool, source)), ...maskFile, ...callback };
     return { task_id: await submit(item.client, tool, input as ToolInput<'selfFaceCutout'>) };
   };
-  return item.once(what, create, async (receipt) => {
+  const send = 'url' in source ? create : () => item.transfer(create);
+  return item.once(what, send, async (receipt) => {
     const started = startedBy(receipt, tool, nameOf(item, source));
     if (mode === 'none') return [startedOutput(item, started)];
     if (mode === 'callback') return [await rest(item, started)];
@@ -121,10 +124,9 @@ async function pictureOf(item: ImageItem, tool: ToolName, source: Source): Promi
 }
 
 /** For tools that want to know where to work. */
-async function maskOf(item: ImageItem): Promise<Record<string, unknown>> {
-  if (item.parameter('maskSource', '') !== 'binary') return {};
-  const [mask] = fieldsOf(item, item.parameter<unknown>('maskField', ''));
-  return mask ? { mask_file: await readFile(item, mask) } : {};
+function maskOf(item: ImageItem): Source | undefined {
+  if (item.parameter('maskSource', '') !== 'binary') return undefined;
+  return fieldsOf(item, item.parameter<unknown>('maskField', ''))[0];
 }
 
 function callbackUrl(item: ImageItem, { isAlone }: Order): string {
@@ -144,6 +146,9 @@ async function rest(item: ImageItem, started: Started): Promise<Output> {
   await waitForCall(item, { note: { ...started }, limitMs });
   return startedOutput(item, started);
 }
+
+/** What leads to the result of a task that is waited for. */
+export const idOf = ({ taskId }: IDataObject): Resume => ({ task_id: String(taskId) });
 
 /** When PicWish has called back. */
 export async function finishCalled(item: ImageItem, note: IDataObject): Promise<Output> {

@@ -1,3 +1,4 @@
+import { type Resume, VendorError } from '@api-repack/core';
 import type { Result } from '@api-repack/core/picwish';
 import {
   type Item,
@@ -36,20 +37,28 @@ export function resultOutput(item: Item, started: Started, { files, task }: Resu
   const [main, ...others] = new Map(
     files.flatMap((file) => ('url' in file ? [[file.url, partOf(file.field)] as const] : [])),
   );
+  const resume = { task_id: started.taskId };
+  if (!main) throw withoutAddress(item, resume);
   const name = started.fileName === undefined ? started.taskId : withoutExtension(started.fileName);
   return toOutput(item, {
     json: { ...started, state: 'done', ...factsOf(task) },
-    url: main?.[0] ?? '',
+    url: main[0],
     name: `${name}-picwish`,
-    resume: { task_id: started.taskId },
+    resume,
     more: Object.fromEntries(others.map(([url, part]) => [part, url])),
   });
 }
 
-/** `class_masks.tops` is `classMasksTops`, and `images.1.url` is `image2`. */
+function withoutAddress({ connection }: Item, resume: Resume): VendorError {
+  const hint = 'Look at the task at PicWish, and tell the maintainers of this package';
+  const where = { vendor: connection.vendor.name, endpoint: 'result of the task', hint, resume };
+  return new VendorError('protocol', 'the task is done, but its file has no address', where);
+}
+
+/** `class_masks.tops` is `classMasksTops`, `images.1.image` is `image2`, and `images.1.thumb` is `image2Thumb`. */
 function partOf(field: string): string {
-  const inList = /^(\w+?)s?\.(\d+)(\.\w+)?$/.exec(field);
-  if (inList) return `${inList[1]}${Number(inList[2]) + 1}`;
+  const [, list, index, part = ''] = /^(\w+?)s?\.(\d+)(?:\.(?:image|url|(\w+)))?$/.exec(field) ?? [];
+  if (list) return `${list}${Number(index) + 1}${part.replace(/^./, (first) => first.toUpperCase())}`;
   return field.replaceAll(/[._](\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -1,4 +1,12 @@
-import { fieldsOf, optionsField, outputFields, refuse, type Source, withInput } from '@api-repack/n8n-kit';
+import {
+  booleanOf,
+  fieldsOf,
+  optionsField,
+  outputFields,
+  refuse,
+  type Source,
+  withInput,
+} from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import { results, submit } from '../pictures';
 import {
@@ -47,10 +55,11 @@ export const reprocess: FangtangOperation = {
   plan(item) {
     const settings = settingsOf(item);
     const originals = originalsOf(item);
+    const waits = booleanOf(item, 'wait', true);
     return idsOf(item).map((id, position) => () => {
       const submission = { settings, sources: originals.slice(position, position + 1), mdf: [id], position };
       return submit(item, submission, async (submitted) => {
-        if (item.parameter<boolean>('wait', true)) return results(item, submitted);
+        if (waits) return results(item, submitted);
         const { ids, expiresAt } = submitted;
         return ids.map((newId) =>
           withInput(item, { id: newId, earlierId: id, state: 'processing', expiresAt }),

@@ -1,5 +1,5 @@
 import { history } from '@api-repack/core/lufff';
-import { commonOptions, optionsField, withInput } from '@api-repack/n8n-kit';
+import { booleanOf, commonOptions, optionsField, withInput } from '@api-repack/n8n-kit';
 import { accountOf, type LufffOperation, loginOptions } from '../account';
 import { defined } from '../json';
 
@@ -27,9 +27,7 @@ export const listHistory: LufffOperation = {
   plan: (item) => [
     async () => {
       const client = await accountOf(item);
-      const limit = item.parameter<boolean>('returnAll', false)
-        ? undefined
-        : item.parameter<number>('limit', 50);
+      const limit = booleanOf(item, 'returnAll', false) ? undefined : item.parameter<number>('limit', 50);
       const rows = await history(client, { limit, pageSize: Math.min(limit ?? 50, 50) });
       return rows.map((row) => withInput(item, defined({ ...row })));
     },
