@@ -113,7 +113,13 @@ describe('in one step', () => {
 describe('refused, without a charge', () => {
   test.each([
     ['login', { telephone: '13800138000' }, {}, 400, 'password: is missing'],
-    ['login', { telephone: 'abc', password: 'x' }, {}, 400, 'telephone: a telephone number has digits only'],
+    [
+      'login',
+      { telephone: 'abc', password: 'x' },
+      {},
+      400,
+      'telephone: a telephone number has 5 to 15 digits and nothing else',
+    ],
     ['login', { ...account, password: 'wrong' }, {}, 401, 'login:'],
     ['colorization', {}, key, 400, 'give exactly one of image_url, image_file'],
     [

@@ -25,7 +25,7 @@ const cases: Case[] = [
     name: 'a field that is not there',
     run: { parameters: { binaryField: 'photo' } },
     says: /no binary field 'photo' \[item 0\]/,
-    advises: /input binary field name is correct/,
+    advises: /input binary field name is correct.*The item has files in: data$/,
   },
   {
     name: 'no field name',
@@ -119,6 +119,12 @@ const cases: Case[] = [
     run: { parameters: { preset: 'custom', steps: [] } },
     says: /choose at least one processing step/,
     advises: '',
+  },
+  {
+    name: 'an address of another kind, without what may be a signature',
+    run: { parameters: { inputSource: 'url', imageUrl: 'oss://b/a.png?Signature=sesame' } },
+    says: "'oss://b/a.png' is not a web address [item 0]",
+    advises: /begins with http/,
   },
   {
     name: 'an id of another form',

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { IBinaryData } from 'n8n-workflow';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openShop, photo, workflowOf } from './helpers/fangtang.ts';
 
 const fromCore = createRequire(createRequire(import.meta.url).resolve('n8n-core'));
@@ -59,6 +59,28 @@ describe('Retry On Fail', () => {
     expect([calls('uploads'), world.ledger.cost()]).toEqual([2, 2]);
   });
 
+  it('pays nothing again within one execution, however long it takes', async () => {
+    const { run, world, calls } = await openShop();
+    world.faults.add(refuseDownload);
+    const { now } = Date;
+    let passed = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + passed);
+    onTestFinished(() => void vi.restoreAllMocks());
+    world.journal.listen(({ endpoint }) => {
+      if (endpoint === 'download') passed = 2 * 3_600_000;
+    });
+    await run({ node: retry });
+    expect([calls('uploads'), world.ledger.cost()]).toEqual([1, 1]);
+  });
+
+  it('is not set off by an error that comes with the input', async () => {
+    const { run, world } = await openShop();
+    const parameters = { options: { keepInput: true } };
+    const { items } = await run({ node: retry, parameters, items: [photo(10, { error: 'x', name: 'a' })] });
+    expect(items('Fangtang')).toMatchObject([{ json: { name: 'a', state: 'done' } }]);
+    expect(world.ledger.cost()).toBe(1);
+  });
+
   it('does not go on with photos that Fangtang has deleted since', async () => {
     const { run, world, calls } = await openShop();
     world.faults.add(refuseDownload);
@@ -111,10 +133,15 @@ describe('Retry On Fail', () => {
     expect([calls('uploads'), world.ledger.cost()]).toEqual([1, 1]);
   });
 
-  it('keeps the ids of an answer that makes no sense', async () => {
+  it.each([
+    {
+      name: 'two ids for one photo',
+      mdf: ['0123456789abcdef0123456789abcdef', 'fedcba98765432100123456789abcdef'],
+    },
+    { name: 'an id of another form', mdf: ['0123456789ABCDEF'] },
+  ])('keeps what was in an answer that makes no sense: $name', async ({ mdf }) => {
     const warn = vi.spyOn(logger, 'warn');
     const { run, world, calls } = await openShop();
-    const mdf = ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'];
     const body = JSON.stringify({ code: 200, data: { mdf } });
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { reply: { status: 200, body } } });
     const { error } = await run({ node: retry });

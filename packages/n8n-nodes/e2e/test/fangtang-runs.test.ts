@@ -60,6 +60,24 @@ describe('many items', () => {
     expect(asked).toEqual(['/1']);
   });
 
+  it('may be more at once than there are', async () => {
+    const { run } = await openShop();
+    const { items } = await run({ items: photos(2), parameters: { options: { itemsAtOnce: 1e10 } } });
+    expect(items('Fangtang')).toHaveLength(2);
+  });
+
+  it('do not suffer from one whose id has another form', async () => {
+    const { run } = await openShop();
+    const uploaded = await run({ parameters: { operation: 'upload' } });
+    const { id } = uploaded.items('Fangtang')[0]?.json ?? {};
+    const { items } = await run({
+      items: [{ json: { id } }, { json: { id: 'oops' } }],
+      parameters: { operation: 'getStatus', ids: '={{ $json.id }}' },
+      node: { onError: 'continueRegularOutput' },
+    });
+    expect(items('Fangtang')).toMatchObject([{ json: { id } }, { json: { error: expect.any(String) } }]);
+  });
+
   it('may be none', async () => {
     const { run } = await openShop();
     const { items, status } = await run({ items: [] });

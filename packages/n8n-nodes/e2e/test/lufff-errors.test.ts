@@ -179,6 +179,54 @@ describe('Lufff node', () => {
     expect(error?.description).toMatch(/Go on with bucket mock-bucket, object [\w-]{12}\.png/);
   });
 
+  it('tells no signature of a file that is left', async () => {
+    const { run, world, credentials } = await openStudio();
+    const refused = { error: 'accessDenied' } as const;
+    world.faults.add({ vendor: 'aliyun-oss', endpoint: 'deleteObject', times: 9, effect: refused });
+    const lost = { connection: 'reset', when: 'after' } as const;
+    world.faults.add({ vendor: 'lufff', endpoint: 'rmPicBg', effect: lost });
+    const { endpoint } = credentials.aliyunOssApi;
+    const bucket = { cname: true, endpoint: String(endpoint).replace('127.0.0.1', 'localhost') };
+    const { error } = await run({
+      parameters: { ...fromFile, options: { link: 'presigned' } },
+      items: [file],
+      bucket,
+    });
+    expect(error?.description).toContain('object ');
+    expect(JSON.stringify([error?.description, error?.context])).not.toMatch(/Signature|AccessKeyId/i);
+  });
+
+  it('names all calls that may have been charged, with what is known of them', async () => {
+    const { run, world, calls } = await openStudio();
+    const effect = { connection: 'reset', when: 'after' } as const;
+    world.faults.add({ vendor: 'lufff', endpoint: 'rmPicBg', times: 20, effect });
+    const items = Array.from({ length: 20 }, (_, n) => ({ json: { url: `https://example.com/${n}.jpg` } }));
+    const { error } = await run({ parameters: { ...url, imageUrl: '={{ $json.url }}' }, items });
+    const { unanswered } = error!.context.data as { unanswered: object[] };
+    expect(unanswered).toHaveLength(calls().length - 1);
+    expect(unanswered[0]).toEqual({ item: expect.any(Number), vendor: 'lufff', endpoint: 'rmPicBg' });
+  });
+
+  it.each(['={{ "false" }}', '={{ $json.none }}'])(
+    'keepFile: %s does not keep the file',
+    async (keepFile) => {
+      const { run, calls } = await openStudio();
+      const { items } = await run({ parameters: { ...fromFile, options: { keepFile } }, items: [file] });
+      expect(items('Lufff')[0]?.json).not.toHaveProperty('leftBehind');
+      expect(calls('aliyun-oss')).toContain('deleteObject');
+    },
+  );
+
+  it('asks what a switch that is neither on nor off is meant to be', async () => {
+    const { run, calls } = await openStudio();
+    const { error } = await run({
+      parameters: { ...fromFile, options: { keepFile: '={{ "perhaps" }}' } },
+      items: [file],
+    });
+    expect(error?.message).toBe("'keepFile' is neither true nor false [item 0]");
+    expect([...calls(), ...calls('aliyun-oss')]).toEqual([]);
+  });
+
   it('deletes the file from the bucket also when the run is stopped', async () => {
     const { start, world, called } = await openStudio();
     world.faults.add({ vendor: 'lufff', effect: { connection: 'hang' } });

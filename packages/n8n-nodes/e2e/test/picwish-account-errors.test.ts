@@ -12,7 +12,7 @@ const troubles: Trouble[] = [
   {
     name: 'a telephone number that is none',
     run: { ...scale, account: { telephone: 'me@example.com' } },
-    says: /does not take this input: telephone: a telephone number has digits only \[item 0\]$/,
+    says: /does not take this input: telephone: a telephone number has 5 to 15 digits and nothing else \[item 0\]$/,
   },
   {
     name: 'a captcha that waits',

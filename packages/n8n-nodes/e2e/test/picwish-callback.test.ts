@@ -99,6 +99,22 @@ describe('in the wait mode "Callback"', () => {
     ]);
   });
 
+  it('what goes wrong when PicWish has called has the ids', async () => {
+    const { room, options, waiting, called } = await startWaiting();
+    await called;
+    const changed = { ...options, key: { baseUrl: 'nowhere' } };
+    const { items } = await room.resume(changed, { data: waiting.data, called: true });
+    const [paid] = room.world.ledger.entries;
+    expect(items('PicWish')).toMatchObject([{ json: { details: { resume: { task_id: paid?.reference } } } }]);
+  });
+
+  it('the node may have any name', async () => {
+    const { room, options, waiting, called } = await startWaiting({ node: { name: 'PicWish }} {{ "B"' } });
+    await called;
+    const { items } = await room.resume(options, { data: waiting.data, called: true });
+    expect(items('PicWish }} {{ "B"')).toMatchObject([{ json: { state: 'done' } }]);
+  });
+
   it('there is nothing to wait for if the task is done at once', async () => {
     const room = await openDarkroom();
     const { origin } = await listen();

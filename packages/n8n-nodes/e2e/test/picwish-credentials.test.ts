@@ -2,7 +2,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { openDarkroom, packageFolder } from './helpers/picwish.ts';
+import { openDarkroom, packageFolder, photo } from './helpers/picwish.ts';
+import { inAccount } from './helpers/picwish-trouble.ts';
 
 const require = createRequire(import.meta.url);
 
@@ -13,7 +14,7 @@ function built(name: string): ICredentialType {
 
 it.each([
   ['PicwishApi', ['apiKey']],
-  ['PicwishAccountApi', ['password', 'token']],
+  ['PicwishAccountApi', ['password', 'token', 'tokenAccount']],
 ])('%s masks what is secret and nothing else', (name, secrets) => {
   const masked = built(name).properties.filter(({ typeOptions }) => typeOptions?.password);
   expect(masked.map((property) => property.name)).toEqual(secrets);
@@ -66,7 +67,7 @@ describe('the credential PicWish Account API is tested:', () => {
     {
       name: 'a telephone that is none',
       change: { telephone: 'me' },
-      message: /^telephone: a telephone number has digits only$/,
+      message: /^telephone: a telephone number has 5 to 15 digits and nothing else$/,
     },
     { name: 'a country code that is none', change: { countryCode: 'China' }, message: /^country_code: / },
     {
@@ -98,5 +99,24 @@ describe('the credential PicWish Account API is tested:', () => {
     const result = await engine.testCredential('picwishAccountApi', data as never);
     expect(result).toEqual({ ok, message: expect.stringMatching(message) });
     expect(calls()).not.toContain('putObject');
+  });
+
+  it.each([
+    { password: 'x', says: /Check telephone, country code and password/ },
+    { telephone: '13900000009', says: /Check telephone/ },
+  ])('a change after a login, although its token is still there: $says', async ({ says, ...change }) => {
+    const { engine, run, credentials } = await openDarkroom();
+    const account = { ...credentials.picwishAccountApi };
+    await run({ ...inAccount('scale', { waitMode: 'none' }), items: [photo(10)] });
+    expect(credentials.picwishAccountApi.token).toEqual(expect.any(String));
+    const data = { ...credentials.picwishAccountApi, ...change } as never;
+    expect(await engine.testCredential('picwishAccountApi', data)).toEqual({
+      ok: false,
+      message: expect.stringMatching(says),
+    });
+    const { error } = await run({ ...inAccount('scale'), items: [photo(10)], account: change });
+    expect(error?.message).toContain('does not accept the credentials');
+    const right = { ...credentials.picwishAccountApi, ...account } as never;
+    expect((await engine.testCredential('picwishAccountApi', right)).ok).toBe(true);
   });
 });

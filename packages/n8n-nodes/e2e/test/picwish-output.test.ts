@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 import { type Darkroom, openDarkroom, photo, undeclared } from './helpers/picwish.ts';
-import { image } from './helpers/picwish-trouble.ts';
+import { answer, image, resume } from './helpers/picwish-trouble.ts';
 
 const run = (room: Darkroom, operation: string, parameters: IDataObject = {}, items = [photo(40)]) =>
   room.run({ ...image(operation, parameters), items });
@@ -48,6 +48,31 @@ describe('PicWish node', () => {
     const [file] = (await run(room, 'colorization', { output: 'file' })).items('PicWish');
     expect(file?.json).not.toHaveProperty('resultUrl');
     expect(file?.binary).toHaveProperty('data');
+  });
+
+  it('does not take a file without an address for a success', async () => {
+    const room = await openDarkroom();
+    const data = { task_id: 'x', state: 1, image: picture(9).toString('base64') };
+    const effect = answer({ status: 200, data });
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', effect });
+    const { error } = await run(room, 'colorization', { output: 'url' });
+    expect(error?.message).toContain('the task is done, but its file has no address');
+    expect(error?.context.data).toMatchObject({ resume });
+  });
+
+  it('moves three files at a time', async () => {
+    const room = await openDarkroom({}, { speed: 1 });
+    let most = 0;
+    const effect = { delayMs: 200 };
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', times: 9, effect });
+    room.world.journal.listen(() => {
+      const open = room.world.journal.entries.filter((one) => one.endpoint === 'createScale' && !one.status);
+      most = Math.max(most, open.length);
+    });
+    const items = [40, 41, 42, 43, 44].map((width) => photo(width));
+    await run(room, 'scale', { waitMode: 'none', options: { itemsAtOnce: 20 } }, items);
+    expect(room.world.ledger.cost()).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(3);
   });
 
   it('starts a task without waiting, looks at it, and gets its result later', async () => {

@@ -1,6 +1,8 @@
 import { inspect } from 'node:util';
+import type { IBinaryKeyData } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
+import { picture } from './helpers/pictures.ts';
 import { apiKey, openDarkroom, password, photo, type RunOptions } from './helpers/picwish.ts';
 import { answer, during, image, inAccount } from './helpers/picwish-trouble.ts';
 
@@ -81,6 +83,35 @@ describe('Retry On Fail', () => {
     expect(status).toBe('success');
     expect(items('PicWish')).toHaveLength(2);
     expect(room.calls().filter((name) => name === 'createColorization')).toHaveLength(2);
+  });
+
+  it('makes a new task of one that failed, which cost nothing', async () => {
+    const room = await openDarkroom();
+    const effect = { task: 'failed', code: -9 } as const;
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
+    const { status } = await room.run({ ...colorize, items: photos(1), node: retry });
+    expect(status).toBe('success');
+    expect(room.calls().filter((name) => name === 'createColorization')).toHaveLength(2);
+    expect(room.world.ledger.cost()).toBe(1);
+  });
+
+  it('does not take another mask for the same work', async () => {
+    const room = await openDarkroom();
+    const refused = answer({ status: 400, message: 'no' });
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'readInpaint', effect: refused });
+    const masked = (name: string) => {
+      const binary = { ...photo(10).binary, mask: inMemory(picture(10), name) } as IBinaryKeyData;
+      return {
+        ...image('inpaint', { maskSource: 'binary', maskField: 'mask' }),
+        items: [{ json: {}, binary }],
+      };
+    };
+    const { data } = await room.run(masked('a.png'));
+    const retried = structuredClone(data);
+    for (const entry of retried.executionData?.nodeExecutionStack ?? [])
+      entry.data.main = [masked('b.png').items];
+    await room.run({ ...masked('b.png'), retry: retried });
+    expect(room.calls().filter((name) => name === 'createInpaint')).toHaveLength(2);
   });
 
   it('sends nothing again at which PicWish failed itself: it may have charged before', async () => {

@@ -41,6 +41,26 @@ describe('as a tool of an agent, the node', () => {
     expect(created(room.calls())).toBe(1);
   });
 
+  it('sends nothing again of two like calls at a time, of which one may have been charged', async () => {
+    const room = await openDarkroom();
+    const effect = { connection: 'reset', when: 'after' } as const;
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
+    const call = room.asTool({ parameters, node: { ...retry, waitBetweenTries: 500 } });
+    const both = await Promise.allSettled([call(input), call(input)]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(created(room.calls())).toBe(1);
+  });
+
+  it('pays at most once for each of two like calls at a time', async () => {
+    const room = await openDarkroom();
+    const refused = answer({ status: 400, message: 'no' });
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', effect: refused });
+    const call = room.asTool({ parameters, node: { ...retry, waitBetweenTries: 500 } });
+    const both = await Promise.all([call(input), call(input)]);
+    expect(both.map((text) => JSON.parse(String(text))[0].state)).toEqual(['done', 'done']);
+    expect(room.world.ledger.cost()).toBeLessThanOrEqual(2);
+  });
+
   it('pays for each call that the agent makes after a success', async () => {
     const room = await openDarkroom();
     const call = room.asTool({ parameters, node: retry });

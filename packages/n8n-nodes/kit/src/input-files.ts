@@ -29,9 +29,20 @@ export function sourcesOf(item: Item): Source[] {
 /** The files in the named fields of an item. */
 export function fieldsOf(item: Item, fields: unknown): Source[] {
   const sources = listOf(fields, /\s*,\s*/).map((field) => ({ field: field as string | IBinaryData }));
-  for (const { field } of sources) item.context.helpers.assertBinaryData(item.index, locate(item, field));
+  for (const { field } of sources) assertFile(item, field);
   if (sources.length > 0) return sources;
   throw refuse(item, 'No input field is named', 'Enter the name of the field that holds the file');
+}
+
+function assertFile(item: Item, field: string | IBinaryData): void {
+  try {
+    item.context.helpers.assertBinaryData(item.index, locate(item, field));
+  } catch (error) {
+    const names = Object.keys(item.context.getInputData()[item.index]?.binary ?? {});
+    if (error instanceof NodeOperationError && names.length > 0)
+      error.description = `${error.description}. The item has files in: ${names.join(', ')}`;
+    throw error;
+  }
 }
 
 /** An expression may give a list; a text is cut into one. */
@@ -107,7 +118,7 @@ async function open(item: Item, url: string, redirects: number): Promise<HttpRes
     throw refuse(
       item,
       `'${url.replace(/\?.*/s, '')}' is not a web address`,
-      'Enter a URL that begins with http:// or https://',
+      'Enter a URL that begins with http:// or https://. Spaces separate URLs: within one, write %20',
     );
   }
   const where = withoutQuery(url);

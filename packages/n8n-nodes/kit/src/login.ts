@@ -6,11 +6,14 @@ import {
   type Session,
   type Vendor,
 } from '@api-repack/core';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** For a credential that n8n fills by logging in (`preAuthentication`). */
 export interface Login<V extends Vendor> {
   /** The field that it fills. */
   readonly field: string;
+  /** Whether that is of the login that the other fields describe. */
+  readonly isCurrent: (values: ICredentialDataDecryptedObject) => boolean;
   /** Any call that is free. */
   readonly call: (client: Client<V>) => Promise<unknown>;
 }
@@ -21,11 +24,11 @@ export interface Login<V extends Vendor> {
  */
 export function loginThroughN8n<V extends Vendor>(
   client: Client<V>,
-  values: Record<string, unknown>,
-  { field, call }: Login<V>,
+  values: ICredentialDataDecryptedObject,
+  { field, isCurrent, call }: Login<V>,
 ): Session<Credentials<V>> {
   let refusal: unknown;
-  const known = () => (values[field] ? ({ [field]: values[field] } as Credentials<V>) : undefined);
+  const known = () => (isCurrent(values) ? ({ [field]: values[field] } as Credentials<V>) : undefined);
   return loginSession({
     known,
     async logIn() {

@@ -2,14 +2,15 @@ import { connect, isVendorError } from '@api-repack/core';
 import { login, picwishWeb } from '@api-repack/core/picwish';
 import { hostOf } from '@api-repack/n8n-kit';
 import type {
-  IAuthenticateGeneric,
   ICredentialDataDecryptedObject,
   ICredentialTestRequest,
   ICredentialType,
   IDataObject,
   IHttpRequestHelper,
+  IHttpRequestOptions,
   INodeProperties,
 } from 'n8n-workflow';
+import { accountOf, hasOwnToken } from './token-account';
 
 export class PicwishAccountApi implements ICredentialType {
   name = 'picwishAccountApi';
@@ -57,13 +58,21 @@ export class PicwishAccountApi implements ICredentialType {
       typeOptions: { expirable: true, password: true },
       default: '',
     },
+    {
+      displayName: 'Account of the Token',
+      name: 'tokenAccount',
+      type: 'hidden',
+      typeOptions: { password: true },
+      default: '',
+    },
   ];
 
   /** n8n calls this while it has no token, and stores the one that it gets. */
   async preAuthentication(
     this: IHttpRequestHelper,
-    { telephone, password, countryCode, baseUrl }: ICredentialDataDecryptedObject,
+    values: ICredentialDataDecryptedObject,
   ): Promise<IDataObject> {
+    const { telephone, password, countryCode, baseUrl } = values;
     const options = { host: hostOf(this), baseUrl: String(baseUrl || picwishWeb.baseUrl) };
     const account = {
       telephone: String(telephone).trim(),
@@ -71,7 +80,7 @@ export class PicwishAccountApi implements ICredentialType {
       countryCode: String(countryCode || '+86').trim(),
     };
     try {
-      return { ...(await login(connect(picwishWeb, options), account)) };
+      return { ...(await login(connect(picwishWeb, options), account)), tokenAccount: accountOf(values) };
     } catch (error) {
       // The button "Test" shows nothing else.
       if (isVendorError(error)) error.message = [error.reason, error.context.hint].filter(Boolean).join('. ');
@@ -79,9 +88,13 @@ export class PicwishAccountApi implements ICredentialType {
     }
   }
 
-  authenticate: IAuthenticateGeneric = {
-    type: 'generic',
-    properties: { headers: { authorization: '=Bearer {{$credentials.token}}' } },
+  authenticate = async (
+    values: ICredentialDataDecryptedObject,
+    options: IHttpRequestOptions,
+  ): Promise<IHttpRequestOptions> => {
+    // For this status n8n logs in and tries again.
+    if (!hasOwnToken(values)) throw Object.assign(new Error('needed login'), { response: { status: 401 } });
+    return { ...options, headers: { ...options.headers, authorization: `Bearer ${values.token}` } };
   };
 
   /** Asks for permission to upload, and uploads nothing. */

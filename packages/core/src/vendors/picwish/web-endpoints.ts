@@ -15,7 +15,10 @@ const login = endpoint({
   auth: false,
   encoding: 'json',
   request: v.strictObject({
-    telephone: v.pipe(v.string(), v.regex(/^\d{5,15}$/, 'a telephone number has digits only')),
+    telephone: v.pipe(
+      v.string(),
+      v.regex(/^\d{5,15}$/, 'a telephone number has 5 to 15 digits and nothing else'),
+    ),
     password: v.pipe(v.string(), v.nonEmpty()),
     country_code: v.optional(v.pipe(v.string(), v.regex(/^\+\d{1,3}$/)), '+86'),
     language: v.optional(v.string(), 'zh'),

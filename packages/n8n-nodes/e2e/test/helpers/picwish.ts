@@ -155,7 +155,8 @@ function workflowOf({ parameters, node = {}, settings = {} }: RunOptions) {
     { ...place, id: '3', name: 'After', type: 'n8n-nodes-base.noOp', parameters: {} },
   ];
   const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
-  const connections = { Start: to('PicWish'), PicWish: to('After') };
+  const { name = 'PicWish' } = node;
+  const connections = { Start: to(name), [name]: to('After') };
   return { nodes, connections, settings };
 }
 

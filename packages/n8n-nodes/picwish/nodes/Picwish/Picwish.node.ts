@@ -9,6 +9,7 @@ import {
   type IWebhookResponseData,
   NodeConnectionTypes,
 } from 'n8n-workflow';
+import { hasOwnToken } from '../../credentials/token-account';
 import { accountOperations } from './account-image';
 import { finishCalled, getCredits, idOf, imageOperations } from './image';
 import { menu, subtitle } from './menu';
@@ -29,6 +30,7 @@ const withAccount: N8nConnection<typeof picwishWeb> = {
   secrets: ['password', 'token'],
   login: {
     field: 'token',
+    isCurrent: hasOwnToken,
     // Asks for permission to upload, and uploads nothing.
     call: ({ authorizeUpload }) => authorizeUpload({ filenames: ['login.png'] }),
   },
