@@ -1,10 +1,17 @@
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { describe, expect, it, vi } from 'vitest';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openShop, photo, type Shop } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
 import { picture } from './helpers/pictures.ts';
 
 const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
+
+function* repeat(chunk: Buffer) {
+  for (;;) yield chunk;
+}
 
 describe('many items', () => {
   it('come back in their order and paired, although the last are done first', async () => {
@@ -58,6 +65,20 @@ describe('many items', () => {
     execution.cancel();
     await execution.finished;
     expect(asked).toEqual(['/1']);
+  });
+
+  it('are not read without an end', async () => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'image/png' });
+      Readable.from(repeat(Buffer.alloc(1 << 20))).pipe(response);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close().closeAllConnections());
+    const imageUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+    const { run, calls } = await openShop();
+    const { error } = await run({ parameters: { inputSource: 'url', imageUrl } });
+    expect(error?.message).toMatch(/^The file at .*a\.png has more than 100 MB \[item 0\]$/);
+    expect(calls('uploads')).toBe(0);
   });
 
   it('may be more at once than there are', async () => {

@@ -61,7 +61,7 @@ describe('PicWish node', () => {
   });
 
   it('moves three files at a time', async () => {
-    const room = await openDarkroom({}, { speed: 1 });
+    const room = await openDarkroom();
     let most = 0;
     const effect = { delayMs: 200 };
     room.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', times: 9, effect });

@@ -33,6 +33,11 @@ function fieldsOf(properties: readonly INodeProperties[]) {
     resource: displayOptions?.show?.resource?.[0] as string,
     operation: displayOptions?.show?.operation?.[0] as string,
   });
+  // A field may be shown only for a choice in another one.
+  const othersOf = ({ displayOptions }: INodeProperties): IDataObject =>
+    Object.fromEntries(
+      Object.entries(displayOptions?.show ?? {}).map(([name, values]) => [name, values?.[0] as string]),
+    );
   const ofOperations = properties.filter(({ displayOptions }) => displayOptions?.show?.operation);
   const byOperation = Map.groupBy(ofOperations, (property) => Object.values(placeOf(property)).join('.'));
   return [...byOperation.values()].flatMap((group) => {
@@ -43,7 +48,12 @@ function fieldsOf(properties: readonly INodeProperties[]) {
       const fields = isOption ? (property.options as INodeProperties[]) : [property];
       return fields
         .filter(({ noDataExpression }) => !noDataExpression)
-        .map(({ name }) => ({ place: placeOf(property), required, name, isOption }));
+        .map(({ name }) => ({
+          place: { ...othersOf(property), ...placeOf(property) },
+          required,
+          name,
+          isOption,
+        }));
     });
   });
 }

@@ -1,0 +1,26 @@
+import { neverSent } from '@api-repack/core';
+import { expect, it } from 'vitest';
+
+const tls = 'Client network socket disconnected before secure TLS connection was established';
+
+it.each([
+  { name: 'a refused connection', error: { code: 'ECONNREFUSED', syscall: 'connect' } },
+  { name: 'a host out of reach', error: { code: 'EHOSTUNREACH', syscall: 'connect' } },
+  { name: 'a certificate nobody knows', error: { code: 'DEPTH_ZERO_SELF_SIGNED_CERT' } },
+  { name: 'a handshake that breaks off', error: { code: 'ECONNRESET', message: tls } },
+  {
+    name: 'all addresses of a name',
+    error: { code: 'ETIMEDOUT', errors: [{ syscall: 'connect' }, { syscall: 'connect' }] },
+  },
+])('is sure of $name', ({ error }) => {
+  expect(neverSent(error)).toBe(true);
+});
+
+it.each([
+  { name: 'a connection that breaks', error: { code: 'ECONNRESET', syscall: 'read' } },
+  { name: 'a host that is lost after the connection', error: { code: 'EHOSTUNREACH', syscall: 'read' } },
+  { name: 'a network that is lost while writing', error: { code: 'ENETUNREACH', syscall: 'write' } },
+  { name: 'an error without a word', error: {} },
+])('is not sure of $name', ({ error }) => {
+  expect(neverSent(error)).toBe(false);
+});
