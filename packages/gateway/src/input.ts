@@ -19,6 +19,9 @@ export const entriesOf = (schema: GenericSchema): Readonly<Record<string, Shape>
   return entries ?? Object.assign({}, ...options.map((option) => entriesOf(option as GenericSchema)));
 };
 
+export const knownOf = (schema: GenericSchema, given: Given): Given =>
+  new Map([...given].filter(([name]) => name in entriesOf(schema)));
+
 /** Whether the operation passes this file on while it arrives. */
 export const isStreamed = (schema: GenericSchema, name: string): boolean =>
   bare(entriesOf(schema)[name])?.type === 'instance';

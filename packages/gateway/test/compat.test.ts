@@ -53,6 +53,15 @@ test.each([
   },
 );
 
+test.each([
+  ['picwish/login', { ...account, remember: '1' }, {}, 200],
+  ['picwish/colorization', { image_file: photo, format: 'png', other: photo }, key, 200],
+  ['picwish/scale', { image_file: photo, other: '1' }, key, 400],
+])('--compat ignores what the original did not know: %s', async (path, form, headers, status) => {
+  const { post } = await openGateway({ compat: true });
+  expect((await post(`/${path}`, form, headers)).status).toBe(status);
+});
+
 test('--compat tells in a header what may have been charged', async () => {
   const { post, world } = await openGateway({ compat: true });
   const effect = { connection: 'reset', when: 'after' } as const;

@@ -2,10 +2,11 @@ import { finished } from 'node:stream';
 import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
-import { isStreamed, parseInput } from '../input.ts';
+import { isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
 import { badInput, type Kind } from '../refusal.ts';
 import { checkWanted, sendOutput } from './answer.ts';
+import { isOriginal } from './compat.ts';
 import { Ends } from './ends.ts';
 import type { Flight } from './flights.ts';
 import { type Form, hash, readForm } from './form.ts';
@@ -86,7 +87,10 @@ async function perform(
 ): Promise<{ output: object; replayed: boolean }> {
   const { vendor } = flight;
   const start = async () => {
-    const started = await operation.start(call, parseInput(operation.input, form.given));
+    // The original ignored what it did not know.
+    const isLenient = service.options.compat && isOriginal({ vendor, operation: operation.name });
+    const given = isLenient ? knownOf(operation.input, form.given) : form.given;
+    const started = await operation.start(call, parseInput(operation.input, given));
     flight.started = started;
     return started;
   };
