@@ -62,11 +62,24 @@ async function call<V extends Vendor>(
   const callWith = (credentials: Credentials<V> | undefined) =>
     withRetry(
       repeatable ? charges : 'each',
-      () => exchange({ ...connection, ...(credentials !== undefined && { credentials }) }, name, request),
+      () => exchange(withCredentials(connection, credentials), name, request),
       { retry, sleep: host.sleep, signal },
     );
-  return request.auth && session ? withSession(session, callWith) : callWith(connection.credentials);
+  if (!request.auth || !session) return callWith(connection.credentials);
+  return withSession(session, callWith);
 }
+
+/** Those of a session are secret, too. */
+function withCredentials<V extends Vendor>(
+  connection: Connection<V>,
+  credentials: Credentials<V> | undefined,
+): Connection<V> {
+  if (credentials === undefined || !connection.session) return connection;
+  return { ...connection, credentials, secrets: [...(connection.secrets ?? []), ...textsIn(credentials)] };
+}
+
+const textsIn = (credentials: object | undefined): readonly string[] =>
+  Object.values(credentials ?? {}).filter((value): value is string => typeof value === 'string');
 
 async function exchange<V extends Vendor>(
   connection: Connection<V>,
@@ -103,9 +116,7 @@ export const clean = (connection: Connection, text: string): string =>
   redact(text, secretsOf(connection), connection.vendor.tokenPattern);
 
 function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): readonly string[] {
-  return (
-    secrets ?? Object.values(credentials ?? {}).filter((value): value is string => typeof value === 'string')
-  );
+  return secrets ?? textsIn(credentials);
 }
 
 /** Turns trouble on the way into a `VendorError` that says whether the vendor may have charged. */

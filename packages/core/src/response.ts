@@ -1,7 +1,8 @@
 import { mayHaveCharged } from './charged.ts';
 import { check } from './check.ts';
-import { type DocumentedError, type ErrorKind, type Resume, VendorError } from './errors.ts';
+import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
 import { type ByteStream, type HttpResponse, NetworkError } from './http.ts';
+import { idsIn } from './ids.ts';
 import { redact } from './redact.ts';
 import type { Answer, Endpoint, Unwrapped, Vendor } from './vendor.ts';
 
@@ -19,24 +20,15 @@ export function parseResponse(response: HttpResponse, reading: Reading): unknown
   const answer = readAnswer(response);
   const unwrapped = vendor.unwrap(answer);
   const declared = vendor.endpoints[endpoint] as Endpoint;
-  if (!('data' in unwrapped)) throw failure(unwrapped, answer, reading);
+  if (!('data' in unwrapped))
+    throw oddSuccess(unwrapped, answer, reading) ?? failure(unwrapped, answer, reading);
   return check(declared.response, unwrapped.data, 'protocol', {
     vendor: vendor.name,
     endpoint,
     status: answer.status,
     hint: unknownForm(declared),
-    ...(declared.charges === 'each' && { resume: idsIn(unwrapped.data, reading) }),
+    ...(declared.charges === 'each' && { resume: idsIn(answer, cleanerOf(reading)) }),
   });
-}
-
-/** Whatever may lead to what was paid for: short texts and numbers, under the names that they have. */
-function idsIn(data: unknown, { vendor, secrets }: Reading): Resume | undefined {
-  const isId = (value: unknown) => ['string', 'number'].includes(typeof value) && String(value).length <= 200;
-  const ids = Object.entries(data ?? {})
-    .map(([name, value]) => [name, [value].flat().filter(isId).map(String)] as const)
-    .filter(([, values]) => values.length > 0)
-    .map(([name, values]) => [name, values.map((value) => redact(value, secrets, vendor.tokenPattern))]);
-  return ids.length > 0 ? Object.fromEntries(ids.slice(0, 10)) : undefined;
 }
 
 function unknownForm({ charges }: Endpoint): string {
@@ -79,13 +71,31 @@ function readAnswer({ status, headers, body }: HttpResponse): Answer {
   }
 }
 
-function failure(
-  { code, message, otherwise }: Exclude<Unwrapped, { data: unknown }>,
-  answer: Answer,
-  { vendor, endpoint, secrets, nowMs }: Reading,
-): VendorError {
+/** An answer with something in it may have been paid for, whatever its number. */
+function oddSuccess({ code, message }: Failed, answer: Answer, reading: Reading): VendorError | undefined {
+  const { vendor, endpoint } = reading;
+  const declared = vendor.endpoints[endpoint] as Endpoint;
+  const isDocumented = code !== undefined && documentedError(vendor, endpoint, code) !== undefined;
+  if (declared.charges !== 'each' || isDocumented || answer.status >= 300) return undefined;
+  const clean = cleanerOf(reading);
+  const resume = idsIn(answer, clean);
+  if (!resume) return undefined;
+  const reason = clean(message ?? fallbackFor(answer).reason);
+  const where = { vendor: vendor.name, endpoint, status: answer.status };
+  return new VendorError('protocol', reason, { ...where, hint: unknownForm(declared), resume });
+}
+
+const cleanerOf =
+  ({ secrets, vendor }: Reading) =>
+  (text: string): string =>
+    redact(text, secrets, vendor.tokenPattern);
+
+type Failed = Exclude<Unwrapped, { data: unknown }>;
+
+function failure({ code, message, otherwise }: Failed, answer: Answer, reading: Reading): VendorError {
+  const { vendor, endpoint, nowMs } = reading;
   const documented = code === undefined ? undefined : documentedError(vendor, endpoint, code);
-  const clean = (text: string) => redact(text, secrets, vendor.tokenPattern);
+  const clean = cleanerOf(reading);
   const said = clean(message ?? documented?.message ?? '');
   const skew = documented?.dependsOnClock ? clockSkew(answer.headers.date, nowMs) : '';
   const fallback = { ...fallbackFor(answer), ...otherwise };

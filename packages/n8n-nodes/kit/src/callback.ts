@@ -80,7 +80,7 @@ export async function resume<V extends Vendor>(
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
     const client = await connectThroughN8n(webhook, connection);
     const once: Item['once'] = () => Promise.reject(new Error('nothing is paid for here'));
-    const item = itemOf(context, 0, { client, once, transfer: (move) => move() });
+    const item = itemOf(context, 0, { client, once, send: (move) => move(), fetch: (move) => move() });
     const output = await finish(item, note);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
   } catch (error) {

@@ -170,23 +170,19 @@ export const booleanOf = (item: Item, name: string, fallback: boolean): boolean 
 
 /** What an expression gives for a switch. */
 export function toBoolean(item: Item, name: string, value: unknown): boolean {
-  const said =
-    booleans[
-      String(value ?? '')
-        .trim()
-        .toLowerCase()
-    ];
+  const word = String(value ?? '').trim();
+  const said = booleans.get(word.toLowerCase());
   if (said !== undefined) return said;
   throw refuse(item, `'${name}' is neither true nor false`, 'Enter true or false');
 }
 
-const booleans: Readonly<Record<string, boolean>> = {
-  true: true,
-  1: true,
-  false: false,
-  0: false,
-  '': false,
-};
+const booleans: ReadonlyMap<string, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+  ['', false],
+]);
 
 /** Before anything is paid, refuses what would only show afterwards. */
 export function checkFields(item: Item): void {

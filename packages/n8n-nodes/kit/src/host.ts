@@ -8,10 +8,10 @@ import {
   limiter,
   type Vendor,
 } from '@api-repack/core';
-import { type IHttpRequestHelper, NodeOperationError, sleep } from 'n8n-workflow';
+import { type IHttpRequestHelper, NodeOperationError } from 'n8n-workflow';
+import { sleepUnlessAborted } from './deadline.ts';
 import { type Login, loginThroughN8n } from './login.ts';
 import { type NodeContext, sendPlainly, sendThroughN8n } from './send.ts';
-import { untilAborted } from './until-aborted.ts';
 
 export interface N8nConnection<V extends Vendor> {
   readonly vendor: V;
@@ -70,10 +70,4 @@ function limiterOf({ name, rate }: Vendor, key: readonly string[]): Limiter | un
   const known = limiters.get(hash) ?? limiter(rate, clock);
   limiters.set(hash, known);
   return known;
-}
-
-/** The `sleep` of n8n before 2.34 knows no signal, so the race is what ends the wait there. */
-async function sleepUnlessAborted(ms: number, signal?: AbortSignal): Promise<void> {
-  signal?.throwIfAborted();
-  await (signal ? untilAborted(sleep(ms, signal), signal) : sleep(ms));
 }

@@ -24,7 +24,7 @@ export {
   type Source,
   sourcesOf,
 } from './input-files.ts';
-export { toOutput, withInput } from './output-files.ts';
+export { allOf, toOutput, withInput } from './output-files.ts';
 export type { Receipt } from './receipts.ts';
 export {
   type Item,

@@ -74,11 +74,15 @@ export function readFile(item: Item, source: Source): Promise<File> {
 async function readField(item: Item, field: string | IBinaryData): Promise<File> {
   const { helpers } = item.context;
   const place = locate(item, field);
-  const { id, data, fileName, mimeType } = helpers.assertBinaryData(item.index, place);
-  const size = id ? (await helpers.getBinaryMetadata(id)).fileSize : Buffer.byteLength(data, 'base64');
-  const open = async () =>
-    id ? helpers.getBinaryStream(id) : inOne(await helpers.getBinaryDataBuffer(item.index, place));
-  return toFile(item, fileName || 'image', { type: mimeType, size, open });
+  const { id, fileName, mimeType } = helpers.assertBinaryData(item.index, place);
+  const name = fileName || 'image';
+  if (id) {
+    const { fileSize } = await helpers.getBinaryMetadata(id);
+    return toFile(item, name, { type: mimeType, size: fileSize, open: () => helpers.getBinaryStream(id) });
+  }
+  // Not by the length of the text, which may have line breaks.
+  const bytes = await helpers.getBinaryDataBuffer(item.index, place);
+  return toFile(item, name, { type: mimeType, size: bytes.length, open: async () => inOne(bytes) });
 }
 
 /** In workflows with the binary mode "combined", files are in the json, and n8n's helpers take a path there. */
@@ -117,7 +121,7 @@ async function open(item: Item, url: string, redirects: number): Promise<HttpRes
   if (!URL.canParse(url) || !/^https?:/i.test(url)) {
     throw refuse(
       item,
-      `'${url.replace(/\?.*/s, '')}' is not a web address`,
+      `'${withoutSecrets(url)}' is not a web address`,
       'Enter a URL that begins with http:// or https://. Spaces separate URLs: within one, write %20',
     );
   }
@@ -139,6 +143,9 @@ async function open(item: Item, url: string, redirects: number): Promise<HttpRes
   }
   return response;
 }
+
+/** For what cannot be parsed. */
+const withoutSecrets = (url: string): string => url.replace(/\?.*/s, '').replace(/\/\/[^/]*@/, '//');
 
 /** A query may hold a signature, which must not travel in an error. */
 function withoutQuery(url: string): string {

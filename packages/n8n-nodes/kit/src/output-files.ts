@@ -30,6 +30,12 @@ export async function toOutput(item: Item, { json, url, name, resume, more = {} 
   return { ...described, binary };
 }
 
+/** All outputs, or the first error; none is still under way then. */
+export async function allOf(outputs: readonly Promise<Output>[]): Promise<Output[]> {
+  await Promise.allSettled(outputs);
+  return Promise.all(outputs);
+}
+
 /** For results without a file. */
 export function withInput(item: Item, json: IDataObject): Output {
   if (!booleanOf(item, 'options.keepInput', false)) return { json };
@@ -42,7 +48,7 @@ async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>)
   const { connection } = item;
   const { vendor, signal } = connection;
   try {
-    return await item.transfer(async () => {
+    return await item.fetch(async () => {
       const { body, type, name: remote } = await download(connection, url);
       return store(item, body as unknown as Buffer, { name, type, remote });
     });

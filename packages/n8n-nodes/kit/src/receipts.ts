@@ -9,6 +9,8 @@ export interface Receipt {
   /** Unix time in milliseconds. */
   readonly at: number;
   readonly resume: Resume;
+  /** The execution that paid. */
+  readonly execution: string;
 }
 
 export interface Receipts {
@@ -35,10 +37,13 @@ interface Unanswered {
   readonly resume?: Resume;
 }
 
-type Kept = { readonly item: number; readonly at: number; readonly execution: string } & (
-  | { readonly resume: Resume }
-  | { readonly unanswered: Unanswered }
-);
+type Kept = {
+  readonly item: number;
+  readonly at: number;
+  readonly execution: string;
+  /** The latest execution that used it. */
+  readonly usedBy: string;
+} & ({ readonly resume: Resume } | { readonly unanswered: Unanswered });
 
 /**
  * Kept in the node's context, which n8n keeps while it retries a node ("Retry On Fail") and when a user retries a
@@ -61,14 +66,14 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
   };
 
   /** What the vendor does not have any more is paid for again only if a user says so by a retry. */
-  const isOld = (known: Kept) => known.execution !== execution && Date.now() - known.at >= maxAgeMs;
+  const isOld = (known: Kept) => known.usedBy !== execution && Date.now() - known.at >= maxAgeMs;
 
   async function payOnce(key: string, item: number, pay: () => Promise<Resume>): Promise<Receipt> {
     const known = store[key];
     if (known) seen.set(key, known);
     if (known && 'unanswered' in known) throw notAgain(known.unanswered);
-    if (known && !isOld(known)) return known;
-    const about = { item, at: Date.now(), execution };
+    if (known && !isOld(known)) return keep(key, { ...known, usedBy: execution });
+    const about = { item, at: Date.now(), execution, usedBy: execution };
     const resume = await pay().catch((error: unknown) => {
       const unanswered = unansweredCallOf(vendor, error);
       if (unanswered) {
@@ -112,10 +117,12 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
 
 /**
  * A loop runs the same node again for new work, so receipts belong to a run. Not those of an AI tool: n8n raises the index
- * with each try of the same call.
+ * with each try of the same call, and an agent may ask again.
  */
-const runOf = (context: IExecuteFunctions): string | undefined =>
-  context.isToolExecution?.() ? undefined : `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
+function runOf(context: IExecuteFunctions): string | undefined {
+  const isTool = context.isToolExecution?.() || context.getNode().type.endsWith('Tool');
+  return isTool ? undefined : `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
+}
 
 function unansweredCallOf(vendor: Vendor, error: unknown): Unanswered | undefined {
   if (!isVendorError(error) || !mayHaveCharged(vendor, error)) return undefined;

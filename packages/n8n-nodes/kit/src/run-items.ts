@@ -1,4 +1,11 @@
-import { type Client, type Connection, isVendorError, type Resume, type Vendor } from '@api-repack/core';
+import {
+  type Client,
+  type Connection,
+  isVendorError,
+  type Resume,
+  type Vendor,
+  type VendorError,
+} from '@api-repack/core';
 import {
   type IExecuteFunctions,
   type INodeExecutionData,
@@ -44,8 +51,10 @@ export interface Item {
     pay: () => Promise<Resume>,
     use: (receipt: Receipt) => Promise<Result>,
   ): Promise<Result>;
-  /** Moves a file to or from the vendor when it is its turn. Not for waiting: only a few have a turn at once. */
-  transfer<Result>(move: () => Promise<Result>): Promise<Result>;
+  /** Moves a file to the vendor when it is its turn. Not for waiting: only a few have a turn at once. */
+  send<Result>(move: () => Promise<Result>): Promise<Result>;
+  /** Moves a file from the vendor when it is its turn, which comes before those of files that are still to be sent. */
+  fetch<Result>(move: () => Promise<Result>): Promise<Result>;
 }
 
 /** An item for the nodes of one vendor. */
@@ -58,21 +67,23 @@ export interface RunItems<V extends Vendor> extends N8nConnection<V> {
   readonly continueOnFail: boolean;
   /** How long the vendor keeps what was paid for. */
   readonly retentionMs: number;
-  /** So a retry makes a new one. */
-  readonly failedTasksAreFree?: boolean;
+  /** Whether a task that ended like this cost nothing, so that a retry makes a new one. */
+  readonly isFree?: (error: VendorError) => boolean;
   /** Where the user does not say it. */
   readonly itemsAtOnce?: number;
 }
 
 /** Files under way take memory and connections; tasks that are only waited for do not. */
 const transfersAtOnce = 3;
+/** Fewer, so that a result never waits behind many of them: it would expire. */
+const sendingAtOnce = 2;
 
 /** Runs a node: several items at once, results in the order of the items and paired with them. */
 export async function runItems<V extends Vendor>(
   context: IExecuteFunctions,
   options: RunItems<V>,
 ): Promise<INodeExecutionData[][]> {
-  const { vendor, operations, continueOnFail, retentionMs, failedTasksAreFree = false } = options;
+  const { vendor, operations, continueOnFail, retentionMs, isFree = () => false } = options;
   const cancel = context.getExecutionCancelSignal() ?? new AbortController().signal;
   const stop = new AbortController();
   const signal = AbortSignal.any([cancel, stop.signal]);
@@ -85,7 +96,7 @@ export async function runItems<V extends Vendor>(
   let anyFailed = false;
   let fatal: { readonly error: unknown; readonly place: Place } | undefined;
 
-  const transfer = openTransfers(signal);
+  const transfers = openTransfers(signal);
   const works = planEach(context, (index) => {
     if ('error' in client) throw client.error;
     const once: Item['once'] = async (what, pay, use) => {
@@ -93,12 +104,11 @@ export async function runItems<V extends Vendor>(
       try {
         return await use(receipt);
       } catch (error) {
-        if (failedTasksAreFree && isVendorError(error) && error.kind === 'task-failed')
-          receipts.forget(receipt);
+        if (isVendorError(error) && isFree(error)) receipts.forget(receipt);
         throw withIds(error, { context, vendor, item: index }, receipt.resume);
       }
     };
-    return planOf(itemOf(context, index, { client, once, transfer }), operations);
+    return planOf(itemOf(context, index, { client, once, ...transfers }), operations);
   });
   const { itemsAtOnce = defaultItemsAtOnce } = options;
   const chosen = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
@@ -149,7 +159,7 @@ function* planEach(context: IExecuteFunctions, plan: (item: number) => readonly 
 export function itemOf<V extends Vendor>(
   context: IExecuteFunctions,
   index: number,
-  { client, once, transfer }: Pick<ItemOf<V>, 'client' | 'once' | 'transfer'>,
+  { client, once, send, fetch }: Pick<ItemOf<V>, 'client' | 'once' | 'send' | 'fetch'>,
 ): ItemOf<V> {
   return {
     context,
@@ -158,7 +168,8 @@ export function itemOf<V extends Vendor>(
     connection: client.connection as unknown as Connection,
     parameter: (name, fallback) => context.getNodeParameter(name, index, fallback) as typeof fallback,
     once,
-    transfer,
+    send,
+    fetch,
   };
 }
 
@@ -177,9 +188,10 @@ function planOf<V extends Vendor>(item: ItemOf<V>, operations: Operations<V>): r
 }
 
 /** In the order in which they are asked for, and none once the signal is aborted. */
-function openTransfers(signal: AbortSignal): Item['transfer'] {
+function openTransfers(signal: AbortSignal): Pick<Item, 'send' | 'fetch'> {
   const queue = pLimit(transfersAtOnce);
-  return (move) =>
+  const sending = pLimit(sendingAtOnce);
+  const fetch: Item['fetch'] = (move) =>
     new Promise((resolve, reject) => {
       void queue(async () => {
         try {
@@ -192,6 +204,7 @@ function openTransfers(signal: AbortSignal): Item['transfer'] {
         }
       });
     });
+  return { fetch, send: (move) => sending(() => fetch(move)) };
 }
 
 /** Starts no further work once the signal is aborted, and resolves when all work under way has ended. */

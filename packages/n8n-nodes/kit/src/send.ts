@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import {
   type Body,
   type ByteStream,
@@ -15,6 +16,7 @@ import type {
   IHttpRequestOptions,
   IWebhookFunctions,
 } from 'n8n-workflow';
+import { endIfIdle, startDeadline } from './deadline.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** What n8n answers when it is asked for the full response. */
@@ -48,8 +50,8 @@ export const sendPlainly = (helpers: IHttpRequestHelper['helpers']): Send =>
 
 function sendBy(send: (options: IHttpRequestOptions, auth: boolean) => Promise<FullResponse>): Send {
   return async (request) => {
-    const deadline = AbortSignal.timeout(request.timeoutMs);
-    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+    const deadline = startDeadline(request.timeoutMs);
+    const signal = request.signal ? AbortSignal.any([request.signal, deadline.signal]) : deadline.signal;
     const options = await describe(request, signal);
     try {
       const response = await untilAborted(send(options, request.auth), signal);
@@ -58,6 +60,8 @@ function sendBy(send: (options: IHttpRequestOptions, auth: boolean) => Promise<F
         : answered(response, String(response.body ?? ''));
     } catch (error) {
       throw request.signal?.aborted ? request.signal.reason : networkError(error, request.timeoutMs);
+    } finally {
+      deadline.clear();
     }
   };
 }
@@ -100,12 +104,17 @@ async function encode(
   return { body: form as NonNullable<IHttpRequestOptions['body']> };
 }
 
+const idleMs = 60_000;
+
 /** A body that nobody will read is closed, so that its connection is free again. */
 function streamed(response: FullResponse): HttpResponse {
-  const body = response.body as ByteStream & { destroy(): void };
-  if (response.statusCode === 200) return answered(response, body);
-  body.destroy();
-  return answered(response, '');
+  const body = response.body as Readable;
+  if (response.statusCode !== 200) {
+    body.destroy();
+    return answered(response, '');
+  }
+  void endIfIdle(body, idleMs);
+  return answered(response, body);
 }
 
 function answered({ statusCode, headers }: FullResponse, body: string | ByteStream): HttpResponse {

@@ -66,6 +66,7 @@ export async function whileHosted<Result>(
   const leftBehind = { bucket: grant.bucket, object };
   const options = { host, ...(retry && { retry }) };
   let mayBeThere = true;
+  let isStored = false;
   // Without the signal, because a canceled run tidies up, too.
   const tidy = async () => !keep && (await isDeleted(connectOss(grant, options), object));
   try {
@@ -77,13 +78,18 @@ export async function whileHosted<Result>(
       mayBeThere = !isVendorError(error) || error.context.resume !== undefined;
       throw error;
     });
+    isStored = true;
     const result = await use(img_url);
     return (await tidy()) ? { result } : { result, leftBehind };
   } catch (error) {
     const isGone = !mayBeThere || (await tidy());
     // Without its query, which may be a signature.
     const url = img_url.replace(/\?.*/, '');
-    throw isVendorError(error) && !isGone ? error.resumableBy({ ...leftBehind, img_url: url }) : error;
+    if (!isVendorError(error)) throw error;
+    if (!isGone) throw error.resumableBy({ ...leftBehind, img_url: url });
+    // It names an object that is not there any more.
+    const { resume: _, ...context } = error.context;
+    throw isStored ? error : new VendorError(error.kind, error.reason, context);
   }
 }
 

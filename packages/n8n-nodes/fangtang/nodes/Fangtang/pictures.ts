@@ -8,6 +8,7 @@ import {
   v1Wait,
 } from '@api-repack/core/fangtang';
 import {
+  allOf,
   fingerprint,
   nameOf,
   type Output,
@@ -47,7 +48,7 @@ export function submit(
 ): Promise<Output[]> {
   const what = [position, settings, mdf, sources.map((source) => fingerprint(item, source))];
   const send = () =>
-    item.transfer(async () => {
+    item.send(async () => {
       const files = await Promise.all(sources.map((source) => readFile(item, source)));
       return { mdf: await upload(item.client, jobOf(settings, files, mdf)) };
     });
@@ -75,7 +76,7 @@ export async function results(item: FangtangItem, submitted: Submitted): Promise
       resume: { mdf: ids },
     });
   });
-  return Promise.all(outputs);
+  return allOf(outputs);
 }
 
 /** A task as fields of an item. */

@@ -229,7 +229,7 @@ export function settingsOf(item: FangtangItem): Settings {
     return { api: 'v1', repair_type: repairType, ...(repairType === 'bg' && rgbOf(item)) };
   }
   const preset = item.parameter('preset', 'people');
-  const chosen = preset === 'custom' ? customOf(item) : presets[preset as keyof typeof presets];
+  const chosen = preset === 'custom' ? customOf(item) : presetOf(preset);
   if (!chosen)
     throw refuse(item, `There is no preset ${preset}`, `Choose one: ${Object.keys(presets).join(', ')}`);
   return { api: 'v2', ...chosen, ...extrasOf(item) };
@@ -238,6 +238,9 @@ export function settingsOf(item: FangtangItem): Settings {
 export function jobOf({ api, ...settings }: Settings, file: readonly File[], mdf: readonly string[]): Job {
   return { api, ...settings, ...(api === 'v1' ? { file: file[0] } : { file, mdf }) } as Job;
 }
+
+const presetOf = (name: string) =>
+  Object.hasOwn(presets, name) ? presets[name as keyof typeof presets] : undefined;
 
 function customOf(item: FangtangItem): Record<string, unknown> {
   const seq = listOf(item.parameter<unknown>('steps', []), /\s*,\s*/);

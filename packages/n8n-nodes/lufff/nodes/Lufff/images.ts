@@ -94,9 +94,8 @@ export async function withImage<Result>(
   use: (img_url: string) => Promise<Result>,
 ): Promise<Hosted<Result>> {
   if ('url' in source) return { result: await use(source.url) };
-  const { transfer } = item;
   const hosting = await hostingOf(item);
-  return whileHosted(client, { file: await readFile(item, source), hosting, transfer }, use);
+  return whileHosted(client, { file: await readFile(item, source), hosting, transfer: item.send }, use);
 }
 
 /** For the output: a file that could not be deleted from the bucket, or was not to be. */

@@ -1,4 +1,5 @@
-import { picwish, picwishWeb, regions } from '@api-repack/core/picwish';
+import type { VendorError } from '@api-repack/core';
+import { failedStates, picwish, picwishWeb, regions } from '@api-repack/core/picwish';
 import { fieldsOfAll, type N8nConnection, resume, resumeWebhooks, runItems } from '@api-repack/n8n-kit';
 import {
   type IExecuteFunctions,
@@ -22,6 +23,10 @@ const withKey: N8nConnection<typeof picwish> = {
   secrets: ['apiKey'],
   baseUrlOf: ({ region }) => regions[region as keyof typeof regions] ?? picwish.baseUrl,
 };
+/** Failed tasks cost nothing. */
+const isFree = ({ context }: VendorError) =>
+  Object.values(failedStates).some(({ code }) => code === context.code);
+
 const keyOperations = { image: imageOperations, account: { getCredits } };
 
 const withAccount: N8nConnection<typeof picwishWeb> = {
@@ -62,7 +67,7 @@ export class Picwish implements INodeType {
     const options = { retentionMs, itemsAtOnce, continueOnFail: this.continueOnFail() };
     return this.getNodeParameter('resource', 0) === 'accountImage'
       ? await runItems(this, { ...withAccount, operations: withAccountOperations, ...options })
-      : await runItems(this, { ...withKey, operations: keyOperations, failedTasksAreFree: true, ...options });
+      : await runItems(this, { ...withKey, operations: keyOperations, isFree, ...options });
   }
 
   /** PicWish calls back, in the wait mode "Callback". */

@@ -110,7 +110,7 @@ async function processOne(item: AccountItem, { tool, source, position }: Order):
 }
 
 const store = (item: AccountItem, source: Source): Promise<string> =>
-  item.transfer(async () =>
+  item.send(async () =>
     uploadToAccount(item.client, { name: nameOf(item, source), body: await readFile(item, source) }),
   );
 

@@ -23,6 +23,7 @@ import {
   type Output,
   optionsField,
   outputFields,
+  type Receipt,
   readFile,
   refuse,
   type Source,
@@ -105,11 +106,11 @@ async function processOne(item: ImageItem, order: Order): Promise<Output[]> {
     const input = { ...settings, ...(await pictureOf(item, tool, source)), ...maskFile, ...callback };
     return { task_id: await submit(item.client, tool, input as ToolInput<'selfFaceCutout'>) };
   };
-  const send = 'url' in source ? create : () => item.transfer(create);
+  const send = 'url' in source ? create : () => item.send(create);
   return item.once(what, send, async (receipt) => {
     const started = startedBy(receipt, tool, nameOf(item, source));
     if (mode === 'none') return [startedOutput(item, started)];
-    if (mode === 'callback') return [await rest(item, started)];
+    if (mode === 'callback') return [await rest(item, receipt, started)];
     const wait = waitOf(item, waitFor(tool));
     const isEnded = settings.sync === 1;
     const result = await finish(item.client, tool, started.taskId, isEnded ? { ...wait, firstMs: 0 } : wait);
@@ -139,9 +140,11 @@ function callbackUrl(item: ImageItem, { isAlone }: Order): string {
 }
 
 /** Looks once before: a task that is done already may have called back too early. */
-async function rest(item: ImageItem, started: Started): Promise<Output> {
+async function rest(item: ImageItem, receipt: Receipt, started: Started): Promise<Output> {
   const progress = await readTask(item.client, started.tool as ToolName, started.taskId);
   if (progress.done) return resultOutput(item, started, progress.result);
+  // PicWish calls the execution that made the task. In another one, a user's retry, only asking helps.
+  if (receipt.execution !== item.context.getExecutionId()) return finishCalled(item, { ...started });
   const limitMs = waitMsOf(item, 'waitLimit', retentionMs);
   await waitForCall(item, { note: { ...started }, limitMs });
   return startedOutput(item, started);

@@ -1,5 +1,6 @@
 import type { LufffClient } from '@api-repack/core/lufff';
 import {
+  allOf,
   commonOptions,
   fingerprint,
   nameOf,
@@ -81,7 +82,7 @@ function photosOf(item: LufffItem, source: Source, position: number): Promise<Ou
         resume,
       }),
     );
-    return Promise.all(outputs);
+    return allOf(outputs);
   });
 }
 
