@@ -53,6 +53,19 @@ it('says where the file is left when it cannot be deleted', async () => {
   await expect(failed.run).rejects.toMatchObject({ reason: 'no credit', context: { resume } });
 });
 
+it('tells no signature of a file that is left', async () => {
+  const { run } = hostedBy([stored, noCredit, reset()], { grant: short, link: 'presigned' });
+  const { context } = await run.catch((reason) => reason);
+  expect(context.resume.img_url).toMatch(/^http:\/\/i\.cn\/[\w-]{12}\.png$/);
+});
+
+it('names no object that is deleted again', async () => {
+  const { run, calls } = hostedBy([reset(), deleted]);
+  const { context } = await run.catch((reason) => reason);
+  expect(calls()).toEqual(['PUT', 'DELETE']);
+  expect(context).not.toHaveProperty('resume');
+});
+
 it('deletes nothing, and names no file, where OSS refused to store it', async () => {
   const { run, calls } = hostedBy([{ status: 403 }]);
   const error = await run.catch((reason) => reason);

@@ -36,6 +36,27 @@ describe('a batch', () => {
     expect(calls('download')).toBe(60);
   });
 
+  it('fetches results while photos still wait to be sent, for results expire', async () => {
+    const { world, run } = await openShop();
+    const effect = { delayMs: 20 };
+    world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 60, effect });
+    await run({ items: photos(40) });
+    const order = world.journal.entries.map(({ endpoint }) => endpoint);
+    expect(order.indexOf('result')).toBeLessThan(order.lastIndexOf('uploads') / 2);
+  });
+
+  it('ends with nothing still under way', async () => {
+    const { world, run, calls } = await openShop();
+    const effect = { reply: { status: 404, body: '' } };
+    world.faults.add({ vendor: 'fangtang', endpoint: 'result', times: 5, effect });
+    const names = ['data', 'b', 'c', 'd', 'e'];
+    const binary = Object.fromEntries(names.map((name, n) => [name, photo(10 + n).binary!.data!]));
+    const parameters = { binaryField: names.join(), options: { filesPerRequest: 'all' } };
+    const node = { onError: 'continueRegularOutput' as const };
+    await run({ items: [{ json: {}, binary }], parameters, node });
+    expect(calls('result')).toBe(5);
+  });
+
   it('asks for the states of its tasks with one request', async () => {
     const { run, calls } = await openShop();
     const uploaded = await run({ items: photos(30), parameters: { operation: 'upload' } });

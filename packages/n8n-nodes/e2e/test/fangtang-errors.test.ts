@@ -122,7 +122,7 @@ const cases: Case[] = [
   },
   {
     name: 'an address of another kind, without what may be a signature',
-    run: { parameters: { inputSource: 'url', imageUrl: 'oss://b/a.png?Signature=sesame' } },
+    run: { parameters: { inputSource: 'url', imageUrl: 'oss://me:sesame@b/a.png?Signature=sesame' } },
     says: "'oss://b/a.png' is not a web address [item 0]",
     advises: /begins with http/,
   },

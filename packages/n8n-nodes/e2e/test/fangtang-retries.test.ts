@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { IBinaryData } from 'n8n-workflow';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openShop, photo, workflowOf } from './helpers/fangtang.ts';
 
 const fromCore = createRequire(createRequire(import.meta.url).resolve('n8n-core'));
@@ -57,20 +57,6 @@ describe('Retry On Fail', () => {
     expect(retried.status).toBe('success');
     expect(retried.items('Fangtang')).toHaveLength(2);
     expect([calls('uploads'), world.ledger.cost()]).toEqual([2, 2]);
-  });
-
-  it('pays nothing again within one execution, however long it takes', async () => {
-    const { run, world, calls } = await openShop();
-    world.faults.add(refuseDownload);
-    const { now } = Date;
-    let passed = 0;
-    vi.spyOn(Date, 'now').mockImplementation(() => now() + passed);
-    onTestFinished(() => void vi.restoreAllMocks());
-    world.journal.listen(({ endpoint }) => {
-      if (endpoint === 'download') passed = 2 * 3_600_000;
-    });
-    await run({ node: retry });
-    expect([calls('uploads'), world.ledger.cost()]).toEqual([1, 1]);
   });
 
   it('is not set off by an error that comes with the input', async () => {

@@ -81,6 +81,15 @@ describe('many items', () => {
     expect(calls('uploads')).toBe(0);
   });
 
+  it('may have line breaks in their text', async () => {
+    const { run, engine } = await openShop();
+    const { json, binary } = photo(10);
+    const data = { ...binary!.data!, data: binary!.data!.data.replace(/.{20}/g, '$&\r\n') };
+    const { items, error } = await run({ items: [{ json, binary: { data } }] });
+    expect(error).toBeUndefined();
+    expect((await engine.readFile(items('Fangtang')[0]!.binary!.data!)).length).toBeGreaterThan(0);
+  });
+
   it('may be more at once than there are', async () => {
     const { run } = await openShop();
     const { items } = await run({ items: photos(2), parameters: { options: { itemsAtOnce: 1e10 } } });

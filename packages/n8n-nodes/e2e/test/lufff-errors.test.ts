@@ -179,23 +179,6 @@ describe('Lufff node', () => {
     expect(error?.description).toMatch(/Go on with bucket mock-bucket, object [\w-]{12}\.png/);
   });
 
-  it('tells no signature of a file that is left', async () => {
-    const { run, world, credentials } = await openStudio();
-    const refused = { error: 'accessDenied' } as const;
-    world.faults.add({ vendor: 'aliyun-oss', endpoint: 'deleteObject', times: 9, effect: refused });
-    const lost = { connection: 'reset', when: 'after' } as const;
-    world.faults.add({ vendor: 'lufff', endpoint: 'rmPicBg', effect: lost });
-    const { endpoint } = credentials.aliyunOssApi;
-    const bucket = { cname: true, endpoint: String(endpoint).replace('127.0.0.1', 'localhost') };
-    const { error } = await run({
-      parameters: { ...fromFile, options: { link: 'presigned' } },
-      items: [file],
-      bucket,
-    });
-    expect(error?.description).toContain('object ');
-    expect(JSON.stringify([error?.description, error?.context])).not.toMatch(/Signature|AccessKeyId/i);
-  });
-
   it('names all calls that may have been charged, with what is known of them', async () => {
     const { run, world, calls } = await openStudio();
     const effect = { connection: 'reset', when: 'after' } as const;

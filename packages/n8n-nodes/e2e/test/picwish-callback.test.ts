@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 import { openDarkroom, photo, type RunOptions } from './helpers/picwish.ts';
-import { image } from './helpers/picwish-trouble.ts';
+import { answer, image } from './helpers/picwish-trouble.ts';
 
 /** n8n, as PicWish sees it: resolves to the address that is called first. */
 async function listen() {
@@ -106,6 +106,19 @@ describe('in the wait mode "Callback"', () => {
     const { items } = await room.resume(changed, { data: waiting.data, called: true });
     const [paid] = room.world.ledger.entries;
     expect(items('PicWish')).toMatchObject([{ json: { details: { resume: { task_id: paid?.reference } } } }]);
+  });
+
+  it('a retry by a user asks for the result, since PicWish calls the first execution', async () => {
+    const room = await openDarkroom({ pace: { mode: 'timed', minMs: 300, maxMs: 300 } });
+    const { origin } = await listen();
+    const refused = { vendor: 'picwish', endpoint: 'readColorization', effect: answer({ status: 400 }) };
+    room.world.faults.add(refused);
+    const options = { ...callback(), items: [photo(10)], origin };
+    const { status, data } = await room.run(options);
+    expect(status).toBe('error');
+    const retried = await room.run({ ...options, retry: data });
+    expect(retried.items('PicWish')).toMatchObject([{ json: { state: 'done' } }]);
+    expect(room.world.ledger.cost()).toBe(1);
   });
 
   it('the node may have any name', async () => {

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { IBinaryKeyData } from 'n8n-workflow';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 import { apiKey, openDarkroom, password, photo, type RunOptions } from './helpers/picwish.ts';
@@ -85,14 +85,23 @@ describe('Retry On Fail', () => {
     expect(room.calls().filter((name) => name === 'createColorization')).toHaveLength(2);
   });
 
-  it('makes a new task of one that failed, which cost nothing', async () => {
+  it.each([-3, -7, -9])('makes a new task of one that failed (%i), which cost nothing', async (code) => {
     const room = await openDarkroom();
-    const effect = { task: 'failed', code: -9 } as const;
+    const effect = { task: 'failed', code } as const;
     room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
     const { status } = await room.run({ ...colorize, items: photos(1), node: retry });
     expect(status).toBe('success');
     expect(room.calls().filter((name) => name === 'createColorization')).toHaveLength(2);
     expect(room.world.ledger.cost()).toBe(1);
+  });
+
+  it('keeps the id of a success that nobody has described', async () => {
+    const room = await openDarkroom();
+    const effect = { reply: { status: 200, body: '{"status":201,"data":{"task":{"task_id":"TASK-77"}}}' } };
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
+    const { error } = await room.run({ ...colorize, items: photos(1), node: retry });
+    expect(error?.description).toContain('Go on with task_id TASK-77');
+    expect(room.calls()).toEqual(['createColorization']);
   });
 
   it('does not take another mask for the same work', async () => {
@@ -124,6 +133,28 @@ describe('Retry On Fail', () => {
     const { error } = await room.run({ ...colorize, items: photos(1), node: retry });
     expect(error?.message).toContain('an earlier try may have been charged');
     expect(room.calls()).toEqual(['createColorization']);
+  });
+
+  it.each([
+    { name: 'one execution', before: 0 },
+    { name: 'a retry by a user, in which the task comes of age', before: 59 },
+  ])('pays nothing again within $name', async ({ before }) => {
+    const { now } = Date;
+    const room = await openDarkroom();
+    const refused = answer({ status: 400, message: 'no' });
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', times: 2, effect: refused });
+    let minutes = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000);
+    const node = { ...retry, maxTries: before ? 2 : 3 };
+    const { data } = before ? await room.run({ ...colorize, items: photos(1) }) : {};
+    for (const entry of data?.executionData?.nodeExecutionStack ?? []) Object.assign(entry.node, node);
+    minutes = before;
+    room.world.journal.listen(({ endpoint }) => {
+      if (endpoint === 'readColorization') minutes = before + 62;
+    });
+    const { status } = await room.run({ ...colorize, items: photos(1), node, ...(data && { retry: data }) });
+    expect(status).toBe('success');
+    expect(room.world.ledger.cost()).toBe(1);
   });
 
   it('pays once, also when a user retries the failed execution', async () => {

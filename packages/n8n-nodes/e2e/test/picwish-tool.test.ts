@@ -61,6 +61,32 @@ describe('as a tool of an agent, the node', () => {
     expect(room.world.ledger.cost()).toBeLessThanOrEqual(2);
   });
 
+  it('sends nothing again also where n8n runs it like any other node', async () => {
+    const room = await openDarkroom();
+    const effect = { connection: 'reset', when: 'after' } as const;
+    room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
+    const place = { typeVersion: 1, position: [0, 0] as [number, number] };
+    const no = (name: string) => ({ ...place, id: name, name, type: 'n8n-nodes-base.noOp', parameters: {} });
+    const tool = {
+      ...place,
+      id: 'tool',
+      name: 'Tool',
+      type,
+      parameters: { ...parameters, imageUrl: input.image, options: { firstWait: 0 } },
+      credentials: { picwishApi: { id: '1', name: 'Key' } },
+      onError: 'continueRegularOutput' as const,
+    };
+    const to = (...names: string[]) => ({
+      main: [names.map((node) => ({ node, type: 'main' as const, index: 0 }))],
+    });
+    const nodes = [{ ...no('Start'), type: 'n8n-nodes-base.manualTrigger' }, no('A'), no('B'), tool];
+    const connections = { Start: to('A', 'B'), A: to('Tool'), B: to('Tool') };
+    const credentials = { picwishApi: room.credentials.picwishApi } as never;
+    const { data } = await room.engine.run({ workflow: { nodes, connections }, credentials }).finished;
+    expect(data.resultData.runData.Tool).toHaveLength(2);
+    expect(created(room.calls())).toBe(1);
+  });
+
   it('pays for each call that the agent makes after a success', async () => {
     const room = await openDarkroom();
     const call = room.asTool({ parameters, node: retry });
