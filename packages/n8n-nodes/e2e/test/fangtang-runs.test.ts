@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -8,6 +8,16 @@ import { serveFiles } from './helpers/file-server.ts';
 import { picture } from './helpers/pictures.ts';
 
 const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
+
+async function serve(answer: (response: ServerResponse) => unknown): Promise<string> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { 'content-type': 'image/png' });
+    answer(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+}
 
 function* repeat(chunk: Buffer) {
   for (;;) yield chunk;
@@ -67,14 +77,38 @@ describe('many items', () => {
     expect(asked).toEqual(['/1']);
   });
 
-  it('are not read without an end', async () => {
-    const server = createServer((_, response) => {
-      response.writeHead(200, { 'content-type': 'image/png' });
-      Readable.from(repeat(Buffer.alloc(1 << 20))).pipe(response);
+  it('may take long, if only they come', async () => {
+    const { setTimeout } = globalThis;
+    const sooner = (callback: () => void, ms = 0) => setTimeout(callback, Math.min(ms, 100));
+    const imageUrl = await serve(async (response) => {
+      for (const byte of picture(10)) {
+        response.write(Buffer.of(byte));
+        await new Promise<void>((resolve) => setTimeout(resolve, 4));
+      }
+      response.end();
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void server.close().closeAllConnections());
-    const imageUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.png`;
+    const { run } = await openShop();
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(sooner as typeof setTimeout);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { error } = await run({ parameters: { inputSource: 'url', imageUrl } });
+    expect(error).toBeUndefined();
+  });
+
+  it('must not stop coming', async () => {
+    const imageUrl = await serve((response) => response.write('x'));
+    const { run } = await openShop();
+    const [{ setTimeout }, { now }] = [globalThis, Date];
+    const sooner = (callback: () => void, ms = 0) => setTimeout(callback, Math.min(ms, 100));
+    vi.spyOn(globalThis, 'setTimeout').mockImplementation(sooner as typeof setTimeout);
+    const start = now();
+    vi.spyOn(Date, 'now').mockImplementation(() => start + (now() - start) * 1_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { error } = await run({ parameters: { inputSource: 'url', imageUrl } });
+    expect(error?.message).toMatch(/^The file at .* broke off \[item 0\]$/);
+  });
+
+  it('are not read without an end', async () => {
+    const imageUrl = await serve((response) => Readable.from(repeat(Buffer.alloc(1 << 20))).pipe(response));
     const { run, calls } = await openShop();
     const { error } = await run({ parameters: { inputSource: 'url', imageUrl } });
     expect(error?.message).toMatch(/^The file at .*a\.png has more than 100 MB \[item 0\]$/);

@@ -43,6 +43,14 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     parameters: { ...url, resource: 'extension', operation: 'makeIdPhoto' },
     says: /This needs a UUID/,
   },
+  'a limit that is no number': {
+    parameters: { operation: 'listHistory', limit: '={{ $json.none }}' },
+    says: /'Limit' is not a number of results.*whole number/s,
+  },
+  'a switch that is no switch': {
+    parameters: { operation: 'listHistory', returnAll: '={{ "constructor" }}' },
+    says: /'returnAll' is neither true nor false/,
+  },
   'no phone number': {
     parameters: { resource: 'account', operation: 'sendSmsCode' },
     account: { phone: '' },

@@ -94,6 +94,17 @@ describe('PicWish node, with an account, tells what happened and what to do abou
   });
 });
 
+it('masks a token that it has only just got, whatever it looks like', async () => {
+  const room = await openDarkroom();
+  const token = 'plain-token-123';
+  const loggedIn = { status: 200, data: { api_token: token } };
+  room.world.faults.add({ vendor: 'picwish-web', endpoint: 'login', effect: answer(loggedIn) });
+  const options = atWeb('authorizeUpload', answer({ status: 500, message: `bad ${token}` }), 9)(room);
+  const { error } = await room.run({ items: [photo(10)], ...options });
+  expect(error?.message).toContain('bad ***');
+  expect(JSON.stringify([error?.message, error?.description, error?.context])).not.toContain(token);
+});
+
 it('asks for another permission to upload when the first one has run out', async () => {
   const room = await openDarkroom();
   const options = storing({ error: 'securityTokenExpired' })(room);

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { sleep } from 'n8n-workflow';
 import { untilAborted } from './until-aborted.ts';
 
@@ -11,6 +12,8 @@ export interface Deadline {
   /** Aborts when time is up. */
   readonly signal: AbortSignal;
   readonly clear: () => void;
+  /** Time is up now. */
+  readonly end: () => void;
 }
 
 /** Unlike `AbortSignal.timeout`, it can be cleared. */
@@ -19,18 +22,11 @@ export function startDeadline(ms: number): Deadline {
   const cleared = new AbortController();
   const end = () => over.abort(new DOMException('time is up', 'TimeoutError'));
   sleepUnlessAborted(ms, cleared.signal).then(end, () => undefined);
-  return { signal: over.signal, clear: () => cleared.abort() };
+  return { signal: over.signal, clear: () => cleared.abort(), end };
 }
 
-/** A stream as Node has them. */
-interface Body {
-  prependListener(event: 'data', listener: () => void): unknown;
-  once(event: 'close', listener: () => void): unknown;
-  destroy(error: Error): unknown;
-}
-
-/** A long file may take long; it must only go on. */
-export async function endIfIdle(body: Body, ms: number): Promise<void> {
+/** Calls `end` if nothing comes for so long. A long file may take long; it must only go on. */
+export async function watchIdle(body: Readable, ms: number, end: () => void): Promise<void> {
   const closed = new AbortController();
   let last = Date.now();
   body.once('close', () => closed.abort());
@@ -38,9 +34,7 @@ export async function endIfIdle(body: Body, ms: number): Promise<void> {
   body.prependListener('data', () => {
     last = Date.now();
   });
-  while (!closed.signal.aborted) {
-    const left = last + ms - Date.now();
-    if (left <= 0) body.destroy(new Error(`nothing came for ${ms / 1000} s`));
-    await sleepUnlessAborted(Math.max(left, 1), closed.signal).catch(() => undefined);
-  }
+  for (let left = ms; left > 0 && !closed.signal.aborted; left = last + ms - Date.now())
+    await sleepUnlessAborted(left, closed.signal).catch(() => undefined);
+  if (!closed.signal.aborted) end();
 }

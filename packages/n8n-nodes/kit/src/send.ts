@@ -16,7 +16,7 @@ import type {
   IHttpRequestOptions,
   IWebhookFunctions,
 } from 'n8n-workflow';
-import { endIfIdle, startDeadline } from './deadline.ts';
+import { type Deadline, startDeadline, watchIdle } from './deadline.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** What n8n answers when it is asked for the full response. */
@@ -56,7 +56,7 @@ function sendBy(send: (options: IHttpRequestOptions, auth: boolean) => Promise<F
     try {
       const response = await untilAborted(send(options, request.auth), signal);
       return request.answer === 'stream'
-        ? streamed(response)
+        ? streamed(response, deadline)
         : answered(response, String(response.body ?? ''));
     } catch (error) {
       throw request.signal?.aborted ? request.signal.reason : networkError(error, request.timeoutMs);
@@ -107,13 +107,17 @@ async function encode(
 const idleMs = 60_000;
 
 /** A body that nobody will read is closed, so that its connection is free again. */
-function streamed(response: FullResponse): HttpResponse {
+function streamed(response: FullResponse, { end }: Deadline): HttpResponse {
   const body = response.body as Readable;
   if (response.statusCode !== 200) {
     body.destroy();
     return answered(response, '');
   }
-  void endIfIdle(body, idleMs);
+  void watchIdle(body, idleMs, () => {
+    end();
+    // Where n8n has replaced our signal.
+    body.destroy();
+  });
   return answered(response, body);
 }
 
