@@ -119,6 +119,9 @@ function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): r
   return secrets ?? textsIn(credentials);
 }
 
+const perhapsCharged =
+  'The vendor may have received and charged this request: check your balance before you send it again';
+
 /** Turns trouble on the way into a `VendorError` that says whether the vendor may have charged. */
 export async function sendOnce(
   connection: Connection,
@@ -131,13 +134,11 @@ export async function sendOnce(
   try {
     return await host.send(request);
   } catch (error) {
-    if (request.signal?.aborted) throw canceled(where, error);
+    const costs = vendor.endpoints[endpoint]?.charges !== undefined;
+    if (request.signal?.aborted) throw canceled(where, error, costs ? perhapsCharged : undefined);
     if (!isNetworkError(error)) throw error;
     const { sent, timedOut, message, cause } = error;
-    const mayHaveCharged = sent && vendor.endpoints[endpoint]?.charges !== undefined;
-    const hint = mayHaveCharged
-      ? 'The vendor may have received and charged this request: check your balance before you send it again'
-      : 'Check the base URL and the network, then try again';
+    const hint = sent && costs ? perhapsCharged : 'Check the base URL and the network, then try again';
     throw new VendorError(timedOut ? 'timeout' : 'unavailable', message, { ...where, hint, sent }, { cause });
   }
 }

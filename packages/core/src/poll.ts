@@ -56,7 +56,7 @@ function timedOut({ timeoutMs }: Wait, where: Polling['where']): VendorError {
 export function canceled(
   where: Pick<ErrorContext, 'vendor' | 'endpoint' | 'sent'>,
   cause: unknown,
+  hint = 'A task that was already submitted goes on at the vendor: fetch its result with the ids',
 ): VendorError {
-  const hint = 'A task that was already submitted goes on at the vendor: fetch its result with the ids';
   return new VendorError('canceled', 'canceled', { ...where, hint }, { cause });
 }

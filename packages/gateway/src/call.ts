@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly credentials: Fields | undefined;
   readonly caller: Caller;
   readonly signal: AbortSignal;
+  /** For a call that charges and is on its way, if it is another one. */
+  readonly chargeSignal?: AbortSignal;
   /** Longest time for the whole call. */
   readonly deadlineMs?: number;
   readonly measured?: (vendor: string, send: Send) => Send;
@@ -16,7 +18,7 @@ export interface CallOptions {
 
 /** One call on behalf of one caller. */
 export function createCall(options: CallOptions): Call {
-  const { host, baseUrls, credentials = {}, caller, signal, deadlineMs = Infinity } = options;
+  const { host, baseUrls, credentials = {}, caller, signal, chargeSignal, deadlineMs = Infinity } = options;
   const { measured = (_vendor, send) => send } = options;
   const deadline = host.now() + deadlineMs;
   const left = () => Math.max(0, deadline - host.now());
@@ -28,6 +30,7 @@ export function createCall(options: CallOptions): Call {
       baseUrl: baseUrls[vendor.name] ?? vendor.baseUrl,
       limiter: caller.limiterFor(vendor),
       signal,
+      chargeSignal,
     }),
     within: (usual) => ({ ...usual, timeoutMs: Math.min(usual.timeoutMs, left()) }),
     remember: (name, make) => caller.remember(name, make),

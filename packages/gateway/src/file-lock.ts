@@ -6,6 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const beatMs = 2_000;
 /** A holder that has given no sign of life for so long is dead, or has stood still. */
 const staleMs = 10_000;
+/** Clocks of machines do not differ by more. */
+const longAgoMs = 300_000;
 const lookMs = 100;
 /** Longer than another one who found the same dead lock takes to write into it. */
 const settleMs = 50;
@@ -93,8 +95,8 @@ async function isLeft(path: string, tell: Tell): Promise<boolean> {
   for (let isTold = false; ; isTold = true) {
     const at = await touchedAt(path);
     if (at === undefined) return false;
-    // Our own watch counts as well: the clocks of two machines may differ.
-    if (Date.now() - at > staleMs || performance.now() > end) return true;
+    // By our own watch, unless it is long ago: the clocks of two machines may differ.
+    if (Date.now() - at > longAgoMs || performance.now() > end) return true;
     if ((await read(path)) !== holder || at > (since ?? at)) throw atWork(await read(path));
     if (!isTold)
       tell(`${path} is there: waiting up to ${staleMs / 1_000} s to see if its holder is still alive`);

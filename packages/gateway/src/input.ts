@@ -20,11 +20,11 @@ export const entriesOf = (schema: GenericSchema): Readonly<Record<string, Shape>
 };
 
 export const knownOf = (schema: GenericSchema, given: Given): Given =>
-  new Map([...given].filter(([name]) => name in entriesOf(schema)));
+  new Map([...given].filter(([name]) => Object.hasOwn(entriesOf(schema), name)));
 
 /** Whether the operation passes this file on while it arrives. */
 export const isStreamed = (schema: GenericSchema, name: string): boolean =>
-  bare(entriesOf(schema)[name])?.type === 'instance';
+  Object.hasOwn(entriesOf(schema), name) && bare(entriesOf(schema)[name])?.type === 'instance';
 
 /**
  * Texts to what the schema wants, then checked. Returns what was checked and not the schema's output: core parses it again,
@@ -34,8 +34,13 @@ export function parseInput<Schema extends GenericSchema>(schema: Schema, given: 
   const entries = entriesOf(schema);
   const known = Object.keys(entries);
   const pairs = [...given].map(([name, values]) => {
-    const shape = bare(entries[name]);
-    if (!shape) throw badInput(`${name}: unknown parameter`, `Known: ${known.join(', ') || 'none'}`);
+    const shape = Object.hasOwn(entries, name) ? bare(entries[name]) : undefined;
+    // A name that is no word may be a value that was put in the wrong place.
+    if (!shape)
+      throw badInput(
+        `${/^[\w-]{1,40}$/.test(name) ? name : 'a field'}: unknown parameter`,
+        `Known: ${known.join(', ') || 'none'}`,
+      );
     return [name, convert(shape, values, name)] as const;
   });
   const input = Object.fromEntries(pairs.filter(([, value]) => value !== undefined));

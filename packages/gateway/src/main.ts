@@ -20,8 +20,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       return usageError;
     }
     if (error instanceof Refusal || isVendorError(error)) {
-      const hint = error instanceof Refusal ? error.hint : error.context.hint;
-      terminal.tell(`${error.message}${hint ? `\n${hint}` : ''}\n`);
+      const { hint, resume } = error instanceof Refusal ? error : error.context;
+      const ids = resume && `Go on with ${JSON.stringify(resume)}`;
+      terminal.tell(`${[error.message, hint, ids].filter(Boolean).join('\n')}\n`);
       return error instanceof Refusal ? usageError : 1;
     }
     throw error;

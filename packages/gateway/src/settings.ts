@@ -114,7 +114,7 @@ export const settings = {
   idempotencyEntries: setting({
     about: 'how many results are kept',
     read: whole(1, 10_000_000),
-    usual: 10_000,
+    usual: 100_000,
   }),
   idempotencyFile: setting({
     about: 'file that keeps them when the gateway ends; only in memory if left out',

@@ -30,6 +30,10 @@ test.each([
     'fangtang restore https://example.com/a.jpg --out ~/restored',
     'restore takes files only, so download it first',
   ],
+  [
+    'fangtang balance --out ~/restored',
+    '--out: only for operations on pictures that are named without a flag',
+  ],
   ['lufff remove-background https:// --out ~/cut', 'https://: is not a URL'],
   ['lufff remove-background ~/photos/a.png --out ~/cut', 'remove-background takes public URLs only'],
   ['fangtang balance ~/photos/a.png', 'a.png: balance does not take files'],

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Desk, openDesk } from './helpers/terminal.ts';
 
 const restore = 'fangtang restore ~/photos/*.png --out ~/restored';
 const results = ({ folder }: Desk) => readdir(join(folder, 'restored'));
+const at = ({ folder }: Desk, name: string) => join(folder, 'photos', `${name}.png`);
 const uploadsOf = ({ world }: Desk) => world.journal.entries.filter(({ endpoint }) => endpoint === 'uploads');
 
 describe('what went wrong', () => {
@@ -49,6 +50,28 @@ describe('what went wrong', () => {
     expect(desk.world.ledger.cost()).toBe(2);
     expect((await desk.type(`${restore} --again`)).code).toBe(0);
     expect(desk.world.ledger.cost()).toBe(3);
+  });
+
+  test('tells the ids also of what is no picture', async () => {
+    const desk = await openDesk();
+    const effect = { reply: { status: 404, body: '' } };
+    desk.world.faults.add({ vendor: 'picwish', endpoint: 'readExternalWatermarkRemove', effect });
+    const { code, told } = await desk.type('picwish external-watermark-remove --file ~/photos/a.png');
+    expect(code).toBe(1);
+    expect(told).toMatch(/Go on with \{.*"task_id":"[\w-]+"/);
+  });
+
+  test('does not make --again pay more than once for a picture', async () => {
+    const desk = await openDesk();
+    for (const name of ['c', 'd']) await copyFile(at(desk, 'a'), at(desk, name));
+    const effect = { connection: 'reset', when: 'after' } as const;
+    desk.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 9, effect });
+    const again = 'fangtang restore ~/photos/a.png ~/photos/c.png ~/photos/d.png --out ~/restored --again';
+    await desk.type(again);
+    expect(desk.world.ledger.cost()).toBe(1);
+    expect((await desk.type(`${again} --dry-run`)).out).toContain('1 of 3 to be paid');
+    await desk.type(again);
+    expect(desk.world.ledger.cost()).toBe(2);
   });
 
   test('at the vendor while a picture was paid leaves it alone, too', async () => {

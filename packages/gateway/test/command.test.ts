@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { appendFile, copyFile, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Desk, openDesk } from './helpers/terminal.ts';
@@ -221,6 +221,24 @@ test('an account logs in once for all its pictures', async () => {
   expect(code).toBe(0);
   const logins = desk.world.journal.entries.filter(({ endpoint }) => endpoint === 'login');
   expect(logins).toHaveLength(1);
+});
+
+test('a link to the folder of the pictures is no folder for their results', async () => {
+  const desk = await openDesk();
+  await symlink(join(desk.folder, 'photos'), join(desk.folder, 'link'));
+  const { told } = await desk.type('fangtang restore ~/photos --out ~/link');
+  expect(told).toContain('--out: the pictures are in this folder: choose another');
+});
+
+test('what may be a secret in a URL is neither shown nor kept', async () => {
+  const desk = await openDesk();
+  const { code, told } = await desk.type(
+    'lufff remove-background https://me:pw4711@example.com/cat.jpg?sig=4711 --out ~/cut',
+  );
+  expect(code).toBe(0);
+  const journal = await readFile(join(desk.folder, 'cut', '.api-repack.jsonl'), 'utf8');
+  expect(journal).toContain('https://example.com/cat.jpg');
+  expect(told + journal).not.toContain('4711');
 });
 
 test('a vendor that takes URLs gets URLs', async () => {

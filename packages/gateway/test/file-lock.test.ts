@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -36,6 +45,15 @@ test('while it waits for a sign of life it says so, and takes over when none com
   const told = vi.fn(() => abandon(lock));
   await begin(told);
   expect(told).toHaveBeenCalledExactlyOnceWith(expect.stringContaining('waiting up to 10 s'));
+});
+
+test('a holder on a machine with another clock keeps it as long as it lives', async () => {
+  const { begin, lock } = openFolder();
+  const first = await begin();
+  const minuteAgo = (seconds: number) => utimesSync(lock, 0, Date.now() / 1_000 - 60 + seconds);
+  minuteAgo(0);
+  await expect(begin(() => minuteAgo(2))).rejects.toThrow('is at work');
+  await expect(first.append(1)).resolves.toBeUndefined();
 });
 
 test('one that is closed while another waits hands it over', async () => {

@@ -98,6 +98,7 @@ describe('a long file that is passed on while it arrives', () => {
       fingerprint: Promise.resolve('same'),
       finish: async (started: object) => started,
       skipBody: () => undefined,
+      paid: () => undefined,
     };
     const calls = new IdempotentCalls({ maxEntries: 10, ttlMs: 60_000, now: () => 0 });
     const failing = Promise.withResolvers<object>();
@@ -175,17 +176,59 @@ test('a call that the vendor failed at is never sent again: it may have charged 
   expect(world.ledger.cost()).toBe(0);
 });
 
-test('keys are forgotten after a while, and the longest unused first', async () => {
-  const { post, clock, service } = await openGateway({
+test('keys of what is paid are forgotten after a while and not before, however many there are', async () => {
+  const { post, clock, service, world } = await openGateway({
     idempotencyTtlMs: 3_600_000,
     idempotencyMaxEntries: 2,
   });
-  for (const key of ['a', 'b', 'c', 'd'])
-    await post('/fangtang/restore', { image_file: photo }, withKey(key));
-  expect(service.idempotent.size).toBe(3);
+  const restore = (key: string) => post('/fangtang/restore', { image_file: photo }, withKey(key));
+  for (const key of ['a', 'b']) expect((await restore(key)).status).toBe(200);
+  expect((await restore('c')).json.error).toMatchObject({
+    kind: 'unavailable',
+    hint: expect.stringContaining('Nothing was paid'),
+  });
+  for (const key of ['d', 'e', 'f']) await post('/fangtang/balance', {}, withKey(key));
+  expect((await restore('a')).headers.get('idempotency-replayed')).toBe('true');
+  expect(world.ledger.cost()).toBe(2);
   clock.advance(3_600_001);
-  await post('/fangtang/restore', { image_file: photo }, withKey('e'));
+  expect((await restore('c')).status).toBe(200);
   expect(service.idempotent.size).toBe(1);
+});
+
+test('errors and pictures of every call with a key have the ids of what the first one paid', async () => {
+  const { post, world } = await openGateway();
+  const result = { vendor: 'picwish', endpoint: 'readScale', effect: { reply: { status: 404, body: '' } } };
+  world.faults.add({ ...result, times: 2 });
+  const headers = { 'x-api-key': 'mock-picwish-key', 'idempotency-key': 'a' };
+  const scale = (query = '') => post(`/picwish/scale${query}`, { image_file: photo }, headers);
+  const resume = { tool: 'scale', task_id: expect.any(String) };
+  for (const _ of [1, 2]) expect((await scale()).json.error).toMatchObject({ resume });
+  const { status, headers: answered } = await scale();
+  expect([status, JSON.parse(answered.get('x-resume') ?? '')]).toMatchObject([200, resume]);
+  world.faults.add({
+    vendor: 'aliyun-oss',
+    endpoint: 'getObject',
+    effect: { reply: { status: 404, body: '' } },
+  });
+  expect((await scale('?result=bytes')).json.error).toMatchObject({ resume });
+  expect(world.ledger.entries).toHaveLength(1);
+});
+
+test('values of one name in another order are another body', async () => {
+  const { origin } = await openGateway();
+  const restore = async (...steps: string[]) => {
+    const body = new FormData();
+    body.append('image_file', photo);
+    for (const step of steps) body.append('seq', step);
+    const { status } = await fetch(`${origin}/fangtang/restore`, {
+      method: 'POST',
+      body,
+      headers: withKey('a'),
+    });
+    return status;
+  };
+  expect(await restore('repair', 'colour')).toBe(200);
+  expect(await restore('colour', 'repair')).toBe(422);
 });
 
 test.each(['', 'a b', 'x'.repeat(256)])('refuses the key %o', async (key) => {

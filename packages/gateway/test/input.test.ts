@@ -57,6 +57,8 @@ test.each([
   [['steps', 'a,c'], 'steps.1: Invalid type'],
   [['url', 'secret'], 'url: Invalid URL'],
   [['txet', 'a'], 'txet: unknown parameter'],
+  [['constructor', 'a'], 'constructor: unknown parameter'],
+  [['text:a,password:secret', 'a'], 'a field: unknown parameter'],
 ] as [[string, ...unknown[]], string][])('%o is refused without its value', (pair, message) => {
   expect(() => parse(pair)).toThrow(message);
   expect(() => parse(pair)).not.toThrow(/received|secret/i);

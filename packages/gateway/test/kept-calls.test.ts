@@ -31,6 +31,7 @@ const work = (start: () => Promise<object>, fingerprint = 'body') => ({
   charges: true,
   fingerprint: Promise.resolve(fingerprint),
   skipBody: () => undefined,
+  paid: () => undefined,
   start,
   finish: async (started: object) => ({ ...started, image: 'url' }),
 });

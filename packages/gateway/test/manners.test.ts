@@ -23,6 +23,23 @@ describe('who hangs up', () => {
     );
   });
 
+  test('does not cut off what is being paid for just then', async () => {
+    const gateway = await openGateway();
+    gateway.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { delayMs: 300 } });
+    const controller = new AbortController();
+    const body = new FormData();
+    body.append('image_file', photo);
+    const path = `${gateway.origin}/fangtang/restore`;
+    const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
+    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploads'));
+    const [flight] = gateway.service.flights.all;
+    controller.abort();
+    await expect(call).rejects.toThrow();
+    gateway.clock.advance(300);
+    await idle(gateway);
+    expect(flight?.started).toMatchObject({ mdf: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  });
+
   test('with an Idempotency-Key finds the result when coming back', async () => {
     const gateway = await openGateway({ mock: { pace: { mode: 'manual' } } });
     const headers = { ...fangtangChannel, 'idempotency-key': 'a' };

@@ -6,7 +6,7 @@ import { entriesOf, isStreamed, parseInput } from '../input.ts';
 import { Mistake } from '../mistake.ts';
 import type { Call, Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
-import { type Entry, Journal } from './journal.ts';
+import { type Entry, Journal, type Past } from './journal.ts';
 import { flagFor, givenBy, sourceParameters } from './parameters.ts';
 import { contentOf, expand, hash, type Picture } from './pictures.ts';
 import { type Item, type Result, run } from './run.ts';
@@ -24,7 +24,8 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
   const pictures = await expand(typed.words, out);
   checkSources(operation, pictures);
   const items = await identify(command, pictures, settings);
-  if (typed.flags.has('dry-run')) return dryRun(items, { operation, out, terminal });
+  if (typed.flags.has('dry-run'))
+    return dryRun(items, { operation, out, terminal, again: typed.flags.has('again') });
   const journal = await Journal.open(out, (text) => terminal.tell(`${text}\n`));
   try {
     const batch = {
@@ -32,7 +33,7 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
       settings,
       out,
       journal,
-      again: typed.flags.has('again'),
+      again: new Set(typed.flags.has('again') ? keysIn(items, journal.past) : []),
       paying: callWith(terminal.kill),
       fetching: callWith(terminal.stop),
     };
@@ -51,6 +52,9 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
     await journal.close();
   }
 }
+
+const keysIn = (items: readonly Item[], past: Past): string[] =>
+  items.map(({ key }) => key).filter((key) => past.latest(key) !== undefined);
 
 function placeOf({ flags }: Arguments): { out: string; parallel: number } {
   const out = flags.get('out')?.at(-1);
@@ -125,11 +129,16 @@ interface Dry {
   readonly operation: Operation;
   readonly out: string;
   readonly terminal: Terminal;
+  readonly again: boolean;
 }
 
-async function dryRun(items: readonly Item[], { operation, out, terminal }: Dry): Promise<number> {
+async function dryRun(items: readonly Item[], { operation, out, terminal, again }: Dry): Promise<number> {
   const past = await Journal.read(out);
-  const plans = items.map(({ key, picture }) => ({ key, picture, plan: planFor(past.latest(key), out) }));
+  const plans = items.map(({ key, picture }) => ({
+    key,
+    picture,
+    plan: planFor(past.latest(key), out, again),
+  }));
   for (const { picture, plan } of plans) terminal.print(`${picture.name}: ${plan}\n`);
   const toPay = new Set(plans.filter(({ plan }) => plan === 'to be paid').map(({ key }) => key)).size;
   const { credits, charges } = operation;
@@ -143,10 +152,10 @@ async function dryRun(items: readonly Item[], { operation, out, terminal }: Dry)
   return 0;
 }
 
-function planFor(known: Entry | undefined, out: string): string {
+function planFor(known: Entry | undefined, out: string, again: boolean): string {
   if (known?.state === 'done' && existsSync(join(out, known.file))) return 'done before';
   if (known?.state === 'done' || known?.state === 'paid') return 'paid, to be fetched';
-  return known?.state === 'paying' || known?.state === 'doubt'
+  return (known?.state === 'paying' || known?.state === 'doubt') && !again
     ? 'maybe paid, left out without --again'
     : 'to be paid';
 }

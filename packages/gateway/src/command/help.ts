@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Catalogue, Operation } from '../operation.ts';
 import { flagOf, settings, variableOf } from '../settings.ts';
 import { catalogues } from '../vendors.ts';
-import { flagFor, parametersOf, sourceParameters } from './parameters.ts';
+import { flagFor, parametersOf, sourceParameters, takesPictures } from './parameters.ts';
 
 export function help(): string {
   const flags = Object.entries(settings).map(([name, setting]) => {
@@ -35,14 +35,20 @@ export function helpFor({ name }: Catalogue, operation: Operation): string {
   return `api-repack ${name} ${operation.name}: ${operation.summary}${priceOf(operation)}
 
 ${parameters.join('')}
-${row('--out', 'folder for the results; it also keeps the journal of what is paid')}\
-${row('--parallel', 'pictures under way at once (4)')}\
-${row('--dry-run', 'say what would be paid, and send nothing')}\
-${row('--again', 'pay again where it is not known whether it was paid, or what was paid for is gone')}\
+${takesPictures(operation) ? pictureRows() : onceRows(operation)}\
 ${row('--mock', 'use mock vendors, for nothing')}\
 ${row('--base-url', 'where a vendor is, as vendor=url')}\
 ${row('--env-file', 'file with the credentials')}`;
 }
+
+const pictureRows = (): string =>
+  row('--out', 'folder for the results; it also keeps the journal of what is paid') +
+  row('--parallel', 'pictures under way at once (4)') +
+  row('--dry-run', 'say what would be paid, and send nothing') +
+  row('--again', 'pay again where it is not known whether it was paid, or what was paid for is gone');
+
+const onceRows = ({ charges }: Operation): string =>
+  charges ? '  Each time the command is started, it pays: there is no journal of it.\n' : '';
 
 /** Pictures are named without a flag. */
 const settingsOf = (operation: Operation): string[] =>

@@ -5,6 +5,7 @@ import type { Fields } from '../credentials.ts';
 import { entriesOf, type Given, isStreamed } from '../input.ts';
 import { Mistake } from '../mistake.ts';
 import { kebab, type Operation } from '../operation.ts';
+import { hasPicture } from '../service/answer.ts';
 import { Upload } from '../upload.ts';
 
 /** Flags of the command line itself; an operation's parameters are flags, too. */
@@ -15,6 +16,13 @@ const ownFlags: KnownFlags = {
 
 /** What the words of the command stand for where an operation makes a picture of a picture. */
 export const sourceParameters = ['image_file', 'image_url'];
+
+/** Whether it is for whole folders, with a journal. */
+export const takesPictures = (operation: Operation): boolean =>
+  hasPicture(operation) && sourceParameters.some((name) => name in entriesOf(operation.input));
+
+/** Flags for those. */
+export const pictureFlags = ['out', 'parallel', 'dry-run', 'again'];
 
 export const flagFor = (parameter: string): string => kebab(parameter).replaceAll('_', '-');
 

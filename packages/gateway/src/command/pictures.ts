@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, globSync, statSync } from 'node:fs';
+import { createReadStream, existsSync, globSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { unescape as decode } from 'node:querystring';
@@ -23,7 +23,7 @@ export async function expand(words: readonly string[], out: string): Promise<rea
     throw new Mistake('no pictures: name files, a folder, or a pattern such as photos/*.jpg');
   const urls = words.filter(isUrl);
   const found = await Promise.all(words.filter((word) => !isUrl(word)).map(filesOf));
-  const outside = (path: string) => relative(resolve(out), path).startsWith('..');
+  const outside = (path: string) => relative(realPath(out), realPath(path)).startsWith('..');
   const paths = [...new Set(found.flat().map((path) => resolve(path)))].sort();
   const sources = paths.filter(outside);
   const pictures = [
@@ -38,6 +38,9 @@ export async function expand(words: readonly string[], out: string): Promise<rea
     .map((picture) => ({ ...picture, stem: shortPath(picture.stem) }));
 }
 
+/** A link may lead to the folder of the pictures. */
+const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
+
 const isUrl = (word: string) => /^https?:\/\//i.test(word);
 
 const filesOf = (word: string): Promise<string[]> =>
@@ -50,15 +53,18 @@ async function find(word: string): Promise<string[]> {
   if (stats?.isDirectory()) {
     const entries = await readdir(word, { withFileTypes: true });
     const files = entries.filter((entry) => extensions.test(entry.name) && !entry.isDirectory());
-    return files.map((entry) => join(word, entry.name));
+    return files.map((entry) => join(word, entry.name)).filter(isFile);
   }
+  if (stats && !stats.isFile()) throw new Mistake(`${word}: is neither a file nor a folder`);
   if (stats) return [word];
   // A backslash is a separator on Windows and escapes a character elsewhere.
   const pattern = process.platform === 'win32' ? word.replaceAll('\\', '/') : word;
-  const matches = globSync(pattern).filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  const matches = globSync(pattern).filter(isFile);
   if (matches.length === 0) throw new Mistake(`${word}: no such file, and nothing matches it`);
   return matches;
 }
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 function commonFolder(paths: readonly string[]): string {
   const [first = '', ...others] = paths.map(dirname);
@@ -85,7 +91,12 @@ function pictureAt(url: string): Picture {
   const place = URL.parse(url);
   if (!place) throw new Mistake(`${url}: is not a URL`);
   const name = decode(basename(place.pathname)) || 'picture';
-  return { name: url, url, stem: name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_.-]+/gu, '_') };
+  // Without what may be a password or a signature.
+  return {
+    name: place.origin + place.pathname,
+    url,
+    stem: name.replace(/\.\w+$/, '').replace(/[^\p{L}\p{N}_.-]+/gu, '_'),
+  };
 }
 
 type Mark = (picture: Picture) => string;

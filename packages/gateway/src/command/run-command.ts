@@ -1,17 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
+import { isVendorError, type Resume } from '@api-repack/core';
 import type { Arguments } from '../arguments.ts';
 import { createCall } from '../call.ts';
 import { Caller } from '../callers.ts';
 import { entriesOf, parseInput } from '../input.ts';
 import { Mistake, similar } from '../mistake.ts';
 import { startMock } from '../mock.ts';
-import type { Catalogue, Operation } from '../operation.ts';
-import { hasPicture } from '../service/answer.ts';
+import type { Call, Catalogue, Operation } from '../operation.ts';
 import { settings } from '../settings.ts';
 import { runBatch } from './batch.ts';
 import { helpFor, listOperations } from './help.ts';
-import { credentialsFor, givenBy, openFile, readOperationArguments, sourceParameters } from './parameters.ts';
+import {
+  credentialsFor,
+  givenBy,
+  openFile,
+  pictureFlags,
+  readOperationArguments,
+  takesPictures,
+} from './parameters.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `api-repack <vendor> <operation> …`. Resolves to the exit code. */
@@ -59,32 +66,45 @@ async function withVendor(command: Command): Promise<number> {
     const callWith = (signal: AbortSignal) =>
       createCall({ host: terminal.host, baseUrls, credentials, caller, signal });
     if (takesPictures(operation)) return await runBatch(command, callWith);
-    return await runOnce(command, callWith(terminal.stop));
+    return await runOnce(command, {
+      paying: callWith(operation.charges ? terminal.kill : terminal.stop),
+      fetching: callWith(terminal.stop),
+    });
   } finally {
     await mock?.close();
   }
 }
 
-const takesPictures = (operation: Operation): boolean =>
-  hasPicture(operation) && sourceParameters.some((name) => name in entriesOf(operation.input));
+interface Calls {
+  /** For what costs: only a second Ctrl-C cuts it short. */
+  readonly paying: Call;
+  readonly fetching: Call;
+}
 
-/** Anything that is not about folders of pictures: one call, its output as JSON. */
-async function runOnce(
-  { operation, typed, terminal }: Command,
-  call: Parameters<Operation['start']>[0],
-): Promise<number> {
+/** Anything that is not about folders of pictures: one call, its output as JSON. Nothing is kept of it. */
+async function runOnce({ operation, typed, terminal }: Command, calls: Calls): Promise<number> {
+  const forPictures = pictureFlags.find((flag) => typed.flags.has(flag));
+  if (forPictures)
+    throw new Mistake(`--${forPictures}: only for operations on pictures that are named without a flag`);
   const given = new Map(await givenBy(operation, typed));
   const [file, ...others] = typed.words;
   if (others.length > 0 || (file !== undefined && !('image_file' in entriesOf(operation.input))))
     throw new Mistake(
       `${others[0] ?? file}: ${operation.name} does not take ${file === undefined || others.length === 0 ? 'files' : 'several files'}`,
     );
-  if (typed.flags.has('dry-run')) throw new Mistake('--dry-run: only for pictures');
   if (file !== undefined) given.set('image_file', [await openFile(operation, 'image_file', file)]);
-  const started = await operation.start(call, parseInput(operation.input, given));
-  const output = (await operation.finish?.(call, started)) ?? started;
+  const started = await operation.start(calls.paying, parseInput(operation.input, given));
+  const output = await finish(operation, started, calls);
   terminal.print(`${JSON.stringify(output, null, 2)}\n`);
   return 0;
+}
+
+async function finish(operation: Operation, started: object, { fetching }: Calls): Promise<object> {
+  try {
+    return (await operation.finish?.(fetching, started)) ?? started;
+  } catch (error) {
+    throw isVendorError(error) ? error.resumableBy(started as Resume) : error;
+  }
 }
 
 function envFile({ flags }: Arguments): Record<string, string | undefined> {

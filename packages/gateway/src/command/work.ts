@@ -16,8 +16,10 @@ export interface Batch {
   /** Parameters beside the picture. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly out: string;
-  /** Pay again where it is not known whether it was paid, or where what was paid for is gone. */
-  readonly again: boolean;
+  /**
+   * Keys of what may be paid again, once each: earlier runs left it open whether it was paid, or what they paid for is gone.
+   */
+  readonly again: Set<string>;
   readonly journal: Journal;
   /** For what costs: only a second Ctrl-C cuts it short. */
   readonly paying: Call;
@@ -47,7 +49,7 @@ export async function processPicture(batch: Batch, item: Item): Promise<Outcome>
   const { again } = batch;
   const { past } = batch.journal;
   const known = past.latest(item.key);
-  if ((known?.state === 'paying' || known?.state === 'doubt') && !again)
+  if ((known?.state === 'paying' || known?.state === 'doubt') && !again.delete(item.key))
     return { state: 'doubt', reason: inDoubt };
   try {
     const here = known?.state === 'done' && (await resultHere(batch, item, known));
@@ -91,7 +93,7 @@ async function fetchPaid(batch: Batch, item: Item, started: object): Promise<Out
     return { state: 'done', file: await fetchResult(batch, item, started), paid: false };
   } catch (error) {
     const isGone = isVendorError(error) && error.kind === 'not-found';
-    if (!isGone || !batch.again) throw error;
+    if (!isGone || !batch.again.delete(item.key)) throw error;
     return payAndFetch(batch, item);
   }
 }

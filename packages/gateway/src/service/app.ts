@@ -25,7 +25,7 @@ const defaults: GatewayOptions = {
   maxCalls: 64,
   deadlineMs: 600_000,
   idempotencyTtlMs: 24 * 3_600_000,
-  idempotencyMaxEntries: 10_000,
+  idempotencyMaxEntries: 100_000,
   logger: false,
 };
 

@@ -54,5 +54,5 @@ function deedOf(endpoint: string): string {
 }
 
 /** As JSON writes what is not ASCII. */
-const headerSafe = (text: string): string =>
+export const headerSafe = (text: string): string =>
   text.replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

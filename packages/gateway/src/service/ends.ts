@@ -17,6 +17,8 @@ interface EndsOptions {
 export class Ends {
   /** Aborts at the first of them. */
   readonly signal: AbortSignal;
+  /** The same without the caller, who would lose what is just being paid for. */
+  readonly chargeSignal: AbortSignal;
   readonly #options: EndsOptions;
   readonly #deadline = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -27,7 +29,8 @@ export class Ends {
     this.#options = options;
     this.#timer = setTimeout(() => this.#deadline.abort(), deadlineMs);
     const always = [stopped, this.#deadline.signal, this.#over.signal];
-    this.signal = AbortSignal.any(caller ? [...always, hangUp(caller)] : always);
+    this.chargeSignal = AbortSignal.any(always);
+    this.signal = caller ? AbortSignal.any([...always, hangUp(caller)]) : this.chargeSignal;
   }
 
   /** Why a call was really cut short: what reached the vendor only says that it was. */

@@ -6,7 +6,7 @@ import { receiveMultipart } from './multipart.ts';
 
 export interface Form {
   readonly given: Given;
-  /** Hash of all fields and files, whatever their order and encoding. Known when everything has arrived intact. */
+  /** Hash of all fields and files, whatever their encoding and the order of their names. Known when everything has arrived intact. */
   readonly fingerprint: Promise<string>;
   /** Aborts if it does not arrive as a whole, and its reason says why. */
   readonly broken: AbortSignal;
@@ -106,8 +106,10 @@ export function grouped(pairs: readonly Pair[]): Given {
 export const fingerprintOf = (pairs: readonly Pair[], hashes: readonly string[]): string =>
   hash(
     pairs
-      .map(([name], i) => `${name}=${hashes[i]}`)
-      .sort()
+      .map(([name], i) => ({ name, line: `${name}=${hashes[i]}` }))
+      // Values of the same name keep their order, which may mean something.
+      .sort((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)))
+      .map(({ line }) => line)
       .join(),
   );
 

@@ -1,12 +1,12 @@
 import { finished } from 'node:stream';
-import { isVendorError, VendorError } from '@api-repack/core';
+import { isVendorError, type Resume, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
 import { badInput, type Kind } from '../refusal.ts';
 import { checkWanted, sendOutput } from './answer.ts';
-import { isOriginal } from './compat.ts';
+import { headerSafe, isOriginal } from './compat.ts';
 import { Ends } from './ends.ts';
 import type { Flight } from './flights.ts';
 import { type Form, hash, readForm } from './form.ts';
@@ -40,9 +40,14 @@ export async function handle(
       signal: ends.signal,
     });
     const credentials = readCredentials(operation.credentials, request.headers, form.given);
-    const call = service.callFor({ credentials, signal: AbortSignal.any([ends.signal, form.broken]) });
+    const call = service.callFor({
+      credentials,
+      signal: AbortSignal.any([ends.signal, form.broken]),
+      chargeSignal: AbortSignal.any([ends.chargeSignal, form.broken]),
+    });
     const { output, replayed } = await perform(service, operation, { form, call, flight, key, credentials });
     if (replayed) reply.header('idempotency-replayed', 'true');
+    if (flight.started) reply.header('x-resume', headerSafe(JSON.stringify(idsOf(flight.started))));
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
     const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, flight);
@@ -62,8 +67,7 @@ const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
 /** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
 function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: Flight): unknown {
   if (!isVendorError(error) || !started) return error;
-  const ids = Object.entries(started).filter(([, value]) => typeof value === 'string');
-  const { kind, reason, context, cause } = error.resumableBy(Object.fromEntries(ids));
+  const { kind, reason, context, cause } = error.resumableBy(idsOf(started));
   const next =
     resumedBy &&
     !final.includes(error.kind) &&
@@ -71,6 +75,9 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
   const hint = [context.hint, next].filter(Boolean).join('; ');
   return new VendorError(kind, reason, { ...context, hint }, { cause });
 }
+
+const idsOf = (started: object): Resume =>
+  Object.fromEntries(Object.entries(started).filter(([, value]) => typeof value === 'string'));
 
 interface Performance {
   readonly form: Form;
@@ -99,7 +106,10 @@ async function perform(
   const scope = hash(JSON.stringify([vendor, operation.name, credentials, key]));
   const { charges } = operation;
   const { fingerprint, skipFiles: skipBody } = form;
-  const work = { charges, fingerprint, skipBody, start, finish };
+  const paid = (started: object) => {
+    flight.started = started;
+  };
+  const work = { charges, fingerprint, skipBody, start, finish, paid };
   const done = await service.idempotent.run(scope, work);
   if (done.replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
   return done;

@@ -13,6 +13,8 @@ export interface Work {
   skipBody(): void;
   start(): Promise<object>;
   finish(started: object): Promise<object>;
+  /** Hears what is paid for, whichever call with this key did it. */
+  paid(started: object): void;
 }
 
 interface Entry {
@@ -21,6 +23,7 @@ interface Entry {
   /** Paid for; finishing is free and can be repeated. */
   started?: object;
   output?: object;
+  readonly charges: boolean;
   /** Why nobody can say whether it was paid. */
   doubt?: unknown;
   touchedAt: number;
@@ -52,21 +55,28 @@ export class IdempotentCalls {
   async run(scope: string, work: Work): Promise<{ output: object; replayed: boolean }> {
     this.#forgetOld();
     const known = this.#entries.get(scope);
+    if (!known && work.charges && this.#isFull()) throw full();
     const entry = known ?? {
       fingerprint: work.fingerprint,
+      charges: work.charges,
       running: undefined,
       touchedAt: this.#options.now(),
     };
     if (known?.doubt) throw known.doubt;
     if (known) await this.#requireSameBody(known, work);
     else this.#entries.set(scope, entry);
+    if (entry.started) work.paid(entry.started);
     if (entry.output) return { output: entry.output, replayed: true };
     if (entry.doubt) throw entry.doubt;
     // It failed while this body was still arriving, and what has been skipped cannot be sent on.
     if (known && !entry.running && !entry.started) throw brokeOff();
     const isFirst = entry.running === undefined;
     entry.running ??= this.#perform(scope, entry, work);
-    return { output: await entry.running, replayed: !isFirst };
+    try {
+      return { output: await entry.running, replayed: !isFirst };
+    } finally {
+      if (entry.started) work.paid(entry.started);
+    }
   }
 
   async #perform(scope: string, entry: Entry, work: Work): Promise<object> {
@@ -121,16 +131,27 @@ export class IdempotentCalls {
     });
   }
 
-  /** Never one that is running: those are as many as the gateway lets in. */
+  /**
+   * Never one that is running, and before its time none that was paid for or may have been: the same key would pay again.
+   */
   #forgetOld(): void {
     const { maxEntries, ttlMs, now } = this.#options;
     const oldest = now() - ttlMs;
-    for (const [scope, { running, touchedAt }] of this.#entries) {
-      if (touchedAt > oldest && this.#entries.size <= maxEntries) return;
-      if (!running) this.#entries.delete(scope);
+    for (const [scope, { running, touchedAt, charges }] of this.#entries) {
+      const isTooMany = !charges && this.#entries.size > maxEntries;
+      if (!running && (touchedAt <= oldest || isTooMany)) this.#entries.delete(scope);
     }
   }
+
+  #isFull(): boolean {
+    return this.#entries.size >= this.#options.maxEntries;
+  }
 }
+
+const full = () =>
+  new Refusal(503, 'unavailable', 'there are as many Idempotency-Keys as the gateway keeps', {
+    hint: 'Nothing was paid. Start the gateway with a higher --idempotency-entries or a shorter --idempotency-ttl',
+  });
 
 const brokeOff = () =>
   new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
@@ -141,7 +162,7 @@ type WithoutTime<Call> = Call extends KeptCall ? Omit<Call, 'at'> : never;
 
 /** As an earlier gateway left it. */
 function entryOf(call: KeptCall): Entry {
-  const entry = { running: undefined, touchedAt: call.at };
+  const entry = { running: undefined, touchedAt: call.at, charges: true };
   if (call.state === 'paid')
     return { ...entry, fingerprint: Promise.resolve(call.fingerprint), started: call.started };
   const doubt = new Refusal(409, 'idempotency', 'the gateway ended while this was being paid', {

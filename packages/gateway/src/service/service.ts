@@ -11,6 +11,12 @@ import type { KeptCall } from './kept-calls.ts';
 import { Metrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
 
+interface CallFor {
+  readonly credentials: Fields | undefined;
+  readonly signal: AbortSignal;
+  readonly chargeSignal: AbortSignal;
+}
+
 /** What all calls share. */
 export class Service {
   readonly options: GatewayOptions;
@@ -28,9 +34,9 @@ export class Service {
     this.#callers = new Callers(host);
   }
 
-  callFor({ credentials, signal }: { credentials: Fields | undefined; signal: AbortSignal }): Call {
+  callFor({ credentials, ...signals }: CallFor): Call {
     const caller = this.#callers.of(hash(JSON.stringify(credentials ?? {})));
     const measured = (vendor: string, send: Send) => this.metrics.measured(vendor, send);
-    return createCall({ ...this.options, credentials, caller, signal, measured });
+    return createCall({ ...this.options, credentials, caller, ...signals, measured });
   }
 }
