@@ -1,4 +1,4 @@
-import { VendorError } from './errors.ts';
+import { isVendorError, VendorError } from './errors.ts';
 import { type Host, type HttpRequest, type HttpResponse, isNetworkError, type Send } from './http.ts';
 import { type Limiter, limiter } from './limit.ts';
 import { canceled } from './poll.ts';
@@ -66,7 +66,23 @@ async function call<V extends Vendor>(
       { retry, sleep: host.sleep, signal },
     );
   if (!request.auth || !session) return callWith(connection.credentials);
-  return withSession(session, callWith);
+  const whileWanted = <Value>(login: Promise<Value>) =>
+    orAborted(login, signal).catch((error: unknown) => {
+      if (!signal?.aborted || isVendorError(error)) throw error;
+      throw canceled({ vendor: vendor.name, endpoint: name, sent: false }, error);
+    });
+  return withSession(session, callWith, whileWanted);
+}
+
+/** The login is there for all calls, so it knows the signal of none. */
+function orAborted<Value>(login: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal) return login;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    login.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /** Those of a session are secret, too. */

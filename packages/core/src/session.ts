@@ -32,16 +32,17 @@ export function loginSession<Credentials>({ known, logIn }: Login<Credentials>):
   };
 }
 
-/** Calls and, if the vendor refuses the credentials, calls once more with fresh ones. */
+/** Calls and, if the vendor refuses the credentials, calls once more with fresh ones. A login goes on without who gave up. */
 export async function withSession<Credentials, Result>(
   session: Session<Credentials>,
   call: (credentials: Credentials) => Promise<Result>,
+  whileWanted: <Value>(login: Promise<Value>) => Promise<Value>,
 ): Promise<Result> {
-  const credentials = await session.current();
+  const credentials = await whileWanted(session.current());
   try {
     return await call(credentials);
   } catch (error) {
     if (!isVendorError(error) || error.kind !== 'auth') throw error;
-    return call(await session.renew(credentials));
+    return call(await whileWanted(session.renew(credentials)));
   }
 }

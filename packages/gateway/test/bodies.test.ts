@@ -39,6 +39,13 @@ describe('bodies', () => {
   });
 
   test.each([
+    [';;;', 'mdf=1', 415, 'a body of type unknown cannot be read'],
+    [
+      'application/json',
+      `{"mdf":${'['.repeat(300_000)}${']'.repeat(300_000)}}`,
+      400,
+      'the body is not valid JSON',
+    ],
     ['text/plain', 'mdf=1', 415, 'a body of type text/plain cannot be read'],
     ['image/png', 'x'.repeat(2 << 20), 415, 'a body of type image/png cannot be read'],
     ['application/json', 'x'.repeat(2 << 20), 413, 'the body is longer than 1048576 bytes'],

@@ -68,6 +68,15 @@ describe('time', () => {
     expect(json.error).toMatchObject({ kind: 'timeout', message: 'no result within 0.06 s' });
   });
 
+  test('runs out also while a login hangs, and the gateway stops', async () => {
+    const gateway = await openGateway({ deadlineMs: 60 });
+    gateway.world.faults.add({ vendor: 'picwish-web', endpoint: 'login', effect: { connection: 'hang' } });
+    const account = { telephone: '13800138000', password: 'mock-password' };
+    const { status } = await gateway.post('/picwish/face-cutout', { ...account, image_file: photo });
+    expect(status).toBe(504);
+    await idle(gateway);
+  });
+
   test.each([
     ['may be paid', 'uploads', 'check your balance before you send it again'],
     ['is paid', 'status', 'send what is in resume to /fangtang/result'],
@@ -205,6 +214,7 @@ test.each([
   ['POST', '/fangtang/restor', 404, 'It has restore,'],
   ['POST', '/fangtan/restore', 404, 'There are picwish, fangtang, lufff'],
   ['GET', '/fangtang/restore', 405, 'Use POST'],
+  ['POST', '/fangtang/restore/', 404, 'It has'],
   ['POST', '/fangtang/balance?result=bytes', 406, 'Leave out'],
   ['POST', '/fangtang/restore?result=picture', 400, null],
 ])('%s %s is answered with %i', async (method, path, status, hint) => {

@@ -124,9 +124,9 @@ function record({ metrics }: Service, { request, reply, ms }: Ended): void {
 }
 
 function unknownPath(request: FastifyRequest): Refusal {
-  const [, vendor = '', operation = ''] = pathOf(request).split('/');
+  const [, vendor = '', operation = '', ...more] = pathOf(request).split('/');
   const known = catalogues.find(({ name }) => name === vendor);
-  if (known?.operations.some(({ name }) => name === operation))
+  if (more.length === 0 && known?.operations.some(({ name }) => name === operation))
     return new Refusal(405, 'method', `${request.method} is not how /${vendor}/${operation} is called`, {
       hint: 'Use POST',
       headers: { allow: 'POST' },

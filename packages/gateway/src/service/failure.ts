@@ -1,5 +1,6 @@
 import { isVendorError, type Resume } from '@api-repack/core';
 import { type Kind, Refusal } from '../refusal.ts';
+import { unreadable } from './form.ts';
 
 /** What callers read when something went wrong. */
 export interface Failure {
@@ -60,13 +61,18 @@ export function failedAnswer(error: unknown): FailedAnswer {
       },
     };
   }
-  const { status, kind, message, hint, resume, headers } = error instanceof Refusal ? error : internal();
+  const { status, kind, message, hint, resume, headers } =
+    error instanceof Refusal ? error : isMediaType(error) ? unreadable() : internal();
   return {
     status,
     headers,
     failure: { kind, vendor: null, code: null, message, hint: hint ?? null, resume: resume ?? null },
   };
 }
+
+/** Fastify's own refusal of a content type that is none. */
+const isMediaType = (error: unknown): boolean =>
+  (error as { code?: string } | undefined)?.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
 
 /** A bug's own words may hold anything, so they stay in the log. */
 const internal = () =>

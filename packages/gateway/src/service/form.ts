@@ -46,7 +46,7 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
   throw unreadable(type);
 }
 
-const unreadable = (type: string | undefined) =>
+export const unreadable = (type?: string | undefined): Refusal =>
   new Refusal(415, 'unsupported', `a body of type ${type || 'unknown'} cannot be read`, {
     hint: 'Send multipart/form-data, application/x-www-form-urlencoded or application/json',
   });
@@ -77,6 +77,8 @@ function fieldsOfJson(text: string): [string, unknown][] {
   let value: unknown;
   try {
     value = JSON.parse(text);
+    // Parsing goes deeper than writing.
+    JSON.stringify(value);
   } catch {
     throw badInput('the body is not valid JSON');
   }
