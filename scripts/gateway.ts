@@ -1,0 +1,2 @@
+// npm run gateway, npm run api-repack: the gateway and its commands, from the sources.
+import '../packages/gateway/src/cli.ts';
