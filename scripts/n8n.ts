@@ -55,6 +55,9 @@ async function main(): Promise<void> {
   console.log(`   ${styleText('underline', `${server.url}/home/workflows`)}`);
   console.log(`   E-mail     ${owner.email}\n   Password   ${owner.password}`);
   console.log(`   Workflows  ${workflows.map(({ name }) => name).join('\n              ')}`);
+  console.log(`\n   Mock console  ${mocks.origins.control}
+   It shows each call of the nodes, and makes trouble: "Empty" takes an account's credits, so that the
+   workflows with a second way take it, such as "Colorize with PicWish, and with Fangtang when credits run out".`);
   console.log(
     `\n   What you build is kept; npm run n8n -- --fresh forgets it. Ctrl-C ends n8n and the mocks.\n`,
   );

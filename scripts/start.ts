@@ -43,8 +43,8 @@ async function main(): Promise<void> {
   const page = join(out, 'index.html');
   await writeFile(page, galleryPage(sections, notes));
   console.log(`   Gallery   ${pathToFileURL(page)}\n   Results   ${out}`);
-  if (origins.control) console.log(`   Console   ${origins.control}`);
   if (once) return server.close();
+  if (origins.control) console.log(`   Console   ${origins.control}`);
   console.log('\n   The mock vendors stay up until you press Ctrl-C.');
   process.once('SIGINT', () => server.close());
   process.once('SIGTERM', () => server.close());

@@ -34,21 +34,10 @@ export const demos: readonly Demo[] = [
     }),
     photos: [
       { file: 'coffee.png', title: 'Background removed' },
-      { file: 'camera.png', title: 'Coloured', parameters: { operation: 'colorization' } },
+      { file: 'camera.png', title: 'Colorized', parameters: { operation: 'colorization' } },
       { file: 'chelsea.png', title: 'Enhanced', parameters: { operation: 'scale' } },
       { file: 'page.png', title: 'Straightened', parameters: { operation: 'correction' } },
     ],
-  },
-  {
-    title: 'PicWish, with an account',
-    text: 'Telephone and password: login, upload to the OSS bucket, task, wait and download in one node.',
-    nodePackage: 'picwish',
-    workflow: 'picwish-account-face-cutout.json',
-    resultNode: 'PicWish',
-    credentials: ({ 'picwish-web': baseUrl = '' }) => ({
-      picwishAccountApi: { telephone: '13800138000', password: 'mock-password', baseUrl },
-    }),
-    photos: [{ file: 'astronaut.png', title: 'Face cut out' }],
   },
   {
     title: 'Fangtang',
@@ -61,10 +50,21 @@ export const demos: readonly Demo[] = [
     }),
     photos: [
       { file: 'astronaut.png', title: 'ID photo on blue', json: { preset: 'idPhotoBlue' } },
-      { file: 'camera.png', title: 'Restored and coloured', json: { preset: 'colourPeople' } },
+      { file: 'camera.png', title: 'Restored and colorized', json: { preset: 'colourPeople' } },
       { file: 'chelsea.png', title: 'Background removed', json: { preset: 'cutout' } },
       { file: 'coffee.png', title: 'Enlarged twice', json: { preset: 'landscape' } },
     ],
+  },
+  {
+    title: 'PicWish, with an account',
+    text: 'Telephone and password: login, upload to the OSS bucket, task, wait and download in one node.',
+    nodePackage: 'picwish',
+    workflow: 'picwish-account-face-cutout.json',
+    resultNode: 'PicWish',
+    credentials: ({ 'picwish-web': baseUrl = '' }) => ({
+      picwishAccountApi: { telephone: '13800138000', password: 'mock-password', baseUrl },
+    }),
+    photos: [{ file: 'astronaut.png', title: 'Face cut out' }],
   },
   {
     title: 'Lufff',

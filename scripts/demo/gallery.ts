@@ -67,7 +67,8 @@ h1 { font-size: 34px; line-height: 1.2; margin: 0 0 8px; letter-spacing: -.02em 
 h2 { font-size: 22px; margin: 40px 0 4px }
 h3 { font-size: 15px; font-weight: 600; margin: 0; padding: 12px 16px 14px }
 p { color: var(--soft); margin: 0 0 16px }
-.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 480px), 1fr)); gap: 20px }
+section { min-width: 0 }
+.cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 400px), 1fr)); gap: 20px }
 article { background: var(--card); border: 1px solid var(--line); border-radius: 14px; overflow: hidden }
 .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1px; background: var(--line) }
 figure { margin: 0; background: var(--card) }
@@ -75,6 +76,7 @@ figure a { display: grid; place-items: center; aspect-ratio: 1; overflow: hidden
 img { display: block; max-width: 100%; max-height: 100%; background: repeating-conic-gradient(var(--square) 0 25%, var(--card) 0 50%) 0 0 / 22px 22px }
 figcaption { padding: 8px 12px; font-size: 12.5px; color: var(--soft); border-top: 1px solid var(--line) }
 figcaption b { color: var(--text); margin-right: 6px }
-footer { height: 40px }
-main { padding-bottom: 56px }
+main { padding-bottom: 56px; display: grid; grid-template-columns: 1fr 1fr; gap: 0 20px }
+section:has(article + article) { grid-column: 1 / -1 }
+@media (max-width: 860px) { main { grid-template-columns: 1fr } }
 `;

@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Engine, Finished, WorkflowJson } from '@api-repack/n8n-e2e';
+import sharp from 'sharp';
 import type { Demo, Photo } from './demos.ts';
 import type { Card, Section } from './gallery.ts';
 
@@ -65,15 +66,18 @@ async function toCard(engine: Engine, { demo, photo, result, out }: Result): Pro
   const binary = result?.binary?.data;
   if (!binary) throw new Error(`${demo.title}: no picture came back for ${photo.file}`);
   const bytes = await engine.readFile(binary);
+  const before = await readFile(`examples/photos/${photo.file}`);
   const after = `${demo.nodePackage}-${photo.file.replace(/\.\w+$/, '')}.${binary.fileExtension ?? 'png'}`;
   await copyFile(`examples/photos/${photo.file}`, join(out, photo.file));
   await writeFile(join(out, after), bytes);
   return {
     title: photo.title,
-    before: { path: photo.file, caption: photo.file },
-    after: { path: after, caption: captionOf(result.json, binary.mimeType) },
+    before: { path: photo.file, caption: await captionOf(before) },
+    after: { path: after, caption: await captionOf(bytes) },
   };
 }
 
-const captionOf = ({ size, width, height }: Item['json'], mimeType: string): string =>
-  String(size ?? (width === undefined ? mimeType : `${width}x${height}px`));
+async function captionOf(bytes: Buffer): Promise<string> {
+  const { width, height } = await sharp(bytes).metadata();
+  return `${width} × ${height} px, ${Math.ceil(bytes.length / 1024)} kB`;
+}

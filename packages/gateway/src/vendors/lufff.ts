@@ -99,6 +99,6 @@ const logIn = operation({
 
 export const lufffCatalogue = catalogue({
   name: 'lufff',
-  displayName: 'Lufff',
+  displayName: 'Lufff 马克',
   operations: [removal, getHistory, getCredit, code, logIn, ...endpointOperations(lufff, [account, uuid])],
 });

@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
       }
     }
     await search(themed, '抠图', 'Fangtang');
-    await picture(themed, `n8n-panel-${theme}`);
+    if (theme === 'dark') await picture(themed, 'n8n-panel-dark');
     await themed.close();
   });
 
@@ -80,7 +80,6 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     await fillIn(data);
     await page.getByTestId('credential-save-button').click();
     await page.getByTestId('credentials-config-container-test-success').waitFor();
-    if (type.name.startsWith(shown)) await picture(page, 'n8n-credential');
   });
 
   test.each(packages.flatMap(nodesOf))(

@@ -107,6 +107,8 @@ function overlaps(places: readonly Place[]): string[] {
 
 /** Triggers have a flash on their left. */
 const margin = 56;
+/** Outputs that lead nowhere end in a plus. */
+const plus = 72;
 /** The names of nodes stand below them. */
 const caption = 48;
 
@@ -115,7 +117,7 @@ async function picture(name: string, places: readonly Place[]): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const left = Math.min(...places.map(({ x }) => x)) - margin;
   const top = Math.min(...places.map(({ y }) => y)) - margin;
-  const right = Math.max(...places.map(({ x, width }) => x + width)) + margin;
+  const right = Math.max(...places.map(({ x, width }) => x + width)) + plus + margin;
   const bottom = Math.max(...places.map(({ y, height }) => y + height)) + caption + margin;
   await page.screenshot({
     path: join(folder, `${name}.png`),

@@ -114,7 +114,10 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
     position: [x + column, y],
     parameters: { fileSelector: `${photoFolder}/*.png`, options: {} },
   };
-  const moved = workflow.nodes.map((node) => (node === start || isNote(node) ? node : toTheRight(node)));
+  const moved = workflow.nodes.map((node) => {
+    if (isNote(node)) return withoutStep(node);
+    return node === start ? node : toTheRight(node);
+  });
   return {
     ...workflow,
     nodes: [...moved, photos],
@@ -129,12 +132,23 @@ function withPhotos(workflow: WorkflowJson): WorkflowJson {
 /** As far apart as n8n places nodes. */
 const column = 224;
 const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
+/** The note asks for a node with photos, which is there already. */
+function withoutStep({ parameters, ...note }: INode): INode {
+  const content = String(parameters.content).replace(
+    /Put the node that has your photos between .*/,
+    'Replace *Sample Photos* by the node that has your photos.',
+  );
+  return { ...note, parameters: { ...parameters, content } };
+}
 const toTheRight = ({ position: [x, y], ...node }: INode): INode => ({ ...node, position: [x + column, y] });
 
 const wantsFile = ({ parameters: { inputSource, resource } }: INode) =>
   inputSource !== 'url' && resource !== 'account';
 
 const readsFiles = ({ type }: INode) => type === 'n8n-nodes-base.readWriteFile';
+
+/** The one to begin with. n8n lists on top what was saved last. */
+const firstExample = 'fangtang-restore-from-url';
 
 /** Where the servers are that the examples need. */
 export interface Surroundings {
@@ -155,9 +169,11 @@ export async function seed(rest: Rest, { mocks, photos, chatModel }: Surrounding
     credentials.push({ ...credential, id: saved.id });
   }
   const workflows = await rest.get<Saved[]>('/workflows');
-  for (const { id: _, ...workflow } of exampleWorkflows({ credentials, photos })) {
+  const isFirst = ({ id }: WorkflowJson) => id === firstExample;
+  const examples = exampleWorkflows({ credentials, photos }).sort((a, b) => +isFirst(a) - +isFirst(b));
+  for (const { id: _, ...workflow } of examples) {
     if (workflows.some(({ name }) => name === workflow.name)) continue;
-    workflows.push(await rest.post<Saved>('/workflows', workflow));
+    workflows.unshift(await rest.post<Saved>('/workflows', workflow));
   }
   return workflows;
 }

@@ -3,12 +3,19 @@ import { open, type Raster, rasterOf, trim } from './raster.ts';
 
 const maxDegrees = 12;
 
-/** Turns a page until its lines lie level, evens out its light, and cuts off the plain border. Photos are only cut. */
+/** Turns a page until its lines lie level, evens out its light, and leaves an even margin. Photos are only cut. */
 export async function straighten(raster: Raster): Promise<Raster> {
   const degrees = await slantOf(raster);
   if (degrees === undefined) return trim(raster, { threshold: 24 });
   const level = await rasterOf(open(await evenlyLit(raster)).rotate(-degrees, { background: '#ffffff' }));
-  return trim(level, { threshold: 24 });
+  return withMargin(await trim(level, { threshold: 24 }));
+}
+
+/** Text that touches the edge looks cut off. */
+function withMargin(raster: Raster): Promise<Raster> {
+  const margin = Math.ceil(Math.max(raster.width, raster.height) / 25);
+  const sides = { top: margin, bottom: margin, left: margin, right: margin };
+  return rasterOf(open(raster).extend({ ...sides, background: '#ffffff' }));
 }
 
 /** Divides by the light of the surroundings, so that paper becomes white. */

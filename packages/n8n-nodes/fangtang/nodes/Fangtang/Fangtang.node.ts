@@ -7,6 +7,7 @@ import {
   type INodeTypeDescription,
   NodeConnectionTypes,
 } from 'n8n-workflow';
+import { menu, subtitle } from './menu';
 import { download } from './operations/download';
 import { getBalance } from './operations/get-balance';
 import { getStatus } from './operations/get-status';
@@ -27,83 +28,14 @@ export class Fangtang implements INodeType {
     icon: { light: 'file:../../icons/fangtang.svg', dark: 'file:../../icons/fangtang.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle,
     description: 'Restore, colorize and enlarge photos, and change their background, with Fangtang',
     defaults: { name: 'Fangtang' },
     usableAsTool: true,
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'fangtangApi', required: true }],
-    properties: [
-      {
-        displayName: 'Resource',
-        name: 'resource',
-        type: 'options',
-        noDataExpression: true,
-        default: 'photo',
-        options: [
-          { name: 'Account', value: 'account' },
-          { name: 'Photo', value: 'photo' },
-        ],
-      },
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        default: 'restore',
-        displayOptions: { show: { resource: ['photo'] } },
-        options: [
-          {
-            name: 'Download',
-            value: 'download',
-            action: 'Download a photo',
-            description: 'Fetch a finished photo by its ID',
-          },
-          {
-            name: 'Get Status',
-            value: 'getStatus',
-            action: 'Get the status of a photo',
-            description: 'See how far the processing is',
-          },
-          {
-            name: 'Re-Process',
-            value: 'reprocess',
-            action: 'Process a photo again',
-            description: 'Run other steps on an earlier upload. Charges again.',
-          },
-          {
-            name: 'Restore and Wait',
-            value: 'restore',
-            action: 'Restore a photo and wait',
-            description: 'Upload a photo, wait until it is processed, and get the result',
-          },
-          {
-            name: 'Upload',
-            value: 'upload',
-            action: 'Upload a photo',
-            description: 'Start the processing of a photo without waiting for it',
-          },
-        ],
-      },
-      {
-        displayName: 'Operation',
-        name: 'operation',
-        type: 'options',
-        noDataExpression: true,
-        default: 'getBalance',
-        displayOptions: { show: { resource: ['account'] } },
-        options: [
-          {
-            name: 'Get Balance',
-            value: 'getBalance',
-            action: 'Get the balance',
-            description: 'See how many credits are left',
-          },
-        ],
-      },
-      ...fieldsOfAll(operations),
-    ],
+    properties: [...menu, ...fieldsOfAll(operations)],
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {

@@ -8,7 +8,7 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { retentionMs } from './account';
-import { menu } from './menu';
+import { menu, subtitle } from './menu';
 import { getCredit, logIn, logInWithUuid, sendSmsCode } from './operations/account';
 import { getOneAd, listAds } from './operations/ads';
 import { listHistory } from './operations/list-history';
@@ -30,7 +30,7 @@ export class Lufff implements INodeType {
     icon: { light: 'file:../../icons/lufff.svg', dark: 'file:../../icons/lufff.dark.svg' },
     group: ['transform'],
     version: 1,
-    subtitle: '={{ $parameter["operation"] + ": " + $parameter["resource"] }}',
+    subtitle,
     description: 'Remove the background of images with Lufff',
     defaults: { name: 'Lufff' },
     usableAsTool: true,

@@ -78,15 +78,18 @@ export const menu: INodeProperties[] = [
   ]),
 ];
 
-const operationNames = Object.fromEntries(
-  menu
-    .filter(({ name }) => name === 'operation')
-    .flatMap(({ options = [] }) =>
-      (options as INodePropertyOptions[]).map(({ value, name }) => [value, name]),
+const namesOf = (name: string): string =>
+  JSON.stringify(
+    Object.fromEntries(
+      menu
+        .filter((field) => field.name === name)
+        .flatMap(({ options = [] }) =>
+          (options as INodePropertyOptions[]).map(({ value, name }) => [value, name]),
+        ),
     ),
-);
+  );
 
-const operationName = `(${JSON.stringify(operationNames)})[$parameter["operation"]] ?? $parameter["operation"]`;
+const chosen = (name: string) => `(${namesOf(name)}[$parameter["${name}"]] ?? $parameter["${name}"])`;
 
-/** What stands below the node. PicWish's own words for its tools, such as `imgcompress`, are not for people. */
-export const subtitle = `={{ (${operationName}) + ": " + $parameter["resource"] }}`;
+/** What stands below the node: the words of the menus, since PicWish's own for its tools, such as `imgcompress`, are not for people. */
+export const subtitle = `={{ ${chosen('operation')} + ": " + ${chosen('resource')} }}`;
