@@ -1,12 +1,14 @@
 import { Mistake } from './mistake.ts';
 
+/** Ready-made credentials. */
+export interface MockAccount {
+  readonly vendor: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
 export interface Mock {
   readonly origins: Readonly<Record<string, string>>;
-  /** Ready-made credentials, each a row of fields. */
-  readonly accounts: readonly {
-    readonly vendor: string;
-    readonly fields: Readonly<Record<string, string>>;
-  }[];
+  readonly accounts: readonly MockAccount[];
   close(): Promise<void>;
 }
 

@@ -43,6 +43,7 @@ async function listen(
     compat,
     maxCalls,
     baseUrls: { ...mock?.origins, ...settings.baseUrl },
+    mockAccounts: mock?.accounts ?? [],
     maxBodyBytes: settings.maxBody,
     deadlineMs: settings.deadline,
     idempotencyTtlMs: settings.idempotencyTtl,

@@ -212,6 +212,7 @@ test('more calls at once than allowed are refused for now', async () => {
 
 test.each([
   ['POST', '/fangtang/restor', 404, 'It has restore,'],
+  ['GET', '/fangtang', 404, 'It has restore,'],
   ['POST', '/fangtan/restore', 404, 'There are picwish, fangtang, lufff'],
   ['GET', '/fangtang/restore', 405, 'Use POST'],
   ['POST', '/fangtang/restore/', 404, 'It has'],

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
-import { catalogues } from '../src/index.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { catalogues, createGateway } from '../src/index.ts';
+import type { Gateway } from '../src/service/app.ts';
 import { answerOf, openGateway } from './helpers/gateway.ts';
 
 const describe = async (origin: string) => (await answerOf(await fetch(`${origin}/openapi.json`))).json;
@@ -43,4 +44,13 @@ test('the page for people loads nothing from elsewhere', async () => {
   expect(sources.length).toBeGreaterThan(3);
   for (const source of sources) expect((await fetch(new URL(source, `${origin}/docs/`))).status).toBe(200);
   expect(sources.filter((source) => /^(https?:)?\/\//.test(source))).toEqual([]);
+});
+
+test('the page tells the credentials of the mocks, and none where vendors are behind it', async () => {
+  const mockAccounts = [{ vendor: 'fangtang', fields: { third_code: 'hiliad', secret_key: 'sesame' } }];
+  const [mocked, real] = await Promise.all([createGateway({ mockAccounts }), createGateway()]);
+  onTestFinished(() => Promise.all([mocked.app.close(), real.app.close()]).then(() => undefined));
+  const describedBy = async ({ app }: Gateway) => (await app.inject('/openapi.json')).json().info.description;
+  expect(await describedBy(mocked)).toContain('**fangtang**: third_code `hiliad`, secret_key `sesame`');
+  expect(await describedBy(real)).not.toContain('credentials');
 });

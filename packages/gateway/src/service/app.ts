@@ -20,6 +20,7 @@ import { answerUnreadable } from './unreadable.ts';
 const defaults: GatewayOptions = {
   host: nodeHost(),
   baseUrls: {},
+  mockAccounts: [],
   compat: false,
   maxBodyBytes: 100 << 20,
   maxCalls: 64,
@@ -70,7 +71,7 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
   app.addHook('onClose', async () => file?.close());
   addOperations(app, service);
   addHealth(app, service);
-  await addDocs(app);
+  await addDocs(app, all.mockAccounts);
   return { app, service };
 }
 
@@ -132,9 +133,14 @@ function unknownPath(request: FastifyRequest): Refusal {
       headers: { allow: 'POST' },
     });
   if (known)
-    return new Refusal(404, 'not-found', `${vendor} has no operation ${operation}`, {
-      hint: `It has ${known.operations.map(({ name }) => name).join(', ')}`,
-    });
+    return new Refusal(
+      404,
+      'not-found',
+      operation ? `${vendor} has no operation ${operation}` : 'no operation is named',
+      {
+        hint: `It has ${known.operations.map(({ name }) => name).join(', ')}`,
+      },
+    );
   return new Refusal(404, 'not-found', `there is no vendor ${vendor}`, {
     hint: `There are ${catalogues.map(({ name }) => name).join(', ')}; /docs shows everything`,
   });

@@ -1,12 +1,13 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
+import type { MockAccount } from '../mock.ts';
 import { catalogues } from '../vendors.ts';
 import { openApi } from './openapi.ts';
 
 /** The description of everything, for programs and, with forms to try it, for people. All files come from this server. */
-export async function addDocs(app: FastifyInstance): Promise<void> {
-  const document = openApi(catalogues);
+export async function addDocs(app: FastifyInstance, mockAccounts: readonly MockAccount[]): Promise<void> {
+  const document = openApi(catalogues, mockAccounts);
   await app.register(swagger, {
     mode: 'static',
     specification: { document: withEmptyForms(document) as never },
@@ -14,7 +15,7 @@ export async function addDocs(app: FastifyInstance): Promise<void> {
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: {
-      docExpansion: 'list',
+      docExpansion: 'none',
       layout: 'BaseLayout',
       defaultModelsExpandDepth: -1,
       displayRequestDuration: true,

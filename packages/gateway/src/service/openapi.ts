@@ -1,13 +1,14 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import type { Scheme } from '../credentials.ts';
+import type { MockAccount } from '../mock.ts';
 import type { Catalogue, Operation } from '../operation.ts';
 import { hasPicture } from './answer.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Everything the gateway can do, as OpenAPI 3.1, from the same declarations that it runs on. */
-export function openApi(catalogues: readonly Catalogue[]): Json {
+export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly MockAccount[]): Json {
   const operations = catalogues.flatMap((catalogue) =>
     catalogue.operations.map((operation) => ({ catalogue, operation })),
   );
@@ -21,8 +22,7 @@ export function openApi(catalogues: readonly Catalogue[]): Json {
     info: {
       title: 'API RePack gateway',
       version: '1',
-      description:
-        'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, resume}}`; `resume` holds the ids of what is already paid for.',
+      description: about(mockAccounts),
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -38,6 +38,18 @@ export function openApi(catalogues: readonly Catalogue[]): Json {
     ),
     components: { securitySchemes: Object.fromEntries(schemes), responses: { Failure: failure } },
   };
+}
+
+/** In Markdown, as the page for people shows it. */
+function about(mockAccounts: readonly MockAccount[]): string {
+  const all =
+    'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, resume}}`; `resume` holds the ids of what is already paid for.';
+  if (mockAccounts.length === 0) return all;
+  const rows = mockAccounts.map(({ vendor, fields }) => {
+    const values = Object.entries(fields).map(([name, value]) => `${name} \`${value}\``);
+    return `* **${vendor}**: ${values.join(', ')}`;
+  });
+  return `${all}\n\nBehind it are mock vendors, which cost nothing. They take these credentials, to be typed in at *Authorize* or in the forms:\n\n${rows.join('\n')}`;
 }
 
 function describe(catalogue: Catalogue, operation: Operation): Json {

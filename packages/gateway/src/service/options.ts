@@ -1,11 +1,14 @@
 import type { Host } from '@api-repack/core';
 import type { FastifyServerOptions } from 'fastify';
+import type { MockAccount } from '../mock.ts';
 
 export interface GatewayOptions {
   /** How vendors are reached; undici and the system's clock if left out. */
   readonly host: Host;
   /** By vendor, where it is not at its usual place. */
   readonly baseUrls: Readonly<Record<string, string>>;
+  /** Credentials to try it with, for /docs to show. */
+  readonly mockAccounts: readonly MockAccount[];
   /** Answers failures of its four endpoints as the service did that this one replaces. */
   readonly compat: boolean;
   readonly maxBodyBytes: number;
