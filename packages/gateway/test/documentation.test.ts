@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { flagOf, settings, variableOf } from '../src/settings.ts';
 import { openGateway } from './helpers/gateway.ts';
-import { photo } from './helpers/pictures.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../../docs/${name}.md`, import.meta.url), 'utf8');
 const page = read('gateway');
@@ -56,7 +56,7 @@ test.skipIf(process.platform === 'win32')(
     const { origin } = await openGateway();
     const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, 'img.png'), new Uint8Array(await photo.arrayBuffer()));
+    symlinkSync(fileURLToPath(new URL('../../../examples', import.meta.url)), join(folder, 'examples'));
     const commands = examples.map(({ command }) => command.replaceAll('http://127.0.0.1:8080', origin));
     const outputs = await run(commands, folder);
     expect(outputs).toHaveLength(examples.length);

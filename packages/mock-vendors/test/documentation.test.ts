@@ -1,14 +1,14 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { routes } from '../src/control/routes/index.ts';
 import { serve } from '../src/serve.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
-import { png } from './helpers/pictures.ts';
 
 const page = readFileSync(new URL('../../../docs/mock-vendors.md', import.meta.url), 'utf8');
 const blocks = [...page.matchAll(/```(\w+)\n([\s\S]*?)```/g)].map(([, language = '', body = '']) => ({
@@ -47,7 +47,7 @@ async function run(command: string, ...args: string[]): Promise<string> {
 }
 
 it.skipIf(!has('bash', 'curl', 'openssl'))('does in a terminal what the page says', async () => {
-  writeFileSync(join(folder, 'photo.png'), await png.bytes());
+  symlinkSync(fileURLToPath(new URL('../../../examples', import.meta.url)), join(folder, 'examples'));
   const examples = blocks.flatMap(({ language, body }, i) => {
     const next = blocks[i + 1];
     const answer = next?.language === 'text' ? next.body : '…';

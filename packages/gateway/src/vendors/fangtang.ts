@@ -45,7 +45,7 @@ async function result(call: Call, { api, mdf }: Started): Promise<v.InferOutput<
 const restore = operation({
   name: 'restore',
   vendor: fangtang,
-  summary: 'Restore, colour, enlarge or cut out a picture, and wait for it (v2)',
+  summary: 'Restore, colorize, enlarge or cut out a picture, and wait for it (v2)',
   credentials,
   charges: true,
   credits: 1,

@@ -148,7 +148,7 @@ const wantsFile = ({ parameters: { inputSource, resource } }: INode) =>
 const readsFiles = ({ type }: INode) => type === 'n8n-nodes-base.readWriteFile';
 
 /** The one to begin with. n8n lists on top what was saved last. */
-const firstExample = 'fangtang-restore-from-url';
+export const firstExample = 'fangtang-restore-from-url';
 
 /** Where the servers are that the examples need. */
 export interface Surroundings {

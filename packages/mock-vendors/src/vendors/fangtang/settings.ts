@@ -13,7 +13,7 @@ export interface FangtangSettings {
   readonly checkTokenOnNums: boolean;
   /** Refuse `cartoon`: the wire value is `cortoon` [2]. */
   readonly strictTypes: boolean;
-  /** Allow only the three colours that the v2 manual lists [5]. */
+  /** Allow only the three colors that the v2 manual lists [5]. */
   readonly strictColours: boolean;
   /** Know `rgb=2` and `seq=colourbeta`, seen in use but not documented [20]. */
   readonly extensions: boolean;
