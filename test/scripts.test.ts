@@ -11,7 +11,9 @@ it('starts every script by a task that is there', () => {
 });
 
 it.each(pages)('%s names only scripts that are there', (page) => {
-  const named = [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
+  const named = [...readFileSync(page, 'utf8').matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(
+    ([, name = '']) => name,
+  );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);
 });
 
