@@ -35,3 +35,4 @@ export {
   runItems,
   type Work,
 } from './run-items.ts';
+export { subtitleOf } from './subtitle.ts';

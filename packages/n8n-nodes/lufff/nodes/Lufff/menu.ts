@@ -1,4 +1,5 @@
-import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import { subtitleOf } from '@api-repack/n8n-kit';
+import type { INodeProperties } from 'n8n-workflow';
 
 /** The menus "Resource" and "Operation". */
 export const menu: INodeProperties[] = [
@@ -118,18 +119,4 @@ function operations(
   };
 }
 
-const namesOf = (name: string): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      menu
-        .filter((field) => field.name === name)
-        .flatMap(({ options = [] }) =>
-          (options as INodePropertyOptions[]).map(({ value, name }) => [value, name]),
-        ),
-    ),
-  );
-
-const chosen = (name: string) => `(${namesOf(name)}[$parameter["${name}"]] ?? $parameter["${name}"])`;
-
-/** What stands below the node: the words of the menus. */
-export const subtitle = `={{ ${chosen('operation')} + ": " + ${chosen('resource')} }}`;
+export const subtitle = subtitleOf(menu);

@@ -1,3 +1,4 @@
+import { subtitleOf } from '@api-repack/n8n-kit';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { accountTools } from './account-tools';
 import type { ToolForm } from './form';
@@ -78,18 +79,5 @@ export const menu: INodeProperties[] = [
   ]),
 ];
 
-const namesOf = (name: string): string =>
-  JSON.stringify(
-    Object.fromEntries(
-      menu
-        .filter((field) => field.name === name)
-        .flatMap(({ options = [] }) =>
-          (options as INodePropertyOptions[]).map(({ value, name }) => [value, name]),
-        ),
-    ),
-  );
-
-const chosen = (name: string) => `(${namesOf(name)}[$parameter["${name}"]] ?? $parameter["${name}"])`;
-
-/** What stands below the node: the words of the menus, since PicWish's own for its tools, such as `imgcompress`, are not for people. */
-export const subtitle = `={{ ${chosen('operation')} + ": " + ${chosen('resource')} }}`;
+/** PicWish's own words for its tools, such as `imgcompress`, are not for people. */
+export const subtitle = subtitleOf(menu);
