@@ -138,8 +138,8 @@ export class IdempotentCalls {
     const { maxEntries, ttlMs, now } = this.#options;
     const oldest = now() - ttlMs;
     for (const [scope, { running, touchedAt, charges }] of this.#entries) {
-      const isTooMany = !charges && this.#entries.size > maxEntries;
-      if (!running && (touchedAt <= oldest || isTooMany)) this.#entries.delete(scope);
+      if (touchedAt > oldest && this.#entries.size <= maxEntries) return;
+      if (!running && (touchedAt <= oldest || !charges)) this.#entries.delete(scope);
     }
   }
 
