@@ -1,5 +1,5 @@
 import { answer, type MockVendor, mockVendors, World } from '@api-repack/mock-vendors';
-import { WholeBody } from '../src/body.ts';
+import { WholeBody } from '../src/http/body.ts';
 import { place } from '../src/vendors/fangtang/state.ts';
 import { fangtang, lufff, photo, type Sent } from './processes/requests.ts';
 

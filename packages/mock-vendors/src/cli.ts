@@ -10,5 +10,5 @@ if (major < 22 || (major === 22 && minor < 19)) {
 // Keeps compiled code for the next start, so that it has to be asked for before anything large is imported.
 nodeModule.enableCompileCache();
 
-const { main } = await import('./main.ts');
+const { main } = await import('./cli/main.ts');
 await main();

@@ -1,4 +1,4 @@
-import type { MockVendor } from './mock-vendor.ts';
+import type { MockVendor } from './engine/mock-vendor.ts';
 import { mockAliyunOss } from './vendors/aliyun-oss/index.ts';
 import { mockFangtang } from './vendors/fangtang/index.ts';
 import { mockLufff } from './vendors/lufff/index.ts';

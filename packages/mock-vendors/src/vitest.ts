@@ -1,11 +1,11 @@
 import type { SetupServer } from 'msw/node';
 import type { Dispatcher } from 'undici';
 import { test as base } from 'vitest';
-import { type MockServer, serve } from './serve.ts';
+import { type MockServer, serve } from './cli/serve.ts';
 import { mockVendors } from './vendors.ts';
 import { manualClock } from './world/clock.ts';
 import type { World, WorldOptions } from './world/world.ts';
-import { Worlds } from './worlds.ts';
+import { Worlds } from './world/worlds.ts';
 
 /** What `mockVendors[n].readyMade` offers, by vendor: credentials that no other world knows. */
 export type ReadyMade = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
@@ -66,13 +66,13 @@ export const test = base.extend<{ $test: Fixtures; $worker: WorkerFixtures }>({
       ),
     ),
   msw: async ({ world }, use) => {
-    const { mockServer } = await import('./doors/msw.ts');
+    const { mockServer } = await import('./adapters/msw.ts');
     const server = await mockServer(new Worlds(world));
     await use(server);
     server.close();
   },
   dispatcher: async ({ world }, use) => {
-    const { mockDispatcher } = await import('./doors/dispatcher.ts');
+    const { mockDispatcher } = await import('./adapters/dispatcher.ts');
     await use(mockDispatcher(new Worlds(world)));
   },
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Chunks } from '../src/chunks.ts';
+import { Chunks } from '../src/http/chunks.ts';
 import { Blobs, type ContentDigest } from '../src/world/blobs.ts';
 
 const mega = 1 << 20;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { answer, errorsOf, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
-import { describeErrors } from '../src/catalogue.ts';
+import { describeErrors } from '../src/engine/catalogue.ts';
 import { mintGrant } from '../src/vendors/aliyun-oss/index.ts';
 import { fangtang } from './helpers/fangtang.ts';
 import { account, img_url, lufff, phone } from './helpers/lufff.ts';

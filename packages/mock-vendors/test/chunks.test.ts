@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Chunks } from '../src/chunks.ts';
+import { Chunks } from '../src/http/chunks.ts';
 
 /** Few letters, so that much is nearly found. */
 const letters = (maxLength: number) =>

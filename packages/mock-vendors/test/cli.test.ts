@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { help, readCommandLine } from '../src/command-line.ts';
+import { help, readCommandLine } from '../src/cli/command-line.ts';
 import { mockVendors } from '../src/vendors.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));

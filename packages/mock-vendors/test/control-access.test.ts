@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { expect, it, onTestFinished } from 'vitest';
-import { control } from '../src/client.ts';
-import { type ServeOptions, serve } from '../src/serve.ts';
+import { type ServeOptions, serve } from '../src/cli/serve.ts';
+import { control } from '../src/control/client.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 
 async function started(options: ServeOptions = {}) {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type Control, control } from '../src/client.ts';
-import { type MockServer, serve } from '../src/serve.ts';
+import { type MockServer, serve } from '../src/cli/serve.ts';
+import { type Control, control } from '../src/control/client.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 import { mockLufff } from '../src/vendors/lufff/index.ts';
 import { mockPicwish } from '../src/vendors/picwish/index.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type MockServer, serve } from '../src/cli/serve.ts';
 import { routes } from '../src/control/routes/index.ts';
-import { type MockServer, serve } from '../src/serve.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 import { manualClock } from '../src/world/clock.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type MockServer, serve } from '../src/serve.ts';
+import { type MockServer, serve } from '../src/cli/serve.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 import { manualClock } from '../src/world/clock.ts';
 

@@ -10,8 +10,8 @@ import { fangtang, type Job, resultUrl, upload } from '@api-repack/core/fangtang
 import { nodeHost } from '@api-repack/core/node';
 import { type MockServer, manualClock, mockVendors, serve, World } from '@api-repack/mock-vendors';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
-import { control } from '../src/client.ts';
-import type { ServeOptions } from '../src/serve.ts';
+import type { ServeOptions } from '../src/cli/serve.ts';
+import { control } from '../src/control/client.ts';
 import { place as oss } from '../src/vendors/aliyun-oss/state.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 import { place as fangtangPlace } from '../src/vendors/fangtang/state.ts';

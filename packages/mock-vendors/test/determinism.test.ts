@@ -1,6 +1,6 @@
 import { answer, type MockVendor, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
-import { wholeOf } from '../src/exchange.ts';
+import { wholeOf } from '../src/engine/exchange.ts';
 import { callSample, origins } from './helpers/sample-requests.ts';
 import type { Samples } from './helpers/samples.ts';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { serve } from '../src/cli/serve.ts';
 import { routes } from '../src/control/routes/index.ts';
-import { serve } from '../src/serve.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 
 const page = readFileSync(new URL('../../../docs/mock-vendors.md', import.meta.url), 'utf8');

@@ -2,7 +2,7 @@ import { createConnection } from 'node:net';
 import { type Effect, mockVendors } from '@api-repack/mock-vendors';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { wholeOf } from '../src/exchange.ts';
+import { wholeOf } from '../src/engine/exchange.ts';
 import { storeObject } from '../src/vendors/aliyun-oss/index.ts';
 import { listen } from './helpers/callback-server.ts';
 import { openMsw, openPort } from './helpers/doors.ts';

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { WholeBody } from '../src/body.ts';
-import { type Form, readForm } from '../src/form.ts';
-import { readPlainMultipart } from '../src/plain-multipart.ts';
+import { WholeBody } from '../src/http/body.ts';
+import { type Form, readForm } from '../src/http/form.ts';
+import { readPlainMultipart } from '../src/http/plain-multipart.ts';
 
 const type = 'multipart/form-data; boundary=bound-ary';
 const limits = { maxFileBytes: 200, maxFields: 6 };

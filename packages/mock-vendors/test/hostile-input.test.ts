@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { serve } from '@api-repack/mock-vendors';
 import { expect, it, onTestFinished } from 'vitest';
-import { WholeBody } from '../src/body.ts';
-import { createApp } from '../src/doors/fastify.ts';
-import { peek } from '../src/form.ts';
-import { Worlds } from '../src/worlds.ts';
+import { createApp } from '../src/adapters/fastify.ts';
+import { WholeBody } from '../src/http/body.ts';
+import { peek } from '../src/http/form.ts';
+import { Worlds } from '../src/world/worlds.ts';
 import { tokenOf } from './helpers/fangtang.ts';
 import { fuzz } from './helpers/fuzz.ts';
 

@@ -1,7 +1,7 @@
 import { type Fault, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { wholeOf } from '../src/exchange.ts';
+import { wholeOf } from '../src/engine/exchange.ts';
 import { callSample } from './helpers/sample-requests.ts';
 import type { Samples } from './helpers/samples.ts';
 

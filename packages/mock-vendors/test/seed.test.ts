@@ -2,15 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { seedExample } from '../src/seed-example.ts';
-import { seedFrom } from '../src/seed-file.ts';
-import { readSeedText } from '../src/seed-text.ts';
-import { serve } from '../src/serve.ts';
+import { serve } from '../src/cli/serve.ts';
+import { seedExample } from '../src/seed/seed-example.ts';
+import { seedFrom } from '../src/seed/seed-file.ts';
+import { readSeedText } from '../src/seed/seed-text.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 import { mockVendors } from '../src/vendors.ts';
 import { manualClock } from '../src/world/clock.ts';
 import { World } from '../src/world/world.ts';
-import { Worlds } from '../src/worlds.ts';
+import { Worlds } from '../src/world/worlds.ts';
 
 function fileWith(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'seed-'));

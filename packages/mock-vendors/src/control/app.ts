@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
-import { didYouMean } from '../did-you-mean.ts';
-import { documentedIn } from '../names.ts';
+import { didYouMean } from '../engine/did-you-mean.ts';
+import { documentedIn } from '../engine/names.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import { guard } from './access.ts';
 import { BadRequest, check, fields } from './check.ts';

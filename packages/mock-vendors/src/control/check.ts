@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { didYouMean, unknownWord } from '../did-you-mean.ts';
+import { didYouMean, unknownWord } from '../engine/did-you-mean.ts';
 
 /** One thing that is wrong in what was given, and where. */
 export interface Problem {

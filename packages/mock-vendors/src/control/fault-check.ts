@@ -1,5 +1,5 @@
 import type { InferOutput } from 'valibot';
-import type { MockVendor } from '../mock-vendor.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { Fault } from '../world/fault.ts';
 import type { World } from '../world/world.ts';
 import { BadRequest, type Problem } from './check.ts';

@@ -1,8 +1,8 @@
-import { didYouMean, unknownWord } from '../did-you-mean.ts';
-import type { MockVendor } from '../mock-vendor.ts';
-import { type Names, strangerIn } from '../names.ts';
+import { didYouMean, unknownWord } from '../engine/did-you-mean.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import { type Names, strangerIn } from '../engine/names.ts';
 import type { World } from '../world/world.ts';
-import type { Worlds } from '../worlds.ts';
+import type { Worlds } from '../world/worlds.ts';
 import { BadRequest, type Problem } from './check.ts';
 
 export function worldNamed(worlds: Worlds, name: string): World {

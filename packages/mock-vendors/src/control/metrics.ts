@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
-import type { Worlds } from '../worlds.ts';
+import type { Worlds } from '../world/worlds.ts';
 
 type Labels = Readonly<Record<string, string | number>>;
 type Sample = readonly [Labels, number];

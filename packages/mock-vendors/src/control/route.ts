@@ -1,6 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
-import type { Door } from '../doors/fastify.ts';
-import type { MockVendor } from '../mock-vendor.ts';
+import type { Door } from '../adapters/fastify.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { Snapshot, World } from '../world/world.ts';
 import type { Metrics } from './metrics.ts';
 

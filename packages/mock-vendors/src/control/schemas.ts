@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { unknownWord } from '../did-you-mean.ts';
+import { unknownWord } from '../engine/did-you-mean.ts';
 import { count, fields, number, oneOf, text, texts } from './check.ts';
 
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,5 +1,5 @@
-import { didYouMean } from '../did-you-mean.ts';
-import type { MockVendor } from '../mock-vendor.ts';
+import { didYouMean } from '../engine/did-you-mean.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import { BadRequest, type Problem } from './check.ts';
 import { vendorNamed } from './find.ts';
 

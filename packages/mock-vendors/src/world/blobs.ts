@@ -1,6 +1,6 @@
 import { createReadStream, readFileSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { Chunks } from '../chunks.ts';
+import type { Chunks } from '../http/chunks.ts';
 import { Incoming, type Kept, Spool } from './spool.ts';
 
 export interface Range {

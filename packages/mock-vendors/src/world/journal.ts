@@ -1,4 +1,4 @@
-import type { Note, Reply } from '../exchange.ts';
+import type { Note, Reply } from '../engine/exchange.ts';
 import type { Effect } from './fault.ts';
 import { maskText } from './mask.ts';
 

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Chunks } from '../chunks.ts';
-import { syncFolder } from '../durable-file.ts';
+import { Chunks } from '../http/chunks.ts';
+import { syncFolder } from '../storage/durable-file.ts';
 
 /** Content that has arrived, in memory or in a file. */
 export type Kept = { readonly size: number } & ({ readonly content: Chunks } | { readonly file: string });

@@ -1,6 +1,6 @@
-import { WholeBody } from '../body.ts';
-import { type Exchange, type MockRequest, type Reply, wholeOf } from '../exchange.ts';
-import { errorName, type MockVendor } from '../mock-vendor.ts';
+import { type Exchange, type MockRequest, type Reply, wholeOf } from '../engine/exchange.ts';
+import { errorName, type MockVendor } from '../engine/mock-vendor.ts';
+import { WholeBody } from '../http/body.ts';
 import { sleepOn } from './clock.ts';
 import type { AnswerEffect, ConnectionEffect, Effect } from './fault.ts';
 import type { Strike } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange.ts';
+import type { Exchange } from '../engine/exchange.ts';
 import type { Clock } from './clock.ts';
 import { fractionOf } from './ids.ts';
 

@@ -1,4 +1,4 @@
-import type { MockVendor } from '../mock-vendor.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import { Blobs } from './blobs.ts';
 import { Clock, type ClockState, realClock } from './clock.ts';
 import { Faults } from './faults.ts';

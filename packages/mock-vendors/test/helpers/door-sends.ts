@@ -6,9 +6,9 @@ import { mockServer } from '@api-repack/mock-vendors/msw';
 import { mockDispatcher } from '@api-repack/mock-vendors/undici';
 import { request as undiciRequest } from 'undici';
 import { onTestFinished } from 'vitest';
-import { framed } from '../../src/doors/frame.ts';
-import { wholeOf } from '../../src/exchange.ts';
-import { answerIn, Worlds } from '../../src/worlds.ts';
+import { framed } from '../../src/adapters/frame.ts';
+import { wholeOf } from '../../src/engine/exchange.ts';
+import { answerIn, Worlds } from '../../src/world/worlds.ts';
 import type { Answered, Ask, Send } from './transcript.ts';
 
 const vendorOf = (name: string) => mockVendors.find((mock) => mock.name === name) as MockVendor;

@@ -1,5 +1,5 @@
 import { type InferOutput, optional } from 'valibot';
-import type { Account, MockVendor } from '../../mock-vendor.ts';
+import type { Account, MockVendor } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, check, fields, type Problem, text } from '../check.ts';
 import { vendorNamed } from '../find.ts';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { errorsOf } from '../../catalogue.ts';
-import { type PresetName, presets } from '../../presets.ts';
+import { errorsOf } from '../../engine/catalogue.ts';
 import type { FaultRow } from '../../world/faults.ts';
+import { type PresetName, presets } from '../../world/presets.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, fields, oneOf, text } from '../check.ts';
 import { addFaults, knownFault } from '../fault-check.ts';

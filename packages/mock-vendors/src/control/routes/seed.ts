@@ -1,5 +1,5 @@
-import { applySeed, readSeed, seedSchema } from '../../seed.ts';
-import { seedExample } from '../../seed-example.ts';
+import { applySeed, readSeed, seedSchema } from '../../seed/seed.ts';
+import { seedExample } from '../../seed/seed-example.ts';
 import { type Route, route } from '../route.ts';
 
 const tag = 'Seeds';
@@ -15,7 +15,7 @@ export const seedRoutes: readonly Route[] = [
     run: async ({ world, desk, body }) => {
       const seed =
         typeof body === 'string'
-          ? (await import('../../seed-text.ts')).readSeedText(body, desk.vendors)
+          ? (await import('../../seed/seed-text.ts')).readSeedText(body, desk.vendors)
           : readSeed(body, desk.vendors);
       return { seeded: applySeed(seed, { ...desk, world }).map(({ name }) => name) };
     },

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { type CallMatch, expectCalls } from '../../expect-calls.ts';
-import type { MockVendor } from '../../mock-vendor.ts';
-import { documentedIn } from '../../names.ts';
+import type { MockVendor } from '../../engine/mock-vendor.ts';
+import { documentedIn } from '../../engine/names.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, count, fields, flag, text } from '../check.ts';
+import { type CallMatch, expectCalls } from '../expect-calls.ts';
 import { checkNames } from '../find.ts';
 import { type Route, route } from '../route.ts';
 

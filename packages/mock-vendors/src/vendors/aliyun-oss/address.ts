@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { MockRequest } from '../../exchange.ts';
-import { Fail } from '../../mock-vendor.ts';
+import type { MockRequest } from '../../engine/exchange.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
 /** One way to read where a request goes. An empty key means the bucket itself. */

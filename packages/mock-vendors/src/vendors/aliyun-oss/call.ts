@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Exchange, Reply } from '../../exchange.ts';
-import { errorName, Fail, type Handler } from '../../mock-vendor.ts';
+import type { Exchange, Reply } from '../../engine/exchange.ts';
+import { errorName, Fail, type Handler } from '../../engine/mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
 import { queryOf, type Reading, readings } from './address.ts';
 import { errors, failureReply, newRequestId, notEmulated, OssFail } from './failure.ts';

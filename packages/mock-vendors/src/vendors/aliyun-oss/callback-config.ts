@@ -1,5 +1,5 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Exchange } from '../../exchange.ts';
+import type { Exchange } from '../../engine/exchange.ts';
 import type { Call } from './call.ts';
 import { OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';

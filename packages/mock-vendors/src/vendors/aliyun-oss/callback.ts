@@ -1,7 +1,7 @@
 import { createHash, createSign } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Reply } from '../../exchange.ts';
-import type { Handler } from '../../mock-vendor.ts';
+import type { Reply } from '../../engine/exchange.ts';
+import type { Handler } from '../../engine/mock-vendor.ts';
 import { sleepOn } from '../../world/clock.ts';
 import { latenessOf } from '../../world/fault.ts';
 import { inspect } from '../../world/images.ts';

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { MockRequest } from '../../exchange.ts';
+import type { MockRequest } from '../../engine/exchange.ts';
 import type { Reading } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { OssFail } from './failure.ts';

@@ -1,7 +1,7 @@
 import type { DocumentedError } from '@api-repack/core';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Exchange, Reply } from '../../exchange.ts';
-import { Fail } from '../../mock-vendor.ts';
+import type { Exchange, Reply } from '../../engine/exchange.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
 
 interface Details {
   readonly message?: string;

@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { MockRequest } from '../../exchange.ts';
-import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
+import type { MockRequest } from '../../engine/exchange.ts';
+import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
 import { hostnameOf, isOwn, readings } from './address.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
 import { errors, fail, failureReply, newRequestId, notEmulated } from './failure.ts';

@@ -1,5 +1,5 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Reply } from '../../exchange.ts';
+import type { Reply } from '../../engine/exchange.ts';
 import type { Call } from './call.ts';
 import { escapeXml, OssFail } from './failure.ts';
 import type { OssObject } from './state.ts';

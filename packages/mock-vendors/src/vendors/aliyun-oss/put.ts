@@ -1,5 +1,5 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { MockRequest, Reply } from '../../exchange.ts';
+import type { MockRequest, Reply } from '../../engine/exchange.ts';
 import { mask } from '../../world/mask.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBack } from './callback.ts';

@@ -1,4 +1,4 @@
-import type { Reply } from '../../exchange.ts';
+import type { Reply } from '../../engine/exchange.ts';
 import type { Range } from '../../world/blobs.ts';
 import { type Call, endpoint, requireObject } from './call.ts';
 import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';

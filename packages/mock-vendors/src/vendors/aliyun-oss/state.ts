@@ -1,4 +1,4 @@
-import { named } from '../../mock-vendor.ts';
+import { named } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import type { PemPair } from './callback-key.ts';
 import { type AliyunOssSettings, defaults } from './settings.ts';

@@ -1,4 +1,4 @@
-import { Chunks } from '../../chunks.ts';
+import { Chunks } from '../../http/chunks.ts';
 import type { World } from '../../world/world.ts';
 import { Digest } from './digest.ts';
 import { type OssObject, place } from './state.ts';

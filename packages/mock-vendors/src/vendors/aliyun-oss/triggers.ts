@@ -1,4 +1,4 @@
-import type { Trigger } from '../../catalogue.ts';
+import type { Trigger } from '../../engine/catalogue.ts';
 import type { errors } from './failure.ts';
 
 const codes = 'https://help.aliyun.com/zh/oss/support/http-status-code';

@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Exchange, MockRequest } from '../../exchange.ts';
-import type { MockVendor } from '../../mock-vendor.ts';
+import type { Exchange, MockRequest } from '../../engine/exchange.ts';
+import type { MockVendor } from '../../engine/mock-vendor.ts';
 import { queryOf, type Reading, readings } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { claimOfHeaderV1, claimOfUrlV1 } from './claim-v1.ts';

@@ -1,8 +1,8 @@
 import type { DocumentedError } from '@api-repack/core';
 import { fangtang } from '@api-repack/core/fangtang';
-import { type Exchange, json, type Reply } from '../../exchange.ts';
-import { BrokenForm, describeForm, type Form, readForm } from '../../form.ts';
-import { Fail, type Handler } from '../../mock-vendor.ts';
+import { type Exchange, json, type Reply } from '../../engine/exchange.ts';
+import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { BrokenForm, describeForm, type Form, readForm } from '../../http/form.ts';
 import type { FangtangSettings } from './settings.ts';
 import { type Channel, type FangtangState, place } from './state.ts';
 import { verify } from './verify.ts';

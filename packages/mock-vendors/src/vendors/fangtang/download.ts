@@ -1,5 +1,5 @@
 import { fangtang } from '@api-repack/core/fangtang';
-import { Fail } from '../../mock-vendor.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
 import { type Call, endpoint } from './call.ts';
 import { resultName } from './files.ts';
 import { find, requireText } from './pictures.ts';

@@ -1,5 +1,5 @@
-import type { Exchange, Reply } from '../../exchange.ts';
-import type { Handler } from '../../mock-vendor.ts';
+import type { Exchange, Reply } from '../../engine/exchange.ts';
+import type { Handler } from '../../engine/mock-vendor.ts';
 import { type Background, type ImageStep, type Rendered, render } from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
 import { isExpired } from './pictures.ts';

@@ -1,6 +1,6 @@
 import { fangtang } from '@api-repack/core/fangtang';
-import { json } from '../../exchange.ts';
-import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
+import { json } from '../../engine/exchange.ts';
+import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
 import { accounts, setAccount } from './accounts.ts';
 import { endpoint, fail } from './call.ts';
 import { download, photoDownload } from './download.ts';

@@ -1,5 +1,5 @@
 import { fangtang } from '@api-repack/core/fangtang';
-import { Fail } from '../../mock-vendor.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
 import type { TaskView } from '../../world/tasks.ts';
 import type { Call } from './call.ts';
 import type { FangtangSettings } from './settings.ts';

@@ -1,4 +1,4 @@
-import { named } from '../../mock-vendor.ts';
+import { named } from '../../engine/mock-vendor.ts';
 import { defaults } from './settings.ts';
 
 export interface Channel {

@@ -1,5 +1,5 @@
 import type { fangtang } from '@api-repack/core/fangtang';
-import type { Trigger } from '../../catalogue.ts';
+import type { Trigger } from '../../engine/catalogue.ts';
 
 const errnoTables = 'errno tables of the v1 and v2 manuals';
 

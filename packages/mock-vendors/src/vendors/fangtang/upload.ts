@@ -1,7 +1,7 @@
 import { fangtang } from '@api-repack/core/fangtang';
-import type { Exchange } from '../../exchange.ts';
-import type { FormFile } from '../../form.ts';
-import { Fail } from '../../mock-vendor.ts';
+import type { Exchange } from '../../engine/exchange.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
+import type { FormFile } from '../../http/form.ts';
 import { inspect } from '../../world/images.ts';
 import { type Call, endpoint } from './call.ts';
 import { requirePlatform, workOfV1, workOfV2 } from './parameters.ts';

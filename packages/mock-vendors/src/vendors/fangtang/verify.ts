@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { fangtang } from '@api-repack/core/fangtang';
-import { Fail } from '../../mock-vendor.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
 import type { FangtangSettings } from './settings.ts';
 import type { Channel, FangtangState } from './state.ts';
 

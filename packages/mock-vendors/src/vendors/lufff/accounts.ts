@@ -1,4 +1,4 @@
-import type { Account, AccountChange } from '../../mock-vendor.ts';
+import type { Account, AccountChange } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { type Customer, place } from './state.ts';
 import { add } from './verify.ts';

@@ -1,7 +1,7 @@
 import type { DocumentedError } from '@api-repack/core';
-import type { Exchange, Reply } from '../../exchange.ts';
-import { BrokenForm, readText } from '../../form.ts';
-import { Fail, type Handler } from '../../mock-vendor.ts';
+import type { Exchange, Reply } from '../../engine/exchange.ts';
+import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { BrokenForm, readText } from '../../http/form.ts';
 import { mask } from '../../world/mask.ts';
 import { errors } from './errors.ts';
 import type { LufffSettings } from './settings.ts';

@@ -1,6 +1,6 @@
 import { lufff } from '@api-repack/core/lufff';
-import type { MockRequest, Reply } from '../../exchange.ts';
-import type { Handler, MockVendor, Notice, Route } from '../../mock-vendor.ts';
+import type { MockRequest, Reply } from '../../engine/exchange.ts';
+import type { Handler, MockVendor, Notice, Route } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { accounts, setAccount } from './accounts.ts';
 import { getAdList, getOneAd } from './ads.ts';

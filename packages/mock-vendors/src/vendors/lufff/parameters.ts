@@ -1,4 +1,4 @@
-import { Fail } from '../../mock-vendor.ts';
+import { Fail } from '../../engine/mock-vendor.ts';
 import type { Call } from './call.ts';
 import { errors } from './errors.ts';
 

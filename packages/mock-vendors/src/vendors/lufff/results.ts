@@ -1,4 +1,4 @@
-import type { Handler } from '../../mock-vendor.ts';
+import type { Handler } from '../../engine/mock-vendor.ts';
 import { findObject, storeObject } from '../aliyun-oss/index.ts';
 import type { Call } from './call.ts';
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { answer, Fail } from '../../mock-vendor.ts';
+import { answer, Fail } from '../../engine/mock-vendor.ts';
 import { fractionOf } from '../../world/ids.ts';
 import { inspect } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../catalogue.ts';
+import type { Trigger } from '../../engine/catalogue.ts';
 import type { errors } from './errors.ts';
 
 const invented = 'invented for this mock: the manual shows no failure';

@@ -1,4 +1,4 @@
-import { type Account, type AccountChange, named } from '../../mock-vendor.ts';
+import { type Account, type AccountChange, named } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { place } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { Exchange } from '../../exchange.ts';
+import type { Exchange } from '../../engine/exchange.ts';
 import { latenessOf } from '../../world/fault.ts';
 import { type Reading, type Shown, taskData } from './read.ts';
 import { isLoopback } from './sources.ts';

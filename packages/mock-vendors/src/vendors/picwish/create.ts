@@ -1,7 +1,7 @@
 import { picwish, type ToolName } from '@api-repack/core/picwish';
-import { Chunks } from '../../chunks.ts';
-import type { Reply } from '../../exchange.ts';
-import { Fail, type Handler } from '../../mock-vendor.ts';
+import type { Reply } from '../../engine/exchange.ts';
+import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { Chunks } from '../../http/chunks.ts';
 import { durationOf } from '../../world/tasks.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBackLater } from './callback.ts';

@@ -1,6 +1,6 @@
 import { endpointName, picwish, picwishWeb, regions, type ToolName, tools } from '@api-repack/core/picwish';
-import { json } from '../../exchange.ts';
-import { type Handler, type MockVendor, named, type Route } from '../../mock-vendor.ts';
+import { json } from '../../engine/exchange.ts';
+import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
 import { accounts, setAccount } from './accounts.ts';
 import { fail } from './call.ts';
 import { create } from './create.ts';

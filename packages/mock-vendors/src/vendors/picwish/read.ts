@@ -1,6 +1,6 @@
 import { picwish, type ToolName, tools } from '@api-repack/core/picwish';
-import { json } from '../../exchange.ts';
-import { Fail, type Handler } from '../../mock-vendor.ts';
+import { json } from '../../engine/exchange.ts';
+import { Fail, type Handler } from '../../engine/mock-vendor.ts';
 import { type Call, endpoint } from './call.ts';
 import { callBack } from './callback.ts';
 import { refund } from './credits.ts';

@@ -1,5 +1,5 @@
 import { presignedUrl } from '@api-repack/core/aliyun-oss';
-import type { Exchange } from '../../exchange.ts';
+import type { Exchange } from '../../engine/exchange.ts';
 import type { World } from '../../world/world.ts';
 import { place as ossPlace } from '../aliyun-oss/state.ts';
 import { storeObject } from '../aliyun-oss/store.ts';

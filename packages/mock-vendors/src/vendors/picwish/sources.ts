@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Chunks } from '../../chunks.ts';
+import { Chunks } from '../../http/chunks.ts';
 import { inspect } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
 

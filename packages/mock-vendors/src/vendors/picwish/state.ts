@@ -1,4 +1,4 @@
-import { named } from '../../mock-vendor.ts';
+import { named } from '../../engine/mock-vendor.ts';
 import type { CallbackEffect } from '../../world/fault.ts';
 import { fractionOf } from '../../world/ids.ts';
 import { defaults, type PicwishSettings } from './settings.ts';

@@ -1,5 +1,5 @@
 import type { picwish, picwishWeb } from '@api-repack/core/picwish';
-import type { Trigger } from '../../catalogue.ts';
+import type { Trigger } from '../../engine/catalogue.ts';
 
 const statusTable = 'https://picwish.com/states, HTTP statuses';
 const clients = 'seen in use by public clients; no manual';

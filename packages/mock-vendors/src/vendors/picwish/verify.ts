@@ -1,5 +1,5 @@
 import { picwish, picwishWeb } from '@api-repack/core/picwish';
-import { Fail, type MockVendor } from '../../mock-vendor.ts';
+import { Fail, type MockVendor } from '../../engine/mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type Key, type PicwishState, place } from './state.ts';
 

@@ -1,8 +1,8 @@
 import type { DocumentedError } from '@api-repack/core';
 import { picwishWeb } from '@api-repack/core/picwish';
-import { type Exchange, json, type Reply } from '../../exchange.ts';
-import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../form.ts';
-import { Fail, type Handler } from '../../mock-vendor.ts';
+import { type Exchange, json, type Reply } from '../../engine/exchange.ts';
+import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../http/form.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishState, place } from './state.ts';
 import { verifyToken } from './verify.ts';

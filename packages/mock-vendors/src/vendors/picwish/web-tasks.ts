@@ -1,6 +1,6 @@
 import { picwishWeb } from '@api-repack/core/picwish';
-import { Chunks } from '../../chunks.ts';
-import { Fail, type Handler } from '../../mock-vendor.ts';
+import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { Chunks } from '../../http/chunks.ts';
 import { render } from '../../world/images.ts';
 import { findObject } from '../aliyun-oss/index.ts';
 import type { Made } from './making.ts';

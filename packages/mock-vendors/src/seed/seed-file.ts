@@ -1,10 +1,10 @@
 import { readFileSync, watch } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { MockVendor } from './mock-vendor.ts';
+import { UsageError } from '../cli/usage-error.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import type { Worlds } from '../world/worlds.ts';
 import { applySeed } from './seed.ts';
 import { readSeedText } from './seed-text.ts';
-import { UsageError } from './usage-error.ts';
-import type { Worlds } from './worlds.ts';
 
 export interface Seeding {
   readonly file: string;

@@ -1,9 +1,9 @@
+import { noForm, peek } from '../http/form.ts';
+import type { Target } from '../world/faults.ts';
+import type { World } from '../world/world.ts';
 import type { MockRequest } from './exchange.ts';
 import type { Found } from './finder.ts';
-import { noForm, peek } from './form.ts';
 import type { MockVendor } from './mock-vendor.ts';
-import type { Target } from './world/faults.ts';
-import type { World } from './world/world.ts';
 
 interface Aimed {
   readonly request: MockRequest;

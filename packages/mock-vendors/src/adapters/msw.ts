@@ -4,11 +4,11 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { type HttpHandler, http } from 'msw';
 import { type SetupServer, setupServer } from 'msw/node';
-import { type MockRequest, wholeOf } from '../exchange.ts';
-import type { MockVendor } from '../mock-vendor.ts';
+import { type MockRequest, wholeOf } from '../engine/exchange.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
-import { answerIn, Worlds } from '../worlds.ts';
+import { answerIn, Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 
 /** The same vendor behind MSW: requests to its real host never leave the process. */

@@ -1,7 +1,7 @@
-import type { LaterEffects } from './world/fault.ts';
-import type { Nearest } from './world/journal.ts';
-import type { MaskedFields } from './world/mask.ts';
-import type { World } from './world/world.ts';
+import type { LaterEffects } from '../world/fault.ts';
+import type { Nearest } from '../world/journal.ts';
+import type { MaskedFields } from '../world/mask.ts';
+import type { World } from '../world/world.ts';
 
 /** A request as plain data. Every door makes one; nothing behind the doors knows of sockets. */
 export interface MockRequest {

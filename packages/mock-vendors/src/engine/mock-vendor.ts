@@ -1,17 +1,17 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
-import { addressFields, aim } from './aim.ts';
+import { describeForm, type Form, noForm, peek } from '../http/form.ts';
+import type { Effect, LaterEffects } from '../world/fault.ts';
+import type { Target } from '../world/faults.ts';
+import type { JournalEntry } from '../world/journal.ts';
+import { mask, maskText } from '../world/mask.ts';
+import { isInstead, strike } from '../world/strike.ts';
+import type { Phase } from '../world/tasks.ts';
+import type { World } from '../world/world.ts';
 import type { Trigger } from './catalogue.ts';
 import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
-import { describeForm, type Form, noForm, peek } from './form.ts';
 import { nearest } from './nearest.ts';
-import type { Effect, LaterEffects } from './world/fault.ts';
-import type { Target } from './world/faults.ts';
-import type { JournalEntry } from './world/journal.ts';
-import { mask, maskText } from './world/mask.ts';
-import { isInstead, strike } from './world/strike.ts';
-import type { Phase } from './world/tasks.ts';
-import type { World } from './world/world.ts';
+import { addressFields, aim } from './resolve-fault-target.ts';
 
 export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
 

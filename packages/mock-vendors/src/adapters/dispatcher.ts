@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher, errors, FormData, Response } from 'undici';
-import { WholeBody } from '../body.ts';
-import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
-import type { MockVendor } from '../mock-vendor.ts';
+import { type MockRequest, type Reply, wholeOf } from '../engine/exchange.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import { WholeBody } from '../http/body.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
-import { answerIn, Worlds } from '../worlds.ts';
+import { answerIn, Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 import { modern } from './legacy-handler.ts';
 

@@ -1,11 +1,11 @@
-import type { CatalogueEntry } from './catalogue.ts';
+import type { CatalogueEntry } from '../engine/catalogue.ts';
+import type { Account, Notice } from '../engine/mock-vendor.ts';
+import type { Fault } from '../world/fault.ts';
+import type { JournalEntry } from '../world/journal.ts';
+import type { LedgerEntry } from '../world/ledger.ts';
+import type { PresetName } from '../world/presets.ts';
+import type { MockTask, Pace, Phase, TaskEnd } from '../world/tasks.ts';
 import type { CallMatch } from './expect-calls.ts';
-import type { Account, Notice } from './mock-vendor.ts';
-import type { PresetName } from './presets.ts';
-import type { Fault } from './world/fault.ts';
-import type { JournalEntry } from './world/journal.ts';
-import type { LedgerEntry } from './world/ledger.ts';
-import type { MockTask, Pace, Phase, TaskEnd } from './world/tasks.ts';
 
 export interface ControlOptions {
   /** Name of the world that everything is about; `main` if left out. */

@@ -1,15 +1,15 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { accessProblem } from './control/access.ts';
-import { createControl } from './control/app.ts';
-import type { DataFolder } from './data-folder.ts';
-import { createApp, type Door } from './doors/fastify.ts';
-import type { MockVendor } from './mock-vendor.ts';
-import type { Seeding } from './seed-file.ts';
+import { createApp, type Door } from '../adapters/fastify.ts';
+import { accessProblem } from '../control/access.ts';
+import { createControl } from '../control/app.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import type { Seeding } from '../seed/seed-file.ts';
+import type { DataFolder } from '../storage/data-folder.ts';
+import { mockVendors } from '../vendors.ts';
+import type { World, WorldOptions } from '../world/world.ts';
+import { Worlds } from '../world/worlds.ts';
 import { UsageError } from './usage-error.ts';
-import { mockVendors } from './vendors.ts';
-import type { World, WorldOptions } from './world/world.ts';
-import { Worlds } from './worlds.ts';
 
 export interface ServeOptions extends WorldOptions {
   readonly world?: World;
@@ -91,12 +91,12 @@ export async function serve({
 /** Loaded by those who need it, as is the YAML reader below. */
 async function openFolder(path: string, world: World | undefined): Promise<DataFolder> {
   if (world) throw new UsageError('a data folder keeps worlds that it makes: leave out either data or world');
-  const { DataFolder } = await import('./data-folder.ts');
+  const { DataFolder } = await import('../storage/data-folder.ts');
   return new DataFolder(path);
 }
 
 async function seed(seeding: Seeding, told: ServeOptions['watch']): Promise<(() => void) | undefined> {
-  const { seedFrom, watchFile } = await import('./seed-file.ts');
+  const { seedFrom, watchFile } = await import('../seed/seed-file.ts');
   const again = seedFrom(seeding);
   if (!told) return undefined;
   return watchFile(seeding.file, () => {

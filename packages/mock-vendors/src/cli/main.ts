@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
-import { describeErrors } from './catalogue.ts';
+import { describeErrors } from '../engine/catalogue.ts';
+import { seedExample } from '../seed/seed-example.ts';
+import { mockVendors } from '../vendors.ts';
+import { version } from '../version.ts';
 import { help, readCommandLine } from './command-line.ts';
 import { greeting, greetingJson } from './greeting.ts';
-import { seedExample } from './seed-example.ts';
 import { type ServeOptions, serve } from './serve.ts';
 import { UsageError } from './usage-error.ts';
-import { mockVendors } from './vendors.ts';
-import { version } from './version.ts';
 
 export const main = (): Promise<void> =>
   run().catch((error: Error) => {

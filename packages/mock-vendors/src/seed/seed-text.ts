@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { BadRequest, type Problem } from './control/check.ts';
-import type { MockVendor } from './mock-vendor.ts';
+import { BadRequest, type Problem } from '../control/check.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import { readSeed } from './seed.ts';
 
 /** Reads a seed in YAML or JSON, which is YAML too. What is wrong is told with line and column. */

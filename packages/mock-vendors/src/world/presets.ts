@@ -1,5 +1,5 @@
-import type { MockVendor } from './mock-vendor.ts';
-import type { Effect, Fault } from './world/fault.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import type { Effect, Fault } from './fault.ts';
 
 export type PresetName = 'bad-day' | 'rate-limited' | 'flaky-upload';
 

@@ -1,13 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
+import { UsageError } from '../cli/usage-error.ts';
+import { Blobs } from '../world/blobs.ts';
+import type { Journal } from '../world/journal.ts';
+import type { SavedWorld } from '../world/world.ts';
+import type { Worlds } from '../world/worlds.ts';
 import { replaceFile } from './durable-file.ts';
 import { lockFolder } from './folder-lock.ts';
-import { UsageError } from './usage-error.ts';
-import { Blobs } from './world/blobs.ts';
-import type { Journal } from './world/journal.ts';
-import type { SavedWorld } from './world/world.ts';
-import type { Worlds } from './worlds.ts';
 
 /** Raised when what is written can no longer be read by the version before. */
 const format = 1;

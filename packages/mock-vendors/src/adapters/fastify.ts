@@ -3,10 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { WholeBody } from '../body.ts';
-import { type MockRequest, type Reply, wholeOf } from '../exchange.ts';
-import type { MockVendor } from '../mock-vendor.ts';
-import { answerIn, type Worlds } from '../worlds.ts';
+import { type MockRequest, type Reply, wholeOf } from '../engine/exchange.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import { WholeBody } from '../http/body.ts';
+import { answerIn, type Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 
 export interface Door {

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from './did-you-mean.ts';
-import type { MockVendor } from './mock-vendor.ts';
+import { didYouMean } from '../engine/did-you-mean.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import { mockVendors } from '../vendors.ts';
+import { Clock } from '../world/clock.ts';
+import type { Pace } from '../world/tasks.ts';
 import type { ServeOptions } from './serve.ts';
 import { UsageError } from './usage-error.ts';
-import { mockVendors } from './vendors.ts';
-import { Clock } from './world/clock.ts';
-import type { Pace } from './world/tasks.ts';
 
 export type Command =
   | { readonly does: 'help' }

@@ -1,6 +1,6 @@
+import type { Nearest } from '../world/journal.ts';
 import type { MockRequest } from './exchange.ts';
 import type { Route } from './mock-vendor.ts';
-import type { Nearest } from './world/journal.ts';
 
 /** The route most like a request that none fits, and what is different, so that nobody has to look for it. */
 export function nearest(routes: readonly Route[], { method, url }: MockRequest): Nearest | undefined {

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { BadRequest, check, fields, text } from './control/check.ts';
-import { addFaults, knownFault } from './control/fault-check.ts';
-import { vendorNamed } from './control/find.ts';
-import { checkAccount } from './control/routes/accounts.ts';
-import { accounts, clockStart, fault, pace, settings, worldName } from './control/schemas.ts';
-import { checkSettings } from './control/settings-check.ts';
-import type { MockVendor } from './mock-vendor.ts';
-import type { Fault } from './world/fault.ts';
-import type { World } from './world/world.ts';
-import type { Worlds } from './worlds.ts';
+import { BadRequest, check, fields, text } from '../control/check.ts';
+import { addFaults, knownFault } from '../control/fault-check.ts';
+import { vendorNamed } from '../control/find.ts';
+import { checkAccount } from '../control/routes/accounts.ts';
+import { accounts, clockStart, fault, pace, settings, worldName } from '../control/schemas.ts';
+import { checkSettings } from '../control/settings-check.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import type { Fault } from '../world/fault.ts';
+import type { World } from '../world/world.ts';
+import type { Worlds } from '../world/worlds.ts';
 
 const worldEntries = {
   clock: v.optional(clockStart),

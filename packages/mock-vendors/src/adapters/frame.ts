@@ -1,4 +1,4 @@
-import type { Reply } from '../exchange.ts';
+import type { Reply } from '../engine/exchange.ts';
 
 /** A reply as every door gives it: with the length of its body where that is known, and no body where HTTP has none. */
 export interface Framed {

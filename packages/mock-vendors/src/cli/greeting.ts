@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { MockVendor } from './mock-vendor.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { MockServer } from './serve.ts';
 
 /** What is running where, and what to type into a client. */

@@ -1,9 +1,9 @@
-import type { MockRequest, Reply } from './exchange.ts';
-import { noForm, peek } from './form.ts';
-import { answer, type MockVendor, serves } from './mock-vendor.ts';
-import type { Blobs } from './world/blobs.ts';
-import type { Ability } from './world/fault.ts';
-import { type SavedWorld, World, type WorldOptions } from './world/world.ts';
+import type { MockRequest, Reply } from '../engine/exchange.ts';
+import { answer, type MockVendor, serves } from '../engine/mock-vendor.ts';
+import { noForm, peek } from '../http/form.ts';
+import type { Blobs } from './blobs.ts';
+import type { Ability } from './fault.ts';
+import { type SavedWorld, World, type WorldOptions } from './world.ts';
 
 /** The main world, which always exists, and others beside it. */
 export class Worlds {

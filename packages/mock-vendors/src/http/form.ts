@@ -1,10 +1,10 @@
 import { pipeline } from 'node:stream/promises';
 import type { BusboyInstance } from '@fastify/busboy';
+import type { MockRequest } from '../engine/exchange.ts';
+import { type MaskedFields, mask } from '../world/mask.ts';
 import { readAhead, readWhole, TooLong, WholeBody } from './body.ts';
 import { Chunks } from './chunks.ts';
-import type { MockRequest } from './exchange.ts';
 import { readPlainMultipart } from './plain-multipart.ts';
-import { type MaskedFields, mask } from './world/mask.ts';
 
 export interface FormFile {
   readonly field: string;

@@ -1,9 +1,9 @@
-import { unknownWord } from './did-you-mean.ts';
-import type { MockVendor } from './mock-vendor.ts';
-import { documentedIn, strangerIn } from './names.ts';
-import { mockVendors } from './vendors.ts';
-import type { JournalEntry } from './world/journal.ts';
-import type { World } from './world/world.ts';
+import { unknownWord } from '../engine/did-you-mean.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import { documentedIn, strangerIn } from '../engine/names.ts';
+import { mockVendors } from '../vendors.ts';
+import type { JournalEntry } from '../world/journal.ts';
+import type { World } from '../world/world.ts';
 
 /** Which calls are meant; all that is given must fit. */
 export interface CallMatch
