@@ -8,6 +8,7 @@ import { isInstead, strike } from '../world/strike.ts';
 import type { Phase } from '../world/tasks.ts';
 import type { World } from '../world/world.ts';
 import type { Trigger } from './catalogue.ts';
+import { anyOrigin, type CorsPolicy, crossOrigin } from './cors.ts';
 import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
 import { type Found, find } from './finder.ts';
 import { nearest } from './nearest.ts';
@@ -58,6 +59,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly moreEndpoints?: readonly string[];
   /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
+  /** Which web pages of other origins may call. @default any page */
+  readonly cors?: CorsPolicy;
   /** For those who test: nothing here is really sent. */
   readonly notices?: (world: World) => readonly Notice[];
   /** What a state of a task means, in the vendor's numbers. */
@@ -110,13 +113,26 @@ export const named = (name: string, worldName: string): string =>
 
 /** The one way into a mock vendor, whatever the door. */
 export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
+  const asked = crossOrigin(world, sent);
+  const { cors = anyOrigin } = mock;
+  if (asked?.isPreflight) return dated(cors.preflight(asked), world.clock.now());
+  const reply = await answerCall(world, mock, sent);
+  return asked ? { ...reply, headers: { ...cors.headers(asked, reply), ...reply.headers } } : reply;
+}
+
+async function answerCall(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
   const reply = await replyTo(sent, { world, mock, found, entry }).catch(failed);
   const now = world.clock.now();
   world.journal.close(entry, reply, now);
-  return { ...reply, headers: { date: httpDate(now), ...reply.headers } };
+  return dated(reply, now);
 }
+
+const dated = (reply: Reply, now: number): Reply => ({
+  ...reply,
+  headers: { date: httpDate(now), ...reply.headers },
+});
 
 let latest = { second: Number.NaN, text: '' };
 
