@@ -12,7 +12,12 @@ export type ErrorKind =
   | 'canceled'
   /** The vendor said no, and documents no codes: its message is all that says why. */
   | 'refused'
+  /** An earlier call may have been charged, so this one was not sent. */
+  | 'doubtful'
   | 'protocol';
+
+/** `maybe`: the vendor may have charged, and nobody here can know. */
+export type Charged = 'no' | 'yes' | 'maybe';
 
 /** A row of the error table in a vendor's manual. */
 export interface DocumentedError {
@@ -28,8 +33,9 @@ export interface DocumentedError {
   readonly dependsOnClock?: true;
 }
 
-/** What is needed to fetch a result that is already paid for: wire field names and their values. */
-export type Resume = Readonly<Record<string, string | readonly string[]>>;
+/** What fetches a result that is already paid for: wire field names and their values. Never a token, never a picture. */
+export type Ids = Readonly<Record<string, string | readonly string[]>>;
+export type Resume = Ids;
 
 export interface ErrorContext {
   readonly vendor: string;
@@ -38,6 +44,11 @@ export interface ErrorContext {
   readonly code?: number | string | undefined;
   readonly hint?: string | undefined;
   readonly resume?: Resume | undefined;
+  readonly ids?: Ids | undefined;
+  /** The name of the operation that takes `ids`, for example `result`. */
+  readonly operation?: string | undefined;
+  /** Whether the call that failed was charged. @default 'no' */
+  readonly charged?: Charged | undefined;
   /** How long the vendor asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number | undefined;
   /** False only if the request certainly never reached the vendor. */
@@ -56,6 +67,32 @@ export class VendorError extends Error {
     this.kind = kind;
     this.reason = reason;
     this.context = context;
+  }
+
+  get charged(): Charged {
+    return this.context.charged ?? 'no';
+  }
+
+  get ids(): Ids | undefined {
+    return this.context.ids;
+  }
+
+  get operation(): string | undefined {
+    return this.context.operation;
+  }
+
+  /** The same error, with what fetches a result that is paid for. What the error knows already is kept. */
+  withIds(
+    ids: Ids | undefined,
+    { charged, operation }: Pick<ErrorContext, 'charged' | 'operation'> = {},
+  ): VendorError {
+    const context = {
+      ...this.context,
+      ids: (ids ?? this.context.ids) && { ...ids, ...this.context.ids },
+      charged: this.context.charged ?? charged,
+      operation: this.context.operation ?? operation,
+    };
+    return new VendorError(this.kind, this.reason, context, { cause: this.cause });
   }
 
   /** The same error, with what is needed to go on where it stopped. */

@@ -1,4 +1,4 @@
-import type { Resume } from './errors.ts';
+import type { Ids, Resume } from './errors.ts';
 import type { Answer } from './vendor.ts';
 
 /** What envelopes say about the call itself. */
@@ -31,3 +31,22 @@ function collect(name: string, value: unknown, add: Add, depth = 0): void {
   } else if ((typeof value === 'string' && value !== '') || typeof value === 'number')
     add(name, String(value));
 }
+
+const maxIds = 10;
+const maxLength = 200;
+
+/** The ids of a payment in the form that errors carry: texts and lists of texts, bounded. Tokens and pictures are left out. */
+export function toIds(ids: object | undefined): Ids | undefined {
+  const entries = Object.entries(ids ?? {}).flatMap(([name, value]): [string, string | string[]][] => {
+    if (isSecret.test(name)) return [];
+    const texts = [value].flat().filter(isShort).map(String);
+    if (texts.length === 0) return [];
+    return [[name, Array.isArray(value) ? texts : (texts[0] as string)]];
+  });
+  return entries.length > 0 ? Object.fromEntries(entries.slice(0, maxIds)) : undefined;
+}
+
+const isSecret = /token|secret|password|passwd|authorization|cookie|api_?key|signature/i;
+
+const isShort = (value: unknown): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && value !== '' && value.length <= maxLength);

@@ -2,9 +2,11 @@ export { mayHaveCharged } from './charged.ts';
 export { type Client, type Connection, connect } from './client.ts';
 export { type Downloaded, download, isPrivate } from './download.ts';
 export {
+  type Charged,
   type DocumentedError,
   type ErrorContext,
   type ErrorKind,
+  type Ids,
   isVendorError,
   type Resume,
   VendorError,
@@ -22,6 +24,16 @@ export {
 } from './http.ts';
 export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
 export { neverSent } from './never-sent.ts';
+export { type Payment, type PayOnce, payOnce } from './pay-once.ts';
+export { expiresAt } from './payment-run.ts';
+export {
+  type ManagedStore,
+  memoryStore,
+  type PaymentRecord,
+  type PaymentStore,
+  type Stored,
+  timeOf,
+} from './payment-store.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { redact } from './redact.ts';
 export { defaultRetry, mayRepeat, type Retry } from './retry.ts';

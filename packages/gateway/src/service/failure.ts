@@ -33,6 +33,7 @@ const statuses: Readonly<Record<Kind, number>> = {
   'not-found': 404,
   'task-failed': 422,
   refused: 422,
+  doubtful: 409,
   unavailable: 502,
   protocol: 502,
   timeout: 504,

@@ -105,6 +105,7 @@ const titles: Readonly<Record<ErrorKind, (vendor: string) => string>> = {
   timeout: (vendor) => `${vendor} took too long`,
   canceled: () => 'The execution was canceled',
   refused: (vendor) => `${vendor} refused it`,
+  doubtful: (vendor) => `${vendor} may have charged already`,
   protocol: (vendor) => `${vendor} answered in an unknown way`,
 };
 
