@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Mistake, similar } from './mistake.ts';
+import { similar, UsageError } from './usage-error.ts';
 
 export interface Arguments {
   readonly words: readonly string[];
@@ -36,9 +36,9 @@ export function readArguments(args: readonly string[], { switches, values }: Kno
     const { name, rawName, value, inlineValue } = token;
     const isLeftOut = value === undefined || value === '' || (!inlineValue && value.startsWith('--'));
     if (!known.includes(name))
-      throw new Mistake(`${rawName}: unknown flag; ${similar(`--${name}`, flagsKnown)}`);
-    if (values.includes(name) && isLeftOut) throw new Mistake(`${rawName}: needs a value`);
-    if (switches.includes(name) && value !== undefined) throw new Mistake(`${rawName}: takes no value`);
+      throw new UsageError(`${rawName}: unknown flag; ${similar(`--${name}`, flagsKnown)}`);
+    if (values.includes(name) && isLeftOut) throw new UsageError(`${rawName}: needs a value`);
+    if (switches.includes(name) && value !== undefined) throw new UsageError(`${rawName}: takes no value`);
     flags.set(name, [...(flags.get(name) ?? []), value ?? true]);
   }
   return { words, flags };

@@ -32,7 +32,7 @@ export function createCall(options: CallOptions): Call {
       signal,
       chargeSignal,
     }),
-    within: (usual) => ({ ...usual, timeoutMs: Math.min(usual.timeoutMs, left()) }),
+    within: (wait) => ({ ...wait, timeoutMs: Math.min(wait.timeoutMs, left()) }),
     remember: (name, make) => caller.remember(name, make),
   };
 }

@@ -28,8 +28,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const)
 process.exitCode = await main(process.argv.slice(2), {
   host: nodeHost(),
   env: process.env,
-  print: (text) => void process.stdout.write(text),
-  tell: (text) => void process.stderr.write(text),
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
   columns: process.stderr.isTTY ? process.stderr.columns : undefined,
   stop: stop.signal,
   kill: kill.signal,

@@ -1,5 +1,5 @@
+import { HttpError } from './http-error.ts';
 import type { Given } from './input.ts';
-import { Refusal } from './refusal.ts';
 
 /** One way to hand over what a vendor issued; on the command line the same fields come from the environment. */
 export type Scheme =
@@ -57,9 +57,9 @@ function pair([user, password]: readonly [string, string], encoded: string): Fie
   return left === undefined || right === undefined ? undefined : { [user]: left, [password]: right };
 }
 
-function missing(schemes: readonly Scheme[]): Refusal {
+function missing(schemes: readonly Scheme[]): HttpError {
   const challenge = schemes.some(({ kind }) => kind === 'basic') ? 'Basic' : 'Bearer';
-  return new Refusal(401, 'auth', 'the credentials are missing', {
+  return new HttpError(401, 'auth', 'the credentials are missing', {
     hint: `Send ${schemes.map(describe).join(', or ')}`,
     headers: { 'www-authenticate': challenge },
   });

@@ -12,7 +12,7 @@ const lookMs = 100;
 /** Longer than another one who found the same dead lock takes to write into it. */
 const settleMs = 50;
 
-type Tell = (text: string) => void;
+type Warn = (text: string) => void;
 
 /**
  * A file with a token in it, whose time its holder keeps fresh: process ids mean nothing in another container. Who finds it
@@ -30,11 +30,11 @@ export class FileLock {
   }
 
   /** Waits for a sign of life of whoever has it, and refuses if there is one. */
-  static async take(path: string, tell: Tell = () => undefined): Promise<FileLock> {
+  static async take(path: string, warn: Warn = () => undefined): Promise<FileLock> {
     const id = randomUUID();
     const token = `process ${process.pid} on ${hostname()}, ${id}`;
     while (!(await create(path, token))) {
-      if (!(await isLeft(path, tell))) continue;
+      if (!(await isLeft(path, warn))) continue;
       await create(`${path}.${id}`, token);
       await rename(`${path}.${id}`, path);
       await sleep(settleMs);
@@ -89,17 +89,17 @@ async function create(path: string, token: string): Promise<boolean> {
 }
 
 /** Whether it is there and its holder is dead; false if it is gone. */
-async function isLeft(path: string, tell: Tell): Promise<boolean> {
+async function isLeft(path: string, warn: Warn): Promise<boolean> {
   const [holder, since] = [await read(path), await touchedAt(path)];
   const end = performance.now() + staleMs;
-  for (let isTold = false; ; isTold = true) {
+  for (let hasWarned = false; ; hasWarned = true) {
     const at = await touchedAt(path);
     if (at === undefined) return false;
     // By our own watch, unless it is long ago: the clocks of two machines may differ.
     if (Date.now() - at > longAgoMs || performance.now() > end) return true;
     if ((await read(path)) !== holder || at > (since ?? at)) throw atWork(await read(path));
-    if (!isTold)
-      tell(`${path} is there: waiting up to ${staleMs / 1_000} s to see if its holder is still alive`);
+    if (!hasWarned)
+      warn(`${path} is there: waiting up to ${staleMs / 1_000} s to see if its holder is still alive`);
     await sleep(lookMs);
   }
 }

@@ -1,5 +1,5 @@
 import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
-import { badInput } from './refusal.ts';
+import { badInput } from './http-error.ts';
 import { type Upload, uploadOf } from './upload.ts';
 
 /** What a form, a command line or a JSON object gave, before the schema has said what it should be. */

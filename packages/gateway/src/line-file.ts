@@ -5,7 +5,7 @@ interface Opening<Line> {
   /** Those of the lines in it that are still worth keeping; all if left out. */
   readonly keep?: (lines: readonly Line[]) => readonly Line[];
   /** Hears why opening takes long. */
-  readonly tell?: ((text: string) => void) | undefined;
+  readonly warn?: ((text: string) => void) | undefined;
 }
 
 /** Lines of JSON in a file that belongs to one program at a time; each is on the disk before the program goes on. */
@@ -23,9 +23,9 @@ export class LineFile<Line> {
     this.#lock = lock;
   }
 
-  static async open<Line>(path: string, { keep, tell }: Opening<Line> = {}): Promise<LineFile<Line>> {
+  static async open<Line>(path: string, { keep, warn }: Opening<Line> = {}): Promise<LineFile<Line>> {
     // Two programs at the same file would pay twice.
-    const lock = await FileLock.take(`${path}.lock`, tell);
+    const lock = await FileLock.take(`${path}.lock`, warn);
     try {
       const before = await readLines<Line>(path);
       const lines = keep?.(before) ?? before;

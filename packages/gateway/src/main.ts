@@ -2,10 +2,10 @@ import { isVendorError } from '@api-repack/core';
 import { help } from './command/help.ts';
 import { runCommand } from './command/run-command.ts';
 import type { Terminal } from './command/terminal.ts';
-import { Mistake, similar } from './mistake.ts';
-import { Refusal } from './refusal.ts';
+import { HttpError } from './http-error.ts';
 import { startService } from './serve.ts';
 import { readSettings } from './settings.ts';
+import { similar, UsageError } from './usage-error.ts';
 import { catalogues } from './vendors.ts';
 
 const usageError = 2;
@@ -15,15 +15,15 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   try {
     return await dispatch(args, terminal);
   } catch (error) {
-    if (error instanceof Mistake) {
-      terminal.tell(`${error.message}\n`);
+    if (error instanceof UsageError) {
+      terminal.stderr(`${error.message}\n`);
       return usageError;
     }
-    if (error instanceof Refusal || isVendorError(error)) {
-      const { hint, resume } = error instanceof Refusal ? error : error.context;
+    if (error instanceof HttpError || isVendorError(error)) {
+      const { hint, resume } = error instanceof HttpError ? error : error.context;
       const ids = resume && `Go on with ${JSON.stringify(resume)}`;
-      terminal.tell(`${[error.message, hint, ids].filter(Boolean).join('\n')}\n`);
-      return error instanceof Refusal ? usageError : 1;
+      terminal.stderr(`${[error.message, hint, ids].filter(Boolean).join('\n')}\n`);
+      return error instanceof HttpError ? usageError : 1;
     }
     throw error;
   }
@@ -31,7 +31,7 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
 
 async function dispatch([first, ...others]: readonly string[], terminal: Terminal): Promise<number> {
   if (first === '--help' || first === 'help') {
-    terminal.print(help());
+    terminal.stdout(help());
     return 0;
   }
   if (first === undefined || first.startsWith('-'))
@@ -40,15 +40,18 @@ async function dispatch([first, ...others]: readonly string[], terminal: Termina
   const catalogue = catalogues.find(({ name }) => name === first);
   if (catalogue) return runCommand(catalogue, others, terminal);
   const known = ['serve', 'help', ...catalogues.map(({ name }) => name)];
-  throw new Mistake(`${first}: unknown command; ${similar(first, known)}`);
+  throw new UsageError(`${first}: unknown command; ${similar(first, known)}`);
 }
 
-async function serve(args: readonly string[], { env, tell, print, stop, kill }: Terminal): Promise<number> {
+async function serve(
+  args: readonly string[],
+  { env, stdout, stderr, stop, kill }: Terminal,
+): Promise<number> {
   if (args.includes('--help')) {
-    print(help());
+    stdout(help());
     return 0;
   }
-  const running = await startService(readSettings(args, env), (line) => tell(`${line}\n`));
+  const running = await startService(readSettings(args, env), (line) => stderr(`${line}\n`));
   await aborted(stop);
   await running.stop(kill);
   return 0;

@@ -1,4 +1,4 @@
-import { Mistake } from './mistake.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Ready-made credentials. */
 export interface MockAccount {
@@ -27,5 +27,5 @@ function explain(error: NodeJS.ErrnoException): never {
     error.code === 'ERR_MODULE_NOT_FOUND' && error.message.includes('@api-repack/mock-vendors');
   if (!isMissing) throw error;
   const advice = 'npm install @api-repack/mock-vendors';
-  throw new Mistake(`--mock needs the package @api-repack/mock-vendors: ${advice}`, { cause: error });
+  throw new UsageError(`--mock needs the package @api-repack/mock-vendors: ${advice}`, { cause: error });
 }

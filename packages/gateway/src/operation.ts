@@ -1,7 +1,7 @@
 import { type Connection, connect, type Endpoint, type Vendor, type Wait } from '@api-repack/core';
 import type { GenericSchema, InferInput } from 'valibot';
 import type { Fields, Scheme } from './credentials.ts';
-import { badInput } from './refusal.ts';
+import { badInput } from './http-error.ts';
 
 /** What an operation gets from the program it runs in, besides its input. */
 export interface Call {
@@ -9,8 +9,8 @@ export interface Call {
   readonly credentials: Fields;
   /** What a client of the vendor needs: host, base URL, the caller's credentials. */
   to<V extends Vendor>(vendor: V): Omit<Connection<V>, 'vendor'>;
-  /** The usual wait, cut to what is left until the caller's deadline. */
-  within(usual: Wait): Wait;
+  /** The default wait, cut to what is left until the caller's deadline. */
+  within(wait: Wait): Wait;
   /** Made once for all calls of this caller. */
   remember<Value>(name: string, make: () => Value): Value;
 }

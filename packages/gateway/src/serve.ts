@@ -1,9 +1,9 @@
-import { Mistake } from './mistake.ts';
 import { type Mock, startMock } from './mock.ts';
 import { createGateway, type Gateway } from './service/app.ts';
 import { loggerFor } from './service/logger.ts';
 import { shutDown } from './service/shut-down.ts';
 import type { Settings } from './settings.ts';
+import { UsageError } from './usage-error.ts';
 
 export interface Running extends Gateway {
   /** Base URL. */
@@ -61,13 +61,15 @@ async function listen(
 
 function explained(error: Error & { code?: string }, port: number, host: string): Error {
   if (error.code === 'EADDRINUSE')
-    return new Mistake(`--port: another program listens on ${host}:${port}; stop it, or choose another port`);
+    return new UsageError(
+      `--port: another program listens on ${host}:${port}; stop it, or choose another port`,
+    );
   if (error.code === 'EACCES')
-    return new Mistake(
+    return new UsageError(
       `--port: this user may not listen on port ${port}; use a port from 1024, such as --port 8080, and let a proxy or Docker (-p ${port}:8080) bring ${port} to it`,
     );
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new Mistake(
+    return new UsageError(
       `--host: ${host} is not an address of this machine; use 127.0.0.1, or 0.0.0.0 for all`,
     );
   return error;

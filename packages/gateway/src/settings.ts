@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { type Arguments, readArguments } from './arguments.ts';
-import { Mistake, similar } from './mistake.ts';
 import { kebab } from './operation.ts';
+import { similar, UsageError } from './usage-error.ts';
 import { vendors } from './vendors.ts';
 
 /** How a setting is read from a text or from JSON; throws an `Error` whose text completes "port: …". */
 type Read<Value> = (value: unknown) => Value;
 
 interface Setting<Value> {
-  readonly about: string;
+  readonly description: string;
   readonly read: Read<Value>;
-  readonly usual: Value;
+  readonly default: Value;
   /** As it is typed. */
-  readonly shown?: string;
+  readonly defaultText?: string;
 }
 
 const setting = <Value>(definition: Setting<Value>): Setting<Value> => definition;
@@ -79,52 +79,66 @@ const baseUrls: Read<Readonly<Record<string, string>>> = (value) => {
 
 /** The one list of settings: flag, environment, file, help and docs come from it. */
 export const settings = {
-  port: setting({ about: 'port to listen on; 0 takes any free one', read: whole(0, 65_535), usual: 8080 }),
-  host: setting({ about: 'address to listen on; 0.0.0.0 for all', read: text, usual: '127.0.0.1' }),
+  port: setting({
+    description: 'port to listen on; 0 takes any free one',
+    read: whole(0, 65_535),
+    default: 8080,
+  }),
+  host: setting({ description: 'address to listen on; 0.0.0.0 for all', read: text, default: '127.0.0.1' }),
   mock: setting({
-    about: 'start mock vendors and use them instead of the real ones',
+    description: 'start mock vendors and use them instead of the real ones',
     read: onOff,
-    usual: false,
+    default: false,
   }),
   compat: setting({
-    about: 'answer failures of its four endpoints as the original service did',
+    description: 'answer failures of its four endpoints as the original service did',
     read: onOff,
-    usual: false,
+    default: false,
   }),
-  baseUrl: setting({ about: 'where a vendor is, as vendor=url', read: baseUrls, usual: {}, shown: '' }),
-  maxBody: setting({ about: 'longest body', read: size, usual: 100 << 20, shown: '100mb' }),
+  baseUrl: setting({
+    description: 'where a vendor is, as vendor=url',
+    read: baseUrls,
+    default: {},
+    defaultText: '',
+  }),
+  maxBody: setting({ description: 'longest body', read: size, default: 100 << 20, defaultText: '100mb' }),
   maxCalls: setting({
-    about: 'calls under way at once; more are refused',
+    description: 'calls under way at once; more are refused',
     read: whole(1, 100_000),
-    usual: 64,
+    default: 64,
   }),
-  deadline: setting({ about: 'longest time for one call', read: timer, usual: 600_000, shown: '10m' }),
-  grace: setting({
-    about: 'how long to wait for calls when stopping',
+  deadline: setting({
+    description: 'longest time for one call',
     read: timer,
-    usual: 30_000,
-    shown: '30s',
+    default: 600_000,
+    defaultText: '10m',
+  }),
+  grace: setting({
+    description: 'how long to wait for calls when stopping',
+    read: timer,
+    default: 30_000,
+    defaultText: '30s',
   }),
   idempotencyTtl: setting({
-    about: 'how long results are kept by Idempotency-Key',
+    description: 'how long results are kept by Idempotency-Key',
     read: duration,
-    usual: 86_400_000,
-    shown: '24h',
+    default: 86_400_000,
+    defaultText: '24h',
   }),
   idempotencyEntries: setting({
-    about: 'how many results are kept',
+    description: 'how many results are kept',
     read: whole(1, 10_000_000),
-    usual: 100_000,
+    default: 100_000,
   }),
   idempotencyFile: setting({
-    about: 'file that keeps them when the gateway ends; only in memory if left out',
+    description: 'file that keeps them when the gateway ends; only in memory if left out',
     read: text,
-    usual: '',
+    default: '',
   }),
   logLevel: setting({
-    about: 'least important lines to log',
+    description: 'least important lines to log',
     read: oneOf(['debug', 'info', 'warn', 'error', 'silent']),
-    usual: 'info',
+    default: 'info',
   }),
 } as const;
 
@@ -151,31 +165,31 @@ interface Source {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Flags win over the environment, the environment over the file. All mistakes are told at once. */
+/** Flags win over the environment, the environment over the file. All problems are told at once. */
 export function readSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Settings {
   const given = readArguments(args, serviceFlags);
   const [stray] = given.words;
-  if (stray !== undefined) throw new Mistake(`${stray}: the service takes flags only`);
+  if (stray !== undefined) throw new UsageError(`${stray}: the service takes flags only`);
   const file = given.flags.get('config')?.at(-1) ?? env.API_REPACK_CONFIG;
   const sources = [
     ...(typeof file === 'string' ? [fromFile(file)] : []),
     fromEnvironment(env),
     fromFlags(given),
   ];
-  const mistakes: string[] = [];
-  const read = Object.entries(settings).map(([name, { read, usual }]) => {
+  const problems: string[] = [];
+  const read = Object.entries(settings).map(([name, { read, default: defaultValue }]) => {
     const source = sources.findLast(({ values }) => values[name] !== undefined);
     try {
-      return [name, source ? read(source.values[name]) : usual];
+      return [name, source ? read(source.values[name]) : defaultValue];
     } catch (error) {
-      mistakes.push(`${source?.name(name)}: ${(error as Error).message}`);
-      return [name, usual];
+      problems.push(`${source?.name(name)}: ${(error as Error).message}`);
+      return [name, defaultValue];
     }
   });
-  if (mistakes.length > 0) throw new Mistake(mistakes.join('\n'));
+  if (problems.length > 0) throw new UsageError(problems.join('\n'));
   return Object.fromEntries(read);
 }
 
@@ -197,13 +211,13 @@ function fromFile(path: string): Source {
   try {
     values = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Mistake(`${path}: cannot be read as JSON: ${(error as Error).message}`);
+    throw new UsageError(`${path}: cannot be read as JSON: ${(error as Error).message}`);
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values))
-    throw new Mistake(`${path}: is not a JSON object`);
+    throw new UsageError(`${path}: is not a JSON object`);
   const known = Object.keys(settings);
   const stray = Object.keys(values).find((name) => !known.includes(name));
   if (stray !== undefined)
-    throw new Mistake(`"${stray}" in ${path}: unknown setting; ${similar(stray, known)}`);
+    throw new UsageError(`"${stray}" in ${path}: unknown setting; ${similar(stray, known)}`);
   return { name: (setting) => `"${setting}" in ${path}`, values };
 }

@@ -19,8 +19,8 @@ function openFolder() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, 'lines.jsonl');
   const lock = `${path}.lock`;
-  const begin = async (tell?: (text: string) => void) => {
-    const file = await LineFile.open<unknown>(path, { tell });
+  const begin = async (warn?: (text: string) => void) => {
+    const file = await LineFile.open<unknown>(path, { warn });
     onTestFinished(() => file.close().catch(() => undefined));
     return file;
   };

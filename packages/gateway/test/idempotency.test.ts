@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { Refusal } from '../src/refusal.ts';
+import { HttpError } from '../src/http-error.ts';
 import { IdempotentCalls } from '../src/service/idempotency.ts';
 import { basic, endpointsOf, fangtangChannel, openGateway } from './helpers/gateway.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
@@ -106,7 +106,7 @@ describe('a long file that is passed on while it arrives', () => {
     const start = vi.fn(async () => ({}));
     const first = calls.run('a', { ...work, start: () => failing.promise });
     const second = calls.run('a', { ...work, start, fingerprint: arriving.promise });
-    failing.reject(new Refusal(429, 'rate-limit', 'too fast'));
+    failing.reject(new HttpError(429, 'rate-limit', 'too fast'));
     await expect(first).rejects.toThrow('too fast');
     arriving.resolve('same');
     await expect(second).rejects.toMatchObject({ status: 409 });

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Refusal } from '../src/refusal.ts';
+import { HttpError } from '../src/http-error.ts';
 import { IdempotentCalls } from '../src/service/idempotency.ts';
 import { openKeptCalls } from '../src/service/kept-calls.ts';
 import { abandon } from './helpers/locks.ts';
@@ -67,7 +67,7 @@ test('what was being paid when the gateway was killed is left alone', async () =
 test('what was refused for nothing is tried again, and what is old is forgotten', async () => {
   const { begin, advance, path } = openFolder();
   const refuse = async () => {
-    throw new Refusal(402, 'quota', 'no credits');
+    throw new HttpError(402, 'quota', 'no credits');
   };
   const first = await begin();
   await expect(first.run('a', work(refuse))).rejects.toThrow('no credits');

@@ -13,7 +13,7 @@ describe('who hangs up', () => {
     body.append('image_file', photo);
     const path = `${gateway.origin}/fangtang/restore`;
     const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
-    await vi.waitFor(() => expect(gateway.service.flights.all[0]?.started).toBeDefined());
+    await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.started).toBeDefined());
     controller.abort();
     await expect(call).rejects.toThrow();
     await idle(gateway);
@@ -32,12 +32,12 @@ describe('who hangs up', () => {
     const path = `${gateway.origin}/fangtang/restore`;
     const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
     await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploads'));
-    const [flight] = gateway.service.flights.all;
+    const [inFlightCall] = gateway.service.inFlight.all;
     controller.abort();
     await expect(call).rejects.toThrow();
     gateway.clock.advance(300);
     await idle(gateway);
-    expect(flight?.started).toMatchObject({ mdf: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(inFlightCall?.started).toMatchObject({ mdf: expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 
   test('with an Idempotency-Key finds the result when coming back', async () => {
@@ -51,7 +51,7 @@ describe('who hangs up', () => {
     await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('status'));
     controller.abort();
     await expect(call).rejects.toThrow();
-    expect(gateway.service.flights.all).toHaveLength(1);
+    expect(gateway.service.inFlight.all).toHaveLength(1);
     for (const id of gateway.world.tasks.state.keys()) gateway.world.tasks.force(id, 'done');
     const { status } = await gateway.post('/fangtang/restore', { image_file: photo }, headers);
     expect(status).toBe(200);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Arguments } from '../arguments.ts';
 import { entriesOf, isStreamed, parseInput } from '../input.ts';
-import { Mistake } from '../mistake.ts';
 import type { Call, Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
+import { UsageError } from '../usage-error.ts';
 import { type Entry, Journal, type Past } from './journal.ts';
 import { flagFor, givenBy, sourceParameters } from './parameters.ts';
 import { contentOf, expand, hash, type Picture } from './pictures.ts';
@@ -26,7 +26,7 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
   const items = await identify(command, pictures, settings);
   if (typed.flags.has('dry-run'))
     return dryRun(items, { operation, out, terminal, again: typed.flags.has('again') });
-  const journal = await Journal.open(out, (text) => terminal.tell(`${text}\n`));
+  const journal = await Journal.open(out, (text) => terminal.stderr(`${text}\n`));
   try {
     const batch = {
       operation,
@@ -44,8 +44,8 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
       onProgress: progress(terminal),
     });
     // The progress bar ends without a line break.
-    if (terminal.columns !== undefined) terminal.tell('\n');
-    terminal.tell(summary(results, operation.credits));
+    if (terminal.columns !== undefined) terminal.stderr('\n');
+    terminal.stderr(summary(results, operation.credits));
     if (terminal.stop.aborted) return interrupted;
     return results.every(({ outcome }) => outcome?.state === 'done' || outcome?.state === 'skipped') ? 0 : 1;
   } finally {
@@ -58,17 +58,17 @@ const keysIn = (items: readonly Item[], past: Past): string[] =>
 
 function placeOf({ flags }: Arguments): { out: string; parallel: number } {
   const out = flags.get('out')?.at(-1);
-  if (typeof out !== 'string') throw new Mistake('--out: name the folder for the results');
+  if (typeof out !== 'string') throw new UsageError('--out: name the folder for the results');
   const parallel = Number(flags.get('parallel')?.at(-1) ?? 4);
   if (!Number.isInteger(parallel) || parallel < 1 || parallel > 100)
-    throw new Mistake('--parallel: use a whole number from 1 to 100');
+    throw new UsageError('--parallel: use a whole number from 1 to 100');
   return { out, parallel };
 }
 
 /** Checked with a picture of nothing, so that a typo is told before anything is paid. */
 async function settingsOf(operation: Operation, typed: Arguments): Promise<Record<string, unknown>> {
   const source = sourceParameters.map(flagFor).find((flag) => typed.flags.has(flag));
-  if (source) throw new Mistake(`--${source}: name the pictures without a flag`);
+  if (source) throw new UsageError(`--${source}: name the pictures without a flag`);
   const given = await givenBy(operation, typed);
   const [name, placeholder] = placeholderFor(operation);
   const { [name]: _, ...settings } = parseInput(
@@ -89,7 +89,7 @@ function checkSources({ input, name }: Operation, pictures: readonly Picture[]):
   const entries = entriesOf(input);
   const stray = pictures.find(({ path }) => !((path === undefined ? 'image_url' : 'image_file') in entries));
   if (!stray) return;
-  throw new Mistake(
+  throw new UsageError(
     stray.path === undefined
       ? `${stray.name}: ${name} takes files only, so download it first`
       : `${stray.name}: ${name} takes public URLs only, so put the file where the vendor can fetch it`,
@@ -106,7 +106,7 @@ async function identify(
   // One after the other: thousands of files must not be open at once.
   for (const picture of pictures) {
     const content = await contentOf(picture).catch((error: Error) => {
-      throw new Mistake(`${picture.name}: cannot be read: ${error.message}`);
+      throw new UsageError(`${picture.name}: cannot be read: ${error.message}`);
     });
     // What a mock vendor made is not done.
     const at = typed.flags.has('mock') ? 'mock' : catalogue.name;
@@ -125,28 +125,28 @@ async function withoutFiles(settings: object): Promise<object> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-interface Dry {
+interface DryRun {
   readonly operation: Operation;
   readonly out: string;
   readonly terminal: Terminal;
   readonly again: boolean;
 }
 
-async function dryRun(items: readonly Item[], { operation, out, terminal, again }: Dry): Promise<number> {
+async function dryRun(items: readonly Item[], { operation, out, terminal, again }: DryRun): Promise<number> {
   const past = await Journal.read(out);
   const plans = items.map(({ key, picture }) => ({
     key,
     picture,
     plan: planFor(past.latest(key), out, again),
   }));
-  for (const { picture, plan } of plans) terminal.print(`${picture.name}: ${plan}\n`);
+  for (const { picture, plan } of plans) terminal.stdout(`${picture.name}: ${plan}\n`);
   const toPay = new Set(plans.filter(({ plan }) => plan === 'to be paid').map(({ key }) => key)).size;
   const { credits, charges } = operation;
   const each =
     credits === undefined
       ? ', whose price the vendor does not publish'
       : `, ${toPay * credits} credits at ${credits} each`;
-  terminal.print(
+  terminal.stdout(
     `${toPay} of ${items.length} ${charges ? `to be paid${each}` : 'to be processed, for nothing'}; nothing was sent\n`,
   );
   return 0;
@@ -160,14 +160,14 @@ function planFor(known: Entry | undefined, out: string, again: boolean): string 
     : 'to be paid';
 }
 
-function progress({ columns, tell }: Terminal): (results: readonly Result[]) => void {
-  if (columns !== undefined) return (results) => tell(`\r${progressLine(results, columns)}`);
+function progress({ columns, stderr }: Terminal): (results: readonly Result[]) => void {
+  if (columns !== undefined) return (results) => stderr(`\r${progressLine(results, columns)}`);
   const told = new Set<Item>();
   return (results) => {
     for (const { item, outcome } of results)
       if (outcome && !told.has(item)) {
         told.add(item);
-        tell(`${item.picture.name}: ${outcome.state}\n`);
+        stderr(`${item.picture.name}: ${outcome.state}\n`);
       }
   };
 }

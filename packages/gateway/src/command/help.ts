@@ -6,8 +6,8 @@ import { flagFor, parametersOf, sourceParameters, takesPictures } from './parame
 
 export function help(): string {
   const flags = Object.entries(settings).map(([name, setting]) => {
-    const usual = 'shown' in setting ? setting.shown : String(setting.usual);
-    return row(`--${flagOf(name)}`, `${setting.about}${usual ? ` (${usual})` : ''}; ${variableOf(name)}`);
+    const text = 'defaultText' in setting ? setting.defaultText : String(setting.default);
+    return row(`--${flagOf(name)}`, `${setting.description}${text ? ` (${text})` : ''}; ${variableOf(name)}`);
   });
   const vendors = catalogues.map(({ name, displayName }) => row(name, displayName));
   return `api-repack [serve] [flags]                      serve all operations over HTTP
@@ -67,8 +67,8 @@ interface JsonSchema {
 }
 
 function valuesOf(schema: unknown): string {
-  const { type, enum: values, items, default: usual } = (schema ?? {}) as JsonSchema;
-  const shown = usual === undefined ? '' : ` (${usual})`;
+  const { type, enum: values, items, default: value } = (schema ?? {}) as JsonSchema;
+  const shown = value === undefined ? '' : ` (${value})`;
   if (items) return `one or more, with commas: ${valuesOf(items)}`;
   return `${values ? values.join(', ') : (type ?? 'file')}${shown}`;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { LineFile, readLines } from '../line-file.ts';
-import { Mistake } from '../mistake.ts';
+import { UsageError } from '../usage-error.ts';
 import { makeFolder } from './make-folder.ts';
 
 /**
@@ -51,12 +51,12 @@ export class Journal {
     this.#file = file;
   }
 
-  static async open(folder: string, tell?: (text: string) => void): Promise<Journal> {
+  static async open(folder: string, warn?: (text: string) => void): Promise<Journal> {
     try {
       await makeFolder(folder);
-      return new Journal(await LineFile.open(join(folder, name), { tell }));
+      return new Journal(await LineFile.open(join(folder, name), { warn }));
     } catch (error) {
-      throw new Mistake(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
+      throw new UsageError(`--out: ${folder} cannot be written to: ${(error as Error).message}`);
     }
   }
 
@@ -65,7 +65,7 @@ export class Journal {
     try {
       return pastOf(await readLines<Entry>(join(folder, name)));
     } catch (error) {
-      throw new Mistake(`--out: ${folder} cannot be read: ${(error as Error).message}`);
+      throw new UsageError(`--out: ${folder} cannot be read: ${(error as Error).message}`);
     }
   }
 

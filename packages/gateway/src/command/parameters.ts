@@ -3,10 +3,10 @@ import { basename, extname } from 'node:path';
 import { type Arguments, type KnownFlags, readArguments } from '../arguments.ts';
 import type { Fields } from '../credentials.ts';
 import { entriesOf, type Given, isStreamed } from '../input.ts';
-import { Mistake } from '../mistake.ts';
 import { kebab, type Operation } from '../operation.ts';
-import { hasPicture } from '../service/answer.ts';
+import { hasPicture } from '../service/send-output.ts';
 import { Upload } from '../upload.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** Flags of the command line itself; an operation's parameters are flags, too. */
 const ownFlags: KnownFlags = {
@@ -75,7 +75,7 @@ export async function openFile(
     if (!isStreamed(operation.input, parameter)) return new File([await openAsBlob(path)], name, { type });
     return new Upload({ name, type, stream: createReadStream(path), end: Promise.resolve() });
   } catch (error) {
-    throw new Mistake(`${path}: ${(error as Error).message}`);
+    throw new UsageError(`${path}: ${(error as Error).message}`);
   }
 }
 
@@ -110,7 +110,7 @@ export function credentialsFor(
     if (row) return Object.fromEntries(fields.map((field) => [field, row[field] as string]));
   }
   const ways = wanted.map((fields) => fields.map((field) => variableFor(vendor, field)).join(' and '));
-  throw new Mistake(
+  throw new UsageError(
     `${vendor} ${operation.name} needs credentials: set ${[...new Set(ways)].join(', or ')} in the environment, or in a file for --env-file`,
   );
 }

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, globSync, realpathSync, statSync } from '
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
 import { unescape as decode } from 'node:querystring';
-import { Mistake } from '../mistake.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** A file or, for vendors that take addresses, a URL. */
 export interface Picture {
@@ -20,7 +20,7 @@ const extensions = /\.(jpe?g|png|webp|bmp|tiff?|gif)$/i;
 /** Files, folders, URLs and patterns such as `photos/*.jpg`, which cmd.exe and PowerShell hand over as they are typed. */
 export async function expand(words: readonly string[], out: string): Promise<readonly Picture[]> {
   if (words.length === 0)
-    throw new Mistake('no pictures: name files, a folder, or a pattern such as photos/*.jpg');
+    throw new UsageError('no pictures: name files, a folder, or a pattern such as photos/*.jpg');
   const urls = words.filter(isUrl);
   const found = await Promise.all(words.filter((word) => !isUrl(word)).map(filesOf));
   const outside = (path: string) => relative(realPath(out), realPath(path)).startsWith('..');
@@ -31,8 +31,8 @@ export async function expand(words: readonly string[], out: string): Promise<rea
     ...[...new Set(urls)].map(pictureAt),
   ];
   if (paths.length > 0 && pictures.length === 0)
-    throw new Mistake('--out: the pictures are in this folder: choose another');
-  if (pictures.length === 0) throw new Mistake(`${words.join(', ')}: no pictures there`);
+    throw new UsageError('--out: the pictures are in this folder: choose another');
+  if (pictures.length === 0) throw new UsageError(`${words.join(', ')}: no pictures there`);
   return [extensionMark, hashMark]
     .reduce(withOwnStems, pictures)
     .map((picture) => ({ ...picture, stem: shortPath(picture.stem) }));
@@ -45,7 +45,7 @@ const isUrl = (word: string) => /^https?:\/\//i.test(word);
 
 const filesOf = (word: string): Promise<string[]> =>
   find(word).catch((error: NodeJS.ErrnoException) => {
-    throw error instanceof Mistake ? error : new Mistake(`${word}: cannot be read: ${error.message}`);
+    throw error instanceof UsageError ? error : new UsageError(`${word}: cannot be read: ${error.message}`);
   });
 
 async function find(word: string): Promise<string[]> {
@@ -55,12 +55,12 @@ async function find(word: string): Promise<string[]> {
     const files = entries.filter((entry) => extensions.test(entry.name) && !entry.isDirectory());
     return files.map((entry) => join(word, entry.name)).filter(isFile);
   }
-  if (stats && !stats.isFile()) throw new Mistake(`${word}: is neither a file nor a folder`);
+  if (stats && !stats.isFile()) throw new UsageError(`${word}: is neither a file nor a folder`);
   if (stats) return [word];
   // A backslash is a separator on Windows and escapes a character elsewhere.
   const pattern = process.platform === 'win32' ? word.replaceAll('\\', '/') : word;
   const matches = globSync(pattern).filter(isFile);
-  if (matches.length === 0) throw new Mistake(`${word}: no such file, and nothing matches it`);
+  if (matches.length === 0) throw new UsageError(`${word}: no such file, and nothing matches it`);
   return matches;
 }
 
@@ -89,7 +89,7 @@ function fileAt(path: string, folder: string): Picture {
 
 function pictureAt(url: string): Picture {
   const place = URL.parse(url);
-  if (!place) throw new Mistake(`${url}: is not a URL`);
+  if (!place) throw new UsageError(`${url}: is not a URL`);
   const name = decode(basename(place.pathname)) || 'picture';
   // Without what may be a password or a signature.
   return {

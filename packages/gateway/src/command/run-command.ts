@@ -5,10 +5,10 @@ import type { Arguments } from '../arguments.ts';
 import { createCall } from '../call.ts';
 import { Caller } from '../callers.ts';
 import { entriesOf, parseInput } from '../input.ts';
-import { Mistake, similar } from '../mistake.ts';
 import { startMock } from '../mock.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
 import { settings } from '../settings.ts';
+import { similar, UsageError } from '../usage-error.ts';
 import { runBatch } from './batch.ts';
 import { helpFor, listOperations } from './help.ts';
 import {
@@ -28,17 +28,17 @@ export async function runCommand(
   terminal: Terminal,
 ): Promise<number> {
   if (name === undefined || name === '--help') {
-    terminal.print(listOperations(catalogue));
+    terminal.stdout(listOperations(catalogue));
     return 0;
   }
   const operation = catalogue.operations.find((one) => one.name === name);
   if (!operation) {
     const names = catalogue.operations.map((one) => one.name);
-    throw new Mistake(`${catalogue.name} has no operation ${name}; ${similar(name, names)}`);
+    throw new UsageError(`${catalogue.name} has no operation ${name}; ${similar(name, names)}`);
   }
   const typed = readOperationArguments(operation, args);
   if (typed.flags.has('help')) {
-    terminal.print(helpFor(catalogue, operation));
+    terminal.stdout(helpFor(catalogue, operation));
     return 0;
   }
   return withVendor({ catalogue, operation, typed, terminal });
@@ -85,17 +85,17 @@ interface Calls {
 async function runOnce({ operation, typed, terminal }: Command, calls: Calls): Promise<number> {
   const forPictures = pictureFlags.find((flag) => typed.flags.has(flag));
   if (forPictures)
-    throw new Mistake(`--${forPictures}: only for operations on pictures that are named without a flag`);
+    throw new UsageError(`--${forPictures}: only for operations on pictures that are named without a flag`);
   const given = new Map(await givenBy(operation, typed));
   const [file, ...others] = typed.words;
   if (others.length > 0 || (file !== undefined && !('image_file' in entriesOf(operation.input))))
-    throw new Mistake(
+    throw new UsageError(
       `${others[0] ?? file}: ${operation.name} does not take ${file === undefined || others.length === 0 ? 'files' : 'several files'}`,
     );
   if (file !== undefined) given.set('image_file', [await openFile(operation, 'image_file', file)]);
   const started = await operation.start(calls.paying, parseInput(operation.input, given));
   const output = await finish(operation, started, calls);
-  terminal.print(`${JSON.stringify(output, null, 2)}\n`);
+  terminal.stdout(`${JSON.stringify(output, null, 2)}\n`);
   return 0;
 }
 
@@ -113,7 +113,7 @@ function envFile({ flags }: Arguments): Record<string, string | undefined> {
   try {
     return parseEnv(readFileSync(path, 'utf8'));
   } catch (error) {
-    throw new Mistake(`--env-file: ${(error as Error).message}`);
+    throw new UsageError(`--env-file: ${(error as Error).message}`);
   }
 }
 
@@ -123,6 +123,6 @@ function baseUrlsIn({ flags }: Arguments): Readonly<Record<string, string>> {
   try {
     return settings.baseUrl.read(typed.join(','));
   } catch (error) {
-    throw new Mistake(`--base-url: ${(error as Error).message}`);
+    throw new UsageError(`--base-url: ${(error as Error).message}`);
   }
 }

@@ -5,9 +5,9 @@ export interface Terminal {
   readonly host: Host;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For what was asked for. */
-  readonly print: (text: string) => void;
+  readonly stdout: (text: string) => void;
   /** For people who watch. */
-  readonly tell: (text: string) => void;
+  readonly stderr: (text: string) => void;
   /** Columns, where a progress bar can be drawn. */
   readonly columns: number | undefined;
   /** Asks to stop in good order: the first Ctrl-C. */

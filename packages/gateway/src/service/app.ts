@@ -5,17 +5,17 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { badInput, Refusal } from '../refusal.ts';
+import { badInput, HttpError } from '../http-error.ts';
 import { catalogues } from '../vendors.ts';
-import { compatAnswer, isOriginal } from './compat.ts';
+import { compatResponse, isOriginal } from './compat.ts';
 import { addDocs } from './docs.ts';
-import { failedAnswer, hungUp } from './failure.ts';
+import { callerGone, failureResponse } from './failure.ts';
 import { handle } from './handle.ts';
 import { addHealth } from './health.ts';
 import { openKeptCalls } from './kept-calls.ts';
 import type { GatewayOptions } from './options.ts';
 import { Service } from './service.ts';
-import { answerUnreadable } from './unreadable.ts';
+import { respondUnreadable } from './unreadable-request.ts';
 
 const defaults: GatewayOptions = {
   host: nodeHost(),
@@ -45,23 +45,23 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     bodyLimit: Number.MAX_SAFE_INTEGER,
     // While stopping, calls are refused in the same shape as always.
     return503OnClosing: false,
-    clientErrorHandler: answerUnreadable,
+    clientErrorHandler: respondUnreadable,
     frameworkErrors: (_error, request, reply) =>
-      void answerFailure(service, badInput('the path cannot be read'), { request, reply }),
+      void sendFailure(service, badInput('the path cannot be read'), { request, reply }),
   });
-  const tell = (text: string) => app.log.warn(text);
-  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now, tell });
+  const warn = (text: string) => app.log.warn(text);
+  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now, warn });
   const service = new Service(all, file);
   // Bodies are read by the operations, while they arrive.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-  app.setErrorHandler((error, request, reply) => answerFailure(service, error, { request, reply }));
+  app.setErrorHandler((error, request, reply) => sendFailure(service, error, { request, reply }));
   app.setNotFoundHandler((request) => {
     throw unknownPath(request);
   });
   app.addHook('onSend', async (_request, reply) => {
     // A connection kept open would keep the gateway from stopping.
-    if (service.flights.isClosing) reply.header('connection', 'close');
+    if (service.inFlight.isClosing) reply.header('connection', 'close');
   });
   app.addHook('onRequest', async (request, reply) => {
     const begin = performance.now();
@@ -86,17 +86,17 @@ function addOperations(app: FastifyInstance, service: Service): void {
     }
 }
 
-function answerFailure(
+function sendFailure(
   { options }: Service,
   error: unknown,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): FastifyReply {
-  const failed = failedAnswer(error);
+  const failed = failureResponse(error);
   const { failure } = failed;
   if (failure.kind === 'internal') request.log.error(error);
   else request.log.info({ failure }, 'refused');
   if (options.compat && isOriginal(labelsOf(request))) {
-    const { status, headers, body } = compatAnswer(failed, error);
+    const { status, headers, body } = compatResponse(failed, error);
     return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
   }
   return reply.code(failed.status).headers(failed.headers).send({ error: failure });
@@ -117,23 +117,23 @@ interface Ended {
 
 function record({ metrics }: Service, { request, reply, ms }: Ended): void {
   const { method } = request;
-  const status = reply.raw.writableFinished ? reply.statusCode : hungUp;
+  const status = reply.raw.writableFinished ? reply.statusCode : callerGone;
   const { vendor, operation } = labelsOf(request);
   const line = { method, path: pathOf(request), status, ms: Math.round(ms) };
   request.log[operation ? 'info' : 'debug'](line, 'answered');
   if (vendor && operation) metrics.count({ vendor, operation }, { status, ms });
 }
 
-function unknownPath(request: FastifyRequest): Refusal {
+function unknownPath(request: FastifyRequest): HttpError {
   const [, vendor = '', operation = '', ...more] = pathOf(request).split('/');
   const known = catalogues.find(({ name }) => name === vendor);
   if (more.length === 0 && known?.operations.some(({ name }) => name === operation))
-    return new Refusal(405, 'method', `${request.method} is not how /${vendor}/${operation} is called`, {
+    return new HttpError(405, 'method', `${request.method} is not how /${vendor}/${operation} is called`, {
       hint: 'Use POST',
       headers: { allow: 'POST' },
     });
   if (known)
-    return new Refusal(
+    return new HttpError(
       404,
       'not-found',
       operation ? `${vendor} has no operation ${operation}` : 'no operation is named',
@@ -141,7 +141,7 @@ function unknownPath(request: FastifyRequest): Refusal {
         hint: `It has ${known.operations.map(({ name }) => name).join(', ')}`,
       },
     );
-  return new Refusal(404, 'not-found', `there is no vendor ${vendor}`, {
+  return new HttpError(404, 'not-found', `there is no vendor ${vendor}`, {
     hint: `There are ${catalogues.map(({ name }) => name).join(', ')}; /docs shows everything`,
   });
 }

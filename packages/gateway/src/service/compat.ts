@@ -1,5 +1,5 @@
 import { isVendorError } from '@api-repack/core';
-import type { FailedAnswer } from './failure.ts';
+import type { FailureResponse } from './failure.ts';
 
 const originals = ['login', 'oss-img', 'face-cutout', 'colorization'];
 
@@ -7,7 +7,7 @@ const originals = ['login', 'oss-img', 'face-cutout', 'colorization'];
 export const isOriginal = ({ vendor, operation }: { vendor?: string; operation?: string }): boolean =>
   vendor === 'picwish' && operation !== undefined && originals.includes(operation);
 
-interface CompatAnswer {
+interface CompatResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -17,7 +17,7 @@ interface CompatAnswer {
  * The shapes of that service: 400 with `{'error': …}` in Python's notation for a missing parameter, 500 for everything else,
  * and the body always one JSON text. What it had no place for is in headers.
  */
-export function compatAnswer({ failure, headers }: FailedAnswer, error: unknown): CompatAnswer {
+export function compatResponse({ failure, headers }: FailureResponse, error: unknown): CompatResponse {
   const { hint, resume, message } = failure;
   const more = {
     ...headers,

@@ -1,5 +1,5 @@
 import { isVendorError, type Resume } from '@api-repack/core';
-import { type Kind, Refusal } from '../refusal.ts';
+import { HttpError, type Kind } from '../http-error.ts';
 import { unreadable } from './form.ts';
 
 /** What callers read when something went wrong. */
@@ -15,14 +15,14 @@ export interface Failure {
   readonly resume: Resume | null;
 }
 
-export interface FailedAnswer {
+export interface FailureResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly failure: Failure;
 }
 
 /** nginx's number for callers who are gone; only logs and metrics get to see it. */
-export const hungUp = 499;
+export const callerGone = 499;
 
 const statuses: Readonly<Record<Kind, number>> = {
   auth: 401,
@@ -37,14 +37,14 @@ const statuses: Readonly<Record<Kind, number>> = {
   unavailable: 502,
   protocol: 502,
   timeout: 504,
-  canceled: hungUp,
+  canceled: callerGone,
   'too-large': 413,
   method: 405,
   idempotency: 422,
   internal: 500,
 };
 
-export function failedAnswer(error: unknown): FailedAnswer {
+export function failureResponse(error: unknown): FailureResponse {
   if (isVendorError(error)) {
     const { kind, reason, context } = error;
     const isTooLarge = context.status === 413;
@@ -63,7 +63,7 @@ export function failedAnswer(error: unknown): FailedAnswer {
     };
   }
   const { status, kind, message, hint, resume, headers } =
-    error instanceof Refusal ? error : isMediaType(error) ? unreadable() : internal();
+    error instanceof HttpError ? error : isMediaType(error) ? unreadable() : internal();
   return {
     status,
     headers,
@@ -77,6 +77,6 @@ const isMediaType = (error: unknown): boolean =>
 
 /** A bug's own words may hold anything, so they stay in the log. */
 const internal = () =>
-  new Refusal(500, 'internal', 'internal error', {
+  new HttpError(500, 'internal', 'internal error', {
     hint: 'The log of the gateway has more, by the request id',
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { badInput, HttpError } from '../http-error.ts';
 import type { Given } from '../input.ts';
-import { badInput, Refusal } from '../refusal.ts';
 import { receiveMultipart } from './multipart.ts';
 
 export interface Form {
@@ -46,13 +46,13 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
   throw unreadable(type);
 }
 
-export const unreadable = (type?: string | undefined): Refusal =>
-  new Refusal(415, 'unsupported', `a body of type ${type || 'unknown'} cannot be read`, {
+export const unreadable = (type?: string | undefined): HttpError =>
+  new HttpError(415, 'unsupported', `a body of type ${type || 'unknown'} cannot be read`, {
     hint: 'Send multipart/form-data, application/x-www-form-urlencoded or application/json',
   });
 
 interface TextOptions extends Pick<FormOptions, 'maxBytes' | 'signal'> {
-  readonly tooLong: Refusal;
+  readonly tooLong: HttpError;
 }
 
 async function readText(
@@ -117,10 +117,10 @@ export const fingerprintOf = (pairs: readonly Pair[], hashes: readonly string[])
 
 export const hash = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
-export const broken = (error: Error): Refusal =>
+export const broken = (error: Error): HttpError =>
   badInput(`the body is broken: ${error.message}`, 'It did not arrive as a whole: send it again');
 
 export const tooLarge = (
   maxBytes: number,
   hint = 'Send a smaller file, or start the gateway with a higher --max-body',
-): Refusal => new Refusal(413, 'too-large', `the body is longer than ${maxBytes} bytes`, { hint });
+): HttpError => new HttpError(413, 'too-large', `the body is longer than ${maxBytes} bytes`, { hint });

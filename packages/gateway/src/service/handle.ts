@@ -2,14 +2,14 @@ import { finished } from 'node:stream';
 import { isVendorError, type Resume, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
+import { badInput, type Kind } from '../http-error.ts';
 import { isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
-import { badInput, type Kind } from '../refusal.ts';
-import { checkWanted, sendOutput } from './answer.ts';
+import { CallSignals } from './call-signals.ts';
 import { headerSafe, isOriginal } from './compat.ts';
-import { Ends } from './ends.ts';
-import type { Flight } from './flights.ts';
 import { type Form, hash, readForm } from './form.ts';
+import type { InFlightCall } from './in-flight-calls.ts';
+import { checkResultFormat, sendOutput } from './send-output.ts';
 import type { Service } from './service.ts';
 
 /** One call of one operation, from its headers to the output. */
@@ -19,17 +19,22 @@ export async function handle(
   operation: Operation,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const { flights, options } = service;
+  const { inFlight, options } = service;
   const key = keyOf(request);
-  const flight: Flight = { id: request.id, vendor, operation: operation.name, since: options.host.now() };
-  const leave = flights.enter(flight);
+  const inFlightCall: InFlightCall = {
+    id: request.id,
+    vendor,
+    operation: operation.name,
+    since: options.host.now(),
+  };
+  const leave = inFlight.enter(inFlightCall);
   const answered = new Promise<void>((resolve) => finished(reply.raw, () => resolve()));
   // Who sends a key comes back for the result, so the work goes on.
   const caller = key === undefined ? reply : undefined;
-  const ends = new Ends({ stopped: flights.stopped, deadlineMs: options.deadlineMs, caller });
+  const signals = new CallSignals({ stopped: inFlight.stopped, deadlineMs: options.deadlineMs, caller });
   let form: Form | undefined;
   try {
-    checkWanted(request, operation);
+    checkResultFormat(request, operation);
     expectCredentials(operation.credentials, request.headers);
     form = await readForm(request.raw, {
       maxBytes: options.maxBodyBytes,
@@ -37,25 +42,32 @@ export async function handle(
       isStreamed: (name, before) =>
         isStreamed(operation.input, name) && hasCredentials(operation.credentials, request.headers, before),
       wantsFingerprint: key !== undefined,
-      signal: ends.signal,
+      signal: signals.signal,
     });
     const credentials = readCredentials(operation.credentials, request.headers, form.given);
     const call = service.callFor({
       credentials,
-      signal: AbortSignal.any([ends.signal, form.broken]),
-      chargeSignal: AbortSignal.any([ends.chargeSignal, form.broken]),
+      signal: AbortSignal.any([signals.signal, form.broken]),
+      chargeSignal: AbortSignal.any([signals.chargeSignal, form.broken]),
     });
-    const { output, replayed } = await perform(service, operation, { form, call, flight, key, credentials });
+    const { output, replayed } = await perform(service, operation, {
+      form,
+      call,
+      inFlightCall,
+      key,
+      credentials,
+    });
     if (replayed) reply.header('idempotency-replayed', 'true');
-    if (flight.started) reply.header('x-resume', headerSafe(JSON.stringify(idsOf(flight.started))));
+    if (inFlightCall.started)
+      reply.header('x-resume', headerSafe(JSON.stringify(idsOf(inFlightCall.started))));
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
-    const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, flight);
-    throw ends.reasonOf(cause);
+    const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, inFlightCall);
+    throw signals.reasonOf(cause);
   } finally {
     await form?.drop();
     void answered.then(() => {
-      ends.release();
+      signals.release();
       leave();
     });
   }
@@ -65,7 +77,7 @@ export async function handle(
 const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
 
 /** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
-function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: Flight): unknown {
+function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: InFlightCall): unknown {
   if (!isVendorError(error) || !started) return error;
   const { kind, reason, context, cause } = error.resumableBy(idsOf(started));
   const next =
@@ -82,7 +94,7 @@ const idsOf = (started: object): Resume =>
 interface Performance {
   readonly form: Form;
   readonly call: Call;
-  readonly flight: Flight;
+  readonly inFlightCall: InFlightCall;
   readonly key: string | undefined;
   readonly credentials: Fields | undefined;
 }
@@ -90,15 +102,15 @@ interface Performance {
 async function perform(
   service: Service,
   operation: Operation,
-  { form, call, flight, key, credentials }: Performance,
+  { form, call, inFlightCall, key, credentials }: Performance,
 ): Promise<{ output: object; replayed: boolean }> {
-  const { vendor } = flight;
+  const { vendor } = inFlightCall;
   const start = async () => {
     // The original ignored what it did not know.
     const isLenient = service.options.compat && isOriginal({ vendor, operation: operation.name });
     const given = isLenient ? knownOf(operation.input, form.given) : form.given;
     const started = await operation.start(call, parseInput(operation.input, given));
-    flight.started = started;
+    inFlightCall.started = started;
     return started;
   };
   const finish = async (started: object) => operation.finish?.(call, started) ?? started;
@@ -107,7 +119,7 @@ async function perform(
   const { charges } = operation;
   const { fingerprint, skipFiles: skipBody } = form;
   const paid = (started: object) => {
-    flight.started = started;
+    inFlightCall.started = started;
   };
   const work = { charges, fingerprint, skipBody, start, finish, paid };
   const done = await service.idempotent.run(scope, work);

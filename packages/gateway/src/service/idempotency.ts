@@ -1,7 +1,7 @@
 import { isVendorError, VendorError } from '@api-repack/core';
 import { mayHaveCharged } from '../charged.ts';
+import { HttpError } from '../http-error.ts';
 import type { LineFile } from '../line-file.ts';
-import { Refusal } from '../refusal.ts';
 import type { KeptCall } from './kept-calls.ts';
 
 /** What one call does; `started` is what an earlier call with the same key has already paid for. */
@@ -97,7 +97,7 @@ export class IdempotentCalls {
   async #start(scope: string, entry: Entry, work: Work): Promise<object> {
     if (!work.charges) return work.start();
     await this.#keep({ scope, state: 'paying' }).catch((cause: Error) => {
-      throw new Refusal(503, 'unavailable', 'the file of the Idempotency-Keys cannot be written', {
+      throw new HttpError(503, 'unavailable', 'the file of the Idempotency-Keys cannot be written', {
         hint: `${cause.message}; nothing was paid`,
       });
     });
@@ -126,7 +126,7 @@ export class IdempotentCalls {
     });
     const [one, other] = await Promise.all([first, fingerprint]);
     if (one === other) return;
-    throw new Refusal(422, 'idempotency', 'this Idempotency-Key was used with another body', {
+    throw new HttpError(422, 'idempotency', 'this Idempotency-Key was used with another body', {
       hint: 'Use a new key for a new picture or other settings, and the same key only to repeat a call',
     });
   }
@@ -149,12 +149,12 @@ export class IdempotentCalls {
 }
 
 const full = () =>
-  new Refusal(503, 'unavailable', 'there are as many Idempotency-Keys as the gateway keeps', {
+  new HttpError(503, 'unavailable', 'there are as many Idempotency-Keys as the gateway keeps', {
     hint: 'Nothing was paid. Start the gateway with a higher --idempotency-entries or a shorter --idempotency-ttl',
   });
 
 const brokeOff = () =>
-  new Refusal(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
+  new HttpError(409, 'idempotency', 'the first call with this Idempotency-Key broke off', {
     hint: 'Nothing was paid: send it again',
   });
 
@@ -165,7 +165,7 @@ function entryOf(call: KeptCall): Entry {
   const entry = { running: undefined, touchedAt: call.at, charges: true };
   if (call.state === 'paid')
     return { ...entry, fingerprint: Promise.resolve(call.fingerprint), started: call.started };
-  const doubt = new Refusal(409, 'idempotency', 'the gateway ended while this was being paid', {
+  const doubt = new HttpError(409, 'idempotency', 'the gateway ended while this was being paid', {
     hint: 'The vendor may have charged: check your balance, and use a new key to send it again',
   });
   return { ...entry, fingerprint: Promise.resolve(''), doubt };

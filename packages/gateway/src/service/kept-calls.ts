@@ -1,5 +1,5 @@
 import { LineFile } from '../line-file.ts';
-import { Mistake } from '../mistake.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** What has to outlive the gateway, so that no key is ever paid twice. */
 export type KeptCall = {
@@ -16,20 +16,20 @@ export type KeptCall = {
 interface Opening {
   readonly ttlMs: number;
   readonly now: () => number;
-  readonly tell?: (text: string) => void;
+  readonly warn?: (text: string) => void;
 }
 
 export async function openKeptCalls(
   path: string,
-  { ttlMs, now, tell }: Opening,
+  { ttlMs, now, warn }: Opening,
 ): Promise<LineFile<KeptCall>> {
   const keep = (lines: readonly KeptCall[]) =>
     [...new Map(lines.map((line) => [line.scope, line])).values()].filter(
       ({ state, at }) => state !== 'free' && at > now() - ttlMs,
     );
   try {
-    return await LineFile.open(path, { keep, tell });
+    return await LineFile.open(path, { keep, warn });
   } catch (error) {
-    throw new Mistake(`--idempotency-file: ${path} cannot be written to: ${(error as Error).message}`);
+    throw new UsageError(`--idempotency-file: ${path} cannot be written to: ${(error as Error).message}`);
   }
 }

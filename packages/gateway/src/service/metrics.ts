@@ -39,14 +39,14 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor(countFlights: () => number) {
+  constructor(countCalls: () => number) {
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
       name: 'api_repack_calls_under_way',
       help: 'Calls that are being worked on',
       registers: [this.registry],
       collect() {
-        this.set(countFlights());
+        this.set(countCalls());
       },
     });
   }

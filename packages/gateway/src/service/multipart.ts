@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
-import { badInput, Refusal } from '../refusal.ts';
+import { badInput, HttpError } from '../http-error.ts';
 import { Upload } from '../upload.ts';
 import { broken, type Form, type FormOptions, fingerprintOf, grouped, hash, tooLarge } from './form.ts';
 import { type Spooled, spool } from './spool.ts';
@@ -82,7 +82,7 @@ class Receiver {
   #listen(): void {
     const parser = this.#parser;
     parser.on('field', (name = '', value, _nameCut, isCut) => {
-      if (isCut) this.#fail(new Refusal(413, 'too-large', `${name}: is longer than ${maxTextBytes} bytes`));
+      if (isCut) this.#fail(new HttpError(413, 'too-large', `${name}: is longer than ${maxTextBytes} bytes`));
       else this.#add({ name, value, sha256: hash(value) });
     });
     parser.on('file', (name = '', stream, fileName = 'file', _encoding, type) => {

@@ -3,7 +3,7 @@ import type { GenericSchema } from 'valibot';
 import type { Scheme } from '../credentials.ts';
 import type { MockAccount } from '../mock.ts';
 import type { Catalogue, Operation } from '../operation.ts';
-import { hasPicture } from './answer.ts';
+import { hasPicture } from './send-output.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

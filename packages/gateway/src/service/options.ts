@@ -5,7 +5,7 @@ import type { MockAccount } from '../mock.ts';
 export interface GatewayOptions {
   /** How vendors are reached; undici and the system's clock if left out. */
   readonly host: Host;
-  /** By vendor, where it is not at its usual place. */
+  /** By vendor, where it is not at its usual address. */
   readonly baseUrls: Readonly<Record<string, string>>;
   /** Credentials to try it with, for /docs to show. */
   readonly mockAccounts: readonly MockAccount[];

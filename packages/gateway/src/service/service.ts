@@ -4,9 +4,9 @@ import { Callers } from '../callers.ts';
 import type { Fields } from '../credentials.ts';
 import type { LineFile } from '../line-file.ts';
 import type { Call } from '../operation.ts';
-import { Flights } from './flights.ts';
 import { hash } from './form.ts';
 import { IdempotentCalls } from './idempotency.ts';
+import { InFlightCalls } from './in-flight-calls.ts';
 import type { KeptCall } from './kept-calls.ts';
 import { Metrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
@@ -20,7 +20,7 @@ interface CallFor {
 /** What all calls share. */
 export class Service {
   readonly options: GatewayOptions;
-  readonly flights: Flights;
+  readonly inFlight: InFlightCalls;
   readonly metrics: Metrics;
   readonly idempotent: IdempotentCalls;
   readonly #callers: Callers;
@@ -28,8 +28,8 @@ export class Service {
   constructor(options: GatewayOptions, file?: LineFile<KeptCall>) {
     const { host, maxCalls, idempotencyMaxEntries: maxEntries, idempotencyTtlMs: ttlMs } = options;
     this.options = options;
-    this.flights = new Flights(maxCalls);
-    this.metrics = new Metrics(() => this.flights.all.length);
+    this.inFlight = new InFlightCalls(maxCalls);
+    this.metrics = new Metrics(() => this.inFlight.all.length);
     this.idempotent = new IdempotentCalls({ maxEntries, ttlMs, now: host.now, file });
     this.#callers = new Callers(host);
   }

@@ -8,15 +8,15 @@ const lastWordsMs = 2_000;
  * get the ids that go on. Until then it answers, so that whoever watches sees that it is not ready.
  */
 export async function shutDown(
-  { app, service: { flights } }: Gateway,
+  { app, service: { inFlight } }: Gateway,
   { graceMs, hurry }: { graceMs: number; hurry: AbortSignal },
 ): Promise<void> {
-  flights.isClosing = true;
-  app.log.info({ calls: flights.all.length }, 'stopping');
-  const closed = flights.end().then(() => app.close());
+  inFlight.isClosing = true;
+  app.log.info({ calls: inFlight.all.length }, 'stopping');
+  const closed = inFlight.end().then(() => app.close());
   if (await settlesWithin(closed, graceMs, hurry)) return app.log.info('stopped');
-  for (const flight of flights.all) app.log.warn({ flight }, 'cut short');
-  flights.stop();
+  for (const inFlightCall of inFlight.all) app.log.warn({ inFlightCall }, 'cut short');
+  inFlight.stop();
   if (!(await settlesWithin(closed, lastWordsMs))) app.server.closeAllConnections();
   await closed;
   app.log.info('stopped');

@@ -65,9 +65,15 @@ const restore = operation({
   output: picture,
   async start(call, { image_file, mdf, preset, ...chosen }) {
     const source = image_file ? { file: [image_file] } : { mdf: [mdf ?? ''] };
-    const usual = preset ? presets[preset] : { seq: ['repair'] as const };
-    const steps = [...(chosen.seq ?? usual.seq)];
-    const [made = ''] = await upload(client(call), { api: 'v2', ...usual, ...chosen, ...source, seq: steps });
+    const chosenPreset = preset ? presets[preset] : { seq: ['repair'] as const };
+    const steps = [...(chosen.seq ?? chosenPreset.seq)];
+    const [made = ''] = await upload(client(call), {
+      api: 'v2',
+      ...chosenPreset,
+      ...chosen,
+      ...source,
+      seq: steps,
+    });
     return { api: 'v2', mdf: made } as const;
   },
   finish: result,

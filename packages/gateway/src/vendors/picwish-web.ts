@@ -113,7 +113,7 @@ interface ToolInput {
   readonly password?: string;
 }
 
-const someSource = v.check<ToolInput, string>(
+const requireSource = v.check<ToolInput, string>(
   ({ resource_id, image_file }) => resource_id !== undefined || image_file !== undefined,
   'either resource_id or image_file: is missing',
 );
@@ -136,7 +136,7 @@ function toolOperation(name: WebToolName, tool: WebTool): Operation {
     summary: `${capitalized(tool.summary)}, with an account; the picture was stored before or comes along`,
     credentials: bearerOrAccount,
     charges: true,
-    input: sourceField ? v.pipe(fields, someSource, notBothSources) : fields,
+    input: sourceField ? v.pipe(fields, requireSource, notBothSources) : fields,
     output: pictureOutput,
     async start(call, { resource_id, image_file, quality, telephone: _, password: __, ...chosen }) {
       const id = resource_id ?? (image_file && (await store(call, image_file)));

@@ -78,4 +78,4 @@ export const fangtangChannel = basic('hiliad', 'hiliad');
 export const endpointsOf = ({ world }: Opened) => world.journal.entries.map(({ endpoint }) => endpoint);
 
 /** Until nothing is under way. */
-export const idle = ({ service }: Opened) => vi.waitFor(() => expect(service.flights.all).toEqual([]));
+export const idle = ({ service }: Opened) => vi.waitFor(() => expect(service.inFlight.all).toEqual([]));

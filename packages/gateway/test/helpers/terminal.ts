@@ -9,7 +9,7 @@ import { onTestFinished } from 'vitest';
 import { main } from '../../src/main.ts';
 import { otherPhoto, photo } from './pictures.ts';
 
-export interface Desk {
+export interface TestTerminal {
   readonly world: World;
   readonly clock: ReturnType<typeof manualClock>;
   readonly origins: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ const credentials = {
 };
 
 /** A command line in front of mock vendors, whose time moves only while somebody waits. */
-export async function openDesk(options: WorldOptions = {}): Promise<Desk> {
+export async function openTerminal(options: WorldOptions = {}): Promise<TestTerminal> {
   const clock = manualClock();
   const world = new World({ clock, ...options });
   const { origins, close } = await serve({ world });
@@ -79,7 +79,7 @@ async function addPictures(folder: string): Promise<void> {
 
 interface Place {
   readonly folder: string;
-  readonly origins: Desk['origins'];
+  readonly origins: TestTerminal['origins'];
   readonly host: Host;
   readonly typing: Typing | undefined;
 }
@@ -96,10 +96,10 @@ async function type(line: string, { folder, origins, host, typing = {} }: Place)
     {
       host: sleep ? { ...host, sleep } : host,
       env,
-      print: (text) => {
+      stdout: (text) => {
         out += text;
       },
-      tell: (text) => {
+      stderr: (text) => {
         told += text;
         typing.onTell?.(text);
       },

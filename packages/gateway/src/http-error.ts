@@ -11,7 +11,7 @@ interface Context {
 }
 
 /** What the gateway refuses on its own, before or beside any vendor. */
-export class Refusal extends Error {
+export class HttpError extends Error {
   readonly status: number;
   readonly kind: Kind;
   readonly hint: string | undefined;
@@ -28,5 +28,5 @@ export class Refusal extends Error {
   }
 }
 
-export const badInput = (message: string, hint?: string): Refusal =>
-  new Refusal(400, 'bad-input', message, { hint });
+export const badInput = (message: string, hint?: string): HttpError =>
+  new HttpError(400, 'bad-input', message, { hint });

@@ -1,8 +1,8 @@
 import type { Resume } from '@api-repack/core';
-import { Refusal } from '../refusal.ts';
+import { HttpError } from '../http-error.ts';
 
 /** A call that is being worked on. */
-export interface Flight {
+export interface InFlightCall {
   readonly id: string;
   readonly vendor: string;
   readonly operation: string;
@@ -12,9 +12,9 @@ export interface Flight {
 }
 
 /** All calls that are being worked on: as many as allowed, and none once the gateway is closing. */
-export class Flights {
+export class InFlightCalls {
   readonly #max: number;
-  readonly #flights = new Set<Flight>();
+  readonly #inFlight = new Set<InFlightCall>();
   readonly #stop = new AbortController();
   readonly #ended: (() => void)[] = [];
   isClosing = false;
@@ -23,8 +23,8 @@ export class Flights {
     this.#max = max;
   }
 
-  get all(): readonly Flight[] {
-    return [...this.#flights];
+  get all(): readonly InFlightCall[] {
+    return [...this.#inFlight];
   }
 
   /** Aborts when the gateway cannot wait for its calls any longer. */
@@ -32,23 +32,23 @@ export class Flights {
     return this.#stop.signal;
   }
 
-  enter(flight: Flight): () => void {
+  enter(inFlightCall: InFlightCall): () => void {
     if (this.isClosing) throw shuttingDown();
-    if (this.#flights.size >= this.#max)
-      throw new Refusal(503, 'unavailable', `${this.#max} calls are under way, and more are not let in`, {
+    if (this.#inFlight.size >= this.#max)
+      throw new HttpError(503, 'unavailable', `${this.#max} calls are under way, and more are not let in`, {
         hint: 'Try again in a moment, or start the gateway with a higher --max-calls',
         headers: { 'retry-after': '1' },
       });
-    this.#flights.add(flight);
+    this.#inFlight.add(inFlightCall);
     return () => {
-      this.#flights.delete(flight);
-      if (this.#flights.size === 0) for (const tell of this.#ended.splice(0)) tell();
+      this.#inFlight.delete(inFlightCall);
+      if (this.#inFlight.size === 0) for (const resolve of this.#ended.splice(0)) resolve();
     };
   }
 
   /** Resolves when nothing is under way, whether somebody still waits for it or not. */
   async end(): Promise<void> {
-    if (this.#flights.size > 0) await new Promise<void>((resolve) => this.#ended.push(resolve));
+    if (this.#inFlight.size > 0) await new Promise<void>((resolve) => this.#ended.push(resolve));
   }
 
   stop(): void {
@@ -63,7 +63,7 @@ export interface Paid {
 }
 
 export const shuttingDown = (paid?: Paid) =>
-  new Refusal(503, 'unavailable', 'the gateway is shutting down', {
+  new HttpError(503, 'unavailable', 'the gateway is shutting down', {
     hint: 'Try again in a moment',
     headers: { 'retry-after': '5' },
     ...paid,

@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { download, type Vendor } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { HttpError } from '../http-error.ts';
 import { entriesOf } from '../input.ts';
 import type { Call, Operation } from '../operation.ts';
-import { Refusal } from '../refusal.ts';
 
 interface Answer {
   readonly operation: Operation;
@@ -16,9 +16,9 @@ interface Answer {
 export const hasPicture = ({ output }: Operation): boolean => 'image' in entriesOf(output);
 
 /** Refuses before anything is paid what could not be answered in the end. */
-export function checkWanted(request: FastifyRequest, operation: Operation): void {
+export function checkResultFormat(request: FastifyRequest, operation: Operation): void {
   if (!wantsBytes(request) || hasPicture(operation)) return;
-  throw new Refusal(406, 'bad-input', `${operation.name} makes no picture`, {
+  throw new HttpError(406, 'bad-input', `${operation.name} makes no picture`, {
     hint: 'Leave out ?result=bytes and Accept: image/*',
   });
 }
@@ -37,6 +37,6 @@ export async function sendOutput({ operation, output, call, request, reply }: An
 function wantsBytes({ query, headers }: FastifyRequest): boolean {
   const { result } = query as { result?: string };
   if (result !== undefined && result !== 'bytes' && result !== 'url')
-    throw new Refusal(400, 'bad-input', 'result: use bytes or url');
+    throw new HttpError(400, 'bad-input', 'result: use bytes or url');
   return (result ?? (/^\s*image\//i.test(headers.accept ?? '') ? 'bytes' : 'url')) === 'bytes';
 }

@@ -1,11 +1,11 @@
 import { isVendorError } from '@api-repack/core';
 import type { FastifyReply } from 'fastify';
 import { mayHaveCharged } from '../charged.ts';
-import { Refusal } from '../refusal.ts';
-import { hungUp } from './failure.ts';
-import { type Paid, shuttingDown } from './flights.ts';
+import { HttpError } from '../http-error.ts';
+import { callerGone } from './failure.ts';
+import { type Paid, shuttingDown } from './in-flight-calls.ts';
 
-interface EndsOptions {
+interface CallSignalsOptions {
   /** Aborts when the gateway cannot wait any longer. */
   readonly stopped: AbortSignal;
   readonly deadlineMs: number;
@@ -14,23 +14,23 @@ interface EndsOptions {
 }
 
 /** What may end a call early: the gateway stops, its time runs out, or the caller hangs up. */
-export class Ends {
+export class CallSignals {
   /** Aborts at the first of them. */
   readonly signal: AbortSignal;
   /** The same without the caller, who would lose what is just being paid for. */
   readonly chargeSignal: AbortSignal;
-  readonly #options: EndsOptions;
+  readonly #options: CallSignalsOptions;
   readonly #deadline = new AbortController();
   readonly #timer: NodeJS.Timeout;
   readonly #over = new AbortController();
 
-  constructor(options: EndsOptions) {
+  constructor(options: CallSignalsOptions) {
     const { stopped, deadlineMs, caller } = options;
     this.#options = options;
     this.#timer = setTimeout(() => this.#deadline.abort(), deadlineMs);
     const always = [stopped, this.#deadline.signal, this.#over.signal];
     this.chargeSignal = AbortSignal.any(always);
-    this.signal = caller ? AbortSignal.any([...always, hangUp(caller)]) : this.chargeSignal;
+    this.signal = caller ? AbortSignal.any([...always, callerGoneSignal(caller)]) : this.chargeSignal;
   }
 
   /** Why a call was really cut short: what reached the vendor only says that it was. */
@@ -38,7 +38,7 @@ export class Ends {
     const { stopped, deadlineMs } = this.#options;
     if (stopped.aborted) return shuttingDown(paidBefore(error));
     if (!this.#deadline.signal.aborted) return error;
-    return new Refusal(504, 'timeout', `no result within ${deadlineMs / 1000} s`, {
+    return new HttpError(504, 'timeout', `no result within ${deadlineMs / 1000} s`, {
       hint: 'The vendor is slow, or the upload is: try again later, or start the gateway with a longer --deadline',
       ...paidBefore(error),
     });
@@ -52,10 +52,10 @@ export class Ends {
 }
 
 /** Fastify's own `request.signal` aborts as soon as the body has been read. */
-function hangUp({ raw }: FastifyReply): AbortSignal {
+function callerGoneSignal({ raw }: FastifyReply): AbortSignal {
   const controller = new AbortController();
   raw.on('close', () => {
-    if (!raw.writableFinished) controller.abort(new Refusal(hungUp, 'canceled', 'the caller hung up'));
+    if (!raw.writableFinished) controller.abort(new HttpError(callerGone, 'canceled', 'the caller hung up'));
   });
   return controller.signal;
 }

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { abandon, beat } from './helpers/locks.ts';
-import { openDesk } from './helpers/terminal.ts';
+import { openTerminal } from './helpers/terminal.ts';
 
 const restore = 'fangtang restore ~/photos/*.png --out ~/restored';
 
@@ -41,7 +41,7 @@ test.each([
   ['picwish oss-img ~/photos', 'photos: is not a file'],
   ['picwish login --telephone 13800138000', 'password: is missing'],
 ])('%s', async (line, message) => {
-  const { type, world, folder } = await openDesk();
+  const { type, world, folder } = await openTerminal();
   await mkdir(join(folder, 'empty'));
   await mkdir(join(folder, 'unreadable', '.api-repack.jsonl'), { recursive: true });
   const { code, told } = await type(line);
@@ -51,21 +51,21 @@ test.each([
 });
 
 test('names the variables of credentials that are missing', async () => {
-  const { type } = await openDesk();
+  const { type } = await openTerminal();
   const { code, told } = await type(restore, { env: { FANGTANG_THIRD_CODE: 'hiliad' } });
   expect(code).toBe(2);
   expect(told).toContain('set FANGTANG_THIRD_CODE and FANGTANG_SECRET_KEY in the environment');
 });
 
 test('reads credentials from a file', async () => {
-  const { type, folder } = await openDesk();
+  const { type, folder } = await openTerminal();
   await writeFile(join(folder, 'my.env'), 'FANGTANG_THIRD_CODE=hiliad\nFANGTANG_SECRET_KEY=hiliad\n');
   const { code } = await type('fangtang balance --env-file ~/my.env', { env: {} });
   expect(code).toBe(0);
 });
 
 test('says when the credentials are wrong', async () => {
-  const { type } = await openDesk();
+  const { type } = await openTerminal();
   const env = { FANGTANG_THIRD_CODE: 'hiliad', FANGTANG_SECRET_KEY: 'wrong' };
   const { code, told } = await type('fangtang balance', { env });
   expect(code).toBe(1);
@@ -73,7 +73,7 @@ test('says when the credentials are wrong', async () => {
 });
 
 test('says when the output folder cannot be written to', async () => {
-  const { type, folder, world } = await openDesk();
+  const { type, folder, world } = await openTerminal();
   await writeFile(join(folder, 'restored'), 'a file');
   const { code, told } = await type(restore);
   expect(code).toBe(2);
@@ -83,14 +83,14 @@ test('says when the output folder cannot be written to', async () => {
 
 // Node would try for ever to make a folder there.
 test.runIf(existsSync('/proc/self'))('says so for a folder where there can be none', async () => {
-  const { type } = await openDesk();
+  const { type } = await openTerminal();
   const { code, told } = await type('fangtang restore ~/photos/*.png --out /proc/none/restored');
   expect(code).toBe(2);
   expect(told).toContain('--out: /proc/none/restored cannot be written to: ENOENT');
 });
 
 test('goes on by itself where one was killed, whatever its process number', async () => {
-  const { type, folder } = await openDesk();
+  const { type, folder } = await openTerminal();
   await mkdir(join(folder, 'restored'));
   const lock = join(folder, 'restored', '.api-repack.jsonl.lock');
   for (const holder of [process.pid, process.ppid, 999_999_999]) {
@@ -101,7 +101,7 @@ test('goes on by itself where one was killed, whatever its process number', asyn
 });
 
 test('refuses a folder in which another api-repack is at work', async () => {
-  const { type, folder, world } = await openDesk();
+  const { type, folder, world } = await openTerminal();
   await mkdir(join(folder, 'restored'));
   const lock = join(folder, 'restored', '.api-repack.jsonl.lock');
   await writeFile(lock, String(process.pid));
@@ -114,7 +114,7 @@ test('refuses a folder in which another api-repack is at work', async () => {
 });
 
 test('reports what is not a picture, and goes on', async () => {
-  const { type, folder, world } = await openDesk();
+  const { type, folder, world } = await openTerminal();
   await writeFile(join(folder, 'photos', 'c.png'), 'not a picture');
   const { code, told } = await type(restore);
   expect(code).toBe(1);
@@ -128,7 +128,7 @@ test.each([
   ['fangtang', 'restore-v1'],
   ['fangtang restore --help', '--seq'],
 ])('%s helps', async (line, text) => {
-  const { type } = await openDesk();
+  const { type } = await openTerminal();
   const { code, out } = await type(line);
   expect(code).toBe(0);
   expect(out).toContain(text);

@@ -1,5 +1,5 @@
 /** Something the user typed or configured is wrong; the text says what to change, and nothing was done yet. */
-export class Mistake extends Error {}
+export class UsageError extends Error {}
 
 /** The one that was probably meant, for a text nobody knows. */
 export function similar(text: string, known: readonly string[]): string {
