@@ -1,5 +1,5 @@
 /** Strokes on a grid of 4 by 6. Real text would need a font, which a small container does not have. */
-const glyphs: Readonly<Record<string, string>> = {
+export const glyphs: Readonly<Record<string, string>> = {
   A: 'M0 6L2 0L4 6M.8 4H3.2',
   B: 'M0 0V6H3L4 5V4L3 3H0M3 3L4 2V1L3 0H0',
   C: 'M4 1L3 0H1L0 1V5L1 6H3L4 5',
@@ -40,15 +40,15 @@ const glyphs: Readonly<Record<string, string>> = {
   '.': 'M2 6V5.8',
 };
 
-const advance = 5.6;
+export const glyphAdvance = 5.6;
 
 /** An SVG that repeats a text diagonally over a picture. Characters without strokes leave a gap. */
 export function watermarkSvg(text: string, { width, height }: { width: number; height: number }): Buffer {
   const characters = [...text.toUpperCase()];
   const strokes = characters.map(
-    (character, i) => `<path transform="translate(${i * advance} 0)" d="${glyphs[character] ?? ''}"/>`,
+    (character, i) => `<path transform="translate(${i * glyphAdvance} 0)" d="${glyphs[character] ?? ''}"/>`,
   );
-  const stepX = characters.length * advance + 8;
+  const stepX = characters.length * glyphAdvance + 8;
   const stepY = 20;
   const scale = Math.max(width, height) / 130;
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">

@@ -1,0 +1,5 @@
+/** What steps may know beside the pixels. */
+export interface ImageContext {
+  /** The content of another object of the bucket, if the caller may read it. */
+  read(key: string): Buffer | undefined;
+}
