@@ -14,6 +14,8 @@ export interface Connection<V extends Vendor = Vendor> {
   readonly host: Host;
   /** Left out where `host.send` adds the credentials, as in n8n. */
   readonly credentials?: Credentials<V>;
+  /** Where `host.send` adds the credentials and the vendor has several kinds: which kind, for example `uuid`. */
+  readonly scheme?: string | undefined;
   /** Instead of `credentials`, where they may run out. */
   readonly session?: Session<Credentials<V>> | undefined;
   /** Never shown in an error message. By default all texts in `credentials`. */

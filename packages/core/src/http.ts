@@ -1,3 +1,5 @@
+import type { PutObject } from './vendors/aliyun-oss/operations.ts';
+
 export type Field = string | Blob;
 
 /** Fields in sending order; a name may repeat. */
@@ -38,6 +40,8 @@ export interface Host {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** Unix time in milliseconds. */
   readonly now: () => number;
+  /** Stores files that arrive as a stream, where the host can. Blobs need it not. */
+  readonly putObject?: PutObject<ByteStream>;
 }
 
 /** No answer arrived. */

@@ -1,5 +1,8 @@
 export { mayHaveCharged } from './charged.ts';
 export { type Client, type Connection, connect } from './client.ts';
+export { type Cost, describeCost, type Price, type PriceChange, quote } from './cost.ts';
+export type { Scheme } from './credentials.ts';
+export { described, descriptionOf } from './described.ts';
 export { type Downloaded, download, isPrivate } from './download.ts';
 export {
   type Charged,
@@ -11,6 +14,8 @@ export {
   type Resume,
   VendorError,
 } from './errors.ts';
+export { type FileStream, isFileField, isStreamField } from './file.ts';
+export type { FilesOutput } from './files-output.ts';
 export {
   type Body,
   type ByteStream,
@@ -22,8 +27,10 @@ export {
   NetworkError,
   type Send,
 } from './http.ts';
+export { kebab } from './kebab.ts';
 export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
 export { neverSent } from './never-sent.ts';
+export { type AnyOperation, freeOperation, type Operation, operation, run } from './operation.ts';
 export { type Payment, type PayOnce, payOnce } from './pay-once.ts';
 export { expiresAt } from './payment-run.ts';
 export {

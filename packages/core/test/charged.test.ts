@@ -1,7 +1,8 @@
 import { connect, mayHaveCharged } from '@api-repack/core';
 import { fangtang } from '@api-repack/core/fangtang';
 import { lufff } from '@api-repack/core/lufff';
-import { picwish, picwishWeb } from '@api-repack/core/picwish';
+import { picwish } from '@api-repack/core/picwish';
+import { picwishWeb } from '@api-repack/core/picwish-web';
 import { expect, it } from 'vitest';
 import { json, refused, reset, scriptedHost } from './helpers/scripted-host.ts';
 

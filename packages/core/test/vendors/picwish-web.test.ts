@@ -8,7 +8,7 @@ import {
   picwishWeb,
   processInAccount,
   uploadToAccount,
-} from '@api-repack/core/picwish';
+} from '@api-repack/core/picwish-web';
 import { expect, it } from 'vitest';
 import { json, scriptedHost } from '../helpers/scripted-host.ts';
 

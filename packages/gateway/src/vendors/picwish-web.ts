@@ -1,8 +1,8 @@
 import { connect } from '@api-repack/core';
 import { putObjectWithAliOss } from '@api-repack/core/node';
+import { endpointName } from '@api-repack/core/picwish';
 import {
   accountSession,
-  endpointName,
   finishInAccount,
   login,
   type PicwishWebClient,
@@ -12,7 +12,7 @@ import {
   type WebToolName,
   webTools,
   webWait,
-} from '@api-repack/core/picwish';
+} from '@api-repack/core/picwish-web';
 import * as v from 'valibot';
 import type { Scheme } from '../credentials.ts';
 import {

@@ -1,7 +1,7 @@
 import { download } from '@api-repack/core';
+import { endpointName } from '@api-repack/core/picwish';
 import {
   connectAccount,
-  endpointName,
   login,
   type picwishWeb,
   processInAccount,
@@ -9,7 +9,7 @@ import {
   type WebToolInput,
   type WebToolName,
   webTools,
-} from '@api-repack/core/picwish';
+} from '@api-repack/core/picwish-web';
 import { expect } from 'vitest';
 import { png } from '../helpers/pictures.ts';
 import type { Samples } from '../helpers/samples.ts';

@@ -1,19 +1,21 @@
 import { download, type Host, type HttpRequest, isVendorError } from '@api-repack/core';
 import {
   balance,
-  connectAccount,
   finish,
-  type KeptLogin,
-  login,
   picwish,
-  picwishWeb,
   processImage,
-  processInAccount,
   regions,
   submit,
   type ToolName,
-  uploadToAccount,
 } from '@api-repack/core/picwish';
+import {
+  connectAccount,
+  type KeptLogin,
+  login,
+  picwishWeb,
+  processInAccount,
+  uploadToAccount,
+} from '@api-repack/core/picwish-web';
 import { type Effect, manualClock } from '@api-repack/mock-vendors';
 import OSS from 'ali-oss';
 import { expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { endpointName, webTools } from '@api-repack/core/picwish';
+import { endpointName } from '@api-repack/core/picwish';
+import { webTools } from '@api-repack/core/picwish-web';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
 import { connect, isVendorError } from '@api-repack/core';
-import { login, picwishWeb } from '@api-repack/core/picwish';
+import { login, picwishWeb } from '@api-repack/core/picwish-web';
 import { hostOf } from '@api-repack/n8n-kit';
 import type {
   ICredentialDataDecryptedObject,

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
+import { fileField } from '../../file.ts';
 import { endpoint } from '../../vendor.ts';
 import { errors } from './errors.ts';
 import * as p from './parameters.ts';
@@ -11,7 +13,10 @@ const uploadErrors = [
   errors.uploadFailed,
   errors.badImage,
 ] as const;
-const platform = v.optional(v.picklist(p.platforms), 'pc');
+const platform = v.optional(
+  described('Where the request comes from, for statistics', v.picklist(p.platforms)),
+  'pc',
+);
 const optionalText = v.nullish(v.string());
 
 export const uploads = endpoint({
@@ -23,15 +28,19 @@ export const uploads = endpoint({
   charges: 'each',
   request: v.pipe(
     v.strictObject({
-      seq: p.seq,
-      type: v.optional(p.type),
-      rate: v.optional(v.picklist(p.rates)),
-      rgb: v.optional(p.rgb),
-      dpi: v.optional(p.dpi),
+      seq: described('Processing steps; Fangtang runs them in its own order', p.seq),
+      type: v.optional(described('What the image shows', p.type)),
+      rate: v.optional(described('How many times as large the result of step sr is', v.picklist(p.rates))),
+      rgb: v.optional(
+        described('Background of step bg: r,g,b, or -1 transparent, 1 gradient gray, 2 gradient blue', p.rgb),
+      ),
+      dpi: v.optional(described('Resolution of the result', p.dpi)),
       platform,
-      clientip: v.optional(v.pipe(v.string(), v.ip())),
-      mdf: v.optional(v.array(p.mdf), []),
-      file: v.optional(v.array(p.file), []),
+      clientip: v.optional(
+        described('IP address of the end user, for statistics', v.pipe(v.string(), v.ip())),
+      ),
+      mdf: v.optional(described('IDs of earlier uploads, to process them again', v.array(p.mdf)), []),
+      file: v.optional(described('Images as files, JPEG or PNG', v.array(fileField)), []),
     }),
     v.check(({ file, mdf }) => file.length + mdf.length > 0, 'give a file, or the mdf of an earlier upload'),
     v.check(
@@ -98,7 +107,11 @@ export const photoUpload = endpoint({
   encoding: 'multipart',
   charges: 'each',
   request: v.pipe(
-    v.strictObject({ repair_type: v.picklist(p.repairTypes), rgb: v.optional(p.solidRgb), file: p.file }),
+    v.strictObject({
+      repair_type: described('What to do', v.picklist(p.repairTypes)),
+      rgb: v.optional(described('Background of bg as r,g,b', p.solidRgb)),
+      file: described('The image as a file, JPEG or PNG', fileField),
+    }),
     v.check(
       ({ repair_type, rgb }) => repair_type !== 'bg' || rgb !== undefined,
       'rgb: a background change (bg) needs a colour',

@@ -25,7 +25,7 @@ export const type = v.pipe(
 );
 
 const rgbMessage =
-  'use -1 (transparent), 1 (gradient grey), 2 (gradient blue, undocumented) or r,g,b with 0 to 255 each';
+  'use -1 (transparent), 1 (gradient gray), 2 (gradient blue, undocumented) or r,g,b with 0 to 255 each';
 const isColour = (text: string) => text.split(',').every((part) => Number(part) <= 255);
 export const rgb = v.pipe(
   v.string(),
@@ -43,7 +43,3 @@ export const solidRgb = v.pipe(
 
 export const dpi = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2400));
 export const mdf = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'an id has 32 hexadecimal digits'));
-export const file = v.pipe(
-  v.blob(),
-  v.check((blob) => blob.size > 0, 'the file is empty'),
-);

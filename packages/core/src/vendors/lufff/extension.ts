@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 import { endpoint } from '../../vendor.ts';
 import * as a from './answers.ts';
 import * as p from './parameters.ts';
@@ -39,14 +40,14 @@ export const certificatePhotoWithUnikey = endpoint({
   encoding: 'json',
   charges: 'each',
   request: v.strictObject({
-    img_url: p.imgUrl,
-    bgColor: p.text(128),
-    dpi: v.optional(p.count, 300),
-    mmHeight: p.count,
-    mmWidth: p.count,
-    printBgColor: p.text(128),
-    printMmHeight: p.count,
-    printMmWidth: p.count,
+    img_url: described('Public URL of the image, 128 characters at most; Lufff takes no files', p.imgUrl),
+    bgColor: described('Background color of the photo', p.text(128)),
+    dpi: v.optional(described('Resolution for printing', p.count), 300),
+    mmHeight: described('Height of the photo in millimeters', p.count),
+    mmWidth: described('Width of the photo in millimeters', p.count),
+    printBgColor: described('Background color of the sheet', p.text(128)),
+    printMmHeight: described('Height of the sheet in millimeters', p.count),
+    printMmWidth: described('Width of the sheet in millimeters', p.count),
   }),
   response: v.looseObject({ cer_img_url: a.url, layout_img_url: a.url }, a.missing),
   errors: [],

@@ -8,7 +8,7 @@ import {
   presignedUrl,
   putObject,
 } from '../aliyun-oss/index.ts';
-import { type LufffClient, type Payer, type Picture, removeBackground } from './operations.ts';
+import { type LufffClient, type Payer, type Picture, removeBackground } from './calls.ts';
 import { maxUrlLength } from './parameters.ts';
 
 export type Link = 'public' | 'public-bucket' | 'presigned';

@@ -1,158 +1,229 @@
-import type { InferOutput } from 'valibot';
-import type { Client } from '../../client.ts';
-import type { Input, Output } from '../../vendor.ts';
-import type { ad, cutoutRow } from './answers.ts';
-import type { LufffAccount } from './authenticate.ts';
-import type * as endpoints from './endpoints.ts';
-import type { lufff } from './index.ts';
+import * as v from 'valibot';
+import type { Scheme } from '../../credentials.ts';
+import { described } from '../../described.ts';
+import { filesOutput } from '../../files-output.ts';
+import { freeOperation, operation } from '../../operation.ts';
+import {
+  ads,
+  type Cutout,
+  credit,
+  history,
+  type LufffClient,
+  login,
+  loginWithUnikey,
+  oneAd,
+  type Payer,
+  removeBackground,
+  sendCode,
+  signIns,
+} from './calls.ts';
+import * as p from './parameters.ts';
+import { lufff } from './vendor.ts';
 
-export type LufffClient = Client<typeof lufff>;
+const account: Scheme = { kind: 'basic', fields: ['customer_id', 'token'] };
+const uuid: Scheme = { kind: 'bearer', field: 'uuid', description: 'a uuid' };
 
-/** Whose credits are used. `unikey` is the later name of `uuid`, and leads to the later endpoint. */
-export type Payer = 'account' | 'uuid' | 'unikey';
+const cutout = lufff.endpoints.rmPicBg.request.entries;
+const { img_url, ...idPhoto } = lufff.endpoints.certificatePhotoWithUnikey.request.entries;
+const phone = described('Telephone number', p.phone);
+const share_id = v.optional(described('Invite code, four characters', p.shareId));
+const optionalText = v.optional(v.string());
 
-export type Picture = Input<typeof endpoints.rmPicBg>;
-
-export interface Login {
-  readonly credentials: LufffAccount;
-  readonly phone?: string | undefined;
-  readonly nickname?: string | undefined;
-  readonly credit: number;
-  readonly inviteCode?: string | undefined;
-  readonly createdAt?: string | undefined;
+export interface LufffIds {
+  /** URLs of the results by their fields. Lufff has no task IDs, so these are all that leads to them. */
+  readonly [field: string]: string;
 }
 
-export interface Cutout {
-  readonly id: number;
-  readonly imageUrl?: string | undefined;
-  readonly resultUrl?: string | undefined;
-  readonly remark?: string | undefined;
-  readonly createdAt?: string | undefined;
+/** Lufff's answer to the call that charges has the URLs already. */
+const finished = async (_client: LufffClient, ids: LufffIds) => ({
+  files: Object.entries(ids).map(([field, url]) => ({ field, url })),
+});
+
+/** Whose credits a call takes: those that the client has, or that its host adds. */
+export function payerOf({ connection: { credentials, scheme } }: LufffClient, isLater = false): Payer {
+  const isUuid = credentials ? !('token' in credentials) : scheme === 'uuid';
+  if (!isUuid) return 'account';
+  return isLater || (credentials && 'unikey' in credentials) ? 'unikey' : 'uuid';
 }
 
-export async function sendCode(client: LufffClient, phone: string): Promise<void> {
-  await client.sendSmsVcode({ phone });
-}
+const removal = operation({
+  name: 'remove-background',
+  vendor: lufff,
+  summary: 'Remove the background of the image at a public URL; Lufff takes no files',
+  credentials: [account, uuid],
+  input: v.strictObject({
+    image_url: cutout.img_url,
+    pic_type: cutout.pic_type,
+    rectangles: cutout.rectangles,
+    unikey: v.optional(described('Use the later endpoint for a uuid, called unikey', v.boolean()), false),
+  }),
+  output: filesOutput,
+  cost: { credits: 1, per: 'call' },
+  start: async (client, { image_url, unikey, ...settings }): Promise<LufffIds> => ({
+    image: await removeBackground(client, payerOf(client, unikey), { ...settings, img_url: image_url }),
+  }),
+  finish: finished,
+});
 
-/** Uses up the code. Nobody knows how long the token lives. */
-export async function login(
-  client: LufffClient,
-  input: Input<typeof endpoints.loginWithPhoneAndVcode>,
-): Promise<Login> {
-  return toLogin(await client.loginWithPhoneAndVcode(input));
-}
+const makeIdPhoto = operation({
+  name: 'make-id-photo',
+  vendor: lufff,
+  summary: 'Make an ID photo, and a sheet of them to print, of the image at a public URL (extension)',
+  credentials: [uuid],
+  input: v.strictObject({ image_url: img_url, ...idPhoto }),
+  output: filesOutput,
+  cost: { credits: 1, per: 'call', isAssumed: true },
+  async start(client, { image_url, ...settings }): Promise<LufffIds> {
+    const made = await client.certificatePhotoWithUnikey({ ...settings, img_url: image_url });
+    return { image: made.cer_img_url, sheet: made.layout_img_url };
+  },
+  finish: finished,
+});
 
-/** An extension. The answer's token is of use where an account's credentials are. */
-export async function loginWithUnikey(client: LufffClient, shareId?: string): Promise<Login> {
-  return toLogin(await client.loginWithUnikey({ share_id: shareId }));
-}
+const listHistory = freeOperation({
+  name: 'history',
+  vendor: lufff,
+  summary: 'List the images whose background was removed with an account',
+  credentials: [account],
+  input: v.strictObject({
+    limit: v.optional(described('How many to list', v.pipe(v.number(), v.integer(), v.minValue(1))), 50),
+  }),
+  output: v.object({
+    cutouts: v.array(
+      v.object({
+        id: v.number(),
+        imageUrl: optionalText,
+        resultUrl: optionalText,
+        remark: optionalText,
+        createdAt: optionalText,
+      }),
+    ),
+  }),
+  async read(client, { limit = 50 }) {
+    const cutouts: Cutout[] = await history(client, { limit });
+    return { cutouts };
+  },
+});
 
-/** Resolves to the URL of a PNG. Charges. */
-export async function removeBackground(client: LufffClient, payer: Payer, picture: Picture): Promise<string> {
-  return (await cutOut[payer](client, picture)).rm_bg_pic_url;
-}
+const readCredit = freeOperation({
+  name: 'credit',
+  vendor: lufff,
+  summary: 'Read how many credits a uuid or a telephone number has left',
+  credentials: [uuid, { kind: 'form', fields: ['phone'] }],
+  input: v.strictObject({ phone: v.optional(phone) }),
+  output: v.object({ credit: v.number() }),
+  read: async (client, { phone }) => ({
+    credit: await credit(client, phone === undefined ? 'uuid' : { phone }),
+  }),
+});
 
-const cutOut = {
-  account: (client: LufffClient, picture: Picture) => client.rmPicBg(picture),
-  uuid: (client: LufffClient, picture: Picture) => client.rmPicBgWithUuid(picture),
-  unikey: (client: LufffClient, picture: Picture) => client.rmPicBgWithUnikey(picture),
+const code = freeOperation({
+  name: 'send-code',
+  vendor: lufff,
+  summary: 'Send a code by SMS',
+  credentials: [],
+  input: v.strictObject({ phone }),
+  output: v.object({ sent: v.literal(true) }),
+  async read(client, { phone }) {
+    await sendCode(client, phone);
+    return { sent: true as const };
+  },
+});
+
+const loggedIn = v.object({ customer_id: v.string(), token: v.string(), credit: v.number() });
+const toOutput = ({ credentials, credit }: Awaited<ReturnType<typeof login>>) => ({
+  customer_id: String(credentials.customer_id),
+  token: credentials.token,
+  credit,
+});
+
+const logIn = freeOperation({
+  name: 'login',
+  vendor: lufff,
+  summary: 'Log in with the code from the SMS, and get the credentials for the other calls',
+  credentials: [],
+  input: v.strictObject({ phone, vcode: described('The code from the SMS, four digits', p.vcode), share_id }),
+  output: loggedIn,
+  read: async (client, input) => toOutput(await login(client, input)),
+});
+
+const logInWithUuid = freeOperation({
+  name: 'login-with-uuid',
+  vendor: lufff,
+  summary: 'Log in with a uuid, and get the credentials of its account (extension)',
+  credentials: [uuid],
+  input: v.strictObject({ share_id }),
+  output: loggedIn,
+  read: async (client, { share_id }) => toOutput(await loginWithUnikey(client, share_id)),
+});
+
+const ad = v.object({ id: v.number(), pictureUrl: optionalText, linkUrl: optionalText });
+
+const getAd = freeOperation({
+  name: 'ad',
+  vendor: lufff,
+  summary: 'Get one advertisement',
+  credentials: [],
+  input: v.strictObject({}),
+  output: v.object({ ad: v.optional(ad) }),
+  read: async (client) => ({ ad: await oneAd(client) }),
+});
+
+const listAds = freeOperation({
+  name: 'ads',
+  vendor: lufff,
+  summary: 'List all advertisements (extension)',
+  credentials: [],
+  input: v.strictObject({}),
+  output: v.object({ ads: v.array(ad) }),
+  read: async (client) => ({ ads: await ads(client) }),
+});
+
+const signIn = freeOperation({
+  name: 'sign-in',
+  vendor: lufff,
+  summary: 'Sign an account in for today, which gives credits (extension)',
+  credentials: [account],
+  input: v.strictObject({}),
+  output: v.object({ credit: v.number() }),
+  read: async (client) => ({ credit: (await client.customerSignIn({})).credit }),
+});
+
+const listSignIns = freeOperation({
+  name: 'sign-ins',
+  vendor: lufff,
+  summary: 'List the days on which an account signed in (extension)',
+  credentials: [account],
+  input: v.strictObject({}),
+  output: v.object({
+    signIns: v.array(
+      v.object({ id: v.number(), credit: v.number(), remark: optionalText, createdAt: optionalText }),
+    ),
+  }),
+  read: async (client) => ({ signIns: await signIns(client) }),
+});
+
+const signInReward = freeOperation({
+  name: 'sign-in-reward',
+  vendor: lufff,
+  summary: 'Read how many credits signing in each day gives (extension)',
+  credentials: [],
+  input: v.strictObject({}),
+  output: v.object({ reward: v.number() }),
+  read: async (client) => ({ reward: (await client.getSignInReward({})).sign_in_reward }),
+});
+
+export const operations = {
+  removeBackground: removal,
+  makeIdPhoto,
+  history: listHistory,
+  credit: readCredit,
+  sendCode: code,
+  login: logIn,
+  loginWithUuid: logInWithUuid,
+  ad: getAd,
+  ads: listAds,
+  signIn,
+  signIns: listSignIns,
+  signInReward,
 };
-
-export interface Paging {
-  /** How many rows to read; all if left out. */
-  readonly limit?: number | undefined;
-  readonly pageSize?: number;
-}
-
-/**
- * What an account had cut out, in Lufff's order. Reads pages until it has `total_count` rows or a page brings nothing
- * new: in the company's sister APIs, the answer's `size` is the number of rows and not what was asked for.
- */
-export async function history(
-  client: LufffClient,
-  { limit = Number.POSITIVE_INFINITY, pageSize = 50 }: Paging = {},
-): Promise<Cutout[]> {
-  // By id: a cut-out made in the meantime moves rows to the next page.
-  const rows = new Map<number, Cutout>();
-  for (let page = 1; rows.size < limit; page++) {
-    const { list, total_count } = await client.getRmBgList({ page, size: pageSize });
-    const before = rows.size;
-    for (const row of list) rows.set(row.id, toCutout(row));
-    if (rows.size === before || rows.size >= (total_count ?? Number.POSITIVE_INFINITY)) break;
-  }
-  return [...rows.values()].slice(0, limit);
-}
-
-/** Credits left, of the client's uuid or of a phone number; the latter needs no credentials. */
-export async function credit(client: LufffClient, of: { readonly phone: string } | 'uuid'): Promise<number> {
-  const { credit } = await (of === 'uuid'
-    ? client.getLeftCreditByUnikey({})
-    : client.getLeftCreditByPhone(of));
-  return credit;
-}
-
-export interface Ad {
-  readonly id: number;
-  readonly pictureUrl?: string | undefined;
-  readonly linkUrl?: string | undefined;
-}
-
-/** Undefined if there is none. The texts are not always URLs. */
-export async function oneAd(client: LufffClient): Promise<Ad | undefined> {
-  const { ad } = await client.getOneAd({});
-  return ad ? toAd(ad) : undefined;
-}
-
-/** An extension. */
-export async function ads(client: LufffClient): Promise<Ad[]> {
-  return (await client.getAdList({})).list.map(toAd);
-}
-
-export interface SignIn {
-  readonly id: number;
-  readonly credit: number;
-  readonly remark?: string | undefined;
-  readonly createdAt?: string | undefined;
-}
-
-/** An extension. */
-export async function signIns(client: LufffClient): Promise<SignIn[]> {
-  const { list } = await client.getCustomerSignInList({});
-  return list.map(({ id, credit, remark, created_at }) => ({
-    id,
-    credit,
-    remark: remark ?? undefined,
-    createdAt: toInstant(created_at),
-  }));
-}
-
-function toLogin(customer: Output<typeof endpoints.loginWithPhoneAndVcode>): Login {
-  const { id, token, phone, nickname, credit, invite_code, created_at } = customer;
-  return {
-    credentials: { customer_id: String(id), token },
-    phone: phone ?? undefined,
-    nickname: nickname ?? undefined,
-    credit,
-    inviteCode: invite_code ?? undefined,
-    createdAt: toInstant(created_at),
-  };
-}
-
-const toAd = ({ id, pic_url, link_url }: InferOutput<typeof ad>): Ad => ({
-  id,
-  pictureUrl: pic_url ?? undefined,
-  linkUrl: link_url ?? undefined,
-});
-
-const toCutout = (row: InferOutput<typeof cutoutRow>): Cutout => ({
-  id: row.id,
-  imageUrl: row.img_url ?? undefined,
-  resultUrl: row.rmbg_img_url ?? undefined,
-  remark: row.remark ?? undefined,
-  createdAt: toInstant(row.created_at),
-});
-
-/** Lufff's times name no zone; a result's name, which holds Unix time, shows that they are China's. */
-function toInstant(text: string | null | undefined): string | undefined {
-  return text ? `${text.replace(' ', 'T')}+08:00` : undefined;
-}

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 
 /** What the manual allows in each field, in the words of the wire. */
 
@@ -41,9 +42,9 @@ const rectangles = v.pipe(
 /** Whose identity goes with it is told by the endpoint; `pic_type` and `rectangles` came in later revisions. */
 export const picture = v.pipe(
   v.strictObject({
-    img_url: imgUrl,
-    pic_type: v.optional(v.picklist(picTypes)),
-    rectangles: v.optional(rectangles),
+    img_url: described('Public URL of the image, 128 characters at most; Lufff takes no files', imgUrl),
+    pic_type: v.optional(described('What the image shows, or what to do', v.picklist(picTypes))),
+    rectangles: v.optional(described('Areas to repair in pixels, with pic_type img_fix', rectangles)),
   }),
   v.check(
     ({ pic_type, rectangles }) => (pic_type === 'img_fix') === (rectangles !== undefined),

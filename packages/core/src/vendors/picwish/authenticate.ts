@@ -7,14 +7,3 @@ export interface PicwishCredentials {
 export function authenticate(request: HttpRequest, { apiKey }: PicwishCredentials): HttpRequest {
   return { ...request, headers: { ...request.headers, 'x-api-key': apiKey } };
 }
-
-export interface PicwishWebCredentials {
-  /** `v2,…`, from a login. */
-  readonly token: string;
-}
-
-export function authenticateWeb(request: HttpRequest, { token }: PicwishWebCredentials): HttpRequest {
-  // People paste it from where it is shown together with its scheme.
-  const bare = token.replace(/^Bearer\s+/i, '');
-  return { ...request, headers: { ...request.headers, authorization: `Bearer ${bare}` } };
-}

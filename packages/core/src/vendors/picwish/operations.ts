@@ -1,99 +1,100 @@
-import type { Client } from '../../client.ts';
-import { isVendorError } from '../../errors.ts';
-import type { ByteStream } from '../../http.ts';
-import { type Progress, poll, type Wait } from '../../poll.ts';
-import { endpointName, type ToolInput } from './endpoints.ts';
-import type { picwish } from './index.ts';
-import { progressOf, type Reading, type Result } from './progress.ts';
-import { type Tool, type ToolName, tools } from './tools.ts';
+import * as v from 'valibot';
+import type { Scheme } from '../../credentials.ts';
+import { described } from '../../described.ts';
+import { filesOutput } from '../../files-output.ts';
+import { kebab } from '../../kebab.ts';
+import { freeOperation, type Operation, operation } from '../../operation.ts';
+import type { ToolInput } from './endpoints.ts';
+import { outputOf } from './files.ts';
+import * as p from './parameters.ts';
+import { balance, finish, submit, waitFor } from './tasks.ts';
+import { conflict, type Tool, type ToolName, tools } from './tools.ts';
+import { picwish } from './vendor.ts';
 
-export type PicwishClient = Client<typeof picwish>;
+const credentials: readonly Scheme[] = [
+  { kind: 'header', header: 'x-api-key', field: 'apiKey' },
+  { kind: 'bearer', field: 'apiKey', description: 'the API key' },
+];
 
-/** PicWish's own advice: once a second. */
-export function waitFor(tool: ToolName): Wait {
-  const { longestWaitMs = 60_000 }: Tool = tools[tool];
-  return { firstMs: 1_000, everyMs: 1_000, backoff: 1, maxEveryMs: 1_000, timeoutMs: longestWaitMs };
+/** PicWish keeps tasks and results for one hour. */
+const keptForMs = 3_600_000;
+
+const names = Object.keys(tools) as ToolName[];
+const toolNamed = (name: string) => names.find((one) => kebab(one) === name) as ToolName;
+
+export interface PicwishIds {
+  /** Name of the operation. */
+  readonly tool: string;
+  readonly task_id: string;
 }
 
-/** Processes one picture and resolves to its files. Charges. */
-export async function processImage<Name extends ToolName>(
-  client: PicwishClient,
-  tool: Name,
-  input: ToolInput<Name>,
-  wait: Wait = waitFor(tool),
-): Promise<Result> {
-  const created = await create(client, tool, input);
-  if (!('task_id' in created)) {
-    const { body, type } = created;
-    return { taskId: undefined, files: [{ field: 'image', body, type }], task: {} };
-  }
-  // With sync, this already is the finished task.
-  const progress = resumable(created.task_id, () => progressOf(created, reading(client, 'create', tool)));
-  return progress.done ? progress.result : finish(client, tool, created.task_id, wait);
+/** All files come as URLs, so that a result can be fetched again. */
+type OperationInput<Name extends ToolName> = Omit<ToolInput<Name>, 'return_type'>;
+type ToolOperation<Name extends ToolName> = Operation<
+  typeof picwish,
+  v.GenericSchema<OperationInput<Name>>,
+  PicwishIds,
+  typeof filesOutput
+>;
+
+function toolOperation<Name extends ToolName>(name: Name): ToolOperation<Name> {
+  const tool: Tool = tools[name];
+  const { return_type: _, ...fields } = tool.fields;
+  const check = v.check<Record<string, unknown>, v.ErrorMessage<v.CheckIssue<Record<string, unknown>>>>(
+    (input) => conflict(tool, input) === undefined,
+    ({ input }) => conflict(tool, input) ?? '',
+  );
+  return operation({
+    name: kebab(name),
+    vendor: picwish,
+    summary: capitalized(tool.summary),
+    credentials,
+    input: v.pipe(v.strictObject(fields), check) as unknown as v.GenericSchema<OperationInput<Name>>,
+    output: filesOutput,
+    cost: tool.cost,
+    keptForMs,
+    wait: waitFor(name),
+    resumedBy: 'result',
+    start: async (client, input) => ({
+      tool: kebab(name),
+      task_id: await submit(client, name, input as never),
+    }),
+    finish: async (client, { task_id }, wait) => outputOf(await finish(client, name, task_id, wait)),
+  });
 }
 
-/** Starts a task and resolves to its id, with `sync` once it has ended. Charges. */
-export async function submit<Name extends ToolName>(
-  client: PicwishClient,
-  tool: Name,
-  input: ToolInput<Name> & { readonly return_type?: 1 | 2 | undefined },
-): Promise<string> {
-  const created = (await create(client, tool, input)) as TaskCreated;
-  return created.task_id;
-}
+const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-/** Waits for a task that was started before. Every error carries its id. */
-export function finish(
-  client: PicwishClient,
-  tool: ToolName,
-  taskId: string,
-  wait: Wait = waitFor(tool),
-): Promise<Result> {
-  const { host, signal } = client.connection;
-  const { where } = reading(client, 'read', tool);
-  const read = () => readTask(client, tool, taskId);
-  return poll(read, { host, wait, where, resume: { task_id: taskId }, signal });
-}
+const result = freeOperation({
+  name: 'result',
+  vendor: picwish,
+  summary: 'Wait for a task that was started before, and get its files at no charge',
+  credentials,
+  input: v.strictObject({
+    tool: described('Operation that started the task', v.picklist(names.map(kebab))),
+    task_id: described('Task ID that the operation returned', p.taskId),
+  }),
+  output: filesOutput,
+  keptForMs,
+  read: async (client, { tool, task_id }, wait) =>
+    outputOf(await finish(client, toolNamed(tool), task_id, wait)),
+});
 
-/** Reads a task once. */
-export async function readTask(
-  client: PicwishClient,
-  tool: ToolName,
-  taskId: string,
-): Promise<Progress<Result>> {
-  const read = endpointName('read', tool) as 'readScale';
-  return progressOf(await client[read]({ task_id: taskId }), reading(client, 'read', tool));
-}
+const readBalance = freeOperation({
+  name: 'balance',
+  vendor: picwish,
+  summary: 'Read how many credits of the developer API are left',
+  credentials,
+  input: v.strictObject({}),
+  output: v.object({ left: v.number(), used: v.number() }),
+  read: balance,
+});
 
-export async function balance(client: PicwishClient): Promise<{ left: number; used: number }> {
-  const packages = await client.credits({});
-  return {
-    left: packages.reduce((sum, { remaining_credits }) => sum + remaining_credits, 0),
-    used: packages.reduce((sum, { used_credits }) => sum + (used_credits ?? 0), 0),
-  };
-}
+const ofTools = Object.fromEntries(names.map((name) => [name, toolOperation(name)]));
 
-type TaskCreated = { readonly task_id: string };
-type Created = TaskCreated | { readonly body: ByteStream; readonly type: string | undefined };
-
-function create(client: PicwishClient, tool: ToolName, input: unknown): Promise<Created> {
-  const name = endpointName('create', tool) as 'createScale';
-  return client[name](input as ToolInput<'scale'>) as Promise<Created>;
-}
-
-function reading(client: PicwishClient, verb: 'create' | 'read', tool: ToolName): Reading {
-  const { connection } = client;
-  return {
-    where: { vendor: connection.vendor.name, endpoint: endpointName(verb, tool) },
-    results: tools[tool].results,
-    connection,
-  };
-}
-
-function resumable<Value>(taskId: string, work: () => Value): Value {
-  try {
-    return work();
-  } catch (error) {
-    throw isVendorError(error) ? error.resumableBy({ task_id: taskId }) : error;
-  }
-}
+/** The developer API. */
+export const operations = {
+  ...(ofTools as { readonly [Name in ToolName]: ToolOperation<Name> }),
+  result,
+  balance: readBalance,
+};

@@ -6,10 +6,8 @@ export const flag = v.picklist([0, 1]);
 
 export const url = v.pipe(v.string(), v.url(), v.regex(/^https?:/i, 'give an http or https URL'));
 
-export const file = v.pipe(
-  v.blob(),
-  v.check((blob) => blob.size > 0, 'the file is empty'),
-);
+/** Above 0, to 1. */
+export const ratio = v.pipe(v.number(), v.gtValue(0), v.maxValue(1));
 
 export const integer = (min: number, max = Number.MAX_SAFE_INTEGER) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max));

@@ -1,5 +1,12 @@
 import * as v from 'valibot';
+import type { Price } from '../../cost.ts';
+import { described } from '../../described.ts';
+import { fileField } from '../../file.ts';
+import * as f from './fields.ts';
+import { anyMask, anyReturn, eitherImage, image, sync, urlOrBase64 } from './fields.ts';
 import * as p from './parameters.ts';
+import { backgroundTools } from './tool-background.ts';
+import { externalIdphoto } from './tool-idphoto.ts';
 
 export interface Tool {
   readonly summary: string;
@@ -14,37 +21,27 @@ export interface Tool {
   readonly answersFile?: true;
   /** Longest wait that makes sense. The manual says 30 s, but queued tasks take longer; 60 s if left out. */
   readonly longestWaitMs?: number;
+  /** By https://picwish.com/api-pricing as of 2026-11. A task that fails is free. */
+  readonly cost: Price;
 }
-
-const image = { image_url: v.optional(p.url), image_file: v.optional(p.file) };
-const eitherImage = ['image_url', 'image_file'] as const;
-const mask = {
-  mask_url: v.optional(p.url),
-  mask_file: v.optional(p.file),
-  rectangles: v.optional(p.rectangles),
-};
-const anyMask = ['mask_url', 'mask_file', 'rectangles'] as const;
-
-/** Older pages list `callback_url` for every tool, newer ones leave it out; PicWish still takes it. */
-const later = { callback_url: v.optional(p.url) };
-/** With 1 the answer to the first call is the finished task. */
-const sync = { sync: v.optional(p.flag, 0), ...later };
-/** 1 is a URL, 2 base64, 3 the file itself as the answer. */
-const urlOrBase64 = { return_type: v.optional(v.picklist([1, 2])) };
-const anyReturn = { return_type: v.optional(v.picklist([1, 2, 3])) };
 
 const clothing = {
   fields: {
     ...image,
     ...sync,
-    detail_mode: v.optional(v.picklist([1, 2])),
-    quality: v.optional(v.picklist([1, 2])),
-    class_type: v.optional(p.integer(1)),
-    output_type: v.optional(v.picklist([1, 2, 3])),
+    detail_mode: v.optional(described('Edges: 1 standard, 2 fine', v.picklist([1, 2]))),
+    quality: v.optional(described('Quality of the masks: 1 standard, 2 high', v.picklist([1, 2]))),
+    class_type: v.optional(described("Kind of clothes, as numbered in PicWish's manual", p.integer(1))),
+    output_type: v.optional(
+      described('Masks to return: 1 classes, 2 clothes, 3 both', v.picklist([1, 2, 3])),
+    ),
   },
   exactlyOneOf: [eitherImage],
   results: ['class_masks', 'clothes_masks'],
+  cost: { credits: 3, per: 'call' },
 } as const;
+
+const one = { credits: 1, per: 'call' } as const;
 
 /**
  * The one list of what the developer API can do; client, mock routes, contract tests and docs follow it. Parameters as on
@@ -58,15 +55,18 @@ export const tools = {
       ...image,
       ...sync,
       ...anyReturn,
-      type: v.optional(v.picklist(['person', 'object', 'stamp'])),
-      output_type: v.optional(v.picklist([1, 2, 3])),
-      crop: v.optional(p.flag),
-      format: v.optional(v.picklist(['png', 'jpg'])),
-      bg_color: v.optional(p.colour),
+      type: v.optional(
+        described('What to keep: a person, an object or a stamp', v.picklist(['person', 'object', 'stamp'])),
+      ),
+      output_type: f.imageAndMask,
+      crop: f.crop,
+      format: f.resultFormat(['png', 'jpg']),
+      bg_color: f.backgroundColor,
     },
     exactlyOneOf: [eitherImage],
     results: ['image', 'mask'],
     answersFile: true,
+    cost: one,
   },
   selfFaceCutout: {
     summary: 'cut out the face',
@@ -74,24 +74,26 @@ export const tools = {
     fields: {
       ...image,
       ...sync,
-      crop: v.optional(p.flag),
-      output_format: v.optional(v.picklist(['png', 'jpg'])),
+      crop: f.crop,
+      output_format: f.resultFormat(['png', 'jpg']),
     },
     exactlyOneOf: [eitherImage],
     results: ['image'],
+    cost: one,
   },
   colorization: {
-    summary: 'colour a black-and-white picture',
+    summary: 'color a black-and-white picture',
     path: 'visual/colorization',
     fields: {
       ...image,
       ...sync,
       ...anyReturn,
-      format: v.optional(v.picklist(['jpg', 'jpeg', 'png', 'webp'])),
+      format: f.resultFormat(['jpg', 'jpeg', 'png', 'webp']),
     },
     exactlyOneOf: [eitherImage],
     results: ['image'],
     answersFile: true,
+    cost: one,
   },
   scale: {
     summary: 'enlarge and sharpen',
@@ -100,49 +102,73 @@ export const tools = {
       ...image,
       ...sync,
       ...anyReturn,
-      type: v.optional(v.picklist(['clean', 'face'])),
-      scale_factor: v.optional(v.picklist([1, 2, 4])),
-      fix_face_only: v.optional(p.flag),
+      type: v.optional(
+        described('What to improve: anything (clean) or faces', v.picklist(['clean', 'face'])),
+      ),
+      scale_factor: v.optional(
+        described('How many times as wide and high the result is', v.picklist([1, 2, 4])),
+      ),
+      fix_face_only: v.optional(described('1: leave everything but faces as it is', p.flag)),
     },
     exactlyOneOf: [eitherImage],
     results: ['image'],
     answersFile: true,
+    cost: { credits: 2, per: 'call', large: { credits: 1, description: 'above 2048 pixels' } },
   },
   scalePro: {
     summary: 'enlarge with the larger model',
     path: 'visual/scale-pro',
-    fields: { ...image, ...sync, ...urlOrBase64, type: v.optional(p.flag) },
+    fields: {
+      ...image,
+      ...sync,
+      ...urlOrBase64,
+      type: v.optional(described('Model: 0 standard, 1 fast and cheaper', p.flag), 1),
+    },
     exactlyOneOf: [eitherImage],
     results: ['image'],
+    cost: { credits: 4, per: 'call', changes: [{ fields: ['type'], values: [0], credits: 1 }] },
   },
   correction: {
     summary: 'find the edges of a document and straighten it',
     path: 'visual/correction',
-    fields: { ...image, ...sync, ...anyReturn, type: v.optional(p.integer(0, 4)) },
+    fields: {
+      ...image,
+      ...sync,
+      ...anyReturn,
+      type: v.optional(described("Kind of correction, as numbered in PicWish's manual", p.integer(0, 4))),
+    },
     exactlyOneOf: [eitherImage],
     results: ['image'],
     answersFile: true,
+    cost: { credits: 3, per: 'call' },
   },
   inpaint: {
     summary: 'erase marked objects',
     path: 'visual/inpaint',
-    fields: { ...image, ...mask, ...sync, ...urlOrBase64 },
+    fields: { ...image, ...f.maskOrRectangles, ...sync, ...urlOrBase64 },
     exactlyOneOf: [eitherImage, anyMask],
     results: ['image'],
+    cost: one,
   },
   watermark: {
     summary: 'erase marked watermarks',
     path: 'visual/watermark',
-    fields: { ...image, ...mask, ...sync, ...urlOrBase64 },
+    fields: { ...image, ...f.maskOrRectangles, ...sync, ...urlOrBase64 },
     exactlyOneOf: [eitherImage, anyMask],
     results: ['image'],
+    cost: { credits: 1, per: 'call', isAssumed: true },
   },
   externalWatermarkRemove: {
     summary: 'find and erase watermarks',
     path: 'visual/external/watermark-remove',
-    fields: { url: v.optional(p.url), file: v.optional(p.file), ...sync },
+    fields: {
+      url: v.optional(described('Public URL of the image or document', p.url)),
+      file: v.optional(described('The image or document as a file', fileField)),
+      ...sync,
+    },
     exactlyOneOf: [['url', 'file']],
     results: ['file'],
+    cost: { credits: 1, per: 'call', isAssumed: true },
   },
   advancedWatermarkRemove: {
     summary: 'find and erase watermarks with the larger model',
@@ -150,6 +176,7 @@ export const tools = {
     fields: { ...image, ...sync },
     exactlyOneOf: [eitherImage],
     results: ['image', 'image_url', 'file'],
+    cost: { credits: 1, per: 'call', isAssumed: true },
   },
   idphoto: {
     summary: 'make an ID photo',
@@ -158,44 +185,14 @@ export const tools = {
       ...image,
       ...sync,
       ...urlOrBase64,
-      size: v.optional(p.size),
-      format: v.optional(v.picklist(['png', 'jpg'])),
-      bg_color: v.optional(p.colour),
+      ...f.idPhoto,
     },
     exactlyOneOf: [eitherImage],
     results: ['image'],
     longestWaitMs: 300_000,
+    cost: one,
   },
-  externalIdphoto: {
-    summary: 'make an ID photo with other clothes, beautified or several on a sheet',
-    path: 'visual/external/idphoto',
-    fields: {
-      ...image,
-      /** The `image_id` of an earlier answer, instead of the picture. */
-      last_id: v.optional(p.text(100)),
-      ...sync,
-      ...urlOrBase64,
-      size: v.optional(p.size),
-      format: v.optional(v.picklist(['png', 'jpg'])),
-      bg_color: v.optional(p.colour),
-      spec_id: v.optional(p.integer(1)),
-      dpi: v.optional(p.integer(10, 1000)),
-      px_width: v.optional(p.integer(1, 1800)),
-      px_height: v.optional(p.integer(1, 1800)),
-      mm_width: v.optional(p.integer(1)),
-      mm_height: v.optional(p.integer(1)),
-      clothes_id: v.optional(v.union([p.text(100), p.integer(1)])),
-      auto_bright: v.optional(p.flag),
-      auto_smooth: v.optional(p.flag),
-      auto_thin_face: v.optional(p.flag),
-      auto_sharp: v.optional(p.flag),
-      layout: v.optional(p.flag),
-      preview: v.optional(p.flag),
-    },
-    exactlyOneOf: [[...eitherImage, 'last_id']],
-    results: ['image', 'layout_image'],
-    longestWaitMs: 300_000,
-  },
+  externalIdphoto,
   imgcompress: {
     summary: 'make the file smaller',
     path: 'visual/imgcompress',
@@ -203,15 +200,16 @@ export const tools = {
       ...image,
       ...sync,
       ...urlOrBase64,
-      quality: v.optional(p.integer(1, 100)),
-      kbyte: v.optional(p.integer(0, 51_200)),
-      width: v.optional(p.integer(0, 8000)),
-      height: v.optional(p.integer(0, 8000)),
-      format: v.optional(v.picklist(['jpg', 'png', 'webp'])),
+      quality: v.optional(described('Quality in percent; less is smaller', p.integer(1, 100))),
+      kbyte: v.optional(described('Size of the result in KB at most; not for PNG', p.integer(0, 51_200))),
+      width: v.optional(described('Width in pixels', p.integer(0, 8000))),
+      height: v.optional(described('Height in pixels', p.integer(0, 8000))),
+      format: f.resultFormat(['jpg', 'png', 'webp']),
     },
     exactlyOneOf: [eitherImage],
     atMostOneOf: ['quality', 'kbyte'],
     results: ['image'],
+    cost: { credits: 1, per: 'call', large: { credits: 1, description: 'above 4096 pixels' } },
   },
   clothingSegmentation: {
     summary: 'find clothes, as masks (path of the manual)',
@@ -228,44 +226,31 @@ export const tools = {
     path: 'visual/retouching-collection',
     fields: {
       ...image,
-      mask_url: v.optional(p.url),
-      mask_file: v.optional(p.file),
-      retain_mask_url: v.optional(p.url),
-      retain_mask_file: v.optional(p.file),
+      ...f.mask,
+      retain_mask_url: v.optional(described('Public URL of a mask: white where nothing may change', p.url)),
+      retain_mask_file: v.optional(described('A mask as a file: white where nothing may change', fileField)),
       ...sync,
     },
     exactlyOneOf: [eitherImage, ['mask_url', 'mask_file']],
     atMostOneOf: ['retain_mask_url', 'retain_mask_file'],
     results: ['image'],
+    cost: one,
   },
-  background: {
-    summary: 'put a cut-out object before a new background',
-    path: 'visual/background',
-    fields: {
-      ...image,
-      ...later,
-      batch_size: v.optional(v.picklist([1, 2])),
-      prompt: v.optional(p.text(1024)),
-      scene_type: v.optional(p.integer(0)),
-      negative_prompt: v.optional(p.text(1024)),
-    },
-    exactlyOneOf: [eitherImage, ['prompt', 'scene_type']],
-    results: ['image_1', 'image_2'],
-    longestWaitMs: 120_000,
-  },
+  ...backgroundTools,
   ocr: {
     summary: 'read the text of a picture or document',
     path: 'document/ocr',
     fields: {
       ...image,
-      ...later,
-      format: v.optional(p.documentFormat),
-      language: v.optional(p.languages),
-      password: v.optional(p.text(32)),
+      ...f.callback,
+      format: v.optional(f.documentFormat),
+      language: f.languages,
+      password: v.optional(described('Password of a protected document', p.text(32))),
     },
     exactlyOneOf: [eitherImage],
     results: ['file'],
     longestWaitMs: 120_000,
+    cost: one,
   },
 } as const satisfies Record<string, Tool>;
 

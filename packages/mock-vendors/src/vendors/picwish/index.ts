@@ -1,4 +1,5 @@
-import { endpointName, picwish, picwishWeb, regions, type ToolName, tools } from '@api-repack/core/picwish';
+import { endpointName, picwish, regions, type ToolName, tools } from '@api-repack/core/picwish';
+import { picwishWeb } from '@api-repack/core/picwish-web';
 import { json } from '../../engine/exchange.ts';
 import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
 import { accounts, setAccount } from './accounts.ts';

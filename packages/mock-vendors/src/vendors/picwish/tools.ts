@@ -134,6 +134,20 @@ const clothing: MockTool = {
   make: clothes,
   blank: { class_masks: {}, clothes_masks: '' },
 };
+const ratio = (text: string): boolean => Number(text) > 0 && Number(text) <= 1;
+const backgroundCredits: Readonly<Record<string, number>> = { 1: 3, 2: 6, 3: 8, 4: 10 };
+const background: MockTool = {
+  parameters: {
+    batch_size: oneOf('1', '2', '3', '4'),
+    prompt: shortText(1024),
+    scene_type: integer(0, 99_999_999),
+    negative_prompt: shortText(1024),
+  },
+  credits: (text) => backgroundCredits[text('batch_size') ?? '2'] ?? 6,
+  make: newBackground,
+  blank: { image_1: '', image_2: '' },
+  needs: [['prompt', 'scene_type']],
+};
 const beauty = ['auto_bright', 'auto_smooth', 'auto_thin_face', 'auto_sharp'];
 
 /**
@@ -264,18 +278,22 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
     atMostOneOf: ['retain_mask_url', 'retain_mask_file'],
     fileWins: true,
   },
-  background: {
+  background: { ...background, asyncOnly: true },
+  rBackground: background,
+  advancedImageExpand: {
     parameters: {
-      batch_size: oneOf('1', '2'),
-      prompt: shortText(1024),
-      scene_type: integer(0, 99_999_999),
-      negative_prompt: shortText(1024),
+      top: ratio,
+      bottom: ratio,
+      left: ratio,
+      right: ratio,
+      prompt: shortText(500),
+      mask_url: () => true,
+      return_type: urlOrBase64,
     },
-    credits: (text) => (text('batch_size') === '1' ? 3 : 6),
-    make: newBackground,
-    blank: { image_1: '', image_2: '' },
-    needs: [['prompt', 'scene_type']],
-    asyncOnly: true,
+    credits: one,
+    make: always([{ step: 'background', background: { top: [200, 200, 200], bottom: [160, 160, 160] } }]),
+    fileWins: true,
+    maxBytes: 5 * mebibyte,
   },
   ocr: {
     parameters: {

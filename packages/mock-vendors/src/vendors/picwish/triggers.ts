@@ -1,4 +1,5 @@
-import type { picwish, picwishWeb } from '@api-repack/core/picwish';
+import type { picwish } from '@api-repack/core/picwish';
+import type { picwishWeb } from '@api-repack/core/picwish-web';
 import type { Trigger } from '../../engine/catalogue.ts';
 
 const statusTable = 'https://picwish.com/states, HTTP statuses';

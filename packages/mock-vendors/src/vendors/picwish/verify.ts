@@ -1,4 +1,5 @@
-import { picwish, picwishWeb } from '@api-repack/core/picwish';
+import { picwish } from '@api-repack/core/picwish';
+import { picwishWeb } from '@api-repack/core/picwish-web';
 import { Fail, type MockVendor } from '../../engine/mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type Key, type PicwishState, place } from './state.ts';

@@ -1,5 +1,5 @@
 import type { DocumentedError } from '@api-repack/core';
-import { picwishWeb } from '@api-repack/core/picwish';
+import { picwishWeb } from '@api-repack/core/picwish-web';
 import { type Exchange, json, type Reply } from '../../engine/exchange.ts';
 import { Fail, type Handler } from '../../engine/mock-vendor.ts';
 import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../http/form.ts';

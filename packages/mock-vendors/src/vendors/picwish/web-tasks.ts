@@ -1,4 +1,4 @@
-import { picwishWeb } from '@api-repack/core/picwish';
+import { picwishWeb } from '@api-repack/core/picwish-web';
 import { Fail, type Handler } from '../../engine/mock-vendor.ts';
 import { Chunks } from '../../http/chunks.ts';
 import { render } from '../../world/images.ts';

@@ -1,4 +1,4 @@
-import type { WebToolName } from '@api-repack/core/picwish';
+import type { WebToolName } from '@api-repack/core/picwish-web';
 import { documentOf } from './documents.ts';
 import { always, type Job, type Made, type Make, picture } from './making.ts';
 import { integer, oneOf, type Rule, shortText } from './parameters.ts';

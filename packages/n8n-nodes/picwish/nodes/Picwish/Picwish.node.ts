@@ -1,5 +1,6 @@
 import type { VendorError } from '@api-repack/core';
-import { failedStates, picwish, picwishWeb, regions } from '@api-repack/core/picwish';
+import { failedStates, picwish, regions } from '@api-repack/core/picwish';
+import { picwishWeb } from '@api-repack/core/picwish-web';
 import { fieldsOfAll, type N8nConnection, resume, resumeWebhooks, runItems } from '@api-repack/n8n-kit';
 import {
   type IExecuteFunctions,

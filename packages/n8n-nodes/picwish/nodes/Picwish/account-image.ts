@@ -11,7 +11,7 @@ import {
   type WebToolName,
   webTools,
   webWait,
-} from '@api-repack/core/picwish';
+} from '@api-repack/core/picwish-web';
 import {
   fingerprint,
   type ItemOf,

@@ -1,4 +1,4 @@
-import type { WebToolName } from '@api-repack/core/picwish';
+import type { WebToolName } from '@api-repack/core/picwish-web';
 import { amount, choice, type FormField, numberedChoice, type ToolForm, text } from './form';
 import { documentFormat, imageAndMask, languages } from './form-parts';
 

@@ -14,6 +14,53 @@ import {
   pngOrJpg,
 } from './form-parts';
 
+const edge = (name: string, label: string) => ({
+  ...amount(name, [0, 0.1, 1], { label, description: 'Ratio to add, above 0 to 1' }),
+  typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
+});
+
+const newBackground: Pick<ToolForm, 'main' | 'extra'> = {
+  main: [
+    switchBetween(
+      'backgroundFrom',
+      [
+        { name: 'Prompt', value: 'prompt' },
+        { name: 'Scene', value: 'scene' },
+      ],
+      { label: 'Background From', description: 'What says how the background looks' },
+    ),
+    shownWhen(
+      {
+        ...text('prompt', {
+          label: 'Prompt',
+          description: 'What the background shows',
+          example: 'On a wooden table in the sun',
+        }),
+        required: true,
+      },
+      { backgroundFrom: ['prompt'] },
+    ),
+    shownWhen(
+      amount('scene_type', [0, 1, 99_999_999], {
+        label: 'Scene',
+        description: "Number of a scene in PicWish's list",
+      }),
+      { backgroundFrom: ['scene'] },
+    ),
+  ],
+  extra: [
+    numberedChoice(
+      'batch_size',
+      { 1: 'One', 2: 'Two' },
+      { label: 'Images', description: 'How many to paint' },
+    ),
+    text('negative_prompt', {
+      label: 'Negative Prompt',
+      description: 'What the background must not show',
+    }),
+  ],
+};
+
 /** Every tool of the developer API. */
 export const imageTools: Readonly<Record<ToolName, ToolForm>> = {
   segmentation: {
@@ -197,46 +244,22 @@ export const imageTools: Readonly<Record<ToolName, ToolForm>> = {
   background: {
     name: 'Replace Background',
     action: 'Put a new background behind an object',
-    description: 'Paint a background behind a cut-out object. 3 credits for each image.',
-    main: [
-      switchBetween(
-        'backgroundFrom',
-        [
-          { name: 'Prompt', value: 'prompt' },
-          { name: 'Scene', value: 'scene' },
-        ],
-        { label: 'Background From', description: 'What says how the background looks' },
-      ),
-      shownWhen(
-        {
-          ...text('prompt', {
-            label: 'Prompt',
-            description: 'What the background shows',
-            example: 'On a wooden table in the sun',
-          }),
-          required: true,
-        },
-        { backgroundFrom: ['prompt'] },
-      ),
-      shownWhen(
-        amount('scene_type', [0, 1, 99_999_999], {
-          label: 'Scene',
-          description: "Number of a scene in PicWish's list",
-        }),
-        { backgroundFrom: ['scene'] },
-      ),
-    ],
-    extra: [
-      numberedChoice(
-        'batch_size',
-        { 1: 'One', 2: 'Two' },
-        { label: 'Images', description: 'How many to paint' },
-      ),
-      text('negative_prompt', {
-        label: 'Negative Prompt',
-        description: 'What the background must not show',
-      }),
-    ],
+    description: 'Generate a background behind a cut-out object. 3 credits for one image.',
+    ...newBackground,
+  },
+  rBackground: {
+    name: 'Replace Background (Other Address)',
+    action: 'Put a new background behind an object at the other address',
+    description:
+      'The same at an address that programs use and the manual does not name. 3 credits for one image.',
+    ...newBackground,
+  },
+  advancedImageExpand: {
+    name: 'Expand',
+    action: 'Expand an image beyond its edges',
+    description: 'Generate what is beyond the edges. The price is not published.',
+    main: [edge('top', 'Top'), edge('bottom', 'Bottom'), edge('left', 'Left'), edge('right', 'Right')],
+    extra: [text('prompt', { label: 'Prompt', description: 'What to show beyond the edges' })],
   },
   ocr: {
     name: 'Read Text',

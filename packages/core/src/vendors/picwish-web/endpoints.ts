@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { type Endpoint, endpoint, type Input } from '../../vendor.ts';
-import { endpointName } from './endpoints.ts';
-import { webErrors as errors } from './errors.ts';
-import * as p from './parameters.ts';
-import { type WebTool, type WebToolName, type WebTools, webTools } from './web-tools.ts';
+import { endpointName } from '../picwish/endpoints.ts';
+import * as p from '../picwish/parameters.ts';
+import { errors } from './errors.ts';
+import { type WebTool, type WebToolName, type WebTools, webTools } from './tools.ts';
 
 /** What the vendor's web page adds to every call. */
 const query = { product_id: '482', language: 'zh' };
@@ -124,7 +124,7 @@ const ofTools = Object.fromEntries(
   ]),
 );
 
-export const webEndpoints = {
+export const endpoints = {
   login,
   authorizeUpload,
   ...(ofTools as unknown as Creates & Reads),

@@ -1,17 +1,17 @@
 import { check } from '../../check.ts';
-import { type Client, connect } from '../../client.ts';
+import { type Client, type Connection, connect } from '../../client.ts';
 import { isPrivate } from '../../download.ts';
 import { isVendorError, VendorError } from '../../errors.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
 import { loginSession, type Session } from '../../session.ts';
 import type { Input, Output } from '../../vendor.ts';
 import { connectOss, type OssGrant, type PutObject, putObject } from '../aliyun-oss/index.ts';
+import { endpointName } from '../picwish/endpoints.ts';
+import { progressOf, type Reading, type Result } from '../picwish/progress.ts';
 import type { PicwishWebCredentials } from './authenticate.ts';
-import { endpointName } from './endpoints.ts';
-import type { picwishWeb } from './index.ts';
-import { progressOf, type Reading, type Result } from './progress.ts';
-import { resource, type WebToolInput, type webEndpoints } from './web-endpoints.ts';
-import { type WebTool, type WebToolName, webTools } from './web-tools.ts';
+import { type endpoints, resource, type WebToolInput } from './endpoints.ts';
+import { type WebTool, type WebToolName, webTools } from './tools.ts';
+import { picwishWeb } from './vendor.ts';
 
 export type PicwishWebClient = Client<typeof picwishWeb>;
 
@@ -124,7 +124,7 @@ async function upload(
 
 function grantOf(
   { connection: { vendor, baseUrl = vendor.baseUrl } }: PicwishWebClient,
-  { credential, bucket, endpoint, region }: Output<(typeof webEndpoints)['authorizeUpload']>,
+  { credential, bucket, endpoint, region }: Output<(typeof endpoints)['authorizeUpload']>,
 ): OssGrant {
   const address = URL.parse(/^https?:\/\//.test(endpoint) ? endpoint : `https://${endpoint}`);
   if (!address || (isPrivate(address.hostname) && !isPrivate(new URL(baseUrl).hostname)))
@@ -143,7 +143,7 @@ function grantOf(
   };
 }
 
-export type Quality = Input<(typeof webEndpoints)['readCleanFile']>['pic_quality'];
+export type Quality = Input<(typeof endpoints)['readCleanFile']>['pic_quality'];
 
 export interface InAccount {
   readonly wait?: Wait | undefined;
@@ -214,4 +214,14 @@ async function cleanResult(
   const reading: Reading = { where, results: ['image', 'mask'], connection: client.connection };
   const progress = progressOf({ ...files, state: 1, task_id: taskId }, reading);
   return { ...(progress as { result: Result }).result, task };
+}
+
+/** A client that logs in by itself. `kept` may be stored between runs. */
+export function connectAccount(
+  account: Account,
+  options: Pick<Connection<typeof picwishWeb>, 'host' | 'baseUrl' | 'retry' | 'signal'>,
+  kept: KeptLogin = {},
+): PicwishWebClient {
+  const session = accountSession(connect(picwishWeb, options), account, { kept });
+  return connect(picwishWeb, { ...options, session });
 }
