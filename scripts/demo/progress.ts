@@ -27,12 +27,12 @@ function tasksLine(world: World, vendor: string): string {
   return `${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${done} of ${tasks.length} done`;
 }
 
-function callLine({ fields, made = [], charged, error, status, url }: JournalEntry): string {
+function callLine({ fields, created = [], charged, error, status, url }: JournalEntry): string {
   const files = Object.values(fields ?? {})
     .flat()
     .flatMap(fileText);
   const path = url.split('?')[0]?.split('/').at(-1) ?? '';
-  const what = files.length > 0 ? files.join(', ') : (made[0] ?? path);
+  const what = files.length > 0 ? files.join(', ') : (created[0] ?? path);
   const cost = charged ? `  ${charged} ${charged === 1 ? 'credit' : 'credits'}` : '';
   return `${what}${cost}${error || status >= 400 ? `  ✗ ${error ?? `HTTP ${status}`}` : ''}`;
 }

@@ -16,8 +16,8 @@ export interface Mock {
 export async function startMock(): Promise<Mock> {
   const { serve, mockVendors } = await import('@api-repack/mock-vendors').catch(explain);
   const { origins, close } = await serve();
-  const accounts = mockVendors.flatMap(({ name, readyMade }) =>
-    readyMade('main').map((fields) => ({ vendor: name, fields })),
+  const accounts = mockVendors.flatMap(({ name, demoCredentials }) =>
+    demoCredentials('main').map((fields) => ({ vendor: name, fields })),
   );
   return { origins, accounts, close };
 }

@@ -55,7 +55,7 @@ describe('what went wrong', () => {
 
   test('tells the ids also of what is no picture', async () => {
     const terminal = await openTerminal();
-    const effect = { reply: { status: 404, body: '' } };
+    const effect = { response: { status: 404, body: '' } };
     terminal.world.faults.add({ vendor: 'picwish', endpoint: 'readExternalWatermarkRemove', effect });
     const { code, told } = await terminal.type('picwish external-watermark-remove --file ~/photos/a.png');
     expect(code).toBe(1);

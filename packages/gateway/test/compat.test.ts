@@ -33,7 +33,7 @@ test.each([
   async (name, endpoint, form, headers, next, login) => {
     const { origin, post, world } = await openGateway({ compat: true });
     for (const vendor of ['picwish', 'picwish-web'])
-      world.faults.add({ vendor, endpoint, effect: { reply: { status: 404, body: '' } } });
+      world.faults.add({ vendor, endpoint, effect: { response: { status: 404, body: '' } } });
     const answer = await post(`/picwish/${name}`, form, headers);
     expect(answer.status).toBe(500);
     expect(answer.json).toEqual(expect.any(String));
@@ -77,7 +77,7 @@ test('--compat writes headers that any server takes, whatever the vendor says', 
   world.faults.add({
     vendor: 'picwish',
     endpoint: 'createColorization',
-    effect: { reply: { status: 200, body: JSON.stringify({ status: 200, data: { task_id: '猫\n1' } }) } },
+    effect: { response: { status: 200, body: JSON.stringify({ status: 200, data: { task_id: '猫\n1' } }) } },
   });
   const { headers } = await post('/picwish/colorization', { image_file: photo }, key);
   expect(JSON.parse(headers.get('x-resume') ?? '')).toMatchObject({ task_id: '猫\n1' });

@@ -12,7 +12,7 @@ import { otherPhoto, photo } from './helpers/pictures.ts';
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
 async function openFolder() {
-  const world = new World({ pace: { mode: 'manual' } });
+  const world = new World({ taskTiming: { mode: 'manual' } });
   const { origins, close } = await serve({ world });
   const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
   onTestFinished(async () => {

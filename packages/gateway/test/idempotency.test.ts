@@ -197,7 +197,11 @@ test('keys of what is paid are forgotten after a while and not before, however m
 
 test('errors and pictures of every call with a key have the ids of what the first one paid', async () => {
   const { post, world } = await openGateway();
-  const result = { vendor: 'picwish', endpoint: 'readScale', effect: { reply: { status: 404, body: '' } } };
+  const result = {
+    vendor: 'picwish',
+    endpoint: 'readScale',
+    effect: { response: { status: 404, body: '' } },
+  };
   world.faults.add({ ...result, times: 2 });
   const headers = { 'x-api-key': 'mock-picwish-key', 'idempotency-key': 'a' };
   const scale = (query = '') => post(`/picwish/scale${query}`, { image_file: photo }, headers);
@@ -208,7 +212,7 @@ test('errors and pictures of every call with a key have the ids of what the firs
   world.faults.add({
     vendor: 'aliyun-oss',
     endpoint: 'getObject',
-    effect: { reply: { status: 404, body: '' } },
+    effect: { response: { status: 404, body: '' } },
   });
   expect((await scale('?result=bytes')).json.error).toMatchObject({ resume });
   expect(world.ledger.entries).toHaveLength(1);

@@ -41,7 +41,7 @@ describe('who hangs up', () => {
   });
 
   test('with an Idempotency-Key finds the result when coming back', async () => {
-    const gateway = await openGateway({ mock: { pace: { mode: 'manual' } } });
+    const gateway = await openGateway({ mock: { taskTiming: { mode: 'manual' } } });
     const headers = { ...fangtangChannel, 'idempotency-key': 'a' };
     const controller = new AbortController();
     const body = new FormData();
@@ -90,7 +90,7 @@ describe('time', () => {
   });
 
   test('runs out for a task that never ends, and the ids are handed out', async () => {
-    const gateway = await openGateway({ mock: { pace: { mode: 'manual' } } });
+    const gateway = await openGateway({ mock: { taskTiming: { mode: 'manual' } } });
     const { status, json } = await gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
     expect(status).toBe(504);
     expect(json.error).toMatchObject({
@@ -115,7 +115,7 @@ describe('a vendor', () => {
 
   test('that answers with a web page is a 502', async () => {
     const { post, world } = await openGateway();
-    world.faults.add({ vendor: 'fangtang', times: 3, effect: { reply: { status: 200, body: '<html>' } } });
+    world.faults.add({ vendor: 'fangtang', times: 3, effect: { response: { status: 200, body: '<html>' } } });
     const { status, json } = await post('/fangtang/balance', {}, fangtangChannel);
     expect(status).toBe(502);
     expect(json.error.kind).toBe('protocol');
@@ -124,7 +124,7 @@ describe('a vendor', () => {
   test('that asks to wait is a 429 with its time', async () => {
     const { post, world } = await openGateway();
     const reply = { status: 429, body: '{"status":429}', headers: { 'retry-after': '7' } };
-    world.faults.add({ vendor: 'picwish', times: 3, effect: { reply } });
+    world.faults.add({ vendor: 'picwish', times: 3, effect: { response: reply } });
     const answer = await post(
       '/picwish/colorization',
       { image_file: photo },
@@ -157,7 +157,7 @@ describe('what is paid and not fetched', () => {
     async (path, endpoint, form, headers, next) => {
       const { origin, post, world } = await openGateway();
       for (const vendor of ['fangtang', 'picwish', 'picwish-web'])
-        world.faults.add({ vendor, endpoint, effect: { reply: { status: 404, body: '' } } });
+        world.faults.add({ vendor, endpoint, effect: { response: { status: 404, body: '' } } });
       const { status, json } = await post(`${path}?result=bytes`, form, headers);
       expect(status).toBe(404);
       expect(json.error.hint).toContain(`to ${next}`);

@@ -29,7 +29,7 @@ test('the log says what was called, how it ended and why, and holds no secret', 
   world.faults.add({
     vendor: 'picwish',
     times: 9,
-    effect: { reply: { status: 500, body: 'mock-picwish-key' } },
+    effect: { response: { status: 500, body: 'mock-picwish-key' } },
   });
   await post('/picwish/balance', {}, { 'x-api-key': 'mock-picwish-key' });
   const text = log.text();
@@ -55,7 +55,7 @@ test('health, readiness and metrics', async () => {
 
 test('stopping lets a call finish and nobody in', async () => {
   const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-  const gateway = await openGateway({ mock: { pace: { mode: 'immediate' } }, sleep: () => woken });
+  const gateway = await openGateway({ mock: { taskTiming: { mode: 'immediate' } }, sleep: () => woken });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
   await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.started).toBeDefined());
   const stopped = shutDown(gateway, { graceMs: 5_000, hurry: never });
@@ -82,7 +82,7 @@ test.each([
   await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.started).toBeDefined());
   await shutDown(gateway, patience);
   const { status, json } = await call;
-  const id = gateway.world.journal.entries[0]?.made?.[0];
+  const id = gateway.world.journal.entries[0]?.created?.[0];
   expect(status).toBe(503);
   expect(json.error).toMatchObject({ message: 'the gateway is shutting down', resume: { mdf: [id] } });
   const cut = log.lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'cut short');

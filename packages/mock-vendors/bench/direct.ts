@@ -1,16 +1,16 @@
-import { answer, type MockVendor, mockVendors, World } from '@api-repack/mock-vendors';
+import { type MockVendor, mockVendors, respond, World } from '@api-repack/mock-vendors';
 import { WholeBody } from '../src/http/body.ts';
-import { place } from '../src/vendors/fangtang/state.ts';
+import { stateSlot } from '../src/vendors/fangtang/state.ts';
 import { fangtang, lufff, photo, type Sent } from './processes/requests.ts';
 
-export const name = 'mock vendors: calls per second without a door';
+export const name = 'mock vendors: calls per second without an adapter';
 
 const calls = 20_000;
 const rounds = 5;
 
 export async function run(): Promise<void> {
-  const world = new World({ pace: { mode: 'immediate' } });
-  for (const channel of world.stateOf(place).channels.values()) channel.left = 1e9;
+  const world = new World({ taskTiming: { mode: 'immediate' } });
+  for (const channel of world.stateOf(stateSlot).channels.values()) channel.left = 1e9;
   const upload = fangtang('uploads', { seq: 'repair', file: await photo() });
   const { body } = await ask(world, 'fangtang', upload);
   const { data } = JSON.parse(body as string) as { data: { mdf: string[] } };
@@ -39,7 +39,7 @@ async function rateOf(world: World, vendor: string, sent: Sent): Promise<number>
 }
 
 const ask = (world: World, vendor: string, { method, path, headers, body }: Sent) =>
-  answer(world, mockVendors.find(({ name }) => name === vendor) as MockVendor, {
+  respond(world, mockVendors.find(({ name }) => name === vendor) as MockVendor, {
     method,
     url: path,
     headers,

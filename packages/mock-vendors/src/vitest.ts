@@ -7,18 +7,18 @@ import { manualClock } from './world/clock.ts';
 import type { World, WorldOptions } from './world/world.ts';
 import { Worlds } from './world/worlds.ts';
 
-/** What `mockVendors[n].readyMade` offers, by vendor: credentials that no other world knows. */
-export type ReadyMade = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+/** What `mockVendors[n].demoCredentials` offers, by vendor: credentials that no other world knows. */
+export type DemoCredentials = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
 
 export interface Fixtures {
-  /** How a test's world is, where that matters: `test.override({ worldOptions: { pace: { mode: 'immediate' } } })`. */
+  /** How a test's world is, where that matters: `test.override({ worldOptions: { taskTiming: { mode: 'immediate' } } })`. */
   readonly worldOptions: WorldOptions;
-  /** Whether a test fails that leaves a fault behind which has not struck; false if left out. */
+  /** Whether a test fails that leaves a fault behind which was not applied; false if left out. */
   readonly mustFire: boolean;
   /** A world of the test's own, whose clock stands still at the time when the test began, until it is told to move. */
   readonly world: World;
   /** What a client needs to get into the test's world, wherever it connects to. */
-  readonly credentials: ReadyMade;
+  readonly credentials: DemoCredentials;
   /** Base URLs of the vendors on ports, as they are for the test's world only. */
   readonly origins: Readonly<Record<string, string>>;
   /** Catches what is sent to the vendors' real hosts, for the test's world; everything else fails. Needs MSW. */
@@ -58,7 +58,7 @@ export const test = base.extend<{ $test: Fixtures; $worker: WorkerFixtures }>({
     if (mustFire) world.faults.expectFired();
   },
   credentials: ({ world }, use) =>
-    use(Object.fromEntries(mockVendors.map((mock) => [mock.name, mock.readyMade(world.name)]))),
+    use(Object.fromEntries(mockVendors.map((mock) => [mock.name, mock.demoCredentials(world.name)]))),
   origins: ({ server, world }, use) =>
     use(
       Object.fromEntries(

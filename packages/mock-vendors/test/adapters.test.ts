@@ -3,22 +3,22 @@ import { mockServer } from '@api-repack/mock-vendors/msw';
 import { mockDispatcher } from '@api-repack/mock-vendors/undici';
 import { Agent, getGlobalDispatcher, request, setGlobalDispatcher, fetch as undiciFetch } from 'undici';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { doors } from './helpers/door-sends.ts';
+import { adapters } from './helpers/adapter-sends.ts';
 import { jpeg } from './helpers/pictures.ts';
 import { type Answered, run, transcript } from './helpers/transcript.ts';
 
 const freshWorld = () =>
-  new World({ clock: manualClock(), pace: { mode: 'immediate' }, settings: { picwish: { qps: 0 } } });
+  new World({ clock: manualClock(), taskTiming: { mode: 'immediate' }, settings: { picwish: { qps: 0 } } });
 
 let expected: ReadonlyMap<string, Answered>;
 beforeAll(async () => {
-  expected = await run(await doors.plain(freshWorld()));
+  expected = await run(await adapters.plain(freshWorld()));
 });
 
 it.each(['port', 'msw', 'dispatcher'] as const)(
-  'gives the same answers by %s as without a door',
+  'gives the same answers by %s as without an adapter',
   async (name) => {
-    const answers = await run(await doors[name](freshWorld()));
+    const answers = await run(await adapters[name](freshWorld()));
     for (const { name: step } of transcript) expect(answers.get(step), step).toEqual(expected.get(step));
   },
 );

@@ -1,9 +1,9 @@
 import type { Client, Connection } from '@api-repack/core';
 import { defaultWait, fangtang, finish, restore, resultUrl, upload } from '@api-repack/core/fangtang';
-import type { Effect } from '@api-repack/mock-vendors';
+import type { FaultEffect } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
-import { place } from '../src/vendors/fangtang/state.ts';
-import { type Door, openPort } from './helpers/doors.ts';
+import { stateSlot } from '../src/vendors/fangtang/state.ts';
+import { type Adapter, openPort } from './helpers/adapters.ts';
 import { jpeg, text } from './helpers/pictures.ts';
 
 type FangtangClient = Client<typeof fangtang>;
@@ -85,44 +85,48 @@ const mistakes: Readonly<Record<string, Mistake>> = {
 it.each(Object.entries(mistakes))(
   'answers %s with a clear error, and nothing is charged',
   async (_, mistake) => {
-    const door = await openPort();
+    const adapter = await openPort();
     const { isSent = false, kind, says, job } = mistake;
-    Object.assign(door.world.stateOf(place).channels.get('hiliad') ?? {}, { left: mistake.credits ?? 98 });
-    const error = await connectWith(door, mistake)
+    Object.assign(adapter.world.stateOf(stateSlot).channels.get('hiliad') ?? {}, {
+      left: mistake.credits ?? 98,
+    });
+    const error = await connectWith(adapter, mistake)
       .uploads({ ...good, ...job } as Job)
       .catch((caught) => caught);
     expect(error).toMatchObject({ name: 'VendorError', kind });
     expect(`${error.message}\n${error.context.hint ?? ''}`).toMatch(says);
-    expect(door.world.journal.entries).toHaveLength(isSent ? 1 : 0);
-    expect(door.world.ledger.entries).toEqual([]);
+    expect(adapter.world.journal.entries).toHaveLength(isSent ? 1 : 0);
+    expect(adapter.world.ledger.entries).toEqual([]);
   },
 );
 
-function connectWith(door: Door, { lateByMs = 0, token, ...wrong }: Mistake): FangtangClient {
-  const now = () => door.host.now() - lateByMs;
+function connectWith(adapter: Adapter, { lateByMs = 0, token, ...wrong }: Mistake): FangtangClient {
+  const now = () => adapter.host.now() - lateByMs;
   const authenticate: typeof fangtang.authenticate = (request, given, nowMs) => {
     const right = fangtang.authenticate(request, given, nowMs);
     return token === undefined ? right : { ...right, headers: { token } };
   };
   const vendor = { ...fangtang, authenticate } as typeof fangtang;
-  return door.connect(vendor, wrong.credentials ?? credentials, { host: { ...door.host, now } });
+  return adapter.connect(vendor, wrong.credentials ?? credentials, { host: { ...adapter.host, now } });
 }
 
-const troubles: Readonly<Record<string, { effect: Effect; kind: string; says: RegExp; charged: number }>> = {
+const troubles: Readonly<
+  Record<string, { effect: FaultEffect; kind: string; says: RegExp; charged: number }>
+> = {
   'an HTML page': {
-    effect: { reply: { status: 200, body: '<h1>Welcome</h1>' } },
+    effect: { response: { status: 200, body: '<h1>Welcome</h1>' } },
     kind: 'protocol',
     says: /not JSON \(text\/html/,
     charged: 0,
   },
   'JSON that is cut off': {
-    effect: { reply: { status: 200, body: '{"code":200,"data":{"md' } },
+    effect: { response: { status: 200, body: '{"code":200,"data":{"md' } },
     kind: 'protocol',
     says: /not JSON/,
     charged: 0,
   },
   'a broken gateway': {
-    effect: { reply: { status: 502, body: 'Bad Gateway' } },
+    effect: { response: { status: 502, body: 'Bad Gateway' } },
     kind: 'unavailable',
     says: /HTTP 502/,
     charged: 0,
@@ -148,64 +152,64 @@ const troubles: Readonly<Record<string, { effect: Effect; kind: string; says: Re
 };
 
 it.each(Object.entries(troubles))('never sends an upload again after %s', async (_, trouble) => {
-  const door = await openPort();
-  door.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: trouble.effect });
+  const adapter = await openPort();
+  adapter.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: trouble.effect });
   const file = trouble.charged > 0 ? jpeg : new Blob([await jpeg.arrayBuffer(), new Uint8Array(8 << 20)]);
-  const error = await clientOf(door)
+  const error = await clientOf(adapter)
     .uploads({ ...good, file: [file] })
     .catch((caught) => caught);
   expect(error).toMatchObject({ name: 'VendorError', kind: trouble.kind });
   expect(`${error.message}\n${error.context.hint}`).toMatch(trouble.says);
-  expect(door.world.journal.entries.map(({ endpoint }) => endpoint)).toEqual(['uploads']);
-  expect(door.world.ledger.cost()).toBe(trouble.charged);
+  expect(adapter.world.journal.entries.map(({ endpoint }) => endpoint)).toEqual(['uploads']);
+  expect(adapter.world.ledger.cost()).toBe(trouble.charged);
 });
 
 it('rides out the same troubles where nothing is charged', async () => {
-  const door = await openPort();
-  const client = clientOf(door);
+  const adapter = await openPort();
+  const client = clientOf(adapter);
   const ids = await upload(client, { api: 'v2', ...good });
-  const ways: Effect[] = [
+  const ways: FaultEffect[] = [
     { connection: 'reset' },
-    { reply: { status: 502, body: '' } },
+    { response: { status: 502, body: '' } },
     { error: 'internal' },
   ];
-  for (const effect of ways) door.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect });
-  door.world.faults.add({
+  for (const effect of ways) adapter.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect });
+  adapter.world.faults.add({
     vendor: 'fangtang',
     endpoint: 'download',
     effect: { connection: 'reset', when: 'after' },
   });
   // One trouble more than a call is repeated for by default.
-  const patient = door.connect(fangtang, credentials, { retry: { times: 3, firstMs: 500 } });
+  const patient = adapter.connect(fangtang, credentials, { retry: { times: 3, firstMs: 500 } });
   expect(await finish(patient, 'v2', ids, defaultWait)).toMatchObject([{ progress: 'done' }]);
-  expect(door.world.ledger.cost()).toBe(1);
+  expect(adapter.world.ledger.cost()).toBe(1);
 });
 
 it('tells the ids when a task never ends, and finds its result later without a charge', async () => {
-  const door = await openPort();
-  const client = clientOf(door);
-  door.world.faults.add({ vendor: 'fangtang', effect: { task: 'never' } });
-  const start = door.host.now();
+  const adapter = await openPort();
+  const client = clientOf(adapter);
+  adapter.world.faults.add({ vendor: 'fangtang', effect: { task: 'never' } });
+  const start = adapter.host.now();
   const error = await restore(client, { api: 'v2', ...good }, defaultWait).catch((caught) => caught);
   expect(error).toMatchObject({ kind: 'timeout', reason: 'no result after 600 s' });
-  expect(door.host.now() - start).toBeLessThan(601_000);
+  expect(adapter.host.now() - start).toBeLessThan(601_000);
 
   const { mdf } = error.context.resume;
-  door.world.tasks.force(mdf[0], 'done');
+  adapter.world.tasks.force(mdf[0], 'done');
   expect(await finish(client, 'v2', mdf, defaultWait)).toMatchObject([{ id: mdf[0], progress: 'done' }]);
-  expect(door.world.ledger.cost()).toBe(1);
+  expect(adapter.world.ledger.cost()).toBe(1);
 });
 
 it('says that a download is too early, and that a picture is too old', async () => {
-  const door = await openPort();
-  const client = clientOf(door);
+  const adapter = await openPort();
+  const client = clientOf(adapter);
   const [mdf = ''] = await upload(client, { api: 'v2', ...good });
   const gone = {
     kind: 'not-found',
     context: { hint: expect.stringMatching(/not finished yet, or more than one hour old/) },
   };
   await expect(resultUrl(client, 'v2', mdf)).rejects.toMatchObject(gone);
-  door.world.clock.advance(3_700_000);
+  adapter.world.clock.advance(3_700_000);
   await expect(resultUrl(client, 'v2', mdf)).rejects.toMatchObject(gone);
   await expect(finish(client, 'v2', [mdf], defaultWait)).rejects.toMatchObject({
     kind: 'not-found',
@@ -214,8 +218,8 @@ it('says that a download is too early, and that a picture is too old', async () 
       resume: { mdf: [mdf] },
     },
   });
-  expect(door.world.ledger.cost()).toBe(1);
+  expect(adapter.world.ledger.cost()).toBe(1);
 });
 
-const clientOf = (door: Door, options: Partial<Connection<typeof fangtang>> = {}): FangtangClient =>
-  door.connect(fangtang, credentials, options);
+const clientOf = (adapter: Adapter, options: Partial<Connection<typeof fangtang>> = {}): FangtangClient =>
+  adapter.connect(fangtang, credentials, options);

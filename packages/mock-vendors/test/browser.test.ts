@@ -37,7 +37,7 @@ describe.skipIf(!hasBrowser)('a page of another origin in Chromium', () => {
   });
 
   beforeEach(async () => {
-    server = await serve({ clock: manualClock(Date.now()), pace: { mode: 'immediate' } });
+    server = await serve({ clock: manualClock(Date.now()), taskTiming: { mode: 'immediate' } });
     onTestFinished(server.close);
   });
 

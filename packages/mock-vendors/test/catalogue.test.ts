@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { answer, errorsOf, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
+import { errorsOf, manualClock, mockVendors, respond, World } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
 import { describeErrors } from '../src/engine/catalogue.ts';
 import { mintGrant } from '../src/vendors/aliyun-oss/index.ts';
@@ -203,7 +203,7 @@ it.each(errors.filter(({ by }) => by === undefined))(
     const world = new World({ clock: manualClock() });
     world.faults.add({ vendor, effect: { error: name } });
     const [route] = mock.routes;
-    await answer(world, mock, {
+    await respond(world, mock, {
       ...{ method: route?.method ?? 'GET', url: route?.path ?? '/', headers: {}, origins: {} },
       body: Readable.from([]),
     });

@@ -46,7 +46,7 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
       {
         name: 'fangtang',
         url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
-        readyMade: mockVendors.find(({ name }) => name === 'fangtang')?.readyMade('main'),
+        demoCredentials: mockVendors.find(({ name }) => name === 'fangtang')?.demoCredentials('main'),
       },
     ]);
     expect(await (await fetch(`${started.console}/health`)).json()).toMatchObject({ ok: true });
@@ -59,8 +59,8 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
   it('prints where the vendors are and what to type into a client', async () => {
     const child = run('--port', '0', '--task-ms', '0');
     const [printed] = await once(child.stdout, 'data');
-    for (const { name, readyMade } of mockVendors)
-      for (const value of [name, ...Object.values(readyMade('main')[0] ?? {})])
+    for (const { name, demoCredentials } of mockVendors)
+      for (const value of [name, ...Object.values(demoCredentials('main')[0] ?? {})])
         expect(String(printed)).toContain(value);
     expect(String(printed)).toMatch(/Console: .*http:\/\/127\.0\.0\.1:\d+/);
   });
@@ -156,7 +156,7 @@ describe('the command line', () => {
     expect(rest).toEqual({
       port: 4010,
       host: '127.0.0.1',
-      pace: { mode: 'timed', minMs: 2000, maxMs: 4000 },
+      taskTiming: { mode: 'timed', minMs: 2000, maxMs: 4000 },
     });
     expect(vendors).toEqual(mockVendors);
     expect(clock?.speed).toBe(1);
@@ -170,7 +170,7 @@ describe('the command line', () => {
     expect(rest).toEqual({
       port: 5010,
       host: '0.0.0.0',
-      pace: { mode: 'timed', minMs: 500, maxMs: 500 },
+      taskTiming: { mode: 'timed', minMs: 500, maxMs: 500 },
       seed: 'two',
       settings: { picwish: { guests: true } },
       allowRealKeys: true,
@@ -186,7 +186,7 @@ describe('the command line', () => {
   });
 
   it('ends tasks at once for --task-ms 0', () => {
-    expect(optionsOf('--task-ms', '0').pace).toEqual({ mode: 'immediate' });
+    expect(optionsOf('--task-ms', '0').taskTiming).toEqual({ mode: 'immediate' });
   });
 
   it.each([

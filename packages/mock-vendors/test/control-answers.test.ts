@@ -1,7 +1,7 @@
 import { type MockServer, manualClock, serve } from '@api-repack/mock-vendors';
 import * as v from 'valibot';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { answers } from '../src/control/answers.ts';
+import { answers } from '../src/control/response-schemas.ts';
 import { routes } from '../src/control/routes/index.ts';
 import { tokenOf } from './helpers/fangtang.ts';
 import { jpeg } from './helpers/pictures.ts';
@@ -10,7 +10,7 @@ let server: MockServer;
 let mdf: string;
 
 beforeEach(async () => {
-  server = await serve({ clock: manualClock(), pace: { mode: 'timed', minMs: 1000, maxMs: 1000 } });
+  server = await serve({ clock: manualClock(), taskTiming: { mode: 'timed', minMs: 1000, maxMs: 1000 } });
   mdf = (await askFangtang('uploads', { seq: 'repair', file: jpeg })).data.mdf[0];
   for (let poll = 0; poll < 3; poll++) await askFangtang('status', { mdf });
   await askFangtang('company/nums', { third_code: 'nobody' });

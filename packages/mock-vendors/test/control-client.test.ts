@@ -23,21 +23,25 @@ const callNums = (third_code = 'hiliad', origin = server.origins.fangtang) =>
   fetch(`${origin}/api/third/company/nums`, { method: 'POST', body: new URLSearchParams({ third_code }) });
 
 const startTask = (id: string) =>
-  server.world.tasks.start({ id, vendor: 'fangtang', pace: { mode: 'timed', minMs: 1000, maxMs: 1000 } });
+  server.world.tasks.start({
+    id,
+    vendor: 'fangtang',
+    taskTiming: { mode: 'timed', minMs: 1000, maxMs: 1000 },
+  });
 
 it('makes, forks and removes worlds that share nothing', async () => {
   const made = await mock.worlds.create({ name: 'ci', clock: { speed: 0, set: '2030-01-01T00:00:00Z' } });
   expect(made).toMatchObject({ name: 'ci', now: Date.UTC(2030, 0, 1), calls: 0 });
-  const { origin, readyMade } = made.vendors[0] ?? {};
+  const { origin, demoCredentials } = made.vendors[0] ?? {};
   expect(origin).toBe(`${server.origins.fangtang}/worlds/ci`);
-  await callNums(readyMade?.[0]?.third_code);
+  await callNums(demoCredentials?.[0]?.third_code);
   await callNums('hiliad', origin);
   const ci = control(server.origins.control ?? '', { world: 'ci' });
   expect(await ci.journal.list()).toHaveLength(2);
   expect(await mock.journal.list()).toHaveLength(0);
   const copy = await ci.worlds.fork('copy');
   expect(copy).toMatchObject({ name: 'copy', calls: 2 });
-  expect(copy.vendors[0]?.readyMade).toEqual(readyMade);
+  expect(copy.vendors[0]?.demoCredentials).toEqual(demoCredentials);
   await ci.worlds.delete('ci');
   expect((await mock.worlds.list()).map(({ name }) => name)).toEqual(['main', 'copy']);
 });

@@ -64,7 +64,7 @@ it('forgets the calls, and counts on', async () => {
 it('counts for Prometheus, also in worlds that come later', async () => {
   server.worlds.create('ci');
   await fetch(`${server.origins.fangtang}/worlds/ci/nowhere`);
-  server.world.tasks.start({ id: 'one', vendor: 'fangtang', pace: { mode: 'manual' } });
+  server.world.tasks.start({ id: 'one', vendor: 'fangtang', taskTiming: { mode: 'manual' } });
   const response = await get('/metrics');
   expect(response.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
   const lines = (await response.text()).split('\n');

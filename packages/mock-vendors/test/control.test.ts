@@ -43,7 +43,11 @@ async function callNums() {
 }
 
 const startTask = (id: string) =>
-  server.world.tasks.start({ id, vendor: 'fangtang', pace: { mode: 'timed', minMs: 1000, maxMs: 1000 } });
+  server.world.tasks.start({
+    id,
+    vendor: 'fangtang',
+    taskTiming: { mode: 'timed', minMs: 1000, maxMs: 1000 },
+  });
 
 it('is healthy, and knows what time it is', async () => {
   expect((await get('/health')).body).toEqual({ ok: true, now: Date.UTC(2026, 0, 1), speed: 0 });
@@ -57,7 +61,7 @@ it('lists vendors with what is needed to call them', async () => {
     displayName: 'Fangtang',
     origin: server.origins.fangtang,
     realOrigin: 'https://sdkphoto.fangtangtv.com',
-    readyMade: mockFangtang.readyMade('main'),
+    demoCredentials: mockFangtang.demoCredentials('main'),
     accounts: [
       { name: 'hiliad', left: 98 },
       { name: 'hili-download', left: 98 },
@@ -127,7 +131,7 @@ it('goes on with a call that took longer than later ones', async () => {
   server.world.clock.advance(1000);
   await slow;
   const stream = await fetch(url('/journal/stream'), { headers: { 'last-event-id': '1' } });
-  expect(await events(stream, 1)).toMatchObject([{ n: 1, answer: 2 }]);
+  expect(await events(stream, 1)).toMatchObject([{ n: 1, responseNumber: 2 }]);
 });
 
 it('shows all calls to a reader that comes back after a reset', async () => {
@@ -195,15 +199,15 @@ it('does not end a task twice, nor one that is not there', async () => {
 
 it('takes faults, and shows which still wait', async () => {
   const fault = { vendor: 'fangtang', endpoint: 'nums', effect: { error: 'noCredits' } };
-  const waiting = { id: 1, ...fault, seen: 0, struck: 0, left: 1 };
+  const waiting = { id: 1, ...fault, matched: 0, applied: 0, left: 1 };
   expect(await post('/faults', fault)).toEqual({ status: 201, body: waiting });
   expect((await get('/faults')).body).toEqual([waiting]);
   expect(await callNums()).toMatchObject({ errno: 9101 });
-  expect((await get('/faults')).body).toEqual([{ ...waiting, seen: 1, struck: 1, left: 0 }]);
+  expect((await get('/faults')).body).toEqual([{ ...waiting, matched: 1, applied: 1, left: 0 }]);
   expect(await callNums()).toMatchObject({ errno: 9999 });
 });
 
-it('shows that a fault whose time is over strikes no more', async () => {
+it('shows that a fault whose time is over is applied no more', async () => {
   const fault = { vendor: 'fangtang', until: 1_000, effect: { delayMs: 1 } };
   expect((await post('/faults', fault)).body.left).toBe(null);
   server.world.clock.advance(1_000);
@@ -216,7 +220,7 @@ it.each([
   { task: 'never' },
   { connection: 'reset' },
   { connection: 'reset', when: 'after' },
-  { reply: { status: 503, body: 'later' } },
+  { response: { status: 503, body: 'later' } },
 ])('takes the effect %j', async (effect) => {
   expect(await post('/faults', { vendor: 'fangtang', times: 2, effect })).toMatchObject({ status: 201 });
   expect(server.world.faults.state).toMatchObject([
@@ -232,20 +236,20 @@ it.each([
     /^endpoint: give one of uploads, status, /,
   ],
   [{ vendor: 'fangtang' }, 'effect: is missing'],
-  [{ vendor: 'fangtang', effect: 7 }, /^effect: give an object with error, reply, /],
-  [{ vendor: 'fangtang', effect: {} }, /^effect: give exactly one of error, reply, connection, /],
+  [{ vendor: 'fangtang', effect: 7 }, /^effect: give an object with error, response, /],
+  [{ vendor: 'fangtang', effect: {} }, /^effect: give exactly one of error, response, connection, /],
   [{ vendor: 'fangtang', effect: { delayMs: 1, task: 'never' } }, /exactly one/],
   [{ vendor: 'fangtang', effect: { error: 'nope' } }, /^effect\.error: give one of badToken, /],
   [{ vendor: 'fangtang', effect: { error: '9999' } }, /^effect\.error: give one of badToken, /],
   [
-    { vendor: 'fangtang', effect: { answer: {} } },
-    'effect.answer: give body, contentType, lengthOff or slowMs',
+    { vendor: 'fangtang', effect: { damage: {} } },
+    'effect.damage: give body, contentType, lengthOff or slowMs',
   ],
   [{ vendor: 'fangtang', effect: { delayMs: -1 } }, 'effect.delayMs: give a whole number from 0'],
   [{ vendor: 'fangtang', effect: { connection: 'x' } }, 'effect.connection: give one of reset, close, hang'],
   [
-    { vendor: 'fangtang', effect: { reply: { status: 99 } } },
-    /^effect\.reply\.status: give a whole number from 200/,
+    { vendor: 'fangtang', effect: { response: { status: 99 } } },
+    /^effect\.response\.status: give a whole number from 200/,
   ],
   [{ vendor: 'fangtang', effect: { delayMs: 1 }, time: 2 }, 'time: is not known here; did you mean times?'],
   ['7', /^give an object with vendor, /],

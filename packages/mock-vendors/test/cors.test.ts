@@ -7,9 +7,9 @@ import {
   World,
 } from '@api-repack/mock-vendors';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { answer } from '../src/engine/mock-vendor.ts';
+import { respond } from '../src/engine/mock-vendor.ts';
 import { WholeBody } from '../src/http/body.ts';
-import { doors } from './helpers/door-sends.ts';
+import { adapters } from './helpers/adapter-sends.ts';
 import type { Ask } from './helpers/transcript.ts';
 
 const page = 'http://page.example';
@@ -17,7 +17,7 @@ const names = mockVendors.map(({ name }) => name);
 
 let world: World;
 beforeEach(() => {
-  world = new World({ clock: manualClock(), pace: { mode: 'immediate' } });
+  world = new World({ clock: manualClock(), taskTiming: { mode: 'immediate' } });
 });
 
 const preflight = (vendor: string): Ask => ({
@@ -40,9 +40,9 @@ const call = (vendor: string): Ask => ({
 
 const headerNames = (list = '') => list.split(', ');
 
-describe.each(['plain', 'port', 'msw', 'dispatcher'] as const)('by %s', (door) => {
+describe.each(['plain', 'port', 'msw', 'dispatcher'] as const)('by %s', (adapter) => {
   it.each(names)('lets a page of another origin call %s', async (vendor) => {
-    const send = await doors[door](world);
+    const send = await adapters[adapter](world);
     const { status, headers, body } = await send(preflight(vendor));
     expect({ status, size: body.length }).toEqual({ status: 204, size: 0 });
     expect(headers).toMatchObject({
@@ -53,7 +53,7 @@ describe.each(['plain', 'port', 'msw', 'dispatcher'] as const)('by %s', (door) =
   });
 
   it.each(names)('lets a page read the errors of %s with all their headers', async (vendor) => {
-    const send = await doors[door](world);
+    const send = await adapters[adapter](world);
     const { status, headers } = await send(call(vendor));
     expect(status).toBeGreaterThanOrEqual(400);
     expect(headers['access-control-allow-origin']).toBe('*');
@@ -66,23 +66,23 @@ describe.each(['plain', 'port', 'msw', 'dispatcher'] as const)('by %s', (door) =
 it('lets a page read what a fault answers', async () => {
   world.faults.add({
     vendor: 'lufff',
-    effect: { reply: { status: 502, headers: { 'x-proxy': 'a' }, body: '' } },
+    effect: { response: { status: 502, headers: { 'x-proxy': 'a' }, body: '' } },
   });
-  const send = await doors.plain(world);
+  const send = await adapters.plain(world);
   const { status, headers } = await send(call('lufff'));
   expect(status).toBe(502);
   expect(headerNames(headers['access-control-expose-headers'])).toContain('x-proxy');
 });
 
 it('adds nothing to the answer of a call that no page sent', async () => {
-  const send = await doors.plain(world);
+  const send = await adapters.plain(world);
   const { headers } = await send({ ...call('lufff'), headers: {} });
   expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
 });
 
 it('takes no preflight for a call', async () => {
-  world.faults.add({ vendor: 'lufff', effect: { reply: { status: 502, body: '' } } });
-  const send = await doors.plain(world);
+  world.faults.add({ vendor: 'lufff', effect: { response: { status: 502, body: '' } } });
+  const send = await adapters.plain(world);
   expect((await send(preflight('lufff'))).status).toBe(204);
   expect(world.journal.entries).toEqual([]);
   expectCalls(world).allKnown();
@@ -90,14 +90,14 @@ it('takes no preflight for a call', async () => {
 });
 
 it('takes OPTIONS for a call if it asks for no method', async () => {
-  const send = await doors.plain(world);
+  const send = await adapters.plain(world);
   const { status } = await send({ ...preflight('lufff'), headers: { origin: page } });
   expect(status).toBe(404);
   expect(world.journal.entries).toMatchObject([{ method: 'OPTIONS', endpoint: 'unknown' }]);
 });
 
 it('repeats only the names of headers that can be names', async () => {
-  const send = await doors.plain(world);
+  const send = await adapters.plain(world);
   const odd = { ...preflight('lufff').headers, 'access-control-request-headers': 'a, ,b c,d:e,f' };
   const { headers } = await send({ ...preflight('lufff'), headers: odd });
   expect(headers['access-control-allow-headers']).toBe('a, f');
@@ -117,7 +117,7 @@ it('leaves the decision to a vendor that has rules of its own', async () => {
     },
   };
   const ask = ({ method, path, headers = {} }: Ask) =>
-    answer(world, mock, { method, url: path, headers, body: new WholeBody(Buffer.alloc(0)), origins: {} });
+    respond(world, mock, { method, url: path, headers, body: new WholeBody(Buffer.alloc(0)), origins: {} });
   expect(await ask(preflight(mock.name))).toMatchObject({
     status: 403,
     headers: { 'x-asked': `${page} PUT authorization x-api-key` },

@@ -12,11 +12,11 @@ import { type MockServer, manualClock, mockVendors, serve, World } from '@api-re
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { ServeOptions } from '../src/cli/serve.ts';
 import { control } from '../src/control/client.ts';
-import { place as oss } from '../src/vendors/aliyun-oss/state.ts';
+import { stateSlot as oss } from '../src/vendors/aliyun-oss/state.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
-import { place as fangtangPlace } from '../src/vendors/fangtang/state.ts';
+import { stateSlot as fangtangPlace } from '../src/vendors/fangtang/state.ts';
 import type { SavedWorld } from '../src/world/world.ts';
-import type { Door } from './helpers/doors.ts';
+import type { Adapter } from './helpers/adapters.ts';
 import { png } from './helpers/pictures.ts';
 import type { Samples } from './helpers/samples.ts';
 
@@ -28,7 +28,7 @@ beforeEach(() => {
 
 /** Closed when the test ends, unless the test does it. */
 async function open(options: ServeOptions = {}): Promise<MockServer> {
-  const server = await serve({ data, pace: { mode: 'immediate' }, ...options });
+  const server = await serve({ data, taskTiming: { mode: 'immediate' }, ...options });
   onTestFinished(server.close);
   return server;
 }
@@ -48,7 +48,7 @@ const savedIn = (folder: string): readonly SavedWorld[] =>
 
 it('goes on from where it was: credits, tasks, files, time, faults, worlds and the journal', async () => {
   const before = await open({ clock: manualClock() });
-  const blue = before.worlds.create('blue', { clock: manualClock(), pace: { mode: 'immediate' } });
+  const blue = before.worlds.create('blue', { clock: manualClock(), taskTiming: { mode: 'immediate' } });
   before.worlds.fork('copy', blue);
   const now = () => before.world.clock.now();
   const [mdf = ''] = await upload(clientAt(before.origins.fangtang, 'hiliad', { now }), job);
@@ -67,16 +67,16 @@ it('goes on from where it was: credits, tasks, files, time, faults, worlds and t
 });
 
 it('lets a running clock go on while nothing runs, and resets to what the start says', async () => {
-  const before = await open({ pace: { mode: 'manual' } });
+  const before = await open({ taskTiming: { mode: 'manual' } });
   before.world.clock.advance(3_600_000);
   await upload(clientAt(before.origins.fangtang, 'hiliad', { now: before.world.clock.now }), job);
   await before.close();
 
   const { world } = await open();
   expect(world.clock.now() - Date.now()).toBeCloseTo(3_600_000, -3);
-  expect(world.pace).toEqual({ mode: 'manual' });
+  expect(world.taskTiming).toEqual({ mode: 'manual' });
   world.reset();
-  expect(world.pace).toEqual({ mode: 'immediate' });
+  expect(world.taskTiming).toEqual({ mode: 'immediate' });
   expect(world.ledger.entries).toEqual([]);
 });
 
@@ -92,13 +92,13 @@ it('has on the disk what a call has changed before it is answered', async () => 
     return response;
   };
   const own: Host = { ...host, send, sleep: async (ms) => world.clock.advance(ms), now: world.clock.now };
-  const connectTo: Door['connect'] = (vendor, credentials, options) =>
+  const connectTo: Adapter['connect'] = (vendor, credentials, options) =>
     connect(vendor, { host: own, credentials, baseUrl: origins[vendor.name] as string, ...options });
-  const door: Door = { world, origins, host: own, connect: connectTo };
+  const adapter: Adapter = { world, origins, host: own, connect: connectTo };
   for (const { name, vendor } of mockVendors) {
     const { samples } = (await import(`./samples/${name}.ts`)) as { samples: Samples };
     for (const operation of Object.values(samples.operations))
-      await operation(connectTo(vendor, samples.credentials), door);
+      await operation(connectTo(vendor, samples.credentials), adapter);
   }
   expect(calls).toBeGreaterThan(50);
 }, 60_000);

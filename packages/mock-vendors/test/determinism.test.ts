@@ -1,4 +1,4 @@
-import { answer, type MockVendor, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
+import { type MockVendor, manualClock, mockVendors, respond, World } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
 import { wholeOf } from '../src/engine/exchange.ts';
 import { callSample, origins } from './helpers/sample-requests.ts';
@@ -7,13 +7,13 @@ import type { Samples } from './helpers/samples.ts';
 /** Every sample request of a vendor, then the tasks that were made, and what was told of it all, in bytes. */
 async function transcript(mock: MockVendor, samples: Samples, seed: string): Promise<string[]> {
   const settings = { picwish: { qps: 0 } };
-  const world = new World({ clock: manualClock(), seed, settings, pace: { mode: 'polls', polls: 1 } });
+  const world = new World({ clock: manualClock(), seed, settings, taskTiming: { mode: 'polls', polls: 1 } });
   const answers: string[] = [];
   const call = async (endpoint: string, input: unknown) => {
-    const reply = await callSample(world, mock, { endpoint, input, samples });
-    if (!reply) return;
-    const bytes = await wholeOf(reply.body);
-    answers.push(`${reply.status} ${JSON.stringify(reply.headers)} ${bytes.toString('latin1')}`);
+    const response = await callSample(world, mock, { endpoint, input, samples });
+    if (!response) return;
+    const bytes = await wholeOf(response.body);
+    answers.push(`${response.status} ${JSON.stringify(response.headers)} ${bytes.toString('latin1')}`);
     world.clock.advance(10);
   };
   const inputs = Object.entries(samples.inputs as Record<string, object>);
@@ -43,7 +43,7 @@ it('signs callbacks with a key that depends on the seed alone', async () => {
       headers: { host: 'localhost' },
       origins,
     };
-    return (await answer(world, oss, { ...request, body: (async function* () {})() })).body;
+    return (await respond(world, oss, { ...request, body: (async function* () {})() })).body;
   };
   expect(await keyOf('one')).toBe(await keyOf('one'));
   expect(await keyOf('one')).not.toBe(await keyOf('two'));

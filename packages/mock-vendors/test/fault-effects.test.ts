@@ -1,35 +1,35 @@
 import { createConnection } from 'node:net';
-import { type Effect, mockVendors } from '@api-repack/mock-vendors';
+import { type FaultEffect, mockVendors } from '@api-repack/mock-vendors';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { wholeOf } from '../src/engine/exchange.ts';
 import { storeObject } from '../src/vendors/aliyun-oss/index.ts';
+import { openMsw, openPort } from './helpers/adapters.ts';
 import { listen } from './helpers/callback-server.ts';
-import { openMsw, openPort } from './helpers/doors.ts';
 import { fangtang } from './helpers/fangtang.ts';
 import { account, img_url, lufff } from './helpers/lufff.ts';
 import { jpeg } from './helpers/pictures.ts';
 import { ended, picwish } from './helpers/picwish.ts';
 import { plainOss } from './helpers/plain-oss.ts';
 
-const struck = (effect: Effect) => {
+const mockWith = (effect: FaultEffect) => {
   const mock = fangtang();
   mock.world.faults.add({ vendor: 'fangtang', effect });
   return mock;
 };
 
 it('cuts, garbles and mislabels what was answered', async () => {
-  const nums = async (effect: Effect) => {
-    const { status, headers, body } = await struck(effect).ask('company/nums', {});
+  const nums = async (effect: FaultEffect) => {
+    const { status, headers, body } = await mockWith(effect).ask('company/nums', {});
     return { status, type: headers['content-type'], body: Buffer.from(body) };
   };
   const text = JSON.stringify({ code: 200, data: { code: 'hiliad', nums: 98 } });
   const type = 'text/html';
-  expect(await nums({ answer: { body: 'half', contentType: type } })).toEqual({
+  expect(await nums({ damage: { body: 'half', contentType: type } })).toEqual({
     ...{ status: 200, type },
     body: Buffer.from(text.slice(0, text.length / 2)),
   });
-  const { body } = await nums({ answer: { body: 'garbage', contentType: type } });
+  const { body } = await nums({ damage: { body: 'garbage', contentType: type } });
   expect(body).toHaveLength(text.length);
   expect(body.toString('utf8')).toContain('\ufffd');
 });
@@ -39,7 +39,7 @@ it('damages a picture so that it cannot be decoded, but looks right', async () =
   const picture = sharp({ create: { width: 90, height: 90, channels: 3, background: '#345' } });
   const bytes = await picture.png().toBuffer();
   storeObject(world, { bucket: 'make-cv', key: 'a.png', type: 'image/png', bytes });
-  world.faults.add({ vendor: 'aliyun-oss', effect: { answer: { body: 'corrupt' } } });
+  world.faults.add({ vendor: 'aliyun-oss', effect: { damage: { body: 'corrupt' } } });
   const { status, headers, body } = await send({ path: '/make-cv/a.png' });
   expect([status, headers['content-type']]).toEqual([200, 'image/png']);
   const damaged = await wholeOf(body);
@@ -49,7 +49,7 @@ it('damages a picture so that it cannot be decoded, but looks right', async () =
 });
 
 it('delays with a jitter that the seed decides', async () => {
-  const mock = struck({ delayMs: 1_000, jitterMs: 500 });
+  const mock = mockWith({ delayMs: 1_000, jitterMs: 500 });
   const answered = mock.ask('company/nums', {});
   await expect.poll(() => mock.clock.lastTimer).toBeDefined();
   const wait = (mock.clock.lastTimer ?? 0) - mock.clock.now();
@@ -63,7 +63,7 @@ it('delays with a jitter that the seed decides', async () => {
 it('sends a body slowly, on the clock of its world', async () => {
   const oss = plainOss();
   await oss.ask({ method: 'PUT', body: 'x'.repeat(100) });
-  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { answer: { slowMs: 10_000 } } });
+  oss.world.faults.add({ vendor: 'aliyun-oss', effect: { damage: { slowMs: 10_000 } } });
   const { body } = await oss.ask();
   let size = 0;
   const read = (async () => {
@@ -79,10 +79,10 @@ it('sends a body slowly, on the clock of its world', async () => {
 });
 
 /** What a socket hears until it is closed, and how that happens. */
-async function heard(effect: Effect, nth = 1): Promise<{ text: string; how: string }> {
-  const door = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
-  door.world.faults.add({ vendor: 'fangtang', nth, effect });
-  const { hostname, port } = new URL(door.origins.fangtang ?? '');
+async function heard(effect: FaultEffect, nth = 1): Promise<{ text: string; how: string }> {
+  const adapter = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
+  adapter.world.faults.add({ vendor: 'fangtang', nth, effect });
+  const { hostname, port } = new URL(adapter.origins.fangtang ?? '');
   const socket = createConnection({ host: hostname, port: Number(port) });
   // All at once, if there are several.
   socket.write('POST /api/third/company/nums HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n'.repeat(nth));
@@ -95,7 +95,7 @@ async function heard(effect: Effect, nth = 1): Promise<{ text: string; how: stri
     socket.on('end', () => resolve('FIN'));
   });
   socket.destroy();
-  expect(door.world.journal.entries[nth - 1]).toMatchObject({ fault: effect });
+  expect(adapter.world.journal.entries[nth - 1]).toMatchObject({ fault: effect });
   return { text, how };
 }
 
@@ -130,36 +130,36 @@ it('handles the call, or does not, before it breaks the connection', async () =>
     ['during', 1],
     ['after', 1],
   ] as const) {
-    const mock = struck({ connection: 'reset', when });
+    const mock = mockWith({ connection: 'reset', when });
     await mock.ask('uploads', { seq: 'repair', platform: 'pc', file: jpeg });
     expect(mock.world.cost()).toBe(cost);
   }
 });
 
 it('promises another length than it sends', async () => {
-  const door = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
-  door.world.faults.add({ vendor: 'fangtang', effect: { answer: { lengthOff: -5 } } });
-  const response = await fetch(`${door.origins.fangtang}/api/third/company/nums`, { method: 'POST' });
+  const adapter = await openPort({ vendors: mockVendors.filter(({ name }) => name === 'fangtang') });
+  adapter.world.faults.add({ vendor: 'fangtang', effect: { damage: { lengthOff: -5 } } });
+  const response = await fetch(`${adapter.origins.fangtang}/api/third/company/nums`, { method: 'POST' });
   expect(await response.text()).not.toMatch(/}$/);
 });
 
-it('refuses what a door cannot do, before it and after it is opened', () => {
+it('refuses what an adapter cannot do, before it and after it is opened', () => {
   const { world } = openMsw();
   const effect = { connection: 'reset' } as const;
   const refused = 'MSW cannot do {"connection":"reset"}, and would do something weaker';
   expect(() => world.faults.add({ vendor: 'fangtang', effect })).toThrow(refused);
-  expect(() => world.faults.add({ vendor: 'fangtang', effect: { answer: { lengthOff: 1 } } })).toThrow(
+  expect(() => world.faults.add({ vendor: 'fangtang', effect: { damage: { lengthOff: 1 } } })).toThrow(
     'MSW cannot',
   );
   expect(world.faults.state).toEqual([]);
-  world.faults.add({ vendor: 'fangtang', effect: { answer: { body: 'half' } } });
+  world.faults.add({ vendor: 'fangtang', effect: { damage: { body: 'half' } } });
 });
 
 describe('a dead result', () => {
   const dead = { result: 'dead' } as const;
 
   it('is not found at Fangtang, though it was paid for', async () => {
-    const { world, clock, ask, get } = struck(dead);
+    const { world, clock, ask, get } = mockWith(dead);
     const statuses = [];
     for (const _ of [1, 2]) {
       const { body } = await ask('uploads', { seq: 'repair', platform: 'pc', file: jpeg });

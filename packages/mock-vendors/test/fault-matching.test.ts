@@ -10,14 +10,14 @@ const noCredits = { error: 'noCredits' } as const;
 const errorsIn = ({ journal }: World) => journal.entries.map(({ error }) => error ?? 'none');
 const nums = ({ ask }: Fangtang, third_code = 'hiliad') => ask('company/nums', { third_code });
 
-it('strikes the n-th call that fits, and as many as it is told', async () => {
+it('applies a fault to the n-th matching call, and as often as it says', async () => {
   const mock = fangtang();
   mock.world.faults.add({ vendor: 'fangtang', endpoint: 'nums', nth: 3, times: 2, effect: noCredits });
   for (let n = 1; n <= 6; n++) await nums(mock);
   expect(errorsIn(mock.world)).toEqual(['none', 'none', 'noCredits', 'noCredits', 'none', 'none']);
 });
 
-it('strikes the calls of one account', async () => {
+it('applies a fault to the calls of one account', async () => {
   const mock = fangtang();
   mock.world.faults.add({ vendor: 'fangtang', account: 'hili-download', effect: noCredits });
   for (const name of ['hiliad', 'hili-download']) await nums(mock, name);
@@ -106,12 +106,12 @@ it('rolls dice that the seed decides', async () => {
   const first = await rolled('one');
   expect(await rolled('one')).toEqual(first);
   expect(await rolled('two')).not.toEqual(first);
-  const struck = first.filter((error) => error === 'noCredits').length;
-  expect(struck).toBeGreaterThan(10);
-  expect(struck).toBeLessThan(30);
+  const applied = first.filter((error) => error === 'noCredits').length;
+  expect(applied).toBeGreaterThan(10);
+  expect(applied).toBeLessThan(30);
 });
 
-it('strikes once, however many calls come at the same time', async () => {
+it('applies a fault once, however many calls come at the same time', async () => {
   const mock = fangtang();
   const fields = { seq: 'repair' };
   mock.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', fields, effect: noCredits });
@@ -130,13 +130,13 @@ it('gives the tasks of a call to the fault of that call, whatever else goes on',
   expect(ids.map((id) => mock.world.tasks.get(id)?.fate)).toEqual(['done', 'failed', 'done']);
 });
 
-it('waits for a call that starts a task, or calls back, where it strikes these', async () => {
+it('waits for a call that starts a task, or calls back, where the fault is for these', async () => {
   const mock = fangtang();
   const { faults, tasks, journal } = mock.world;
   faults.add({ vendor: 'fangtang', effect: { task: 'failed' } });
   await nums(mock);
   await mock.ask('uploads', { seq: 'bg', platform: 'pc', file: jpeg });
-  expect(() => faults.expectFired()).toThrow('1 of 1 faults have not struck');
+  expect(() => faults.expectFired()).toThrow('1 of 1 faults were not applied');
   const files = { seq: 'repair', platform: 'pc', file: [jpeg, jpeg] };
   for (const _ of [1, 2]) await mock.ask('uploads', files);
   expect([...tasks.state.values()].map(({ fate }) => fate)).toEqual(['failed', 'failed', 'done', 'done']);
@@ -157,17 +157,17 @@ it('waits for a call that starts a task, or calls back, where it strikes these',
   expect(refusing.world.faults.unfired).toHaveLength(1);
 });
 
-it('strikes a call and the task that it starts', async () => {
+it('applies faults to a call and to the task that it starts', async () => {
   const mock = fangtang();
   mock.world.faults.add(
-    { vendor: 'fangtang', times: 9, effect: { answer: { body: 'half' } } },
+    { vendor: 'fangtang', times: 9, effect: { damage: { body: 'half' } } },
     { vendor: 'fangtang', effect: { task: 'never' } },
   );
   await mock.ask('uploads', { seq: 'repair', platform: 'pc', file: jpeg }).catch(() => undefined);
   expect([...mock.world.tasks.state.values()]).toMatchObject([{ fate: 'never' }]);
 });
 
-it('fails a test on request, and names what has not struck', async () => {
+it('fails a test on request, and names what was not applied', async () => {
   const mock = fangtang();
   const { faults } = mock.world;
   faults.expectFired();
@@ -175,7 +175,7 @@ it('fails a test on request, and names what has not struck', async () => {
   faults.add({ vendor: 'fangtang', endpoint: 'status', times: 2, effect: { error: 'internal' } });
   faults.add({ vendor: 'fangtang', probability: 0, effect: { error: 'badToken' } });
   await nums(mock);
-  expect(() => faults.expectFired()).toThrow(/^2 of 3 faults have not struck:\n.*"status".*\n.*"badToken"/);
+  expect(() => faults.expectFired()).toThrow(/^2 of 3 faults were not applied:\n.*"status".*\n.*"badToken"/);
 });
 
 it.each([
@@ -183,13 +183,16 @@ it.each([
   [{ times: 1.5 }, /times is 1.5/],
   [{ until: 'tomorrow' }, /until is tomorrow: give a time such as/],
   [{ probability: 2 }, /probability is 2: give a number from 0 to 1/],
-  [{ effect: { reply: { status: 200, body: '', headers: { 'a b': '1' } } } }, /reply.headers: .*\["a b"\]/],
-  [{ effect: { reply: { status: 200, body: '', headers: { a: '1\n' } } } }, /reply.headers: .*\["a"\]/],
   [
-    { effect: { reply: { status: 200, body: '', headers: { 'Content-Length': '9' } } } },
-    /reply.headers: Content-Length comes by itself: give answer.lengthOff/,
+    { effect: { response: { status: 200, body: '', headers: { 'a b': '1' } } } },
+    /response.headers: .*\["a b"\]/,
   ],
-  [{ effect: { answer: { contentType: 'a\n' } } }, /answer.contentType: .*content-type/],
+  [{ effect: { response: { status: 200, body: '', headers: { a: '1\n' } } } }, /response.headers: .*\["a"\]/],
+  [
+    { effect: { response: { status: 200, body: '', headers: { 'Content-Length': '9' } } } },
+    /response.headers: Content-Length comes by itself: give damage.lengthOff/,
+  ],
+  [{ effect: { damage: { contentType: 'a\n' } } }, /damage.contentType: .*content-type/],
 ])('refuses %j', (wrong, message) => {
   const { faults } = fangtang().world;
   expect(() => faults.add({ vendor: 'fangtang', effect: noCredits, ...wrong })).toThrow(message);

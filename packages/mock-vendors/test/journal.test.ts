@@ -18,9 +18,9 @@ it('tells what a call was, where, and what it changed', async () => {
     {
       ...{ n: 1, world: 'blue', vendor: 'fangtang', endpoint: 'uploads', account: 'hiliad-blue' },
       ...{ method: 'POST', origin: 'http://fangtang.test', url: '/api/third/uploads' },
-      ...{ at: world.clock.now(), endedAt: world.clock.now(), answer: 1, status: 200 },
+      ...{ at: world.clock.now(), endedAt: world.clock.now(), responseNumber: 1, status: 200 },
       ...{ contentType: 'application/json; charset=utf-8', size: JSON.stringify(body).length },
-      ...{ made: body.data.mdf, charged: 1, balance: { before: 98, after: 97 } },
+      ...{ created: body.data.mdf, charged: 1, balance: { before: 98, after: 97 } },
       fields: {
         ...{ third_code: 'hiliad-blue', seq: 'repair', platform: 'pc' },
         file: [{ name: 'photo.jpg', size: jpeg.size, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
@@ -34,7 +34,7 @@ it('tells what a call was, where, and what it changed', async () => {
 
 it('tells what was asked also of calls that a fault answers, and of those that nothing is there for', async () => {
   const { world, ask } = fangtang();
-  const effects = [{ error: 'internal' }, { reply: { status: 502, body: '' } }];
+  const effects = [{ error: 'internal' }, { response: { status: 502, body: '' } }];
   for (const effect of effects) world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
   const fields = { seq: 'repair', platform: 'pc', file: jpeg };
   for (const path of ['uploads', 'uploads', 'upload']) await ask(path, fields);

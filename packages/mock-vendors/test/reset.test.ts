@@ -31,14 +31,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       (world) =>
         world.clock.advance(ms),
   ),
-  fc.constantFrom<Fault['effect']>({ task: 'never' }, { reply: { status: 503, body: '' } }).map(
+  fc.constantFrom<Fault['effect']>({ task: 'never' }, { response: { status: 503, body: '' } }).map(
     (effect): Step =>
       ({ faults }) =>
         faults.add(...mockVendors.map(({ name }) => ({ vendor: name, effect }))),
   ),
   fc.constant<Step>((world) => {
-    world.pace = { mode: 'manual' };
-    world.paces = { picwish: { mode: 'scripted', states: [1] } };
+    world.taskTiming = { mode: 'manual' };
+    world.taskTimingByVendor = { picwish: { mode: 'scripted', states: [1] } };
   }),
 );
 
@@ -53,8 +53,9 @@ const seen = (world: World) => ({
 async function answersIn(world: World): Promise<string[]> {
   const answers = [];
   for (const call of calls.filter((_, i) => i % 9 === 0)) {
-    const reply = await callSample(world, call.mock, call);
-    if (reply) answers.push(`${reply.status} ${JSON.stringify(reply.headers)} ${await wholeOf(reply.body)}`);
+    const response = await callSample(world, call.mock, call);
+    if (response)
+      answers.push(`${response.status} ${JSON.stringify(response.headers)} ${await wholeOf(response.body)}`);
   }
   return answers;
 }

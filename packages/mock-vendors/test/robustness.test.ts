@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { type Body, connect, type HttpRequest, NetworkError, type Vendor } from '@api-repack/core';
-import { answer, type MockVendor, manualClock, mockVendors, World } from '@api-repack/mock-vendors';
+import { type MockVendor, manualClock, mockVendors, respond, World } from '@api-repack/mock-vendors';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { encode } from './helpers/fetch-send.ts';
@@ -86,19 +86,19 @@ async function ask(
   const sent = new Request(url, { method, ...(hasBody ? encode(headers, body) : { headers }) });
   const content = Buffer.from(await sent.arrayBuffer());
   const { host, pathname, search } = new URL(url);
-  const reply = await answer(world, mock, {
+  const response = await respond(world, mock, {
     method,
     url: pathname + search,
     headers: { host, 'content-length': String(content.length), ...Object.fromEntries(sent.headers) },
     body: Readable.from([content]),
     origins,
   });
-  expect(reply.status).toBeGreaterThanOrEqual(200);
-  if (typeof reply.body === 'string') expect(reply.body).not.toContain('mock-vendors has failed');
+  expect(response.status).toBeGreaterThanOrEqual(200);
+  if (typeof response.body === 'string') expect(response.body).not.toContain('mock-vendors has failed');
 }
 
 const origins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
-const freshWorld = () => new World({ clock: manualClock(), pace: { mode: 'immediate' } });
+const freshWorld = () => new World({ clock: manualClock(), taskTiming: { mode: 'immediate' } });
 
 for (const mock of mockVendors) {
   const { samples } = (await import(`./samples/${mock.name}.ts`)) as { samples: Samples };

@@ -33,10 +33,13 @@ it('takes the example, and everything in it that is commented out', () => {
   expect(() => readSeedText(seedExample, mockVendors)).not.toThrow();
   const whole = seedExample
     .replace('faults: []\n', 'faults:\n')
-    .replace(/^( *)# ?( *(?:set:|paces:|picwish:|- |vendor:|endpoint:|nth:|times:|effect:).*)$/gm, '$1$2');
+    .replace(
+      /^( *)# ?( *(?:set:|taskTimingByVendor:|picwish:|- |vendor:|endpoint:|nth:|times:|effect:).*)$/gm,
+      '$1$2',
+    );
   expect(whole).toContain('\n  set: 2026');
   expect(readSeedText(whole, mockVendors)).toMatchObject({
-    paces: { picwish: { mode: 'scripted', states: [4, 4, -8] } },
+    taskTimingByVendor: { picwish: { mode: 'scripted', states: [4, 4, -8] } },
     faults: [{ nth: 3 }, { effect: { error: 'noCredits' } }],
   });
 });
@@ -44,22 +47,22 @@ it('takes the example, and everything in it that is commented out', () => {
 it('makes worlds begin as it says, also after a reset', () => {
   const { worlds } = seeded(`
 clock: { set: 2030-01-01T00:00:00Z }
-pace: { mode: polls, polls: 2 }
+taskTiming: { mode: polls, polls: 2 }
 accounts: { fangtang: { hiliad: { left: 3 }, shop: { left: 1, credentials: { secret_key: s } } } }
 settings: { fangtang: { retentionS: 60 } }
 faults: [{ vendor: fangtang, effect: { error: badToken } }]
-worlds: { ci: { pace: { mode: immediate } } }
+worlds: { ci: { taskTiming: { mode: immediate } } }
 `);
   const { main } = worlds;
   const isSeeded = () => {
     expect(main.clock.now()).toBe(Date.UTC(2030, 0, 1));
-    expect(main.pace).toEqual({ mode: 'polls', polls: 2 });
+    expect(main.taskTiming).toEqual({ mode: 'polls', polls: 2 });
     expect([left(main), left(main, 'shop')]).toEqual([3, 1]);
     expect(main.settingsOf(mockFangtang)).toMatchObject({ retentionS: 60 });
     expect(main.faults.unfired).toHaveLength(1);
   };
   isSeeded();
-  expect(worlds.get('ci')?.pace).toEqual({ mode: 'immediate' });
+  expect(worlds.get('ci')?.taskTiming).toEqual({ mode: 'immediate' });
   main.clock.advance(5);
   main.faults.clear();
   mockFangtang.setAccount?.(main, { name: 'hiliad', left: 0 });
@@ -90,15 +93,15 @@ it.each([
   ['a: 1', 'line 1, column 4: a: is not known here; known are $schema, clock'],
   ['clok: {}', 'line 1, column 7: clok: is not known here; did you mean clock?'],
   ['clock:\n  speed: fast', 'line 2, column 10: clock.speed: give a number from 0'],
-  ['pace: { mode: quick }', 'line 1, column 15: pace.mode: give one of immediate, timed'],
-  ['pace: { mode: timed, minMs: 5, maxMs: 2 }', 'maxMs is less than minMs'],
+  ['taskTiming: { mode: quick }', 'line 1, column 21: taskTiming.mode: give one of immediate, timed'],
+  ['taskTiming: { mode: timed, minMs: 5, maxMs: 2 }', 'maxMs is less than minMs'],
   [
-    'pace: { mode: timd }',
-    'pace.mode: give one of immediate, timed, polls, manual, scripted; did you mean timed?',
+    'taskTiming: { mode: timd }',
+    'taskTiming.mode: give one of immediate, timed, polls, manual, scripted; did you mean timed?',
   ],
-  ['pace: immediate', 'line 1, column 7: pace: give an object with a mode'],
-  ['pace: { mode: scripted, states: [] }', 'pace.states: give the states too'],
-  ['pace: { mode: polls, minMs: 5 }', 'pace.minMs: is not known here; known are mode, polls'],
+  ['taskTiming: immediate', 'line 1, column 13: taskTiming: give an object with a mode'],
+  ['taskTiming: { mode: scripted, states: [] }', 'taskTiming.states: give the states too'],
+  ['taskTiming: { mode: polls, minMs: 5 }', 'taskTiming.minMs: is not known here; known are mode, polls'],
   ['accounts:\n  fangtng: {}', 'line 2, column 12: accounts.fangtng: give one of picwish'],
   [
     'accounts:\n  picwish:\n    me: { credentials: { apikey: x } }',
@@ -129,7 +132,9 @@ it.each([
 
 it('takes an empty file, and JSON', () => {
   expect(readSeedText('', mockVendors)).toEqual({});
-  expect(readSeedText('{"pace": {"mode": "manual"}}', mockVendors)).toEqual({ pace: { mode: 'manual' } });
+  expect(readSeedText('{"taskTiming": {"mode": "manual"}}', mockVendors)).toEqual({
+    taskTiming: { mode: 'manual' },
+  });
 });
 
 it('tells how to get a seed file that is not there', async () => {

@@ -66,9 +66,9 @@ test('is behind a dispatcher', async ({ dispatcher, world, credentials }) => {
 });
 
 describe('worldOptions', () => {
-  test.override({ worldOptions: { pace: { mode: 'immediate' } } });
+  test.override({ worldOptions: { taskTiming: { mode: 'immediate' } } });
   test('say how the world is', ({ world }) => {
-    expect(world.pace).toEqual({ mode: 'immediate' });
+    expect(world.taskTiming).toEqual({ mode: 'immediate' });
   });
 });
 
@@ -77,7 +77,7 @@ describe('mustFire', () => {
   test.fails('fails a test that leaves a fault behind', ({ world }) => {
     world.faults.add({ vendor: 'lufff', effect: { connection: 'reset' } });
   });
-  test('is content with one that has struck', async ({ world, origins }) => {
+  test('is content with one that was applied', async ({ world, origins }) => {
     world.faults.add({ vendor: 'lufff', effect: { connection: 'reset' } });
     await expect(fetch(`${origins.lufff}/`)).rejects.toThrow();
   });

@@ -6,7 +6,7 @@ const place = { name: 'any', initialState: () => ({ accounts: new Map([['a', { l
 
 function used(world: World): World {
   world.ids.hex();
-  world.tasks.start({ id: 't', vendor: 'any', pace: world.pace });
+  world.tasks.start({ id: 't', vendor: 'any', taskTiming: world.taskTiming });
   world.ledger.record({ at: 0, vendor: 'any', account: 'a', credits: 1, endpoint: 'e', reference: 't' });
   world.faults.add({ vendor: 'any', effect: { delayMs: 1 } });
   const entry = world.journal.open({
@@ -79,8 +79,8 @@ it('rings timers in order and at their own time', () => {
 
 it('lets time pass until nothing is left to happen', () => {
   const world = new World({ clock: manualClock() });
-  const { id } = world.tasks.start({ id: 't', vendor: 'any', pace: world.pace });
-  world.tasks.start({ id: 'stuck', vendor: 'any', pace: world.pace, fate: 'never' });
+  const { id } = world.tasks.start({ id: 't', vendor: 'any', taskTiming: world.taskTiming });
+  world.tasks.start({ id: 'stuck', vendor: 'any', taskTiming: world.taskTiming, fate: 'never' });
   world.advanceUntilIdle();
   expect(world.tasks.read(id)).toMatchObject({ phase: 'done' });
   expect(world.tasks.read('stuck')).toMatchObject({ phase: 'running' });

@@ -11,7 +11,7 @@ import { telephoneOf } from '../src/vendors/picwish/state.ts';
 
 let server: MockServer;
 beforeEach(async () => {
-  server = await serve({ pace: { mode: 'immediate' }, settings: { picwish: { qps: 0 } } });
+  server = await serve({ taskTiming: { mode: 'immediate' }, settings: { picwish: { qps: 0 } } });
 });
 afterEach(() => server.close());
 
@@ -90,7 +90,7 @@ it('sends to the main world what belongs to none, and says so if a name is taken
 
 it('forks a world of a thousand tasks in a moment', () => {
   for (let n = 0; n < 1_000; n++)
-    server.world.tasks.start({ id: `t${n}`, vendor: 'any', pace: server.world.pace });
+    server.world.tasks.start({ id: `t${n}`, vendor: 'any', taskTiming: server.world.taskTiming });
   const start = performance.now();
   for (let n = 0; n < 10; n++) server.worlds.fork(`fork-${n}`);
   expect((performance.now() - start) / 10).toBeLessThan(100);

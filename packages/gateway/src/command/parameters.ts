@@ -97,7 +97,7 @@ const variableFor = (vendor: string, field: string): string =>
 export function credentialsFor(
   operation: Operation,
   vendor: string,
-  sources: { env: Readonly<Record<string, string | undefined>>; readyMade: readonly Fields[] },
+  sources: { env: Readonly<Record<string, string | undefined>>; demoCredentials: readonly Fields[] },
 ): Fields | undefined {
   if (operation.credentials.length === 0) return undefined;
   const wanted = operation.credentials.map((scheme) => ('fields' in scheme ? scheme.fields : [scheme.field]));
@@ -106,7 +106,7 @@ export function credentialsFor(
     if (values.every(([, value]) => value)) return Object.fromEntries(values) as Fields;
   }
   for (const fields of wanted) {
-    const row = sources.readyMade.find((made) => fields.every((field) => field in made));
+    const row = sources.demoCredentials.find((made) => fields.every((field) => field in made));
     if (row) return Object.fromEntries(fields.map((field) => [field, row[field] as string]));
   }
   const ways = wanted.map((fields) => fields.map((field) => variableFor(vendor, field)).join(' and '));

@@ -57,10 +57,10 @@ async function withVendor(command: Command): Promise<number> {
   const mock = typed.flags.has('mock') && !isDry ? await startMock() : undefined;
   try {
     const env = { ...envFile(typed), ...terminal.env };
-    const readyMade = (mock?.accounts ?? [])
+    const demoCredentials = (mock?.accounts ?? [])
       .filter(({ vendor }) => vendor === operation.vendor.name)
       .map(({ fields }) => fields);
-    const credentials = isDry ? undefined : credentialsFor(operation, catalogue.name, { env, readyMade });
+    const credentials = isDry ? undefined : credentialsFor(operation, catalogue.name, { env, demoCredentials });
     const baseUrls = { ...mock?.origins, ...baseUrlsIn(typed) };
     const caller = new Caller(terminal.host);
     const callWith = (signal: AbortSignal) =>

@@ -15,10 +15,10 @@ app.post('/form', async (request) => {
   return { code: 200, data: sizes };
 });
 
-app.put('/stream', async ({ raw }, reply) => {
+app.put('/stream', async ({ raw }, response) => {
   let size = 0;
   for await (const chunk of raw) size += (chunk as Buffer).length;
-  return reply.header('x-size', size).send('');
+  return response.header('x-size', size).send('');
 });
 
 const origin = await app.listen({ host: '127.0.0.1', port: 0 });

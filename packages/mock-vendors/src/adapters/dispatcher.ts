@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher, errors, FormData, Response } from 'undici';
-import { type MockRequest, type Reply, wholeOf } from '../engine/exchange.ts';
+import { type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
-import { answerIn, Worlds } from '../world/worlds.ts';
+import { respondIn, Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 import { modern } from './legacy-handler.ts';
 
@@ -50,7 +50,7 @@ class MockDispatcher extends Dispatcher {
     const answered =
       mocks.length > 0 ? this.#answer(mocks, options, controller) : Promise.reject(stray(origin, options));
     answered
-      .then((reply) => controller.play(options, reply))
+      .then((response) => controller.play(options, response))
       .catch((error: Error) => controller.abort(error));
     return true;
   }
@@ -66,9 +66,13 @@ class MockDispatcher extends Dispatcher {
     return Promise.resolve().then(callback);
   }
 
-  async #answer(mocks: readonly MockVendor[], options: Options, controller: Controller): Promise<Reply> {
+  async #answer(
+    mocks: readonly MockVendor[],
+    options: Options,
+    controller: Controller,
+  ): Promise<MockResponse> {
     controller.start();
-    return answerIn(this.#worlds, mocks, await toMockRequest(options, this.#origins));
+    return respondIn(this.#worlds, mocks, await toMockRequest(options, this.#origins));
   }
 }
 
@@ -189,11 +193,11 @@ class Controller implements Dispatcher.DispatchController {
     this.#handler.onResponseError?.(this, reason);
   }
 
-  async play(options: Options, reply: Reply): Promise<void> {
-    const { connection } = reply;
+  async play(options: Options, response: MockResponse): Promise<void> {
+    const { connection } = response;
     if (connection?.sent === 'nothing')
       return breakOff(connection.kind, options.headersTimeout, new errors.HeadersTimeoutError());
-    const { status, headers, body } = framed(options.method, reply);
+    const { status, headers, body } = framed(options.method, response);
     const half = connection && (await wholeOf(body));
     this.rawHeaders = Object.entries(headers).flat();
     if (this.aborted) return;
@@ -208,12 +212,12 @@ class Controller implements Dispatcher.DispatchController {
   }
 }
 
-const iterate = (body: Reply['body']) =>
+const iterate = (body: MockResponse['body']) =>
   typeof body === 'string' || body instanceof Uint8Array ? new WholeBody(Buffer.from(body as string)) : body;
 
 /** As undici tells of it on a socket; its usual limit is five minutes, and 0 is none. */
 async function breakOff(
-  kind: NonNullable<Reply['connection']>['kind'],
+  kind: NonNullable<MockResponse['connection']>['kind'],
   limitMs: number | null | undefined,
   timedOut: Error,
 ): Promise<void> {

@@ -3,13 +3,13 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { type MockRequest, type Reply, wholeOf } from '../engine/exchange.ts';
+import { type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
-import { answerIn, type Worlds } from '../world/worlds.ts';
+import { respondIn, type Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 
-export interface Door {
+export interface AdapterContext {
   readonly worlds: Worlds;
   /** Base URLs of the vendors, as clients see them; filled in as their ports are known. */
   readonly origins: Record<string, string>;
@@ -22,13 +22,13 @@ const requestTimeoutMs = 300_000;
  * One vendor behind one Fastify server; where it has several APIs, the first one answers what none of them knows. Bodies
  * reach the vendor as streams and answers leave it as they are; Fastify neither parses nor adds anything.
  */
-export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInstance {
+export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext): FastifyInstance {
   const respond = async (request: FastifyRequest, reply: FastifyReply) => {
-    const described = await toMockRequest(request, mocks, door);
-    const answered = await answerIn(door.worlds, mocks, described);
+    const described = await toMockRequest(request, mocks, adapter);
+    const answered = await respondIn(adapter.worlds, mocks, described);
     reply.hijack();
     // Nobody waits for a broken answer, and a stream in it can fail.
-    await sendReply(reply.raw, request.method, answered).catch(() => reply.raw.destroy());
+    await sendResponse(reply.raw, request.method, answered).catch(() => reply.raw.destroy());
   };
   const app = Fastify({
     forceCloseConnections: true,
@@ -47,7 +47,7 @@ export function createApp(mocks: readonly MockVendor[], door: Door): FastifyInst
 async function toMockRequest(
   { method, headers, hostname, raw }: FastifyRequest,
   mocks: readonly MockVendor[],
-  { origins }: Door,
+  { origins }: AdapterContext,
 ): Promise<MockRequest> {
   const { host } = headers;
   const here = { ...origins };
@@ -84,10 +84,10 @@ function bodyOf(raw: FastifyRequest['raw']): MockRequest['body'] | Promise<MockR
 
 type Raw = FastifyReply['raw'];
 
-async function sendReply(raw: Raw, method: string, reply: Reply): Promise<void> {
-  const { connection } = reply;
-  if (connection) return breakOff(raw, reply, connection);
-  const { status, headers, body } = framed(method, reply);
+async function sendResponse(raw: Raw, method: string, response: MockResponse): Promise<void> {
+  const { connection } = response;
+  if (connection) return breakOff(raw, response, connection);
+  const { status, headers, body } = framed(method, response);
   // Answers of one turn of the event loop leave together: a client is woken once for all of them.
   await nextTurn();
   raw.writeHead(status, headers);
@@ -96,19 +96,19 @@ async function sendReply(raw: Raw, method: string, reply: Reply): Promise<void> 
 }
 
 /** Ends the connection before the answer, or after half of its body. */
-async function breakOff(raw: Raw, reply: Reply, { kind, sent }: Connection): Promise<void> {
+async function breakOff(raw: Raw, response: MockResponse, { kind, sent }: Connection): Promise<void> {
   // Behind other requests of the same connection, it is there when they are answered.
   if (!raw.socket) await once(raw, 'socket');
   if (sent === 'nothing') {
-    if (reply.body instanceof Readable) reply.body.destroy();
+    if (response.body instanceof Readable) response.body.destroy();
     return end(raw, kind);
   }
-  const bytes = await wholeOf(reply.body);
-  raw.writeHead(reply.status, { ...reply.headers, 'content-length': bytes.length });
+  const bytes = await wholeOf(response.body);
+  raw.writeHead(response.status, { ...response.headers, 'content-length': bytes.length });
   raw.write(bytes.subarray(0, bytes.length / 2), () => end(raw, kind));
 }
 
-type Connection = NonNullable<Reply['connection']>;
+type Connection = NonNullable<MockResponse['connection']>;
 
 function end({ socket }: Raw, kind: Connection['kind']): void {
   if (kind === 'reset') socket?.resetAndDestroy();

@@ -8,7 +8,7 @@ import { type MockRequest, wholeOf } from '../engine/exchange.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
-import { answerIn, Worlds } from '../world/worlds.ts';
+import { respondIn, Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 
 /** The same vendor behind MSW: requests to its real host never leave the process. */
@@ -19,8 +19,8 @@ export function mswHandlers(where: World | Worlds, mocks: readonly MockVendor[])
   return mocks.flatMap((mock) =>
     [mock.vendor.baseUrl, ...(mock.moreOrigins ?? [])].map((origin) =>
       http.all(`${origin}/*`, async ({ request }) => {
-        const reply = await answerIn(worlds, [mock], toMockRequest(request, origins));
-        const { status, headers, body } = framed(request.method, reply);
+        const response = await respondIn(worlds, [mock], toMockRequest(request, origins));
+        const { status, headers, body } = framed(request.method, response);
         const bytes = await wholeOf(body);
         return new Response(bytes.length > 0 ? bytes : null, { status, headers });
       }),

@@ -3,7 +3,7 @@ import { didYouMean } from '../engine/did-you-mean.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { mockVendors } from '../vendors.ts';
 import { Clock } from '../world/clock.ts';
-import type { Pace } from '../world/tasks.ts';
+import type { TaskTiming } from '../world/tasks.ts';
 import type { ServeOptions } from './serve.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -65,7 +65,7 @@ export function readCommandLine(args: readonly string[]): Command {
       vendors: vendorsNamed(values.vendor ?? names),
       port: portFrom(values.port ?? '4010'),
       host: values.host ?? '127.0.0.1',
-      pace: paceFrom(values['task-ms'] ?? '2000-4000'),
+      taskTiming: taskTimingFrom(values['task-ms'] ?? '2000-4000'),
       clock: new Clock(numberFrom('speed', values.speed ?? '1')),
       ...(values.seed !== undefined && { seed: values.seed }),
       ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
@@ -125,7 +125,7 @@ function portFrom(text: string): number {
   return port;
 }
 
-function paceFrom(text: string): Pace {
+function taskTimingFrom(text: string): TaskTiming {
   const [, min = '', max = min] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
   if (min === '' || Number(max) < Number(min))
     throw new UsageError(`--task-ms ${text}: give milliseconds, for example 500 or 2000-4000`);

@@ -6,9 +6,9 @@ import type { MockServer } from './serve.ts';
 export function greeting({ origins }: MockServer, vendors: readonly MockVendor[]): string {
   const width = Math.max(...vendors.map(({ name }) => name.length));
   const lines = vendors.map(
-    ({ name, readyMade }) =>
+    ({ name, demoCredentials }) =>
       `${styleText('bold', name.padEnd(width))}  ${styleText('cyan', origins[name] ?? '')}\n` +
-      readyMade('main')
+      demoCredentials('main')
         .map((set) => `${' '.repeat(width)}  ${credentialsLine(set)}\n`)
         .join(''),
   );
@@ -23,10 +23,10 @@ Ctrl-C stops everything.
 export const greetingJson = ({ origins }: MockServer, vendors: readonly MockVendor[]): string =>
   JSON.stringify({
     console: origins.control,
-    vendors: vendors.map(({ name, readyMade }) => ({
+    vendors: vendors.map(({ name, demoCredentials }) => ({
       name,
       url: origins[name],
-      readyMade: readyMade('main'),
+      demoCredentials: demoCredentials('main'),
     })),
   });
 

@@ -21,7 +21,7 @@ async function run(): Promise<void> {
   if (command.does === 'errors') return console.log(command.vendors.map(describeErrors).join('\n'));
   if (command.does === 'init') return init(command.file);
   const { options, json, watch } = command;
-  const server = await serve(watch ? { ...options, watch: told } : options).catch((error) => {
+  const server = await serve(watch ? { ...options, watch: warnOfSeed } : options).catch((error) => {
     throw explained(error, options);
   });
   const { vendors = mockVendors } = options;
@@ -43,7 +43,7 @@ function init(file: string): void {
   console.log(`${file} is written: start with mock-vendors --seed-file ${file} --watch`);
 }
 
-function told(error?: Error): void {
+function warnOfSeed(error?: Error): void {
   if (error) console.error(`mock-vendors: nothing changed, the seed is wrong\n${error.message}`);
   else console.error('mock-vendors: begun anew from the seed file');
 }

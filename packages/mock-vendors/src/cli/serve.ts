@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import { createApp, type Door } from '../adapters/fastify.ts';
+import { type AdapterContext, createApp } from '../adapters/fastify.ts';
 import { accessProblem } from '../control/access.ts';
 import { createControl } from '../control/app.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
@@ -52,7 +52,7 @@ export async function serve({
   const problem = accessProblem(host, controlToken);
   if (problem) throw new UsageError(problem);
   const folder = data === undefined ? undefined : await openFolder(data, world);
-  const door: Door = {
+  const adapter: AdapterContext = {
     worlds: new Worlds(world ?? options, folder?.openBlobs(options.maxBlobBytes)),
     origins: {},
   };
@@ -62,30 +62,30 @@ export async function serve({
     stopWatching?.();
     await Promise.all(apps.map((app) => app.close()));
     await folder?.close();
-    if (!world) door.worlds.main.blobs.close();
+    if (!world) adapter.worlds.main.blobs.close();
   };
   const start = async (names: readonly string[], app: FastifyInstance, portOffset: number) => {
     apps.push(app);
     await app.listen({ host, port: port === 0 ? 0 : port + portOffset });
     const { port: bound } = app.server.address() as AddressInfo;
     const origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
-    for (const name of names) door.origins[name] = origin;
+    for (const name of names) adapter.origins[name] = origin;
   };
   try {
     if (seedFile !== undefined)
-      stopWatching = await seed({ file: seedFile, worlds: door.worlds, vendors }, watch);
-    folder?.attach(door.worlds);
+      stopWatching = await seed({ file: seedFile, worlds: adapter.worlds, vendors }, watch);
+    folder?.attach(adapter.worlds);
     for (const portOffset of new Set(vendors.map((mock) => mock.portOffset))) {
       const mocks = vendors.filter((mock) => mock.portOffset === portOffset);
       const names = mocks.map(({ name }) => name);
-      await start(names, createApp(mocks, door), portOffset);
+      await start(names, createApp(mocks, adapter), portOffset);
     }
-    await start(['control'], createControl({ ...door, vendors }, controlToken), 0);
+    await start(['control'], createControl({ ...adapter, vendors }, controlToken), 0);
   } catch (error) {
     await close();
     throw error;
   }
-  return { world: door.worlds.main, worlds: door.worlds, origins: door.origins, close };
+  return { world: adapter.worlds.main, worlds: adapter.worlds, origins: adapter.origins, close };
 }
 
 /** Loaded by those who need it, as is the YAML reader below. */

@@ -5,7 +5,7 @@ import { BadRequest } from './check.ts';
 
 const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|::1|\[::1\])$/i;
 
-/** Why the control API may not listen there: it can change everything, so strangers must not reach it. */
+/** Why the control API may not listen there: it can change everything, so other machines must not reach it. */
 export const accessProblem = (host: string, token: string | undefined): string | undefined =>
   loopback.test(host) || token
     ? undefined

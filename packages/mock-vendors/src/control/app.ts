@@ -2,19 +2,19 @@ import { Readable } from 'node:stream';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { didYouMean } from '../engine/did-you-mean.ts';
 import { documentedIn } from '../engine/names.ts';
-import type { Snapshot, World } from '../world/world.ts';
+import type { World, WorldSnapshot } from '../world/world.ts';
 import { guard } from './access.ts';
 import { BadRequest, check, fields } from './check.ts';
 import { checkNames, worldNamed } from './find.ts';
 import { Metrics } from './metrics.ts';
 import { addConsole } from './page.ts';
-import type { Controlled, Desk, Route } from './route.ts';
+import type { ControlContext, ControlledMocks, ControlRoute } from './route.ts';
 import { routes } from './routes/index.ts';
 
 const maxBodyBytes = 1 << 20;
 
 /** The console and the API behind it, to watch worlds and to interfere with them. */
-export function createControl(controlled: Controlled, token?: string): FastifyInstance {
+export function createControl(controlled: ControlledMocks, token?: string): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: maxBodyBytes });
   // A web page elsewhere can post text without asking the browser, but neither JSON nor YAML.
   app.removeContentTypeParser('text/plain');
@@ -25,8 +25,8 @@ export function createControl(controlled: Controlled, token?: string): FastifyIn
   );
   const open = routes.filter((route) => route.open).map(({ path }) => path);
   guard(app, token, (path) => open.includes(path));
-  const desk = openDesk(controlled);
-  for (const route of routes) add(app, route, desk);
+  const context = createControlContext(controlled);
+  for (const route of routes) add(app, route, context);
   addConsole(app);
   app.setNotFoundHandler(({ method, url }, reply) =>
     reply.code(404).send({ error: `the control API has no ${method} ${url}${hintFor(method, url)}` }),
@@ -38,29 +38,29 @@ export function createControl(controlled: Controlled, token?: string): FastifyIn
   return app;
 }
 
-function openDesk(controlled: Controlled): Desk {
-  const snapshots = new WeakMap<World, Map<string, Snapshot>>();
+function createControlContext(controlled: ControlledMocks): ControlContext {
+  const snapshots = new WeakMap<World, Map<string, WorldSnapshot>>();
   const metrics = new Metrics();
   controlled.worlds.each((world) => metrics.watch(world));
   return {
     ...controlled,
     metrics,
     snapshotsOf: (world) => {
-      const known = snapshots.get(world) ?? new Map<string, Snapshot>();
+      const known = snapshots.get(world) ?? new Map<string, WorldSnapshot>();
       snapshots.set(world, known);
       return known;
     },
   };
 }
 
-function add(app: FastifyInstance, route: Route, desk: Desk): void {
+function add(app: FastifyInstance, route: ControlRoute, context: ControlContext): void {
   const { method, path, status = 200, type } = route;
   app.route({
     method,
     url: path,
     handler: async (request, reply) => {
-      const answer = await run(route, request, desk);
-      if (method !== 'GET') await desk.worlds.main.persisted();
+      const answer = await run(route, request, context);
+      if (method !== 'GET') await context.worlds.main.persisted();
       reply.code(status);
       if (type) reply.type(type);
       if (answer instanceof Readable) reply.header('cache-control', 'no-store');
@@ -71,13 +71,17 @@ function add(app: FastifyInstance, route: Route, desk: Desk): void {
 
 const nothing = fields({});
 
-function run({ query = nothing, body, worldless, run }: Route, request: FastifyRequest, desk: Desk): unknown {
+function run(
+  { query = nothing, body, worldless, run }: ControlRoute,
+  request: FastifyRequest,
+  context: ControlContext,
+): unknown {
   const { world: name, ...rest } = request.query as Readonly<Record<string, string>>;
   const asked = check(query, rest);
-  checkNames(desk.vendors, documentedIn(rest));
+  checkNames(context.vendors, documentedIn(rest));
   return run({
-    desk,
-    world: worldless || name === undefined ? desk.worlds.main : worldNamed(desk.worlds, name),
+    context,
+    world: worldless || name === undefined ? context.worlds.main : worldNamed(context.worlds, name),
     params: request.params as Record<string, string>,
     query: asked,
     body: body ? check(body, request.body ?? undefined) : request.body,

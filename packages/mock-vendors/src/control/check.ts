@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { didYouMean, unknownWord } from '../engine/did-you-mean.ts';
 
 /** One thing that is wrong in what was given, and where. */
-export interface Problem {
+export interface InputProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
   /** In a file, from 1. */
@@ -13,16 +13,16 @@ export interface Problem {
 /** What the caller can put right. Named as Fastify names it, so that its errors and ours are answered alike. */
 export class BadRequest extends Error {
   readonly statusCode: number;
-  readonly problems: readonly Problem[];
+  readonly problems: readonly InputProblem[];
 
-  constructor(problems: string | readonly Problem[], statusCode = 400) {
+  constructor(problems: string | readonly InputProblem[], statusCode = 400) {
     super(typeof problems === 'string' ? problems : problems.map(lineOf).join('\n'));
     this.statusCode = statusCode;
     this.problems = typeof problems === 'string' ? [] : problems;
   }
 }
 
-function lineOf({ path, message, line, col }: Problem): string {
+function lineOf({ path, message, line, col }: InputProblem): string {
   const where = line === undefined ? '' : `line ${line}, column ${col}: `;
   return `${where}${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`;
 }
@@ -31,7 +31,7 @@ function lineOf({ path, message, line, col }: Problem): string {
 export function check<Schema extends v.GenericSchema>(
   schema: Schema,
   value: unknown,
-  at: Problem['path'] = [],
+  at: InputProblem['path'] = [],
 ): v.InferOutput<Schema> {
   const result = v.safeParse(schema, value);
   if (result.success) return result.output;

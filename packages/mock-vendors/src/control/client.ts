@@ -1,10 +1,10 @@
 import type { CatalogueEntry } from '../engine/catalogue.ts';
-import type { Account, Notice } from '../engine/mock-vendor.ts';
+import type { Notice, VendorAccount } from '../engine/mock-vendor.ts';
 import type { Fault } from '../world/fault.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { LedgerEntry } from '../world/ledger.ts';
 import type { PresetName } from '../world/presets.ts';
-import type { MockTask, Pace, Phase, TaskEnd } from '../world/tasks.ts';
+import type { MockTask, TaskEnd, TaskPhase, TaskTiming } from '../world/tasks.ts';
 import type { CallMatch } from './expect-calls.ts';
 
 export interface ControlOptions {
@@ -21,7 +21,7 @@ export interface WorldView {
   readonly name: string;
   readonly now: number;
   readonly speed: number;
-  readonly pace: Pace;
+  readonly taskTiming: TaskTiming;
   readonly calls: number;
   readonly tasks: number;
   readonly running: number;
@@ -30,7 +30,7 @@ export interface WorldView {
   readonly vendors: readonly {
     readonly name: string;
     readonly origin: string;
-    readonly readyMade: readonly Readonly<Record<string, string>>[];
+    readonly demoCredentials: readonly Readonly<Record<string, string>>[];
   }[];
 }
 
@@ -38,7 +38,7 @@ export interface NewWorld {
   readonly name: string;
   readonly seed?: string;
   readonly clock?: { readonly speed?: number; readonly set?: string | number };
-  readonly pace?: Pace;
+  readonly taskTiming?: TaskTiming;
   readonly settings?: Readonly<Record<string, object>>;
 }
 
@@ -55,7 +55,7 @@ export interface AccountSetting {
   readonly credentials?: Readonly<Record<string, string>>;
 }
 
-export interface AccountView extends Account {
+export interface AccountView extends VendorAccount {
   readonly vendor: string;
   readonly credentials: Readonly<Record<string, string>>;
 }
@@ -64,14 +64,14 @@ export type ErrorView = Omit<CatalogueEntry, 'name'> & { readonly vendor: string
 
 export type FaultState = Fault & {
   readonly id: number;
-  readonly seen: number;
-  readonly struck: number;
+  readonly matched: number;
+  readonly applied: number;
   /** `null` for one without end. */
   readonly left: number | null;
 };
 
 export type TaskState = MockTask & {
-  readonly phase: Phase;
+  readonly phase: TaskPhase;
   readonly state?: number;
   readonly fraction?: number;
 };
@@ -116,13 +116,13 @@ export function control(address: string, { world, token }: ControlOptions = {}) 
       setSpeed: (speed: number) => post<ClockView>('/clock', { speed }),
     },
     accounts: {
-      list: () => get<(Account & { vendor: string })[]>('/accounts'),
+      list: () => get<(VendorAccount & { vendor: string })[]>('/accounts'),
       /** Makes the account if the vendor does not know it. Returns what to type into a client. */
       set: (vendor: string, name: string, change: AccountSetting) =>
         put<AccountView>(`/accounts/${vendor}/${encodeURIComponent(name)}`, change),
     },
     tasks: {
-      list: (filter: { vendor?: string; phase?: Phase } = {}) => get<TaskState[]>('/tasks', filter),
+      list: (filter: { vendor?: string; phase?: TaskPhase } = {}) => get<TaskState[]>('/tasks', filter),
       end: (id: string, end: TaskEnd, code?: number) => post<TaskState>(`/tasks/${id}`, { end, code }),
       endAll: (end: TaskEnd = 'done') => post<{ ended: string[] }>('/tasks', { end }),
       /** In the vendor's numbers; it stays there until it is ended. */

@@ -1,6 +1,6 @@
 import { unknownWord } from '../engine/did-you-mean.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import { documentedIn, strangerIn } from '../engine/names.ts';
+import { documentedIn, findUnknownName } from '../engine/names.ts';
 import { mockVendors } from '../vendors.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
@@ -34,7 +34,7 @@ export function expectCalls(
     throw new Error(`${what}\n${listOf(journal)}`);
   };
   const found = (match: CallMatch) => {
-    refuseStrangers(match, vendors);
+    rejectUnknownNames(match, vendors);
     return journal.entries.filter((entry) => fits(entry, match));
   };
   return {
@@ -49,7 +49,7 @@ export function expectCalls(
       if (length > 0) fail(`expected no call of ${nameOf(match)}, and there ${were(length)}`);
     },
     inOrder(...matches) {
-      for (const match of matches) refuseStrangers(match, vendors);
+      for (const match of matches) rejectUnknownNames(match, vendors);
       let after = 0;
       return matches.map((match, i) => {
         const call = journal.entries.find((entry) => entry.n > after && fits(entry, match));
@@ -71,10 +71,10 @@ export function expectCalls(
   };
 }
 
-function refuseStrangers(match: CallMatch, vendors: readonly MockVendor[]): void {
-  const stranger = strangerIn(vendors, documentedIn(match));
-  if (!stranger) return;
-  const { field, word, choices } = stranger;
+function rejectUnknownNames(match: CallMatch, vendors: readonly MockVendor[]): void {
+  const unknown = findUnknownName(vendors, documentedIn(match));
+  if (!unknown) return;
+  const { field, word, choices } = unknown;
   throw new Error(`no call can have the ${field} ${word}: ${unknownWord(word, choices)}`);
 }
 
@@ -105,7 +105,7 @@ const were = (count: number) => (count === 0 ? 'was none' : count === 1 ? 'was 1
 
 function nameOf({ vendor, endpoint, ...rest }: CallMatch): string {
   const place = [vendor ?? 'any vendor', endpoint].filter(Boolean).join(' ');
-  return Object.keys(rest).length === 0 ? place : `${place} with ${shown(rest)}`;
+  return Object.keys(rest).length === 0 ? place : `${place} with ${display(rest)}`;
 }
 
 const maxListed = 50;
@@ -121,9 +121,9 @@ function listOf({ entries, dropped }: World['journal']): string {
 function lineOf({ n, vendor, endpoint, method, url, status, error, nearest, fields }: JournalEntry): string {
   const answer = status === 0 ? 'not yet answered' : `${status}${error ? ` ${error}` : ''}`;
   const near = nearest ? `\n      nearest is ${nearest.endpoint}; ${nearest.differs.join('; ')}` : '';
-  const what = fields && Object.keys(fields).length > 0 ? ` ${shown(fields)}` : '';
+  const what = fields && Object.keys(fields).length > 0 ? ` ${display(fields)}` : '';
   return `  ${n}  ${vendor} ${endpoint}  ${method} ${url} → ${answer}${what}${near}`;
 }
 
-const shown = (value: object) =>
+const display = (value: object) =>
   JSON.stringify(value, (_, one) => (one instanceof RegExp ? String(one) : one)).slice(0, 300);

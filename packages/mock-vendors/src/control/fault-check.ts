@@ -2,7 +2,7 @@ import type { InferOutput } from 'valibot';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { Fault } from '../world/fault.ts';
 import type { World } from '../world/world.ts';
-import { BadRequest, type Problem } from './check.ts';
+import { BadRequest, type InputProblem } from './check.ts';
 import { checkNames } from './find.ts';
 import type { fault } from './schemas.ts';
 
@@ -12,7 +12,7 @@ export type GivenFault = InferOutput<typeof fault>;
 export function knownFault(
   given: GivenFault,
   vendors: readonly MockVendor[],
-  path: Problem['path'] = [],
+  path: InputProblem['path'] = [],
 ): Fault {
   const { vendor, endpoint, effect } = given;
   checkNames(vendors, { vendor, endpoint }, path);
@@ -20,7 +20,7 @@ export function knownFault(
   return given as Fault;
 }
 
-/** A world may refuse a fault, for example because a door cannot do it; a preset may not suit a vendor. */
+/** A world may refuse a fault, for example because an adapter cannot do it; a preset may not suit a vendor. */
 export function addFaults(world: World, make: () => readonly Fault[]): void {
   try {
     world.faults.add(...make());

@@ -1,9 +1,9 @@
 import { didYouMean, unknownWord } from '../engine/did-you-mean.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import { type Names, strangerIn } from '../engine/names.ts';
+import { type CallNames, findUnknownName } from '../engine/names.ts';
 import type { World } from '../world/world.ts';
 import type { Worlds } from '../world/worlds.ts';
-import { BadRequest, type Problem } from './check.ts';
+import { BadRequest, type InputProblem } from './check.ts';
 
 export function worldNamed(worlds: Worlds, name: string): World {
   const world = worlds.get(name);
@@ -18,7 +18,7 @@ export function worldNamed(worlds: Worlds, name: string): World {
 export function vendorNamed(
   vendors: readonly MockVendor[],
   name: string,
-  path: Problem['path'] = ['vendor'],
+  path: InputProblem['path'] = ['vendor'],
 ): MockVendor {
   const mock = vendors.find((one) => one.name === name);
   if (mock) return mock;
@@ -27,9 +27,13 @@ export function vendorNamed(
 }
 
 /** Refuses names that nobody has, which would fit no call. `path` is where they stand in what was given. */
-export function checkNames(vendors: readonly MockVendor[], names: Names, path: Problem['path'] = []): void {
-  const stranger = strangerIn(vendors, names);
-  if (!stranger) return;
-  const { field, word, choices } = stranger;
+export function checkNames(
+  vendors: readonly MockVendor[],
+  names: CallNames,
+  path: InputProblem['path'] = [],
+): void {
+  const unknown = findUnknownName(vendors, names);
+  if (!unknown) return;
+  const { field, word, choices } = unknown;
   throw new BadRequest([{ path: [...path, field], message: unknownWord(word, choices) }]);
 }

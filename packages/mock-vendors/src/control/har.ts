@@ -21,7 +21,7 @@ function harEntry(entry: JournalEntry): object {
   const whole = URL.canParse(url, origin || 'http://mock')
     ? new URL(url, origin || 'http://mock')
     : undefined;
-  const { vendor, endpoint, account, error, charged, made } = entry;
+  const { vendor, endpoint, account, error, charged, created } = entry;
   const posted = method === 'GET' ? undefined : fields;
   return {
     startedDateTime: new Date(at).toISOString(),
@@ -50,6 +50,6 @@ function harEntry(entry: JournalEntry): object {
     },
     cache: {},
     timings: { send: 0, wait: time, receive: 0 },
-    _mock: { n, vendor, endpoint, account, error, charged, made },
+    _mock: { n, vendor, endpoint, account, error, charged, created },
   };
 }

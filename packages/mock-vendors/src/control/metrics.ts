@@ -27,13 +27,13 @@ export class Metrics {
       metric('tasks', 'Tasks that are remembered', 'gauge', worlds.all.flatMap(tasksOf)),
       metric(
         'credits_spent',
-        'Pretended credits taken',
+        'Simulated credits taken',
         'gauge',
         perWorld((world) => world.ledger.cost()),
       ),
       metric(
         'faults_waiting',
-        'Faults that can still strike',
+        'Faults that can still be applied',
         'gauge',
         perWorld(({ faults }) => faults.state.filter((row) => faults.leftOf(row) > 0).length),
       ),

@@ -1,13 +1,13 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import { version } from '../version.ts';
-import { answers } from './answers.ts';
-import type { Route } from './route.ts';
+import { answers } from './response-schemas.ts';
+import type { ControlRoute } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** The control API as OpenAPI 3.1, from the table that it runs on. */
-export const openApi = (routes: readonly Route[]): Json => ({
+export const openApi = (routes: readonly ControlRoute[]): Json => ({
   openapi: '3.1.0',
   info: {
     title: 'Mock vendors: control API',
@@ -45,7 +45,18 @@ export function jsonSchema(schema: GenericSchema): Json {
 const answered = answers();
 
 function describe(
-  { method, path, tag, summary, documented, body = documented, example, status = 200, type, ...route }: Route,
+  {
+    method,
+    path,
+    tag,
+    summary,
+    documented,
+    body = documented,
+    example,
+    status = 200,
+    type,
+    ...route
+  }: ControlRoute,
   answer: GenericSchema | undefined,
 ): Json {
   const parameters = [

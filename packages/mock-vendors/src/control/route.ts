@@ -1,22 +1,22 @@
 import type { GenericSchema, InferOutput } from 'valibot';
-import type { Door } from '../adapters/fastify.ts';
+import type { AdapterContext } from '../adapters/fastify.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import type { Snapshot, World } from '../world/world.ts';
+import type { World, WorldSnapshot } from '../world/world.ts';
 import type { Metrics } from './metrics.ts';
 
 /** What is controlled. The origins are filled in as the vendors' ports are known. */
-export interface Controlled extends Door {
+export interface ControlledMocks extends AdapterContext {
   readonly vendors: readonly MockVendor[];
 }
 
 /** What control remembers beside the worlds. */
-export interface Desk extends Controlled {
+export interface ControlContext extends ControlledMocks {
   readonly metrics: Metrics;
-  readonly snapshotsOf: (world: World) => Map<string, Snapshot>;
+  readonly snapshotsOf: (world: World) => Map<string, WorldSnapshot>;
 }
 
-interface Call<Query = unknown, Body = unknown> {
-  readonly desk: Desk;
+interface ControlCall<Query = unknown, Body = unknown> {
+  readonly context: ControlContext;
   /** The one that the query names, or the main one. */
   readonly world: World;
   readonly params: Readonly<Record<string, string>>;
@@ -26,7 +26,7 @@ interface Call<Query = unknown, Body = unknown> {
 }
 
 /** One method and path of the control API. The server, the checks and the OpenAPI document all come from it. */
-export interface Route {
+export interface ControlRoute {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `:name` matches one segment. */
   readonly path: string;
@@ -44,17 +44,17 @@ export interface Route {
   readonly status?: number;
   /** Content type of the answer, if it is not JSON. */
   readonly type?: string;
-  readonly run: (call: Call) => unknown;
+  readonly run: (call: ControlCall) => unknown;
 }
 
 interface Declared<Query extends GenericSchema, Body extends GenericSchema>
-  extends Omit<Route, 'query' | 'body' | 'run'> {
+  extends Omit<ControlRoute, 'query' | 'body' | 'run'> {
   readonly query?: Query;
   readonly body?: Body;
-  readonly run: (call: Call<InferOutput<Query>, InferOutput<Body>>) => unknown;
+  readonly run: (call: ControlCall<InferOutput<Query>, InferOutput<Body>>) => unknown;
 }
 
 /** Keeps the types of what was checked for `run`. */
 export const route = <Query extends GenericSchema, Body extends GenericSchema>(
   declared: Declared<Query, Body>,
-): Route => declared as Route;
+): ControlRoute => declared as ControlRoute;

@@ -46,7 +46,7 @@ export const code = v.pipe(v.number('give a whole number'), v.integer('give a wh
 const states = 'give the states too, in the vendor’s numbers, for example [4, 4, 1]';
 
 /** How tasks move on. */
-export const pace = v.variant(
+export const taskTiming = v.variant(
   'mode',
   [
     fields({ mode: v.literal('immediate') }),
@@ -69,21 +69,21 @@ export const pace = v.variant(
       : unknownWord(input, ['immediate', 'timed', 'polls', 'manual', 'scripted']),
 );
 
-const kinds = ['error', 'reply', 'connection', 'delayMs', 'answer', 'task', 'callback', 'result'] as const;
+const kinds = ['error', 'response', 'connection', 'delayMs', 'damage', 'task', 'callback', 'result'] as const;
 
 /** What goes only with another one. */
 const companions = { when: 'connection', jitterMs: 'delayMs', code: 'task', lateMs: 'callback' } as const;
 
 const effectFields = fields({
   error: v.optional(text),
-  reply: v.optional(
+  response: v.optional(
     fields({ status: count(200, 599), body: v.optional(text, ''), headers: v.optional(texts) }),
   ),
   connection: v.optional(oneOf('reset', 'close', 'hang')),
   when: v.optional(oneOf('before', 'during', 'after')),
   delayMs: v.optional(count()),
   jitterMs: v.optional(count()),
-  answer: v.optional(
+  damage: v.optional(
     v.pipe(
       fields({
         body: v.optional(oneOf('half', 'garbage', 'corrupt')),

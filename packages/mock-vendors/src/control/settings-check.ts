@@ -1,13 +1,13 @@
 import { didYouMean } from '../engine/did-you-mean.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import { BadRequest, type Problem } from './check.ts';
+import { BadRequest, type InputProblem } from './check.ts';
 import { vendorNamed } from './find.ts';
 
 type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
 /** Whether vendors have these settings, and the values are of the same type as their defaults. */
 export function checkSettings(settings: Settings, vendors: readonly MockVendor[], path: string[] = []): void {
-  const problems = Object.entries(settings).flatMap(([vendor, values]): Problem[] => {
+  const problems = Object.entries(settings).flatMap(([vendor, values]): InputProblem[] => {
     const { defaults } = vendorNamed(vendors, vendor, [...path, vendor]);
     return Object.entries(values).flatMap(([name, value]) => {
       const message = problemOf(name, value, defaults as Readonly<Record<string, unknown>>);

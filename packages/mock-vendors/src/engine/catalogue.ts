@@ -2,14 +2,14 @@ import type { DocumentedError } from '@api-repack/core';
 import type { MockVendor } from './mock-vendor.ts';
 
 /** How an error of a vendor's manual comes about here. */
-export interface Trigger {
+export interface ErrorTrigger {
   /** What a client has to do; none if only a fault makes it. */
   readonly by?: string;
   /** Where it is documented, or seen. */
   readonly source: string;
 }
 
-export interface CatalogueEntry extends DocumentedError, Trigger {
+export interface CatalogueEntry extends DocumentedError, ErrorTrigger {
   /** As it is called in faults and in the journal. */
   readonly name: string;
 }

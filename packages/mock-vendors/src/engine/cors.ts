@@ -1,5 +1,5 @@
 import type { World } from '../world/world.ts';
-import type { MockRequest, Reply } from './exchange.ts';
+import type { MockRequest, MockResponse } from './exchange.ts';
 
 /** What a browser sends for a page of another origin: a preflight, or the call itself. */
 export interface CrossOriginRequest {
@@ -16,9 +16,9 @@ export interface CrossOriginRequest {
 /** Which pages of other origins a vendor lets in. */
 export interface CorsPolicy {
   /** Answers a preflight. A preflight is not a call: no fault applies to it, and the journal does not list it. */
-  preflight(asked: CrossOriginRequest): Reply;
+  preflight(asked: CrossOriginRequest): MockResponse;
   /** Headers for the answer to a call. Without them, the browser keeps the answer from the page. */
-  headers(asked: CrossOriginRequest, reply: Reply): Readonly<Record<string, string>>;
+  headers(asked: CrossOriginRequest, response: MockResponse): Readonly<Record<string, string>>;
 }
 
 /** The request of a page, or undefined if no page sent it. */

@@ -1,9 +1,9 @@
-import type { LaterEffects } from '../world/fault.ts';
+import type { DeferredFaults } from '../world/fault.ts';
 import type { Nearest } from '../world/journal.ts';
 import type { MaskedFields } from '../world/mask.ts';
 import type { World } from '../world/world.ts';
 
-/** A request as plain data. Every door makes one; nothing behind the doors knows of sockets. */
+/** A request as plain data. Every adapter makes one; nothing behind the adapters knows of sockets. */
 export interface MockRequest {
   readonly method: string;
   /** Path and query as sent, still percent-encoded. */
@@ -15,7 +15,7 @@ export interface MockRequest {
   readonly origins: Readonly<Record<string, string>>;
 }
 
-export interface Reply {
+export interface MockResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
@@ -26,7 +26,7 @@ export interface Reply {
 }
 
 /** What a handler notes about a call for the journal. */
-export interface Note {
+export interface CallNote {
   readonly account?: string;
   readonly fields?: MaskedFields;
   /** For a request without an endpoint: the one most like it. */
@@ -38,7 +38,7 @@ export interface Note {
   /** The account's credits before the call and after it, if it has charged. */
   readonly balance?: { readonly before: number; readonly after: number };
   /** Ids of tasks or objects that the call made. */
-  readonly made?: readonly string[];
+  readonly created?: readonly string[];
   /** Ids of objects that the call removed. */
   readonly removed?: readonly string[];
 }
@@ -53,19 +53,21 @@ export interface Exchange {
   readonly origin: string;
   /** The values of `:name` segments. */
   readonly params: Readonly<Record<string, string | undefined>>;
-  /** For handlers that start a task, call back or make a result: the fault that strikes it, which is used up by this. */
-  readonly struck: <Stage extends keyof LaterEffects>(stage: Stage) => LaterEffects[Stage] | undefined;
-  note(note: Note): void;
+  /** For handlers that start a task, call back or make a result: takes the fault that matches it. */
+  readonly takeDeferredFault: <Stage extends keyof DeferredFaults>(
+    stage: Stage,
+  ) => DeferredFaults[Stage] | undefined;
+  note(note: CallNote): void;
 }
 
-export const json = (value: unknown, status = 200): Reply => ({
+export const json = (value: unknown, status = 200): MockResponse => ({
   status,
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: JSON.stringify(value),
 });
 
 /** A body as bytes, however it comes. */
-export async function wholeOf(body: Reply['body']): Promise<Buffer<ArrayBuffer>> {
+export async function wholeOf(body: MockResponse['body']): Promise<Buffer<ArrayBuffer>> {
   if (typeof body === 'string' || body instanceof Uint8Array) return Buffer.from(body as string);
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);

@@ -1,28 +1,28 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import { describeForm, type Form, noForm, peek } from '../http/form.ts';
-import type { Effect, LaterEffects } from '../world/fault.ts';
-import type { Target } from '../world/faults.ts';
+import { applyFault, replacesHandler } from '../world/apply-fault.ts';
+import type { DeferredFaults, FaultEffect } from '../world/fault.ts';
+import type { FaultTarget } from '../world/faults.ts';
 import type { JournalEntry } from '../world/journal.ts';
 import { mask, maskText } from '../world/mask.ts';
-import { isInstead, strike } from '../world/strike.ts';
-import type { Phase } from '../world/tasks.ts';
+import type { TaskPhase } from '../world/tasks.ts';
 import type { World } from '../world/world.ts';
-import type { Trigger } from './catalogue.ts';
+import type { ErrorTrigger } from './catalogue.ts';
 import { anyOrigin, type CorsPolicy, crossOrigin } from './cors.ts';
-import { type Exchange, json, type MockRequest, type Note, type Reply } from './exchange.ts';
-import { type Found, find } from './finder.ts';
+import { type CallNote, type Exchange, json, type MockRequest, type MockResponse } from './exchange.ts';
+import { type FoundRoute, find } from './finder.ts';
 import { nearest } from './nearest.ts';
-import { addressFields, aim } from './resolve-fault-target.ts';
+import { addressFields, resolveFaultTarget } from './resolve-fault-target.ts';
 
-export type Handler = (exchange: Exchange) => Reply | Promise<Reply>;
+export type MockHandler = (exchange: Exchange) => MockResponse | Promise<MockResponse>;
 
-export interface Route {
+export interface MockRoute {
   readonly method: string;
   /** `:name` matches one segment. */
   readonly path: string;
   /** The endpoint's name in core's declaration, or a name of the mock's own for files. */
   readonly endpoint: string;
-  readonly handler: Handler;
+  readonly handler: MockHandler;
 }
 
 /** What a vendor tells people outside of HTTP, such as a code sent by SMS. */
@@ -41,7 +41,7 @@ export interface MockVendor<State extends object = object, Settings extends obje
   /** Credentials in it bear the world's name, except in the main world: see `named`. */
   readonly initialState: (worldName: string) => State;
   /** Made for users: what to type into a client. */
-  readonly readyMade: (worldName: string) => readonly Readonly<Record<string, string>>[];
+  readonly demoCredentials: (worldName: string) => readonly Readonly<Record<string, string>>[];
   /** Whether a request shows credentials, or names things, of this world. */
   readonly owns?: (world: World, request: MockRequest, form: Form) => boolean;
   /** The credentials are in the body. */
@@ -52,26 +52,26 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly fieldsOf?: (world: World, request: MockRequest) => Readonly<Record<string, string>>;
   /** What to answer a key with that looks like one of the real vendor's, and is none of this world. */
   readonly realKey?: (world: World, request: MockRequest) => DocumentedError | undefined;
-  readonly routes: readonly Route[];
+  readonly routes: readonly MockRoute[];
   /** Instead of `routes`, for a vendor whose paths mean nothing without the host and the query. */
-  readonly route?: (request: MockRequest) => Pick<Route, 'endpoint' | 'handler'> | undefined;
+  readonly route?: (request: MockRequest) => Pick<MockRoute, 'endpoint' | 'handler'> | undefined;
   /** Names of endpoints beside those of `vendor` and `routes`. */
   readonly moreEndpoints?: readonly string[];
-  /** Origins beside `vendor.baseUrl` that doors catch, with `*` for any text. */
+  /** Origins beside `vendor.baseUrl` that adapters catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
   /** Which web pages of other origins may call. @default any page */
   readonly cors?: CorsPolicy;
   /** For those who test: nothing here is really sent. */
   readonly notices?: (world: World) => readonly Notice[];
   /** What a state of a task means, in the vendor's numbers. */
-  readonly phaseOf?: (state: number) => Phase;
+  readonly phaseOf?: (state: number) => TaskPhase;
   /** How each of the vendor's errors comes about. */
-  readonly triggers: Readonly<Record<string, Trigger>>;
+  readonly triggers: Readonly<Record<string, ErrorTrigger>>;
   /** The vendor's envelope around a documented error. */
-  readonly fail: (error: DocumentedError, exchange: Exchange) => Reply;
-  readonly notFound: (request: MockRequest) => Reply;
+  readonly fail: (error: DocumentedError, exchange: Exchange) => MockResponse;
+  readonly notFound: (request: MockRequest) => MockResponse;
   /** Whom the vendor knows and what they have left, for the console. */
-  readonly accounts?: (world: World) => readonly Account[];
+  readonly accounts?: (world: World) => readonly VendorAccount[];
   /** Gives an account so many credits, and makes it if the vendor does not know it. Returns what to type into a client. */
   readonly setAccount?: (world: World, account: AccountChange) => Readonly<Record<string, string>>;
   /** Those of an account's credentials that can be chosen. */
@@ -80,7 +80,7 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly curl?: (origin: string) => string;
 }
 
-export interface Account {
+export interface VendorAccount {
   readonly name: string;
   /** Credits. */
   readonly left: number;
@@ -107,31 +107,33 @@ export class Fail extends Error {
 /** Whether the vendor has anything at this address. */
 export const serves = (mock: MockVendor, request: MockRequest): boolean => find(mock, request) !== undefined;
 
-/** The name of ready-made things in a world: as it is in the main world, with the world's name elsewhere. */
+/** The name of demo things in a world: as it is in the main world, with the world's name elsewhere. */
 export const named = (name: string, worldName: string): string =>
   worldName === 'main' ? name : `${name}-${worldName}`;
 
-/** The one way into a mock vendor, whatever the door. */
-export async function answer(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
+/** The one way into a mock vendor, whatever the adapter. */
+export async function respond(world: World, mock: MockVendor, sent: MockRequest): Promise<MockResponse> {
   const asked = crossOrigin(world, sent);
   const { cors = anyOrigin } = mock;
   if (asked?.isPreflight) return dated(cors.preflight(asked), world.clock.now());
-  const reply = await answerCall(world, mock, sent);
-  return asked ? { ...reply, headers: { ...cors.headers(asked, reply), ...reply.headers } } : reply;
+  const response = await respondToCall(world, mock, sent);
+  return asked
+    ? { ...response, headers: { ...cors.headers(asked, response), ...response.headers } }
+    : response;
 }
 
-async function answerCall(world: World, mock: MockVendor, sent: MockRequest): Promise<Reply> {
+async function respondToCall(world: World, mock: MockVendor, sent: MockRequest): Promise<MockResponse> {
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
-  const reply = await replyTo(sent, { world, mock, found, entry }).catch(failed);
+  const response = await responseTo(sent, { world, mock, found, entry }).catch(failed);
   const now = world.clock.now();
-  world.journal.close(entry, reply, now);
-  return dated(reply, now);
+  world.journal.close(entry, response, now);
+  return dated(response, now);
 }
 
-const dated = (reply: Reply, now: number): Reply => ({
-  ...reply,
-  headers: { date: httpDate(now), ...reply.headers },
+const dated = (response: MockResponse, now: number): MockResponse => ({
+  ...response,
+  headers: { date: httpDate(now), ...response.headers },
 });
 
 let latest = { second: Number.NaN, text: '' };
@@ -144,37 +146,51 @@ function httpDate(now: number): string {
 }
 
 /** Not the vendor's doing: something is wrong here, such as a file that was dropped for want of room. */
-const failed = ({ message }: Error): Reply => json({ error: `mock-vendors has failed: ${message}` }, 500);
+const failed = ({ message }: Error): MockResponse =>
+  json({ error: `mock-vendors has failed: ${message}` }, 500);
 
-interface Place {
+interface CallContext {
   readonly world: World;
   readonly mock: MockVendor;
-  readonly found: Found | undefined;
+  readonly found: FoundRoute | undefined;
   readonly entry: JournalEntry;
 }
 
-async function replyTo(sent: MockRequest, { world, mock, found, entry }: Place): Promise<Reply> {
-  const { target, request } = await aim(world, mock, { request: sent, endpoint: entry.endpoint, found });
+async function responseTo(
+  sent: MockRequest,
+  { world, mock, found, entry }: CallContext,
+): Promise<MockResponse> {
+  const { target, request } = await resolveFaultTarget(world, mock, {
+    request: sent,
+    endpoint: entry.endpoint,
+    found,
+  });
   const exchange: Exchange = {
     world,
     request,
     endpoint: entry.endpoint,
     origin: entry.origin,
     params: found?.params ?? {},
-    struck: striker(world, target, entry),
-    note: ({ fields, ...note }: Note) =>
+    takeDeferredFault: deferredFaultsOf(world, target, entry),
+    note: ({ fields, ...note }: CallNote) =>
       Object.assign(entry, note, fields && { fields: { ...entry.fields, ...fields } }),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
-  const struck = world.faults.take(target);
-  if (struck) entry.fault = struck.effect;
-  if (!found || (struck && isInstead(struck.effect, request))) exchange.note(await described(mock, exchange));
-  const reply = struck ? await strike(struck, { handle, mock, exchange }) : await handle();
+  const applied = world.faults.take(target);
+  if (applied) entry.fault = applied.effect;
+  if (!found || (applied && replacesHandler(applied.effect, request)))
+    exchange.note(await described(mock, exchange));
+  const response = applied ? await applyFault(applied, { handle, mock, exchange }) : await handle();
   await world.persisted();
-  return reply;
+  return response;
 }
 
-function open(world: World, mock: MockVendor, request: MockRequest, found: Found | undefined): JournalEntry {
+function open(
+  world: World,
+  mock: MockVendor,
+  request: MockRequest,
+  found: FoundRoute | undefined,
+): JournalEntry {
   const { method, url, origins } = request;
   const like = found ? undefined : nearest(mock.routes, request);
   // Others have theirs in the body, or know better what they are.
@@ -193,25 +209,36 @@ function open(world: World, mock: MockVendor, request: MockRequest, found: Found
 }
 
 /** Takes one fault of each kind at most; all tasks that a call starts share it. */
-function striker(world: World, target: Target, entry: JournalEntry): Exchange['struck'] {
-  const taken = new Map<string, Effect | undefined>();
+function deferredFaultsOf(
+  world: World,
+  target: FaultTarget,
+  entry: JournalEntry,
+): Exchange['takeDeferredFault'] {
+  const taken = new Map<string, FaultEffect | undefined>();
   return (stage) => {
     if (!taken.has(stage)) taken.set(stage, world.faults.take(target, stage)?.effect);
     const effect = taken.get(stage);
     if (effect) entry.fault = effect;
-    return effect as LaterEffects[typeof stage] | undefined;
+    return effect as DeferredFaults[typeof stage] | undefined;
   };
 }
 
 /** What handlers note, for a call that none handles. */
-async function described({ accountOf, fieldsOf }: MockVendor, { world, request }: Exchange): Promise<Note> {
+async function described(
+  { accountOf, fieldsOf }: MockVendor,
+  { world, request }: Exchange,
+): Promise<CallNote> {
   const { form } = fieldsOf ? { form: noForm } : await peek(request, Number.POSITIVE_INFINITY);
   const account = accountOf?.(world, request, form);
   const fields = fieldsOf ? mask(fieldsOf(world, request)) : describeForm(form);
   return { fields, ...(account !== undefined && { account: maskText(account) }) };
 }
 
-async function handled(mock: MockVendor, { handler }: Found['route'], exchange: Exchange): Promise<Reply> {
+async function handled(
+  mock: MockVendor,
+  { handler }: FoundRoute['route'],
+  exchange: Exchange,
+): Promise<MockResponse> {
   try {
     refuseRealKey(mock, exchange);
     return await handler(exchange);
@@ -228,7 +255,7 @@ function refuseRealKey({ name, realKey }: MockVendor, { world, request }: Exchan
   if (documented)
     throw new Fail(
       documented,
-      `mock: this looks like a real key of ${name}, and nothing here is real: use the ready-made one, or allow it with --allow-real-keys or allowRealKeys`,
+      `mock: this looks like a real key of ${name}, and nothing here is real: use the demo one, or allow it with --allow-real-keys or allowRealKeys`,
     );
 }
 

@@ -1,24 +1,24 @@
 import type { MockVendor } from './mock-vendor.ts';
 
 /** Names that mean something only to some vendor, or to the one that is named. */
-export interface Names {
+export interface CallNames {
   readonly vendor?: string | undefined;
   readonly endpoint?: string | undefined;
   readonly error?: string | undefined;
 }
 
 /** A name that nobody has, and those there are. */
-export interface Stranger {
-  readonly field: keyof Names;
+export interface UnknownName {
+  readonly field: keyof CallNames;
   readonly word: string;
   readonly choices: readonly string[];
 }
 
 /** The first of the names that would fit no call. */
-export function strangerIn(
+export function findUnknownName(
   vendors: readonly MockVendor[],
-  { vendor, endpoint, error }: Names,
-): Stranger | undefined {
+  { vendor, endpoint, error }: CallNames,
+): UnknownName | undefined {
   const mocks = vendors.filter(({ name }) => vendor === undefined || name === vendor);
   if (vendor !== undefined && mocks.length === 0)
     return { field: 'vendor', word: vendor, choices: vendors.map(({ name }) => name) };
@@ -31,7 +31,7 @@ export function strangerIn(
 }
 
 /** In the journal, an error that is not documented goes by its number. */
-export const documentedIn = ({ vendor, endpoint, error }: Names): Names => ({
+export const documentedIn = ({ vendor, endpoint, error }: CallNames): CallNames => ({
   vendor,
   endpoint,
   error: error !== undefined && /^-?\d+$/.test(error) ? undefined : error,

@@ -1,9 +1,9 @@
 import type { Nearest } from '../world/journal.ts';
 import type { MockRequest } from './exchange.ts';
-import type { Route } from './mock-vendor.ts';
+import type { MockRoute } from './mock-vendor.ts';
 
 /** The route most like a request that none fits, and what is different, so that nobody has to look for it. */
-export function nearest(routes: readonly Route[], { method, url }: MockRequest): Nearest | undefined {
+export function nearest(routes: readonly MockRoute[], { method, url }: MockRequest): Nearest | undefined {
   const path = url.split('?', 1)[0] as string;
   const [best] = routes
     .map((route) => ({
@@ -18,14 +18,14 @@ export function nearest(routes: readonly Route[], { method, url }: MockRequest):
 const segmentsOf = (path: string) => path.replace(/\/$/, '').split('/').slice(1);
 
 /** Wrong segments weigh most, then how many there are, then the method. */
-function distance(route: Route, method: string, path: string): number {
+function distance(route: MockRoute, method: string, path: string): number {
   const wanted = segmentsOf(route.path);
   const given = segmentsOf(path);
   const wrong = wanted.filter((segment, i) => !isLike(segment, given[i])).length;
   return wrong * 10 + Math.abs(wanted.length - given.length) * 5 + (route.method === method ? 0 : 3);
 }
 
-function differences(route: Route, method: string, path: string): string[] {
+function differences(route: MockRoute, method: string, path: string): string[] {
   const wanted = segmentsOf(route.path);
   const given = segmentsOf(path);
   const wrong = wanted.flatMap((segment, i) => {

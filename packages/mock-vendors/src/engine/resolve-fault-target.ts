@@ -1,22 +1,22 @@
 import { noForm, peek } from '../http/form.ts';
-import type { Target } from '../world/faults.ts';
+import type { FaultTarget } from '../world/faults.ts';
 import type { World } from '../world/world.ts';
 import type { MockRequest } from './exchange.ts';
-import type { Found } from './finder.ts';
+import type { FoundRoute } from './finder.ts';
 import type { MockVendor } from './mock-vendor.ts';
 
-interface Aimed {
+interface FaultTargetInput {
   readonly request: MockRequest;
   readonly endpoint: string;
-  readonly found: Found | undefined;
+  readonly found: FoundRoute | undefined;
 }
 
 /** What faults can ask of a call. Bodies are looked into only if one asks for what is in them. */
-export async function aim(
+export async function resolveFaultTarget(
   world: World,
   mock: MockVendor,
-  { request, endpoint, found }: Aimed,
-): Promise<{ target: Target; request: MockRequest }> {
+  { request, endpoint, found }: FaultTargetInput,
+): Promise<{ target: FaultTarget; request: MockRequest }> {
   const target = { vendor: mock.name, endpoint };
   if (!world.faults.looksInside(target)) return { target, request };
   const { form, again } = mock.fieldsOf ? { form: noForm, again: request } : await peek(request);
@@ -32,7 +32,7 @@ export async function aim(
 /** Of the query and the path. */
 export function addressFields(
   { url }: MockRequest,
-  found: Found | undefined,
+  found: FoundRoute | undefined,
 ): Readonly<Record<string, string | undefined>> {
   const [, query] = url.split('?');
   return { ...(query && Object.fromEntries(new URLSearchParams(query))), ...found?.params };

@@ -1,7 +1,7 @@
 import type { Chunks } from './chunks.ts';
 
 /** A part of a form, as it came. */
-export interface Part {
+export interface MultipartPart {
   readonly name: string;
   readonly filename?: string;
   readonly type?: string;
@@ -16,12 +16,12 @@ const head =
  * Takes a form apart that is all there and written as nearly all forms are, at a fraction of what a parser of streams costs.
  * Undefined for any other: a wrong guess would be worse than a slow answer.
  */
-export function readPlainMultipart(type: string, body: Chunks): Part[] | undefined {
+export function readPlainMultipart(type: string, body: Chunks): MultipartPart[] | undefined {
   const boundary = /^multipart\/form-data; ?boundary=([\w-]{1,70})$/.exec(type)?.[1];
   if (boundary === undefined || textIn(body, 0, boundary.length + 4) !== `--${boundary}\r\n`)
     return undefined;
   const delimiter = Buffer.from(`\r\n--${boundary}`);
-  const parts: Part[] = [];
+  const parts: MultipartPart[] = [];
   for (let start = delimiter.length; start < body.length; ) {
     const headEnd = body.indexOf(headEndMark, start);
     const end = headEnd < 0 ? -1 : body.indexOf(delimiter, headEnd + 2);
@@ -42,7 +42,7 @@ const headEndMark = Buffer.from('\r\n\r\n');
 
 const textIn = (body: Chunks, from: number, to: number) => body.slice(from, to).bytes.toString('latin1');
 
-function readPart(text: string, content: Chunks): Part | undefined {
+function readPart(text: string, content: Chunks): MultipartPart | undefined {
   const [whole, name = '', filename, type] = head.exec(text) ?? [];
   // Names in other letters need decoding, and the type of some fields says how.
   if (whole === undefined || /[^ -~\r\n]/.test(text)) return undefined;

@@ -8,10 +8,10 @@ clock:
   # set: 2026-01-01T00:00:00Z
 
 # How tasks move on: immediate, timed, polls, manual or scripted.
-pace: { mode: timed, minMs: 2000, maxMs: 4000 }
+taskTiming: { mode: timed, minMs: 2000, maxMs: 4000 }
 
 # One vendor's tasks may move on in another way.
-# paces:
+# taskTimingByVendor:
 #   picwish: { mode: scripted, states: [4, 4, -8] }
 
 # Credits, by vendor and account. A name that a vendor does not know becomes a new account.
@@ -32,7 +32,7 @@ faults: []
 #  - vendor: fangtang
 #    endpoint: status
 #    nth: 3
-#    effect: { reply: { status: 502, body: Bad Gateway } }
+#    effect: { response: { status: 502, body: Bad Gateway } }
 #  - vendor: picwish
 #    times: 2
 #    effect: { error: noCredits }
@@ -41,5 +41,5 @@ faults: []
 worlds:
   ci:
     clock: { speed: 0, set: 2026-01-01T00:00:00Z }
-    pace: { mode: immediate }
+    taskTiming: { mode: immediate }
 `;

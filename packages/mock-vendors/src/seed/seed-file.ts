@@ -22,7 +22,7 @@ export function seedFrom({ file, worlds, vendors }: Seeding): () => void {
     for (const name of others) worlds.delete(name);
     main.restore(unseeded);
     const seeded = applySeed(seed, { worlds, vendors });
-    for (const world of seeded) world.keepAsNew();
+    for (const world of seeded) world.setBaseline();
     others = seeded.filter((world) => world !== main).map(({ name }) => name);
   };
   load();

@@ -1,5 +1,5 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
-import { BadRequest, type Problem } from '../control/check.ts';
+import { BadRequest, type InputProblem } from '../control/check.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { readSeed } from './seed.ts';
 
@@ -18,22 +18,25 @@ export function readSeedText(text: string, vendors: readonly MockVendor[]): Retu
   }
 }
 
-interface Place {
+interface SourcePosition {
   readonly line: number;
   readonly col: number;
 }
 
-function located(problems: readonly Problem[], placeOf: (problem: Problem) => Place): BadRequest {
+function located(
+  problems: readonly InputProblem[],
+  positionOf: (problem: InputProblem) => SourcePosition,
+): BadRequest {
   return new BadRequest(
     problems.map((problem) => {
-      const { line, col } = placeOf(problem);
+      const { line, col } = positionOf(problem);
       return { ...problem, line, col };
     }),
   );
 }
 
 /** Where the thing at a path begins, or the innermost around it that is there. */
-function offsetOf(document: ReturnType<typeof parseDocument>, path: Problem['path']): number {
+function offsetOf(document: ReturnType<typeof parseDocument>, path: InputProblem['path']): number {
   for (let length = path.length; length >= 0; length--) {
     const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return node.range[0];

@@ -3,7 +3,7 @@ import { BadRequest, check, fields, text } from '../control/check.ts';
 import { addFaults, knownFault } from '../control/fault-check.ts';
 import { vendorNamed } from '../control/find.ts';
 import { checkAccount } from '../control/routes/accounts.ts';
-import { accounts, clockStart, fault, pace, settings, worldName } from '../control/schemas.ts';
+import { accounts, clockStart, fault, settings, taskTiming, worldName } from '../control/schemas.ts';
 import { checkSettings } from '../control/settings-check.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { Fault } from '../world/fault.ts';
@@ -12,8 +12,10 @@ import type { Worlds } from '../world/worlds.ts';
 
 const worldEntries = {
   clock: v.optional(clockStart),
-  pace: v.optional(pace),
-  paces: v.optional(v.record(v.string(), pace, 'give an object with a pace by vendor')),
+  taskTiming: v.optional(taskTiming),
+  taskTimingByVendor: v.optional(
+    v.record(v.string(), taskTiming, 'give an object with a taskTiming by vendor'),
+  ),
   settings: v.optional(settings),
   accounts: v.optional(accounts),
   faults: v.optional(v.array(fault, 'give a list of faults')),
@@ -60,8 +62,8 @@ export function applySeed(seed: ReturnType<typeof readSeed>, { worlds, vendors, 
 
 function checkNames(seed: WorldSeed, vendors: readonly MockVendor[], path: string[]): void {
   checkSettings(seed.settings ?? {}, vendors, [...path, 'settings']);
-  for (const vendor of Object.keys(seed.paces ?? {}))
-    vendorNamed(vendors, vendor, [...path, 'paces', vendor]);
+  for (const vendor of Object.keys(seed.taskTimingByVendor ?? {}))
+    vendorNamed(vendors, vendor, [...path, 'taskTimingByVendor', vendor]);
   for (const [vendor, changes] of Object.entries(seed.accounts ?? {})) {
     const mock = vendorNamed(vendors, vendor, [...path, 'accounts', vendor]);
     if (!mock.setAccount)
@@ -77,8 +79,8 @@ function checkNames(seed: WorldSeed, vendors: readonly MockVendor[], path: strin
 function apply(world: World, seed: WorldSeed, vendors: readonly MockVendor[]): void {
   if (seed.clock?.set !== undefined) world.clock.set(seed.clock.set);
   if (seed.clock?.speed !== undefined) world.clock.speed = seed.clock.speed;
-  world.pace = seed.pace ?? world.pace;
-  world.paces = { ...world.paces, ...seed.paces };
+  world.taskTiming = seed.taskTiming ?? world.taskTiming;
+  world.taskTimingByVendor = { ...world.taskTimingByVendor, ...seed.taskTimingByVendor };
   const merged = Object.entries(seed.settings ?? {}).map(([vendor, values]) => [
     vendor,
     { ...world.settings[vendor], ...values },

@@ -60,8 +60,8 @@ export class DataFolder {
   /** Lets worlds go on from where they were, and keeps them from now on. */
   attach(worlds: Worlds): void {
     for (const saved of this.#saved.worlds) {
-      const world = worlds.get(saved.name) ?? worlds.revive(saved);
-      world.goOn(saved, this.#saved.journals.get(saved.name));
+      const world = worlds.get(saved.name) ?? worlds.reopen(saved);
+      world.loadState(saved, this.#saved.journals.get(saved.name));
     }
     this.#worlds = worlds;
     worlds.each((world) => {

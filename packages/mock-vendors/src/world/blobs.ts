@@ -1,9 +1,9 @@
 import { createReadStream, readFileSync, rmSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import type { Chunks } from '../http/chunks.ts';
-import { Incoming, type Kept, Spool } from './spool.ts';
+import { IncomingContent, Spool, type StoredContent } from './spool.ts';
 
-export interface Range {
+export interface ByteRange {
   readonly start: number;
   /** Inclusive. */
   readonly end: number;
@@ -20,7 +20,7 @@ const diskFactor = 16;
 
 /** Files by content. What a world stores are hashes, so that copies of a world share the bytes. */
 export class Blobs {
-  readonly #byHash = new Map<string, Kept>();
+  readonly #byHash = new Map<string, StoredContent>();
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #spool: Spool;
   /** In a lasting folder, what is not safe there yet. */
@@ -48,7 +48,7 @@ export class Blobs {
    * and throws to refuse the rest.
    */
   async write(body: AsyncIterable<Uint8Array>, digest: ContentDigest): Promise<string> {
-    const incoming = new Incoming(this.#spool);
+    const incoming = new IncomingContent(this.#spool);
     try {
       for await (const chunk of body) {
         digest.update(chunk);
@@ -69,7 +69,7 @@ export class Blobs {
   }
 
   /** The content, or a range of it, as a stream, with the size of the whole. */
-  open(hash: string, range?: Range): { readonly size: number; readonly stream: Readable } | undefined {
+  open(hash: string, range?: ByteRange): { readonly size: number; readonly stream: Readable } | undefined {
     const kept = this.#byHash.get(hash);
     if (!kept) return undefined;
     const { start, end } = range ?? { start: 0, end: Math.max(0, kept.size - 1) };
@@ -106,13 +106,13 @@ export class Blobs {
     this.#spool.close();
   }
 
-  #keep(hash: string, fresh: Kept): string {
+  #keep(hash: string, fresh: StoredContent): string {
     const known = this.#byHash.get(hash);
-    if (!known) this.#used[placeOf(fresh)] += fresh.size;
+    if (!known) this.#used[storageOf(fresh)] += fresh.size;
     if (!known && this.#spool.isLasting) this.#unsaved.add(hash);
     this.#byHash.delete(hash);
     this.#byHash.set(hash, known ?? fresh);
-    this.#makeRoom(placeOf(fresh), hash);
+    this.#makeRoom(storageOf(fresh), hash);
     return hash;
   }
 
@@ -121,7 +121,7 @@ export class Blobs {
     if (this.#used[place] <= limit) return;
     for (const [hash, kept] of this.#byHash) {
       if (this.#used[place] <= limit || hash === newest) return;
-      if (placeOf(kept) !== place) continue;
+      if (storageOf(kept) !== place) continue;
       this.#byHash.delete(hash);
       this.#used[place] -= kept.size;
       if ('file' in kept) rmSync(kept.file, { force: true });
@@ -141,4 +141,4 @@ export class Blobs {
   }
 }
 
-const placeOf = (kept: Kept) => ('content' in kept ? 'memory' : 'disk');
+const storageOf = (kept: StoredContent) => ('content' in kept ? 'memory' : 'disk');

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 
-/** Trouble made on purpose: which calls it is for, how often it strikes, and what it does. Plain data. */
+/** Trouble made on purpose: which calls it is for, how often it is applied, and what it does. Plain data. */
 export interface Fault {
   readonly vendor: string;
   /** Any endpoint if left out. */
@@ -9,24 +9,24 @@ export interface Fault {
   readonly account?: string;
   /** Texts of fields: of the form, the query and the path. One value of a field that has several is enough. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** The first call it strikes, of those that fit; the first one if left out. */
+  /** The first matching call to which it is applied. @default 1. */
   readonly nth?: number;
-  /** How often it strikes; if left out, once, or without end where `until` or `probability` is given. */
+  /** How often it is applied. @default 1, or without end where `until` or `probability` is given. */
   readonly times?: number;
   /** When it stops: an ISO time on the world's clock, or milliseconds from now. */
   readonly until?: string | number;
-  /** How likely it strikes a call that fits, from 0 to 1. The world's seed decides, so that it is the same each time. */
+  /** How likely it is applied to a matching call, from 0 to 1. The world's seed decides, so that it is the same each time. */
   readonly probability?: number;
-  readonly effect: Effect;
+  readonly effect: FaultEffect;
 }
 
 /** One of these, told apart by its first field. */
-export type Effect =
+export type FaultEffect =
   | ErrorEffect
-  | ReplyEffect
+  | ResponseEffect
   | ConnectionEffect
   | DelayEffect
-  | AnswerEffect
+  | DamageEffect
   | TaskEffect
   | CallbackEffect
   | ResultEffect;
@@ -37,8 +37,8 @@ export interface ErrorEffect {
 }
 
 /** Any answer, instead of handling the call. */
-export interface ReplyEffect {
-  readonly reply: {
+export interface ResponseEffect {
+  readonly response: {
     readonly status: number;
     readonly body: string;
     readonly headers?: Readonly<Record<string, string>>;
@@ -62,8 +62,8 @@ export interface DelayEffect {
 }
 
 /** The call is handled, and its answer damaged. */
-export interface AnswerEffect {
-  readonly answer: {
+export interface DamageEffect {
+  readonly damage: {
     /** `half` ends well-formed; `garbage` is nothing of what it should be; `corrupt` begins well, as a damaged picture. */
     readonly body?: 'half' | 'garbage' | 'corrupt';
     readonly contentType?: string;
@@ -92,24 +92,24 @@ export interface ResultEffect {
   readonly result: 'dead';
 }
 
-/** What strikes something that a call brings about, and so only calls that do. */
-export interface LaterEffects {
+/** Faults of something that a call starts: its task, its callback or its result. */
+export interface DeferredFaults {
   readonly task: TaskEffect;
   readonly callback: CallbackEffect;
   readonly result: ResultEffect;
 }
 
-export type Stage = 'call' | keyof LaterEffects;
+export type FaultStage = 'call' | keyof DeferredFaults;
 
-export const stageOf = (effect: Effect): Stage =>
+export const faultStageOf = (effect: FaultEffect): FaultStage =>
   (['task', 'callback', 'result'] as const).find((stage) => stage in effect) ?? 'call';
 
 /** What a header in an answer cannot be. */
-export function headerProblemOf(effect: Effect): string | undefined {
-  const headers = 'reply' in effect ? (effect.reply.headers ?? {}) : {};
-  const type = 'answer' in effect ? effect.answer.contentType : undefined;
+export function headerProblemOf(effect: FaultEffect): string | undefined {
+  const headers = 'response' in effect ? (effect.response.headers ?? {}) : {};
+  const type = 'damage' in effect ? effect.damage.contentType : undefined;
   const framing = Object.keys(headers).find((name) => /^(content-length|transfer-encoding)$/i.test(name));
-  if (framing) return `reply.headers: ${framing} comes by itself: give answer.lengthOff for a wrong one`;
+  if (framing) return `response.headers: ${framing} comes by itself: give damage.lengthOff for a wrong one`;
   try {
     for (const [name, value] of Object.entries(headers)) {
       validateHeaderName(name);
@@ -118,19 +118,19 @@ export function headerProblemOf(effect: Effect): string | undefined {
     if (type !== undefined) validateHeaderValue('content-type', type);
     return undefined;
   } catch (error) {
-    return `${type === undefined ? 'reply.headers' : 'answer.contentType'}: ${(error as Error).message}`;
+    return `${type === undefined ? 'response.headers' : 'damage.contentType'}: ${(error as Error).message}`;
   }
 }
 
-/** What not every door can do. */
-export type Ability = 'reset' | 'close' | 'hang' | 'half' | 'length' | 'slow';
+/** What not every adapter can do. */
+export type AdapterAbility = 'reset' | 'close' | 'hang' | 'half' | 'length' | 'slow';
 
-/** What a door needs to be able to do for an effect. */
-export function abilitiesFor(effect: Effect): Ability[] {
+/** What an adapter needs to be able to do for an effect. */
+export function abilitiesFor(effect: FaultEffect): AdapterAbility[] {
   if ('connection' in effect)
     return effect.when === 'during' ? [effect.connection, 'half'] : [effect.connection];
-  if (!('answer' in effect)) return [];
-  const { lengthOff, slowMs } = effect.answer;
+  if (!('damage' in effect)) return [];
+  const { lengthOff, slowMs } = effect.damage;
   return [...(lengthOff ? ['length' as const] : []), ...(slowMs ? ['slow' as const] : [])];
 }
 

@@ -1,17 +1,17 @@
 import type { Clock } from './clock.ts';
 import {
-  type Ability,
+  type AdapterAbility,
   abilitiesFor,
-  type Effect,
   type Fault,
+  type FaultEffect,
+  type FaultStage,
+  faultStageOf,
   headerProblemOf,
-  type Stage,
-  stageOf,
 } from './fault.ts';
 import { fractionOf } from './ids.ts';
 
 /** A call, as far as faults ask. */
-export interface Target {
+export interface FaultTarget {
   readonly vendor: string;
   readonly endpoint: string;
   readonly account?: string | undefined;
@@ -25,35 +25,35 @@ export interface FaultRow {
   /** Unix milliseconds. */
   readonly until: number;
   /** Calls that fitted. */
-  seen: number;
-  struck: number;
-  /** Strikes left; infinite for a fault without end. */
+  matched: number;
+  applied: number;
+  /** Times left; infinite for a fault without end. */
   left: number;
 }
 
-export interface Strike {
-  readonly effect: Effect;
+export interface AppliedFault {
+  readonly effect: FaultEffect;
   /** From 0 up to 1, by the seed. */
   readonly chance: number;
 }
 
-interface Limit {
-  readonly door: string;
-  readonly cannot: readonly Ability[];
+interface AdapterLimit {
+  readonly adapter: string;
+  readonly cannot: readonly AdapterAbility[];
 }
 
 export class Faults {
   state: FaultRow[] = [];
   readonly #seed: string;
   readonly #clock: Clock;
-  readonly #limits: Limit[] = [];
+  readonly #limits: AdapterLimit[] = [];
 
   constructor(seed: string, clock: Clock) {
     this.#seed = seed;
     this.#clock = clock;
   }
 
-  /** The first one that fits a call strikes, and the first that fits its task, its callback or its result. */
+  /** The first fault that matches a call is applied, and the first that matches its task, its callback or its result. */
   add(...faults: readonly Fault[]): void {
     for (const fault of faults) {
       const wrong = problemOf(fault);
@@ -73,14 +73,14 @@ export class Faults {
     return this.state.length < before;
   }
 
-  /** For doors: refuses what they cannot do, so that no fault is weaker than it says. */
-  limitTo(door: string, cannot: readonly Ability[]): void {
-    for (const { fault } of this.state) refuseBehind({ door, cannot }, fault);
-    this.#limits.push({ door, cannot });
+  /** For adapters: refuses what they cannot do, so that no fault is weaker than it says. */
+  limitTo(adapter: string, cannot: readonly AdapterAbility[]): void {
+    for (const { fault } of this.state) refuseBehind({ adapter, cannot }, fault);
+    this.#limits.push({ adapter, cannot });
   }
 
   /** Whether `take` needs to know more than the vendor and the endpoint. */
-  looksInside({ vendor, endpoint }: Target): boolean {
+  looksInside({ vendor, endpoint }: FaultTarget): boolean {
     const isMeant = ({ fault }: FaultRow) =>
       fault.vendor === vendor &&
       (fault.endpoint ?? endpoint) === endpoint &&
@@ -88,38 +88,41 @@ export class Faults {
     return this.state.some((row) => isMeant(row) && this.leftOf(row) > 0);
   }
 
-  /** Uses up one strike at once, so that calls at the same time never share it. */
-  take(target: Target, stage: Stage = 'call'): Strike | undefined {
+  /** Counts the fault as applied at once, so that calls at the same time never share it. */
+  take(target: FaultTarget, stage: FaultStage = 'call'): AppliedFault | undefined {
     for (const row of this.state) {
-      if (stageOf(row.fault.effect) !== stage || !fits(row.fault, target) || this.leftOf(row) === 0) continue;
-      row.seen++;
-      if (row.seen < (row.fault.nth ?? 1) || this.#chance(row, 'strike') >= (row.fault.probability ?? 1))
+      if (faultStageOf(row.fault.effect) !== stage || !fits(row.fault, target) || this.leftOf(row) === 0)
+        continue;
+      row.matched++;
+      if (row.matched < (row.fault.nth ?? 1) || this.#chance(row, 'strike') >= (row.fault.probability ?? 1))
         continue;
       row.left--;
-      row.struck++;
+      row.applied++;
       return { effect: row.fault.effect, chance: this.#chance(row, 'effect') };
     }
     return undefined;
   }
 
-  /** How often it will still strike; never when its time is over. */
+  /** How often it will still be applied: 0 when its time is over. */
   leftOf({ left, until }: FaultRow): number {
     return this.#clock.now() < until ? left : 0;
   }
 
-  /** Faults that have not struck as often as they were told to, or not at all if they have no end. */
+  /** Faults that were been applied less often than `times` says, or not at all if they have no end. */
   get unfired(): readonly Fault[] {
     return this.state
-      .filter(({ left, struck }) => (left === Number.POSITIVE_INFINITY ? struck === 0 : left > 0))
+      .filter(({ left, applied }) => (left === Number.POSITIVE_INFINITY ? applied === 0 : left > 0))
       .map(({ fault }) => fault);
   }
 
-  /** For the end of a test: throws if a fault has not struck, since the test then proves less than it seems to. */
+  /** For the end of a test: throws if a fault was not applied, since the test then proves less than it seems to. */
   expectFired(): void {
     const { unfired } = this;
     if (unfired.length === 0) return;
     const lines = unfired.map((fault) => `  ${JSON.stringify(fault)}`);
-    throw new Error(`${unfired.length} of ${this.state.length} faults have not struck:\n${lines.join('\n')}`);
+    throw new Error(
+      `${unfired.length} of ${this.state.length} faults were not applied:\n${lines.join('\n')}`,
+    );
   }
 
   #rowOf(fault: Fault): FaultRow {
@@ -134,18 +137,18 @@ export class Faults {
           : until === undefined
             ? Number.POSITIVE_INFINITY
             : Date.parse(until),
-      seen: 0,
-      struck: 0,
+      matched: 0,
+      applied: 0,
       left: times ?? (isEndless ? Number.POSITIVE_INFINITY : 1),
     };
   }
 
-  #chance({ id, seen }: FaultRow, what: string): number {
-    return fractionOf(`${this.#seed}:${what}:${id}:${seen}`);
+  #chance({ id, matched }: FaultRow, what: string): number {
+    return fractionOf(`${this.#seed}:${what}:${id}:${matched}`);
   }
 }
 
-function fits(fault: Fault, { vendor, endpoint, account, fields }: Target): boolean {
+function fits(fault: Fault, { vendor, endpoint, account, fields }: FaultTarget): boolean {
   return (
     fault.vendor === vendor &&
     (fault.endpoint ?? endpoint) === endpoint &&
@@ -166,10 +169,10 @@ function problemOf({ nth, times, until, probability, effect }: Fault): string | 
   return headerProblemOf(effect);
 }
 
-function refuseBehind({ door, cannot }: Limit, { effect }: Fault): void {
+function refuseBehind({ adapter, cannot }: AdapterLimit, { effect }: Fault): void {
   const missing = abilitiesFor(effect).find((ability) => cannot.includes(ability));
   if (missing)
     throw new Error(
-      `${door} cannot do ${JSON.stringify(effect)}, and would do something weaker: serve the world on a port for this fault`,
+      `${adapter} cannot do ${JSON.stringify(effect)}, and would do something weaker: serve the world on a port for this fault`,
     );
 }

@@ -19,14 +19,14 @@ import { straighten } from './imaging/straighten.ts';
 import { subjectAlpha } from './imaging/subject.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
-export type Background = 'transparent' | Rgb | { readonly top: Rgb; readonly bottom: Rgb };
+export type ImageBackground = 'transparent' | Rgb | { readonly top: Rgb; readonly bottom: Rgb };
 
 /** What can be done to a picture. Real operations on real pixels, but no artificial intelligence. */
 export type ImageStep =
   | { readonly step: 'sharpen' | 'smooth' | 'defog' | 'colourize' }
   | { readonly step: 'scale'; readonly factor: number }
   /** A simple border-colour key takes the background away. */
-  | { readonly step: 'background'; readonly background: Background }
+  | { readonly step: 'background'; readonly background: ImageBackground }
   /** The same key as a grey picture: white is the subject. */
   | { readonly step: 'mask' }
   /** An ellipse around the upper part of the subject; transparent outside. */
@@ -45,7 +45,7 @@ export type ImageStep =
 
 export type ImageFormat = 'png' | 'jpeg' | 'webp';
 
-export interface Encoding {
+export interface ImageEncoding {
   readonly format: ImageFormat;
   readonly dpi?: number | undefined;
   /** 1 to 100, for `jpeg` and `webp`. */
@@ -54,7 +54,7 @@ export interface Encoding {
   readonly maxBytes?: number | undefined;
 }
 
-export interface Rendered {
+export interface RenderedImage {
   readonly bytes: Buffer;
   readonly type: `image/${ImageFormat}`;
   readonly width: number;
@@ -83,8 +83,8 @@ export async function inspect(
 export async function render(
   source: Uint8Array,
   steps: readonly ImageStep[],
-  encoding: Encoding,
-): Promise<Rendered> {
+  encoding: ImageEncoding,
+): Promise<RenderedImage> {
   let raster = await rasterOf(openFile(source).autoOrient());
   for (const step of steps) raster = await apply(raster, step);
   return encode(raster, encoding);
@@ -137,7 +137,7 @@ function scale(raster: Raster, wanted: number): Promise<Raster> {
   );
 }
 
-async function replaceBackground(raster: Raster, background: Background): Promise<Raster> {
+async function replaceBackground(raster: Raster, background: ImageBackground): Promise<Raster> {
   const subject = withAlpha(raster, await subjectAlpha(raster));
   if (background === 'transparent') return subject;
   const { top, bottom } = 'top' in background ? background : { top: background, bottom: background };
@@ -158,7 +158,10 @@ function greyOf(values: Uint8Array, { width, height }: Raster): Raster {
   return { data, width, height, channels: 3 };
 }
 
-async function encode(raster: Raster, { format, dpi, quality = 90, maxBytes }: Encoding): Promise<Rendered> {
+async function encode(
+  raster: Raster,
+  { format, dpi, quality = 90, maxBytes }: ImageEncoding,
+): Promise<RenderedImage> {
   const { data, info } = await encoder(raster, { format, dpi, quality }).toBuffer({
     resolveWithObject: true,
   });
@@ -173,7 +176,7 @@ async function encode(raster: Raster, { format, dpi, quality = 90, maxBytes }: E
   };
 }
 
-function encoder(raster: Raster, { format, dpi, quality = 90 }: Encoding): Sharp {
+function encoder(raster: Raster, { format, dpi, quality = 90 }: ImageEncoding): Sharp {
   const image = dpi === undefined ? open(raster) : open(raster).withMetadata({ density: dpi });
   if (format === 'png') return image.png();
   if (format === 'webp') return image.webp({ quality });

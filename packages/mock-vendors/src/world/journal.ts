@@ -1,9 +1,9 @@
-import type { Note, Reply } from '../engine/exchange.ts';
-import type { Effect } from './fault.ts';
+import type { CallNote, MockResponse } from '../engine/exchange.ts';
+import type { FaultEffect } from './fault.ts';
 import { maskText } from './mask.ts';
 
 /** One call, as it is told to people and programs. Secrets are masked. */
-export interface JournalEntry extends Note {
+export interface JournalEntry extends CallNote {
   readonly n: number;
   /** Name of the world that it came to. */
   readonly world: string;
@@ -15,12 +15,12 @@ export interface JournalEntry extends Note {
   readonly origin: string;
   readonly url: string;
   /** What a fault did to it. */
-  fault?: Effect;
+  fault?: FaultEffect;
   /** 0 while the call is going on. */
   status: number;
   endedAt?: number;
   /** Its place among the answers: calls at the same time need not end in the order in which they came. */
-  answer?: number;
+  responseNumber?: number;
   contentType?: string;
   /** Bytes of the answer's body, where they are known before it is sent. */
   size?: number;
@@ -39,9 +39,9 @@ type Opening = Pick<
 
 /** The latest calls; the oldest make room. */
 export class Journal {
-  state: { next: number; nextAnswer: number; entries: JournalEntry[] } = {
+  state: { next: number; nextResponse: number; entries: JournalEntry[] } = {
     next: 1,
-    nextAnswer: 1,
+    nextResponse: 1,
     entries: [],
   };
   readonly #limit: number;
@@ -69,10 +69,10 @@ export class Journal {
     return entry;
   }
 
-  close(entry: JournalEntry, { status, headers, body }: Reply, at: number): void {
+  close(entry: JournalEntry, { status, headers, body }: MockResponse, at: number): void {
     entry.status = status;
     entry.endedAt = at;
-    entry.answer = this.state.nextAnswer++;
+    entry.responseNumber = this.state.nextResponse++;
     if (headers['content-type'] !== undefined) entry.contentType = headers['content-type'];
     if (typeof body === 'string' || body instanceof Uint8Array) entry.size = Buffer.byteLength(body);
     for (const listener of this.#listeners) listener(entry);

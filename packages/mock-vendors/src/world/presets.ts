@@ -1,5 +1,5 @@
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import type { Effect, Fault } from './fault.ts';
+import type { Fault, FaultEffect } from './fault.ts';
 
 export type PresetName = 'bad-day' | 'rate-limited' | 'flaky-upload';
 
@@ -10,13 +10,17 @@ export const presets: Readonly<Record<PresetName, (mock: MockVendor) => Fault[]>
   'flaky-upload': flakyUpload,
 };
 
-/** Everything is slow, and one call in five fails. Every door can do it. */
+/** Everything is slow, and one call in five fails. Every adapter can do it. */
 function badDay({ name }: MockVendor): Fault[] {
-  const sometimes = (probability: number, effect: Effect): Fault => ({ vendor: name, probability, effect });
+  const sometimes = (probability: number, effect: FaultEffect): Fault => ({
+    vendor: name,
+    probability,
+    effect,
+  });
   return [
-    sometimes(0.08, { reply: { status: 502, body: '<h1>502 Bad Gateway</h1>' } }),
-    sometimes(0.05, { reply: { status: 503, body: '', headers: { 'retry-after': '2' } } }),
-    sometimes(0.04, { answer: { body: 'half' } }),
+    sometimes(0.08, { response: { status: 502, body: '<h1>502 Bad Gateway</h1>' } }),
+    sometimes(0.05, { response: { status: 503, body: '', headers: { 'retry-after': '2' } } }),
+    sometimes(0.04, { damage: { body: 'half' } }),
     sometimes(0.05, { task: 'failed' }),
     sometimes(1, { delayMs: 800, jitterMs: 700 }),
   ];
@@ -27,9 +31,9 @@ const limitedForS = 10;
 /** Refuses everything for ten seconds, in the vendor's words if it has any. */
 function rateLimited({ name, vendor }: MockVendor): Fault[] {
   const documented = Object.entries(vendor.errors).find(([, { status }]) => status === 429)?.[0];
-  const reply = { status: 429, body: '', headers: { 'retry-after': String(limitedForS) } };
+  const response = { status: 429, body: '', headers: { 'retry-after': String(limitedForS) } };
   return [
-    { vendor: name, until: limitedForS * 1000, effect: documented ? { error: documented } : { reply } },
+    { vendor: name, until: limitedForS * 1000, effect: documented ? { error: documented } : { response } },
   ];
 }
 

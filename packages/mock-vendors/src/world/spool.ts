@@ -6,13 +6,16 @@ import { Chunks } from '../http/chunks.ts';
 import { syncFolder } from '../storage/durable-file.ts';
 
 /** Content that has arrived, in memory or in a file. */
-export type Kept = { readonly size: number } & ({ readonly content: Chunks } | { readonly file: string });
+export type StoredContent = { readonly size: number } & (
+  | { readonly content: Chunks }
+  | { readonly file: string }
+);
 
 /** Longer content goes to a file while it arrives. */
 const maxMemoryBytes = 1 << 20;
 
 /** Content on its way in. */
-export class Incoming {
+export class IncomingContent {
   readonly #spool: Spool;
   #waiting: Buffer[] = [];
   #size = 0;
@@ -30,7 +33,7 @@ export class Incoming {
     for (const one of this.#waiting.splice(0)) await this.#file.handle.writeFile(one);
   }
 
-  async keepAs(name: string): Promise<Kept> {
+  async keepAs(name: string): Promise<StoredContent> {
     const size = this.#size;
     if (!this.#file) return { content: new Chunks(this.#waiting), size };
     if (this.#spool.isLasting) await this.#file.handle.sync();

@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 import { fractionOf } from './ids.ts';
 
 /** How tasks move on: at once, with time, with each read, only when told to, or by a script. */
-export type Pace =
+export type TaskTiming =
   | { readonly mode: 'immediate' }
   | { readonly mode: 'timed'; readonly minMs: number; readonly maxMs: number }
   | { readonly mode: 'polls'; readonly polls: number }
@@ -12,7 +12,7 @@ export type Pace =
   | { readonly mode: 'scripted'; readonly states: readonly number[] };
 
 export type TaskEnd = 'done' | 'failed';
-export type Phase = 'running' | TaskEnd;
+export type TaskPhase = 'running' | TaskEnd;
 
 /** Plain data; a task's state is computed when somebody looks. */
 export interface MockTask {
@@ -20,12 +20,12 @@ export interface MockTask {
   readonly vendor: string;
   /** Unix milliseconds; later by as long as it was paused. */
   startedAt: number;
-  pace: Pace;
+  taskTiming: TaskTiming;
   reads: number;
   /** How it ends when its time comes; `never` is a task that is stuck. */
   fate: TaskEnd | 'never';
   /** What the numbers of a script mean to the vendor. */
-  phases?: readonly Phase[];
+  phases?: readonly TaskPhase[];
   /** Why it fails, in the vendor's numbers, where it has several. */
   code?: number;
   /** Its result is gone when somebody fetches it. */
@@ -44,12 +44,12 @@ export type TaskView = {
   | { readonly phase: TaskEnd; readonly endedAt: number }
 );
 
-interface Start extends Pick<MockTask, 'id' | 'vendor' | 'pace'> {
+interface Start extends Pick<MockTask, 'id' | 'vendor' | 'taskTiming'> {
   readonly fate?: MockTask['fate'];
   /** What a number of the vendor's means, for scripts. */
-  readonly phaseOf?: (state: number) => Phase;
+  readonly phaseOf?: (state: number) => TaskPhase;
   /** Of the call that starts it. */
-  readonly struck?: Exchange['struck'];
+  readonly takeDeferredFault?: Exchange['takeDeferredFault'];
 }
 
 export class Tasks {
@@ -60,16 +60,16 @@ export class Tasks {
     this.#clock = clock;
   }
 
-  start({ id, vendor, pace, fate = 'done', phaseOf, struck }: Start): MockTask {
-    const fault = struck?.('task');
+  start({ id, vendor, taskTiming, fate = 'done', phaseOf, takeDeferredFault }: Start): MockTask {
+    const fault = takeDeferredFault?.('task');
     const started: MockTask = {
-      ...{ id, vendor, pace, fate },
+      ...{ id, vendor, taskTiming, fate },
       startedAt: this.#clock.now(),
       reads: 0,
       ...(fault && { fate: fault.task }),
       ...(fault?.code !== undefined && { code: fault.code }),
-      ...(struck?.('result') && { isDead: true }),
-      ...(pace.mode === 'scripted' && phaseOf && { phases: pace.states.map(phaseOf) }),
+      ...(takeDeferredFault?.('result') && { isDead: true }),
+      ...(taskTiming.mode === 'scripted' && phaseOf && { phases: taskTiming.states.map(phaseOf) }),
     };
     this.state.set(id, started);
     return started;
@@ -88,10 +88,10 @@ export class Tasks {
   }
 
   /** From now on, reads answer this state, in the vendor's numbers. */
-  show(id: string, state: number, phase: Phase): void {
+  show(id: string, state: number, phase: TaskPhase): void {
     const task = this.state.get(id);
     if (!task) return;
-    task.pace = { mode: 'scripted', states: [state] };
+    task.taskTiming = { mode: 'scripted', states: [state] };
     task.phases = [phase];
   }
 
@@ -111,7 +111,9 @@ export class Tasks {
   /** When the last timed task ends that is still running, if there is one. */
   lastEnd(now: number): number | undefined {
     const ends = [...this.state.values()]
-      .filter((task) => task.pace.mode === 'timed' && task.fate !== 'never' && !task.forced && !task.pausedAt)
+      .filter(
+        (task) => task.taskTiming.mode === 'timed' && task.fate !== 'never' && !task.forced && !task.pausedAt,
+      )
       .map((task) => task.startedAt + durationOf(task))
       .filter((end) => end > now);
     return ends.length === 0 ? undefined : Math.ceil(Math.max(...ends));
@@ -131,21 +133,21 @@ export class Tasks {
 
   peek(task: MockTask): TaskView {
     if (task.forced) return { phase: task.forced.end, endedAt: task.forced.at };
-    if (task.pace.mode === 'scripted') return scripted(task, task.pace.states);
+    if (task.taskTiming.mode === 'scripted') return scripted(task, task.taskTiming.states);
     const fraction = this.#fraction(task);
     if (fraction < 1 || task.fate === 'never')
       return { phase: 'running', fraction: Math.min(fraction, 0.999) };
     return {
       phase: task.fate,
-      endedAt: task.startedAt + (task.pace.mode === 'timed' ? durationOf(task) : 0),
+      endedAt: task.startedAt + (task.taskTiming.mode === 'timed' ? durationOf(task) : 0),
     };
   }
 
   #fraction(task: MockTask): number {
-    const { pace, reads, startedAt, pausedAt } = task;
-    if (pace.mode === 'immediate') return 1;
-    if (pace.mode === 'polls') return reads / pace.polls;
-    if (pace.mode !== 'timed') return 0;
+    const { taskTiming, reads, startedAt, pausedAt } = task;
+    if (taskTiming.mode === 'immediate') return 1;
+    if (taskTiming.mode === 'polls') return reads / taskTiming.polls;
+    if (taskTiming.mode !== 'timed') return 0;
     return ((pausedAt ?? this.#clock.now()) - startedAt) / durationOf(task);
   }
 }
@@ -163,7 +165,7 @@ function scripted({ reads, phases, startedAt }: MockTask, states: readonly numbe
  * Depends on the id alone, so that it does not change with the order of calls. In whole milliseconds, or a timer could ring
  * a rounding error before the task has ended.
  */
-export function durationOf({ id, pace }: Pick<MockTask, 'id' | 'pace'>): number {
-  if (pace.mode !== 'timed') return 0;
-  return Math.max(1, Math.round(pace.minMs + fractionOf(id) * (pace.maxMs - pace.minMs)));
+export function durationOf({ id, taskTiming }: Pick<MockTask, 'id' | 'taskTiming'>): number {
+  if (taskTiming.mode !== 'timed') return 0;
+  return Math.max(1, Math.round(taskTiming.minMs + fractionOf(id) * (taskTiming.maxMs - taskTiming.minMs)));
 }

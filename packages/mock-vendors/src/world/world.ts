@@ -5,7 +5,7 @@ import { Faults } from './faults.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
-import { type Pace, Tasks } from './tasks.ts';
+import { Tasks, type TaskTiming } from './tasks.ts';
 
 export interface WorldOptions {
   /** `main` if left out. Credentials of other worlds bear their names. */
@@ -14,9 +14,9 @@ export interface WorldOptions {
   readonly seed?: string;
   readonly clock?: Clock | undefined;
   /** How tasks of all vendors move on; by default they take 2 to 4 seconds. */
-  readonly pace?: Pace;
-  /** By the vendor's name, instead of `pace`. */
-  readonly paces?: Readonly<Record<string, Pace>>;
+  readonly taskTiming?: TaskTiming;
+  /** By the vendor's name, instead of `taskTiming`. */
+  readonly taskTimingByVendor?: Readonly<Record<string, TaskTiming>>;
   /** Per vendor, only what differs from its defaults. */
   readonly settings?: Readonly<Record<string, object>>;
   readonly journalLimit?: number;
@@ -25,10 +25,10 @@ export interface WorldOptions {
   readonly allowRealKeys?: boolean;
 }
 
-export interface Snapshot {
+export interface WorldSnapshot {
   readonly clock: ClockState;
-  readonly pace: Pace;
-  readonly paces: World['paces'];
+  readonly taskTiming: TaskTiming;
+  readonly taskTimingByVendor: World['taskTimingByVendor'];
   readonly settings: World['settings'];
   readonly ids: Ids['state'];
   readonly ledger: Ledger['state'];
@@ -43,9 +43,9 @@ export interface SavedWorld {
   readonly name: string;
   readonly origin: string;
   readonly seed: string;
-  readonly fresh: Snapshot;
+  readonly fresh: WorldSnapshot;
   /** Without the calls in the journal. */
-  readonly now: Snapshot;
+  readonly now: WorldSnapshot;
 }
 
 /** One isolated state of all vendors: accounts, tasks, time, ids, credits, faults and the journal of calls. */
@@ -53,9 +53,9 @@ export class World {
   readonly name: string;
   readonly clock: Clock;
   /** Of tasks that start from now on. */
-  pace: Pace;
-  /** By the vendor's name, instead of `pace`. */
-  paces: Readonly<Record<string, Pace>>;
+  taskTiming: TaskTiming;
+  /** By the vendor's name, instead of `taskTiming`. */
+  taskTimingByVendor: Readonly<Record<string, TaskTiming>>;
   /** Per vendor, only what differs from its defaults. */
   settings: Readonly<Record<string, object>>;
   readonly ids: Ids;
@@ -66,7 +66,7 @@ export class World {
   readonly blobs: Blobs;
   readonly allowsRealKeys: boolean;
   readonly #options: WorldOptions;
-  #fresh: Snapshot;
+  #fresh: WorldSnapshot;
   #vendors = new Map<string, object>();
   /** What waits for its time, by how to take it back. */
   #waiting = new Set<() => void>();
@@ -80,8 +80,8 @@ export class World {
     this.name = options.name ?? 'main';
     this.origin = this.name;
     this.clock = options.clock ?? realClock();
-    this.pace = options.pace ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
-    this.paces = options.paces ?? {};
+    this.taskTiming = options.taskTiming ?? { mode: 'timed', minMs: 2_000, maxMs: 4_000 };
+    this.taskTimingByVendor = options.taskTimingByVendor ?? {};
     this.settings = options.settings ?? {};
     this.ids = new Ids(options.seed ?? 'mock');
     this.faults = new Faults(this.ids.seed, this.clock);
@@ -104,8 +104,8 @@ export class World {
     return fresh;
   }
 
-  paceOf(vendor: string): Pace {
-    return this.paces[vendor] ?? this.pace;
+  taskTimingOf(vendor: string): TaskTiming {
+    return this.taskTimingByVendor[vendor] ?? this.taskTiming;
   }
 
   settingsOf<Settings extends object>({
@@ -144,7 +144,7 @@ export class World {
   }
 
   /** All that the world remembers, as plain data. Files are in it as hashes. */
-  snapshot(): Snapshot {
+  snapshot(): WorldSnapshot {
     const { ledger, journal, ...rest } = this.#memory;
     return {
       ...structuredClone(rest),
@@ -162,16 +162,16 @@ export class World {
   }
 
   /** Goes on from where a world was that was saved, with the journal that was written beside it. */
-  goOn({ origin, now }: SavedWorld, journal = now.journal): void {
+  loadState({ origin, now }: SavedWorld, journal = now.journal): void {
     this.origin = origin;
     this.restore({ ...now, journal });
   }
 
-  get #memory(): Snapshot {
+  get #memory(): WorldSnapshot {
     return {
       clock: this.clock.state,
-      pace: this.pace,
-      paces: this.paces,
+      taskTiming: this.taskTiming,
+      taskTimingByVendor: this.taskTimingByVendor,
       settings: this.settings,
       ids: this.ids.state,
       ledger: this.ledger.state,
@@ -183,16 +183,16 @@ export class World {
   }
 
   /** Puts everything back as it was. A clock that runs goes on from then, as if it had been left alone. */
-  restore(snapshot: Snapshot): void {
-    const { clock, pace, paces, settings, ids, tasks, faults, vendors } = structuredClone({
+  restore(snapshot: WorldSnapshot): void {
+    const { clock, taskTiming, taskTimingByVendor, settings, ids, tasks, faults, vendors } = structuredClone({
       ...snapshot,
       ledger: [],
       journal: undefined,
     });
     for (const takeBack of this.#waiting) takeBack();
     this.#waiting.clear();
-    this.pace = pace;
-    this.paces = paces;
+    this.taskTiming = taskTiming;
+    this.taskTimingByVendor = taskTimingByVendor;
     this.settings = settings;
     this.ids.state = ids;
     this.tasks.state = tasks;
@@ -209,7 +209,7 @@ export class World {
   }
 
   /** For seeds: from now on, a reset leads back here. */
-  keepAsNew(): void {
+  setBaseline(): void {
     this.#fresh = this.snapshot();
   }
 

@@ -1,8 +1,8 @@
-import type { MockRequest, Reply } from '../engine/exchange.ts';
-import { answer, type MockVendor, serves } from '../engine/mock-vendor.ts';
+import type { MockRequest, MockResponse } from '../engine/exchange.ts';
+import { type MockVendor, respond, serves } from '../engine/mock-vendor.ts';
 import { noForm, peek } from '../http/form.ts';
 import type { Blobs } from './blobs.ts';
-import type { Ability } from './fault.ts';
+import type { AdapterAbility } from './fault.ts';
 import { type SavedWorld, World, type WorldOptions } from './world.ts';
 
 /** The main world, which always exists, and others beside it. */
@@ -11,7 +11,7 @@ export class Worlds {
   readonly #others = new Map<string, World>();
   readonly #options: WorldOptions;
   readonly #onAdd: ((world: World) => void)[] = [];
-  readonly #limits: { readonly door: string; readonly cannot: readonly Ability[] }[] = [];
+  readonly #limits: { readonly adapter: string; readonly cannot: readonly AdapterAbility[] }[] = [];
 
   constructor(main: World | WorldOptions = {}, blobs?: Blobs) {
     this.main = main instanceof World ? main : new World(main, blobs);
@@ -47,10 +47,10 @@ export class Worlds {
   }
 
   /** A world that was saved, as it was when it was new. */
-  revive({ name, seed, fresh }: SavedWorld): World {
+  reopen({ name, seed, fresh }: SavedWorld): World {
     const world = this.create(name, { seed });
     world.restore(fresh);
-    world.keepAsNew();
+    world.setBaseline();
     return world;
   }
 
@@ -76,10 +76,10 @@ export class Worlds {
     return { world: this.all.find((world) => owns(world, again, form)) ?? this.main, request: again };
   }
 
-  /** For doors, which serve all worlds: refuses faults that they cannot do, see `Faults.limitTo`. */
-  limitTo(door: string, cannot: readonly Ability[]): void {
-    for (const world of this.all) world.faults.limitTo(door, cannot);
-    this.#limits.push({ door, cannot });
+  /** For adapters, which serve all worlds: refuses faults that they cannot do, see `Faults.limitTo`. */
+  limitTo(adapter: string, cannot: readonly AdapterAbility[]): void {
+    for (const world of this.all) world.faults.limitTo(adapter, cannot);
+    this.#limits.push({ adapter, cannot });
   }
 
   #add(name: string, world: World): World {
@@ -89,24 +89,24 @@ export class Worlds {
       );
     if (this.get(name))
       throw new Error(`there is a world ${name} already: delete it first, or choose another name`);
-    for (const { door, cannot } of this.#limits) world.faults.limitTo(door, cannot);
+    for (const { adapter, cannot } of this.#limits) world.faults.limitTo(adapter, cannot);
     this.#others.set(name, world);
     for (const callback of this.#onAdd) callback(world);
     return world;
   }
 }
 
-/** The way in for doors. Where several vendors share an origin, the first answers what none of them knows. */
-export async function answerIn(
+/** The way in for adapters. Where several vendors share an origin, the first answers what none of them knows. */
+export async function respondIn(
   worlds: Worlds,
   mocks: readonly MockVendor[],
   sent: MockRequest,
-): Promise<Reply> {
+): Promise<MockResponse> {
   const { world, request } = worlds.named(sent);
   const [first] = mocks as readonly [MockVendor, ...MockVendor[]];
   const mock = mocks.length === 1 ? first : (mocks.find((one) => serves(one, request)) ?? first);
   const entered = world ? { world, request } : await worlds.owner(mock, request);
-  return answer(entered.world, mock, entered.request);
+  return respond(entered.world, mock, entered.request);
 }
 
 /** URLs in answers must lead back to the same world. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { answer, manualClock, mockVendors, World, type WorldOptions } from '@api-repack/mock-vendors';
-import { place } from '../../src/vendors/fangtang/state.ts';
+import { manualClock, mockVendors, respond, World, type WorldOptions } from '@api-repack/mock-vendors';
+import { stateSlot } from '../../src/vendors/fangtang/state.ts';
 
 type Value = string | Blob;
 type Fields = Readonly<Record<string, Value | readonly Value[] | undefined>>;
@@ -35,23 +35,23 @@ export function fangtang(options: Omit<WorldOptions, 'clock' | 'settings'> = {},
   const clock = manualClock();
   const world = new World({
     clock,
-    pace: { mode: 'timed', minMs: 10_000, maxMs: 10_000 },
+    taskTiming: { mode: 'timed', minMs: 10_000, maxMs: 10_000 },
     settings: { fangtang: settings },
     ...options,
   });
 
   const send = async (request: Request): Promise<Answered> => {
     const { pathname, search } = new URL(request.url);
-    const reply = await answer(world, mock, {
+    const response = await respond(world, mock, {
       method: request.method,
       url: pathname + search,
       headers: Object.fromEntries(request.headers),
       body: request.body ?? Readable.from([]),
       origins: { fangtang: origin },
     });
-    const { body } = reply;
-    const isJson = reply.headers['content-type']?.includes('json');
-    return { ...reply, body: isJson ? JSON.parse(body as string) : body };
+    const { body } = response;
+    const isJson = response.headers['content-type']?.includes('json');
+    return { ...response, body: isJson ? JSON.parse(body as string) : body };
   };
 
   const ask = (path: string, fields: Fields, { secret = 'hiliad', age = 0, ...how }: Ask = {}) => {
@@ -61,7 +61,7 @@ export function fangtang(options: Omit<WorldOptions, 'clock' | 'settings'> = {},
   };
 
   const setCredits = (third_code: string, left: number) =>
-    Object.assign(world.stateOf(place).channels.get(third_code) ?? {}, { left });
+    Object.assign(world.stateOf(stateSlot).channels.get(third_code) ?? {}, { left });
 
   return { world, clock, ask, send, setCredits, get: (url: string) => send(new Request(url)) };
 }

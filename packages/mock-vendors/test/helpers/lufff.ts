@@ -1,9 +1,9 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { answer, manualClock, mockVendors, World, type WorldOptions } from '@api-repack/mock-vendors';
+import { manualClock, mockVendors, respond, World, type WorldOptions } from '@api-repack/mock-vendors';
 import { onTestFinished } from 'vitest';
-import { place } from '../../src/vendors/lufff/state.ts';
+import { stateSlot } from '../../src/vendors/lufff/state.ts';
 import { jpeg, png } from './pictures.ts';
 
 export const phone = '13800138000';
@@ -30,14 +30,14 @@ export function lufff(settings: object = {}, options: Omit<WorldOptions, 'clock'
     const name = Object.entries(origins).find(([, one]) => one === origin)?.[0];
     const mock = mockVendors.find((one) => one.name === name);
     if (!mock) throw new Error(`there is no mock vendor at ${origin}`);
-    const reply = await answer(world, mock, {
+    const response = await respond(world, mock, {
       method: request.method,
       url: pathname + search,
       headers: { host, ...Object.fromEntries(request.headers) },
       body: request.body ?? Readable.from([]),
       origins,
     });
-    return { ...reply, body: await read(reply.body) };
+    return { ...response, body: await read(response.body) };
   };
 
   const post = (path: string, body: string) =>
@@ -50,7 +50,7 @@ export function lufff(settings: object = {}, options: Omit<WorldOptions, 'clock'
     ask: (path: string, fields: object = {}) => post(`${path}/`, JSON.stringify(fields)),
     get: (url: string) => send(new Request(url)),
     setCredits: (credit: number) =>
-      Object.assign(world.stateOf(place).customers.get(100001) ?? {}, { credit }),
+      Object.assign(world.stateOf(stateSlot).customers.get(100001) ?? {}, { credit }),
   };
 }
 

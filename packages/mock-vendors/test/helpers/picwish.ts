@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { answer, manualClock, mockVendors, World, type WorldOptions } from '@api-repack/mock-vendors';
-import { place } from '../../src/vendors/picwish/state.ts';
+import { manualClock, mockVendors, respond, World, type WorldOptions } from '@api-repack/mock-vendors';
+import { stateSlot } from '../../src/vendors/picwish/state.ts';
 
 type Value = string | Blob;
 type Fields = Readonly<Record<string, Value | undefined>>;
@@ -25,7 +25,7 @@ export function picwish(
   options: Omit<WorldOptions, 'clock' | 'settings'> = {},
   world = new World({
     clock: manualClock(),
-    pace: { mode: 'timed', minMs: 10_000, maxMs: 10_000 },
+    taskTiming: { mode: 'timed', minMs: 10_000, maxMs: 10_000 },
     settings: { picwish: { qps: 0, ...settings } },
     ...options,
   }),
@@ -37,16 +37,16 @@ export function picwish(
     const [name] = Object.entries(origins).find(([, known]) => known === origin) ?? [];
     const mock = mockVendors.find((one) => one.name === name);
     if (!mock) throw new Error(`no mock at ${origin}`);
-    const reply = await answer(world, mock, {
+    const response = await respond(world, mock, {
       method: request.method,
       url: pathname + search,
       headers: { host, ...Object.fromEntries(request.headers) },
       body: request.body ?? Readable.from([]),
       origins,
     });
-    const body = await wholeOf(reply.body);
-    const isJson = reply.headers['content-type']?.includes('json');
-    return { ...reply, body: isJson ? JSON.parse(body.toString()) : body };
+    const body = await wholeOf(response.body);
+    const isJson = response.headers['content-type']?.includes('json');
+    return { ...response, body: isJson ? JSON.parse(body.toString()) : body };
   }
 
   const call = (method: string, path: string, fields?: Fields, apiKey = 'mock-picwish-key') =>
@@ -81,7 +81,7 @@ export function picwish(
     credits: (apiKey?: string) => call('GET', 'customers/package-credits', undefined, apiKey),
     get: (url: string) => send(new Request(url)),
     setCredits: (remaining: number) =>
-      Object.assign(world.stateOf(place).keys.get('mock-picwish-key') ?? {}, { remaining }),
+      Object.assign(world.stateOf(stateSlot).keys.get('mock-picwish-key') ?? {}, { remaining }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { answer, manualClock, World, type WorldOptions } from '@api-repack/mock-vendors';
+import { manualClock, respond, World, type WorldOptions } from '@api-repack/mock-vendors';
 import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
 import { ownKeys, signedV1 } from './oss.ts';
 
@@ -20,7 +20,7 @@ export function plainOss(settings: object = {}, options: Omit<WorldOptions, 'clo
   const world = new World({ clock, settings: { 'aliyun-oss': settings }, ...options });
 
   const send = ({ method = 'GET', path = '/mock-bucket/a', headers = {}, body = '', ...how }: PlainAsk) =>
-    answer(world, mockAliyunOss, {
+    respond(world, mockAliyunOss, {
       method,
       url: path,
       headers: {

@@ -111,11 +111,11 @@ const step = (name: string, ask: Ask | Step['ask']): Step => ({
 });
 
 /** On a port, two APIs of one vendor have one answer for what neither knows. */
-const strangers = mockVendors.filter(
+const firstOnEachPort = mockVendors.filter(
   ({ portOffset }, i) => mockVendors.findIndex((mock) => mock.portOffset === portOffset) === i,
 );
 
-const others = strangers.flatMap(({ name }) => [
+const others = firstOnEachPort.flatMap(({ name }) => [
   step(`${name}: an unknown path`, { vendor: name, method: 'GET', path: '/nothing/here?q=%E7%8C%AB' }),
   step(`${name}: a wrong method`, {
     vendor: name,

@@ -1,6 +1,6 @@
 import { aliyunOss, bucketUrl, connectOss, putObject } from '@api-repack/core/aliyun-oss';
 import { expect, it } from 'vitest';
-import { openPort } from '../helpers/doors.ts';
+import { openPort } from '../helpers/adapters.ts';
 import { jpeg } from '../helpers/pictures.ts';
 
 const keys = { accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret' };

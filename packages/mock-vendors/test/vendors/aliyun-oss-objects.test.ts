@@ -95,7 +95,7 @@ it('reads a key the same whether its slashes are encoded or not, and keeps empty
   expect(await call(oss, { path: '/mock-bucket/a/b/c%2Bd' })).toMatchObject({ status: 404 });
 });
 
-it('lets strangers read what is public, and nothing else', async () => {
+it('lets anonymous callers read what is public, and nothing else', async () => {
   const oss = await openOss();
   for (const bucket of ['make-cv', 'mock-bucket']) {
     await call(oss, { method: 'PUT', path: `/${bucket}/a.txt`, body: 'hello' });

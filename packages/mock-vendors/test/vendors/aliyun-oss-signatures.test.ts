@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { HttpRequest } from '@api-repack/core';
 import { aliyunOss, bucketUrl, type OssGrant, presignedUrl } from '@api-repack/core/aliyun-oss';
-import { answer, type MockRequest, manualClock, World } from '@api-repack/mock-vendors';
+import { type MockRequest, manualClock, respond, World } from '@api-repack/mock-vendors';
 import OSS from 'ali-oss';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -97,7 +97,7 @@ function asSeen({ method, url, headers }: Pick<HttpRequest, 'method' | 'url' | '
 }
 
 const replyTo = async (world: World, request: MockRequest) => {
-  const { status, body } = await answer(world, mockAliyunOss, request);
+  const { status, body } = await respond(world, mockAliyunOss, request);
   const stored = [...world.stateOf(mockAliyunOss).objects.values()].map(({ bucket, key }) => ({
     bucket,
     key,

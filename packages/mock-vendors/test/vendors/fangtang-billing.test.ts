@@ -126,6 +126,6 @@ it('notes in the journal what each call cost and made', async () => {
   const { ask, world } = fangtang();
   const { mdf } = (await ask('uploads', upload)).body.data;
   expect(world.journal.entries).toMatchObject([
-    { endpoint: 'uploads', account: 'hiliad', charged: 1, made: mdf, status: 200 },
+    { endpoint: 'uploads', account: 'hiliad', charged: 1, created: mdf, status: 200 },
   ]);
 });

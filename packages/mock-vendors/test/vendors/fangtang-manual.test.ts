@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it, onTestFinished } from 'vitest';
-import { openPort } from '../helpers/doors.ts';
+import { openPort } from '../helpers/adapters.ts';
 import { type Answered, type Fangtang, fangtang, tokenOf } from '../helpers/fangtang.ts';
 import { jpeg, text } from '../helpers/pictures.ts';
 

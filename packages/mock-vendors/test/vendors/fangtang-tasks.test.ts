@@ -116,9 +116,9 @@ it.each([
 it('shows nobody the pictures of another channel, nor v2 those of v1', async () => {
   const mock = fangtang();
   const mdf = await uploaded(mock);
-  const stranger = { third_code: 'hili-download', mdf, platform };
-  expect((await mock.ask('status', stranger)).body).toEqual(unknownImage);
-  expect((await mock.ask('download', stranger)).body).toEqual(expired);
+  const foreign = { third_code: 'hili-download', mdf, platform };
+  expect((await mock.ask('status', foreign)).body).toEqual(unknownImage);
+  expect((await mock.ask('download', foreign)).body).toEqual(expired);
   expect((await mock.ask('photo/status', { mdf })).body).toEqual(unknownImage);
 });
 

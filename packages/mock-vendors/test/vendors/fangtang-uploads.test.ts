@@ -154,8 +154,8 @@ it('does not process again what is unknown, expired or of another channel', asyn
   expect((await ask('uploads', { ...again, mdf: '0'.repeat(32) })).body).toEqual(unknownImage);
 
   const [mdf] = (await ask('uploads', upload)).body.data.mdf;
-  const stranger = await ask('uploads', { ...again, mdf, third_code: 'hili-download' });
-  expect(stranger.body).toEqual(unknownImage);
+  const foreign = await ask('uploads', { ...again, mdf, third_code: 'hili-download' });
+  expect(foreign.body).toEqual(unknownImage);
 
   clock.advance(3_600_000);
   expect((await ask('uploads', { ...again, mdf })).body).toEqual(accepted);

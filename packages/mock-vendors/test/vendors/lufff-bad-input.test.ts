@@ -1,9 +1,9 @@
 import type { Client } from '@api-repack/core';
 import { credit, login, lufff, removeBackground, sendCode } from '@api-repack/core/lufff';
-import type { Effect } from '@api-repack/mock-vendors';
+import type { FaultEffect } from '@api-repack/mock-vendors';
 import { expect, it } from 'vitest';
-import { place } from '../../src/vendors/lufff/state.ts';
-import { type Door, openPort } from '../helpers/doors.ts';
+import { stateSlot } from '../../src/vendors/lufff/state.ts';
+import { type Adapter, openPort } from '../helpers/adapters.ts';
 import { account, img_url, openPictures, phone } from '../helpers/lufff.ts';
 
 type LufffClient = Client<typeof lufff>;
@@ -12,7 +12,7 @@ const cutOut = (client: LufffClient, url = img_url) => removeBackground(client, 
 
 /** What a user may do wrong, and what the vendor's answer tells them. */
 const mistakes: Readonly<
-  Record<string, readonly [(client: LufffClient, door: Door) => Promise<unknown>, RegExp]>
+  Record<string, readonly [(client: LufffClient, adapter: Adapter) => Promise<unknown>, RegExp]>
 > = {
   'a wrong code': [(client) => login(client, { phone, vcode: '0000' }), /vcode is wrong or expired/],
   'a code that was used': [
@@ -24,12 +24,12 @@ const mistakes: Readonly<
     /vcode is wrong or expired/,
   ],
   'a wrong token': [
-    (_, door) => cutOut(door.connect(lufff, { ...account, token: 'wrong' })),
+    (_, adapter) => cutOut(adapter.connect(lufff, { ...account, token: 'wrong' })),
     /token is invalid.*log in again/s,
   ],
   'no credits': [
     (client, { world }) => {
-      Object.assign(world.stateOf(place).customers.get(100001) ?? {}, { credit: 0 });
+      Object.assign(world.stateOf(stateSlot).customers.get(100001) ?? {}, { credit: 0 });
       return cutOut(client);
     },
     /credit is not enough/,
@@ -53,12 +53,12 @@ it.each(Object.entries(mistakes))(
   'passes on what Lufff says to %s, and is not charged',
   async (_, mistake) => {
     const [make, says] = mistake;
-    const door = await openPort();
-    const client = door.connect(lufff, account);
-    const error = await make(client, door).then(String, (caught) => caught);
+    const adapter = await openPort();
+    const client = adapter.connect(lufff, account);
+    const error = await make(client, adapter).then(String, (caught) => caught);
     expect(error).toMatchObject({ name: 'VendorError', kind: 'refused' });
     expect(`${error.message}\n${error.context.hint}`).toMatch(says);
-    expect(door.world.ledger.entries).toEqual([]);
+    expect(adapter.world.ledger.entries).toEqual([]);
   },
 );
 
@@ -70,9 +70,9 @@ const oddities: Readonly<Record<string, readonly [body: string, kind: string]>> 
 };
 
 it.each(Object.entries(oddities))('understands an answer %s, and asks once', async (_, [body, kind]) => {
-  const door = await openPort();
-  const effect: Effect = { reply: { status: 200, body } };
-  door.world.faults.add({ vendor: 'lufff', effect });
-  await expect(cutOut(door.connect(lufff, account))).rejects.toMatchObject({ kind });
-  expect(door.world.journal.entries).toHaveLength(1);
+  const adapter = await openPort();
+  const effect: FaultEffect = { response: { status: 200, body } };
+  adapter.world.faults.add({ vendor: 'lufff', effect });
+  await expect(cutOut(adapter.connect(lufff, account))).rejects.toMatchObject({ kind });
+  expect(adapter.world.journal.entries).toHaveLength(1);
 });

@@ -16,11 +16,11 @@ import {
   processInAccount,
   uploadToAccount,
 } from '@api-repack/core/picwish-web';
-import { type Effect, manualClock } from '@api-repack/mock-vendors';
+import { type FaultEffect, manualClock } from '@api-repack/mock-vendors';
 import OSS from 'ali-oss';
 import { expect, it } from 'vitest';
 import { findObject } from '../../src/vendors/aliyun-oss/index.ts';
-import { type Door, openMsw, openPort } from '../helpers/doors.ts';
+import { type Adapter, openMsw, openPort } from '../helpers/adapters.ts';
 import { jpeg, png, text } from '../helpers/pictures.ts';
 
 const image = { image_file: jpeg };
@@ -28,10 +28,10 @@ const account = { telephone: '13800138000', password: 'mock-password' };
 const file = { name: 'img.png', body: png };
 const task_id = expect.stringMatching(/^[0-9a-f-]{36}$/);
 
-const developer = (door: Door) => door.connect(picwish, { apiKey: 'mock-picwish-key' });
+const developer = (adapter: Adapter) => adapter.connect(picwish, { apiKey: 'mock-picwish-key' });
 
-function inAccount(door: Door, kept: KeptLogin = {}, beforeSending = (_: HttpRequest) => {}) {
-  const { host, origins } = door;
+function inAccount(adapter: Adapter, kept: KeptLogin = {}, beforeSending = (_: HttpRequest) => {}) {
+  const { host, origins } = adapter;
   const send = (request: HttpRequest) => {
     beforeSending(request);
     return host.send(request);
@@ -44,7 +44,7 @@ function inAccount(door: Door, kept: KeptLogin = {}, beforeSending = (_: HttpReq
 }
 
 /** Time does not jump while a request is on its way, as it would when others sleep. */
-function unhurried({ host }: Door): Host {
+function unhurried({ host }: Adapter): Host {
   const onTheWay = new Set<Promise<unknown>>();
   return {
     ...host,
@@ -60,52 +60,62 @@ function unhurried({ host }: Door): Host {
   };
 }
 
-const calls = ({ world }: Door, name: string) =>
+const calls = ({ world }: Adapter, name: string) =>
   world.journal.entries.filter(({ endpoint }) => endpoint === name).map(({ status }) => status);
 
 it("keeps to PicWish's limit with many tasks at once", async () => {
-  const door = await openPort();
+  const adapter = await openPort();
   const tools: ToolName[] = ['scale', 'segmentation', 'colorization', 'correction', 'idphoto'];
-  const client = door.connect(picwish, { apiKey: 'mock-picwish-key' }, { host: unhurried(door) });
+  const client = adapter.connect(picwish, { apiKey: 'mock-picwish-key' }, { host: unhurried(adapter) });
   await Promise.all(tools.map((tool) => processImage(client, tool, image)));
-  expect(door.world.journal.entries.filter(({ status }) => status === 429)).toEqual([]);
-  expect(door.world.ledger.entries).toHaveLength(5);
+  expect(adapter.world.journal.entries.filter(({ status }) => status === 429)).toEqual([]);
+  expect(adapter.world.ledger.entries).toHaveLength(5);
 });
 
 it('gets over a few refused polls', async () => {
-  const door = await openPort();
-  door.world.faults.add({ vendor: 'picwish', endpoint: 'readScale', times: 2, effect: { error: 'tooFast' } });
-  expect(await processImage(developer(door), 'scale', image)).toMatchObject({ taskId: task_id });
-  expect(calls(door, 'createScale')).toEqual([200]);
+  const adapter = await openPort();
+  adapter.world.faults.add({
+    vendor: 'picwish',
+    endpoint: 'readScale',
+    times: 2,
+    effect: { error: 'tooFast' },
+  });
+  expect(await processImage(developer(adapter), 'scale', image)).toMatchObject({ taskId: task_id });
+  expect(calls(adapter, 'createScale')).toEqual([200]);
 });
 
 it('gives up in a storm of refusals, with the id to go on with', async () => {
-  const door = await openPort();
-  door.world.faults.add({ vendor: 'picwish', endpoint: 'readScale', times: 3, effect: { error: 'tooFast' } });
-  const client = developer(door);
+  const adapter = await openPort();
+  adapter.world.faults.add({
+    vendor: 'picwish',
+    endpoint: 'readScale',
+    times: 3,
+    effect: { error: 'tooFast' },
+  });
+  const client = developer(adapter);
   const error = await processImage(client, 'scale', image).catch((caught) => caught);
   expect(error).toMatchObject({ kind: 'rate-limit', context: { resume: { task_id } } });
   const id = isVendorError(error) ? String(error.context.resume?.task_id) : '';
   expect(await finish(client, 'scale', id)).toMatchObject({ taskId: id });
-  expect(door.world.ledger.entries).toHaveLength(1);
+  expect(adapter.world.ledger.entries).toHaveLength(1);
 });
 
 it('never starts a task twice, and says so when it may have been charged', async () => {
-  const door = await openPort();
-  const effects: Effect[] = [
+  const adapter = await openPort();
+  const effects: FaultEffect[] = [
     { error: 'tooFast' },
     { error: 'internal' },
-    { reply: { status: 502, body: '<html>Bad gateway</html>' } },
+    { response: { status: 502, body: '<html>Bad gateway</html>' } },
     { connection: 'reset', when: 'after' },
   ];
   for (const effect of effects) {
-    door.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', effect });
-    await expect(processImage(developer(door), 'scale', image)).rejects.toMatchObject({
+    adapter.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', effect });
+    await expect(processImage(developer(adapter), 'scale', image)).rejects.toMatchObject({
       context: { hint: expect.stringMatching(/balance|fewer|try again later/) },
     });
   }
-  expect(calls(door, 'createScale')).toHaveLength(4);
-  expect(door.world.ledger.entries).toHaveLength(1);
+  expect(calls(adapter, 'createScale')).toHaveLength(4);
+  expect(adapter.world.ledger.entries).toHaveLength(1);
 });
 
 it.each([
@@ -119,57 +129,59 @@ it.each([
   ['text that is named .jpg', { image_file: text }, 'bad-input', -7],
   ['a URL that cannot be reached', { image_url: 'http://127.0.0.1:9/a.jpg' }, 'bad-input', -3],
 ])('explains %s', async (_, input, kind, code) => {
-  const door = await openPort();
-  await expect(processImage(developer(door), 'scale', input)).rejects.toMatchObject({
+  const adapter = await openPort();
+  await expect(processImage(developer(adapter), 'scale', input)).rejects.toMatchObject({
     kind,
     context: { code, hint: expect.stringMatching(/\w/), resume: { task_id } },
   });
-  expect(door.world.ledger.entries).toEqual([]);
+  expect(adapter.world.ledger.entries).toEqual([]);
 });
 
 it('refuses both sources, or none, before it sends anything', async () => {
-  const door = await openPort();
+  const adapter = await openPort();
   for (const input of [{}, { ...image, image_url: 'https://photos.example/a.jpg' }])
-    await expect(processImage(developer(door), 'scale', input)).rejects.toMatchObject({ kind: 'bad-input' });
-  expect(door.world.journal.entries).toEqual([]);
+    await expect(processImage(developer(adapter), 'scale', input)).rejects.toMatchObject({
+      kind: 'bad-input',
+    });
+  expect(adapter.world.journal.entries).toEqual([]);
 });
 
 it.each([-1, -8, -14, -17, -99])('ends a task in state %i with an error', async (code) => {
-  const door = await openPort();
-  door.world.faults.add({ vendor: 'picwish', effect: { task: 'failed', code } });
-  await expect(processImage(developer(door), 'scale', image)).rejects.toMatchObject({
+  const adapter = await openPort();
+  adapter.world.faults.add({ vendor: 'picwish', effect: { task: 'failed', code } });
+  await expect(processImage(developer(adapter), 'scale', image)).rejects.toMatchObject({
     context: { code, resume: { task_id } },
   });
-  expect(door.world.ledger.cost()).toBe(0);
+  expect(adapter.world.ledger.cost()).toBe(0);
 });
 
 it('stops waiting for a task that never ends, and takes it up again later', async () => {
-  const door = await openPort();
-  door.world.faults.add({ vendor: 'picwish', effect: { task: 'never' } });
-  const client = developer(door);
+  const adapter = await openPort();
+  adapter.world.faults.add({ vendor: 'picwish', effect: { task: 'never' } });
+  const client = developer(adapter);
   const error = await processImage(client, 'scale', image).catch((caught) => caught);
   expect(error).toMatchObject({ kind: 'timeout', context: { resume: { task_id } } });
-  door.world.tasks.force(error.context.resume.task_id, 'done');
+  adapter.world.tasks.force(error.context.resume.task_id, 'done');
   expect(await finish(client, 'scale', error.context.resume.task_id)).toMatchObject({ taskId: task_id });
 });
 
 it('knows no task of another tool, or of the day before', async () => {
-  const door = await openPort();
-  const client = developer(door);
+  const adapter = await openPort();
+  const client = developer(adapter);
   const id = await submit(client, 'scale', image);
   const unknown = { kind: 'not-found', context: { code: 404, resume: { task_id: id } } };
   await expect(finish(client, 'segmentation', id)).rejects.toMatchObject(unknown);
-  door.world.clock.advance(86_400_000);
+  adapter.world.clock.advance(86_400_000);
   await expect(finish(client, 'scale', id)).rejects.toMatchObject(unknown);
 });
 
 it('says that a result is gone when it is fetched too late', async () => {
-  const door = await openPort();
-  const client = developer(door);
+  const adapter = await openPort();
+  const client = developer(adapter);
   const { files } = await processImage(client, 'scale', image);
   const url = 'url' in files[0] ? files[0].url : '';
   expect(await download(client.connection, url)).toMatchObject({ type: 'image/png' });
-  door.world.clock.advance(3_600_001);
+  adapter.world.clock.advance(3_600_001);
   await expect(download(client.connection, url)).rejects.toMatchObject({
     kind: 'not-found',
     reason: 'the result is gone (HTTP 403)',
@@ -177,10 +189,10 @@ it('says that a result is gone when it is fetched too late', async () => {
 });
 
 it('explains an empty balance and a wrong key', async () => {
-  const door = await openPort();
-  const poor = door.connect(picwish, { apiKey: 'mock-picwish-poor-key' });
+  const adapter = await openPort();
+  const poor = adapter.connect(picwish, { apiKey: 'mock-picwish-poor-key' });
   await expect(processImage(poor, 'scale', image)).rejects.toMatchObject({ kind: 'quota' });
-  const nobody = door.connect(picwish, { apiKey: 'wx-nobody-at-all' });
+  const nobody = adapter.connect(picwish, { apiKey: 'wx-nobody-at-all' });
   await expect(processImage(nobody, 'scale', image)).rejects.toMatchObject({ kind: 'auth' });
 });
 
@@ -192,8 +204,8 @@ it('asks nobody outside for a picture', async () => {
 });
 
 it('explains a wrong password', async () => {
-  const door = await openPort();
-  const client = door.connect(picwishWeb, { token: '' });
+  const adapter = await openPort();
+  const client = adapter.connect(picwishWeb, { token: '' });
   await expect(login(client, { ...account, password: 'wrong-one' })).rejects.toMatchObject({
     kind: 'auth',
     context: { code: 11001, hint: expect.stringMatching(/password/) },
@@ -204,26 +216,26 @@ it.each([200, 401])(
   'logs in again in the middle of a run, where the refusal has HTTP status %i',
   async (status) => {
     const settings = { picwish: { tokenLifetimeS: 3, neededLoginHttpStatus: status } };
-    const door = await openPort({ settings, pace: { mode: 'timed', minMs: 6_000, maxMs: 6_000 } });
+    const adapter = await openPort({ settings, taskTiming: { mode: 'timed', minMs: 6_000, maxMs: 6_000 } });
     const kept: KeptLogin = {};
-    const client = inAccount(door, kept);
+    const client = inAccount(adapter, kept);
     const source_resource_id = await uploadToAccount(client, file);
     const first = kept.token;
     expect(await processInAccount(client, 'faceCutout', { source_resource_id })).toMatchObject({
       taskId: task_id,
     });
     expect(kept.token).not.toBe(first);
-    expect(calls(door, 'createFaceCutout')).toHaveLength(1);
-    expect(calls(door, 'login').length).toBeGreaterThan(1);
+    expect(calls(adapter, 'createFaceCutout')).toHaveLength(1);
+    expect(calls(adapter, 'login').length).toBeGreaterThan(1);
   },
 );
 
 it('ends with a clear error and the id where nobody can log in again', async () => {
   const settings = { picwish: { tokenLifetimeS: 3 } };
-  const door = await openPort({ settings, pace: { mode: 'timed', minMs: 6_000, maxMs: 6_000 } });
+  const adapter = await openPort({ settings, taskTiming: { mode: 'timed', minMs: 6_000, maxMs: 6_000 } });
   const kept: KeptLogin = {};
-  const source_resource_id = await uploadToAccount(inAccount(door, kept), file);
-  const client = door.connect(picwishWeb, { token: kept.token ?? '' });
+  const source_resource_id = await uploadToAccount(inAccount(adapter, kept), file);
+  const client = adapter.connect(picwishWeb, { token: kept.token ?? '' });
   await expect(processInAccount(client, 'faceCutout', { source_resource_id })).rejects.toMatchObject({
     kind: 'auth',
     reason: 'needed login',
@@ -232,17 +244,17 @@ it('ends with a clear error and the id where nobody can log in again', async () 
 });
 
 it('asks for another upload permission when time ran out before the file was sent', async () => {
-  const door = await openPort();
+  const adapter = await openPort();
   let isLate = true;
-  const client = inAccount(door, {}, ({ method }) => {
-    if (method === 'PUT' && isLate) door.world.clock.advance(901_000);
+  const client = inAccount(adapter, {}, ({ method }) => {
+    if (method === 'PUT' && isLate) adapter.world.clock.advance(901_000);
     isLate &&= method !== 'PUT';
   });
   expect(await uploadToAccount(client, file)).toMatch(/^[0-9a-f-]{36}$/);
-  expect(calls(door, 'putObject')).toEqual([403, 200]);
+  expect(calls(adapter, 'putObject')).toEqual([403, 200]);
 
-  const slow = inAccount(door, {}, ({ method }) => {
-    if (method === 'PUT') door.world.clock.advance(901_000);
+  const slow = inAccount(adapter, {}, ({ method }) => {
+    if (method === 'PUT') adapter.world.clock.advance(901_000);
   });
   await expect(uploadToAccount(slow, file)).rejects.toMatchObject({
     kind: 'auth',
@@ -250,28 +262,28 @@ it('asks for another upload permission when time ran out before the file was sen
   });
 });
 
-it.each<[string, Effect]>([
+it.each<[string, FaultEffect]>([
   ['is down', { connection: 'reset' }],
-  ['is in trouble', { reply: { status: 502, body: '' } }],
-  ['answers HTML', { reply: { status: 200, body: '<html>Hello</html>' } }],
+  ['is in trouble', { response: { status: 502, body: '' } }],
+  ['answers HTML', { response: { status: 200, body: '<html>Hello</html>' } }],
 ])('says that the file is stored when the callback server %s', async (_, effect) => {
-  const door = await openPort();
-  door.world.faults.add({ vendor: 'picwish-web', endpoint: 'uploadCallback', effect });
-  const client = inAccount(door);
+  const adapter = await openPort();
+  adapter.world.faults.add({ vendor: 'picwish-web', endpoint: 'uploadCallback', effect });
+  const client = inAccount(adapter);
   const error = await uploadToAccount(client, file).catch((caught) => caught);
   expect(error).toMatchObject({
     kind: 'unavailable',
     context: { code: 'CallbackFailed', status: 203, hint: expect.stringMatching(/^The file is stored/) },
   });
-  expect(calls(door, 'putObject')).toEqual([203]);
+  expect(calls(adapter, 'putObject')).toEqual([203]);
   const { bucket, object } = error.context.resume;
-  expect(findObject(door.world, bucket, object)).toMatchObject({ size: png.size });
+  expect(findObject(adapter.world, bucket, object)).toMatchObject({ size: png.size });
 });
 
 it('lets ali-oss upload with what PicWish hands out', async () => {
   // ali-oss takes the time from the system.
-  const door = await openPort({ clock: manualClock(Date.now()) });
-  const client = inAccount(door);
+  const adapter = await openPort({ clock: manualClock(Date.now()) });
+  const client = inAccount(adapter);
   const { credential, bucket, endpoint, objects, callback } = await client.authorizeUpload({
     filenames: ['img.png'],
   });
@@ -295,7 +307,7 @@ it('lets ali-oss upload with what PicWish hands out', async () => {
 });
 
 it.each(Object.values(regions))('is caught at %s by MSW', async (baseUrl) => {
-  const door = openMsw();
-  const client = door.connect(picwish, { apiKey: 'mock-picwish-key' }, { baseUrl });
+  const adapter = openMsw();
+  const client = adapter.connect(picwish, { apiKey: 'mock-picwish-key' }, { baseUrl });
   expect(await balance(client)).toEqual({ left: 500, used: 0 });
 });

@@ -265,7 +265,7 @@ it('posts to callback_url what a poll answers, once', async () => {
 });
 
 it('reports a task that moves with the polls when one sees it ended', async () => {
-  const mock = picwish({}, { pace: { mode: 'polls', polls: 2 } });
+  const mock = picwish({}, { taskTiming: { mode: 'polls', polls: 2 } });
   const { url, told } = await listen({ body: '{}' });
   const { task_id } = (await mock.create(scale, { ...image, callback_url: url })).body.data;
   await mock.read(scale, task_id);
@@ -280,7 +280,7 @@ it('reports a task that moves with the polls when one sees it ended', async () =
 
 it('posts to callback_url however long a task takes', async () => {
   const { url, told } = await listen({ body: '{}' });
-  const mock = picwish({}, { pace: { mode: 'timed', minMs: 2_000, maxMs: 4_000 } });
+  const mock = picwish({}, { taskTiming: { mode: 'timed', minMs: 2_000, maxMs: 4_000 } });
   for (let n = 0; n < 10; n++) await mock.create(scale, { ...image, callback_url: url });
   mock.clock.advance(4_000);
   await expect.poll(() => told.length).toBe(10);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { storeObject } from '../../src/vendors/aliyun-oss/store.ts';
-import { place } from '../../src/vendors/picwish/state.ts';
+import { stateSlot } from '../../src/vendors/picwish/state.ts';
 import { png, text } from '../helpers/pictures.ts';
 import { type Picwish, picwish } from '../helpers/picwish.ts';
 
@@ -184,7 +184,7 @@ it('ends a failed task with a negative state, or with a failing answer where it 
 
 it('knows resources and tasks only for their owner, and tasks for an hour', async () => {
   const mock = picwish();
-  mock.world.stateOf(place).accounts.set('13900139000', {
+  mock.world.stateOf(stateSlot).accounts.set('13900139000', {
     telephone: '13900139000',
     password: 'mock-password',
     userId: '10002',

@@ -53,7 +53,7 @@ export async function run(): Promise<void> {
   const place = mkdtempSync(join(tmpdir(), 'batches-'));
   const large = join(place, 'photo.jpg');
   await makePhoto(large);
-  const server = await serve({ pace: { mode: 'timed', minMs: taskMs, maxMs: taskMs } });
+  const server = await serve({ taskTiming: { mode: 'timed', minMs: taskMs, maxMs: taskMs } });
   giveCredits(server);
   const compared = sideBySide.filter(({ byHand }) => base || !byHand);
   const [results, held]: [Results, Results] = [new Map(), new Map()];

@@ -19,7 +19,7 @@ interface QueueSite extends Site {
   readonly queue: Queue;
   readonly workers: Program[];
   /** How long tasks of the mocks take; may be changed. */
-  readonly pace: { minMs: number; maxMs: number };
+  readonly taskTiming: { minMs: number; maxMs: number };
 }
 
 const fangtang = (name: string, parameters: INode['parameters']): Step => ({
@@ -75,7 +75,7 @@ describe.skipIf(!hasQueuePrograms).each([
   });
 
   test('an execution waits for the call of the vendor without a worker', async () => {
-    site.pace.minMs = site.pace.maxMs = 5_000;
+    site.taskTiming.minMs = site.taskTiming.maxMs = 5_000;
     const workflow = await publish(site, { path: 'callback', steps: [colorize], webhook: withFile });
     await post(site, 'callback', 1);
     await until('the start', async () => (await count(site, workflow, 'new', 'running')) === 0 || undefined);
@@ -118,8 +118,8 @@ describe.skipIf(!hasQueuePrograms).each([
 });
 
 async function open(binaryMode: string): Promise<QueueSite> {
-  const pace = { mode: 'timed' as const, minMs: 200, maxMs: 200 };
-  const lab = await openLab({ pace });
+  const taskTiming = { mode: 'timed' as const, minMs: 200, maxMs: 200 };
+  const lab = await openLab({ taskTiming });
   const { userFolder } = lab.instance;
   chmodSync(userFolder, 0o755);
   const queue = await startQueue(userFolder);
@@ -136,7 +136,7 @@ async function open(binaryMode: string): Promise<QueueSite> {
   const rest = await login(server.url);
   const credentials = await saveCredentials(rest, lab);
   for (const channel of stateOf(lab).channels.values()) channel.left = 10_000;
-  return { lab, queue, server, workers, rest, credentials, pace };
+  return { lab, queue, server, workers, rest, credentials, taskTiming };
 }
 
 async function close(site: QueueSite | undefined): Promise<void> {

@@ -26,7 +26,7 @@ export function demoCredentials(mocks: MockServer): DemoCredential[] {
       const sets = mockVendors
         .filter(({ name }) => type.name.startsWith(name.split('-')[0] ?? name))
         .flatMap((mock) =>
-          mock.readyMade(mocks.world.name).map((values) => valuesFor(type, mock, values, mocks)),
+          mock.demoCredentials(mocks.world.name).map((values) => valuesFor(type, mock, values, mocks)),
         );
       const [data] = sets.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
       if (!data) return [];

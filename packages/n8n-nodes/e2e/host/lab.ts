@@ -22,7 +22,7 @@ export async function openLab(world: WorldOptions = {}): Promise<Lab> {
   const userFolder = mkdtempSync(join(tmpdir(), 'n8n-lab-'));
   const instance = { n8n, userFolder };
   installNodes(instance);
-  const mocks = await serve({ pace: { mode: 'polls', polls: 2 }, ...world });
+  const mocks = await serve({ taskTiming: { mode: 'polls', polls: 2 }, ...world });
   const photos = await servePhotos();
   const chatModel = await serveChatModel();
   const close = async () => {

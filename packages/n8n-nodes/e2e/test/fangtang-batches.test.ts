@@ -4,7 +4,7 @@ import { notAPicture, openShop, photo, type Shop } from './helpers/fangtang.ts';
 const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
 
 async function openLargeShop(): Promise<Shop> {
-  const shop = await openShop({ pace: { mode: 'manual' } });
+  const shop = await openShop({ taskTiming: { mode: 'manual' } });
   shop.channel.left = 1_000;
   shop.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 1_000, effect: { delayMs: 20 } });
   return shop;
@@ -47,7 +47,7 @@ describe('a batch', () => {
 
   it('ends with nothing still under way', async () => {
     const { world, run, calls } = await openShop();
-    const effect = { reply: { status: 404, body: '' } };
+    const effect = { response: { status: 404, body: '' } };
     world.faults.add({ vendor: 'fangtang', endpoint: 'result', times: 5, effect });
     const names = ['data', 'b', 'c', 'd', 'e'];
     const binary = Object.fromEntries(names.map((name, n) => [name, photo(10 + n).binary!.data!]));
@@ -67,7 +67,7 @@ describe('a batch', () => {
   });
 
   it('has twenty pictures on their way with V1, which is asked for each of them', async () => {
-    const { start, called, calls } = await openShop({ pace: { mode: 'manual' } });
+    const { start, called, calls } = await openShop({ taskTiming: { mode: 'manual' } });
     const execution = start({ items: photos(30), parameters: { apiVersion: 'v1' } });
     await called('photoUpload', 20);
     await called('photoStatus', calls('photoStatus') + 60);

@@ -87,7 +87,7 @@ describe('the credential Fangtang API', () => {
   it.each([
     [{ error: 'unknownChannel' }, /does not know this third_code \(9002\)/],
     [{ error: 'internal' }, /internal error.*\(500\)/],
-    [{ reply: { status: 200, body: '{"code":9000,"errno":77}' } }, /refuses the request \(9000\)/],
+    [{ response: { status: 200, body: '{"code":9000,"errno":77}' } }, /refuses the request \(9000\)/],
     [{ error: 'noCredits' }, /No credits are left .*\(9101\)/],
   ])('is tested: Fangtang answers %o', async (effect, message) => {
     const { engine, credentials, world } = await openShop();

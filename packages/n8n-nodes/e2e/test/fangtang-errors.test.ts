@@ -215,7 +215,7 @@ const cases: Case[] = [
   {
     name: 'a text that n8n takes for a system error',
     run: fault('uploads', {
-      reply: { status: 200, body: '{"code":9000,"errno":77,"msg":"approvePermissions"}' },
+      response: { status: 200, body: '{"code":9000,"errno":77,"msg":"approvePermissions"}' },
     }),
     says: 'Fangtang answered in an unknown way: approvePermissions (77) [item 0]',
     advises: /.+/,
@@ -223,13 +223,13 @@ const cases: Case[] = [
   },
   {
     name: 'a web page instead of an answer',
-    run: fault('uploads', { reply: { status: 404, body: '<h1>Not Found</h1>' } }),
+    run: fault('uploads', { response: { status: 404, body: '<h1>Not Found</h1>' } }),
     says: /^Fangtang does not have it: HTTP 404 with a body that is not JSON \(text\/html\)/,
     advises: /Check the base URL/,
   },
   {
     name: 'a result that is gone',
-    run: fault('result', { reply: { status: 404, body: '' } }),
+    run: fault('result', { response: { status: 404, body: '' } }),
     says: 'Fangtang does not have it: the result is gone (HTTP 404) [item 0]',
     advises: /Go on with mdf [0-9a-f]{32}/,
     details: { kind: 'not-found', resume: { mdf: [expect.any(String)] } },

@@ -34,7 +34,7 @@ describe('with the n8n-workflow of a year before', () => {
   });
 
   it('stops at once, although its sleep knows no signal', async () => {
-    const { start, called } = await openShop({ pace: { mode: 'manual' } }, { packages: [folder] });
+    const { start, called } = await openShop({ taskTiming: { mode: 'manual' } }, { packages: [folder] });
     const execution = start({ parameters: { options: { pollInterval: 5 } } });
     await called('status');
     const before = performance.now();

@@ -114,6 +114,6 @@ describe('the secret and the tokens', () => {
   function echo(shop: Shop): RunOptions {
     const msg = `bad ${secretKey} 5484490c8e797dabe52af90ab8bd1e50,1629962357`;
     const body = JSON.stringify({ code: 9000, errno: 9999, msg });
-    return fault('uploads', { reply: { status: 200, body } })(shop);
+    return fault('uploads', { response: { status: 200, body } })(shop);
   }
 });

@@ -129,7 +129,11 @@ describe('Retry On Fail', () => {
     const warn = vi.spyOn(logger, 'warn');
     const { run, world, calls } = await openShop();
     const body = JSON.stringify({ code: 200, data: { mdf } });
-    world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { reply: { status: 200, body } } });
+    world.faults.add({
+      vendor: 'fangtang',
+      endpoint: 'uploads',
+      effect: { response: { status: 200, body } },
+    });
     const { error } = await run({ node: retry });
     expect(error?.message).toContain('an earlier try may have been charged');
     expect(error?.context.data).toMatchObject({ resume: { mdf } });

@@ -25,15 +25,15 @@ function* repeat(chunk: Buffer) {
 
 describe('many items', () => {
   it('come back in their order and paired, although the last are done first', async () => {
-    const { run, world } = await openShop({ pace: { mode: 'manual' } });
+    const { run, world } = await openShop({ taskTiming: { mode: 'manual' } });
     const finished: string[] = [];
     const uploaded: { id: string; isLate: boolean }[] = [];
     const finish = (late: boolean) => {
       for (const { id, isLate } of uploaded) if (isLate === late) world.tasks.force(id, 'done');
     };
-    world.journal.listen(({ endpoint, url, made = [], fields }) => {
+    world.journal.listen(({ endpoint, url, created = [], fields }) => {
       const isLate = /photo-2\d/.test(JSON.stringify(fields ?? {}));
-      if (endpoint === 'uploads') uploaded.push({ id: made[0] as string, isLate });
+      if (endpoint === 'uploads') uploaded.push({ id: created[0] as string, isLate });
       if (endpoint === 'uploads' && uploaded.length === 20) finish(true);
       if (endpoint === 'result') finished.push(url);
       if (endpoint === 'result' && finished.length === 10) finish(false);
@@ -64,7 +64,7 @@ describe('many items', () => {
   });
 
   it('are read only when their turn comes', async () => {
-    const { start, called } = await openShop({ pace: { mode: 'manual' } });
+    const { start, called } = await openShop({ taskTiming: { mode: 'manual' } });
     const file = { body: picture(10) };
     const { origin, asked } = await serveFiles({ '/1': file, '/2': file, '/3': file });
     const execution = start({
@@ -153,7 +153,7 @@ describe('the Stop button', () => {
   it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
     'ends a wait at once and leaves the run canceled (On Error: %s)',
     async (onError) => {
-      const { start, called, calls } = await openShop({ pace: { mode: 'manual' } });
+      const { start, called, calls } = await openShop({ taskTiming: { mode: 'manual' } });
       const parameters = { options: { pollInterval: 60, waitLimit: 600 } };
       const execution = start({ items: photos(2), parameters, node: { onError } });
       await Promise.all([called('uploads', 2), called('status')]);
@@ -187,7 +187,7 @@ describe('the Stop button', () => {
   });
 
   it('tells the ids of what is paid for', async () => {
-    const { start, called, world } = await openShop({ pace: { mode: 'manual' } });
+    const { start, called, world } = await openShop({ taskTiming: { mode: 'manual' } });
     const execution = start({ parameters: { options: { pollInterval: 60 } } });
     await called('status');
     execution.cancel();
@@ -222,7 +222,7 @@ describe("n8n's log", () => {
 
 describe('a node that stops', () => {
   it('starts nothing new, lets uploads under way end, and names their ids', async () => {
-    const shop: Shop = await openShop({ pace: { mode: 'manual' } });
+    const shop: Shop = await openShop({ taskTiming: { mode: 'manual' } });
     const bad = {
       json: {},
       binary: { data: { data: 'aGVsbG8=', fileName: 'a.png', mimeType: 'image/png' } },

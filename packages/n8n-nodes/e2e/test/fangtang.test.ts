@@ -15,7 +15,7 @@ const schemaOf = (operation: string) => {
 
 describe('Fangtang node', () => {
   it('restores a photo and returns the file and its address', async () => {
-    const { run, origin, engine, world } = await openShop({ pace: { mode: 'polls', polls: 2 } });
+    const { run, origin, engine, world } = await openShop({ taskTiming: { mode: 'polls', polls: 2 } });
     const before = Date.now();
     const { items, error } = await run();
     expect(error).toBeUndefined();
@@ -43,7 +43,7 @@ describe('Fangtang node', () => {
   });
 
   it('restores a photo with v1', async () => {
-    const { run, calls, world } = await openShop({ pace: { mode: 'polls', polls: 2 } });
+    const { run, calls, world } = await openShop({ taskTiming: { mode: 'polls', polls: 2 } });
     const parameters = { apiVersion: 'v1', repairType: 'sr,repair,colour' };
     const { items, error } = await run({ parameters });
     expect(error).toBeUndefined();
@@ -101,7 +101,7 @@ describe('Fangtang node', () => {
   it('recognises a result of unknown type by its content', async () => {
     const { run, world } = await openShop();
     const reply = { status: 200, headers: { 'content-type': 'application/octet-stream' }, body: 'GIF89a' };
-    world.faults.add({ vendor: 'fangtang', endpoint: 'result', effect: { reply } });
+    world.faults.add({ vendor: 'fangtang', endpoint: 'result', effect: { response: reply } });
     const [item] = (await run()).items('Fangtang');
     expect(item?.binary?.data).toMatchObject({ mimeType: 'image/gif', fileName: 'photo-10-fangtang.gif' });
   });
@@ -181,7 +181,7 @@ describe('Fangtang node', () => {
   );
 
   it('uploads, reads the status, downloads, and processes again by id', async () => {
-    const { run, world, calls } = await openShop({ pace: { mode: 'manual' } });
+    const { run, world, calls } = await openShop({ taskTiming: { mode: 'manual' } });
     const uploaded = (await run({ parameters: { operation: 'upload' } })).items('Fangtang')[0]?.json ?? {};
     expect(uploaded).toMatchObject({ state: 'processing', fileName: 'photo-10.png' });
     expect(Object.keys(uploaded).sort()).toEqual(schemaOf('photo/upload').sort());

@@ -123,7 +123,7 @@ describe('Lufff node', () => {
   ])('hides a secret of %s that Lufff repeats', async (_, credentials, parameters) => {
     const { run, world } = await openStudio();
     const body = JSON.stringify({ status: 2, msg: `who is sesame-0816 or ${secret}?` });
-    world.faults.add({ vendor: 'lufff', effect: { reply: { status: 200, body } } });
+    world.faults.add({ vendor: 'lufff', effect: { response: { status: 200, body } } });
     const { error } = await run({ parameters, ...credentials });
     expect(error?.message).toContain('***');
     expect(error?.message).not.toContain(

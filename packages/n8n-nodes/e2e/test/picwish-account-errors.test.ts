@@ -118,6 +118,6 @@ it('keeps the object when the callback host is down', async () => {
   const options = atWeb('uploadCallback', { connection: 'reset' })(room);
   const { error } = await room.run({ items: [photo(10)], ...options });
   const [stored] = room.world.journal.entries.filter(({ endpoint }) => endpoint === 'putObject');
-  expect(stored).toMatchObject({ status: 203, made: [`picwishsz/${stored?.fields?.key}`] });
+  expect(stored).toMatchObject({ status: 203, created: [`picwishsz/${stored?.fields?.key}`] });
   expect(error?.context.data).toMatchObject({ resume: { bucket: 'picwishsz', object: stored?.fields?.key } });
 });

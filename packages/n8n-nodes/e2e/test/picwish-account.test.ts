@@ -76,7 +76,7 @@ describe('each tool of the web page', () => {
   });
 
   it.each(cases)('$tool: login, upload, task and result in one step', async ({ tool, type, needs }) => {
-    const room = await openDarkroom({ pace: { mode: 'polls', polls: 2 } });
+    const room = await openDarkroom({ taskTiming: { mode: 'polls', polls: 2 } });
     const { items, error } = await run(room, tool, needs);
     expect(error).toBeUndefined();
     const [item] = items('PicWish');
@@ -194,7 +194,7 @@ describe('a photo goes in, and the face comes out', () => {
 
 describe('step by step', () => {
   it('uploads, starts a task, looks at it, and gets the result', async () => {
-    const room = await openDarkroom({ pace: { mode: 'manual' } });
+    const room = await openDarkroom({ taskTiming: { mode: 'manual' } });
     const uploaded = (await run(room, 'upload')).items('PicWish')[0]?.json ?? {};
     expect(uploaded).toEqual({
       resourceId: expect.stringMatching(/^[0-9a-f-]{36}$/),

@@ -24,7 +24,7 @@ async function listen() {
 const callback = (parameters: object = {}) => image('colorization', { waitMode: 'callback', ...parameters });
 
 async function startWaiting(more: Partial<RunOptions> = {}) {
-  const room = await openDarkroom({ pace: { mode: 'timed', minMs: 300, maxMs: 300 } });
+  const room = await openDarkroom({ taskTiming: { mode: 'timed', minMs: 300, maxMs: 300 } });
   const { origin, called } = await listen();
   const options: RunOptions = { ...callback(), items: [photo(10, { order: 7 })], origin, ...more };
   const waiting = await room.run(options);
@@ -109,7 +109,7 @@ describe('in the wait mode "Callback"', () => {
   });
 
   it('a retry by a user asks for the result, since PicWish calls the first execution', async () => {
-    const room = await openDarkroom({ pace: { mode: 'timed', minMs: 300, maxMs: 300 } });
+    const room = await openDarkroom({ taskTiming: { mode: 'timed', minMs: 300, maxMs: 300 } });
     const { origin } = await listen();
     const refused = { vendor: 'picwish', endpoint: 'readColorization', effect: answer({ status: 400 }) };
     room.world.faults.add(refused);

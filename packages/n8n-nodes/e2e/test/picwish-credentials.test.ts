@@ -82,7 +82,7 @@ describe('the credential PicWish Account API is tested:', () => {
       fault: {
         endpoint: 'authorizeUpload',
         effect: {
-          reply: { status: 200, body: '{"status":401}', headers: { 'content-type': 'application/json' } },
+          response: { status: 200, body: '{"status":401}', headers: { 'content-type': 'application/json' } },
         },
       },
       message: /^PicWish did not accept its own login$/,

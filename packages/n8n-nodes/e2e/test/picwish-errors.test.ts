@@ -173,7 +173,7 @@ const troubles: Trouble[] = [
   },
   {
     name: 'a web page instead of an answer',
-    run: colorizing('createColorization', { reply: { status: 502, body: '<h1>Bad gateway</h1>' } }),
+    run: colorizing('createColorization', { response: { status: 502, body: '<h1>Bad gateway</h1>' } }),
     says: /^PicWish is not available: HTTP 502 with a body that is not JSON/,
     advises: /in trouble/,
   },
@@ -205,7 +205,7 @@ const troubles: Trouble[] = [
   },
   {
     name: 'a result whose address has expired',
-    run: downloading({ reply: { status: 403, body: '' } }),
+    run: downloading({ response: { status: 403, body: '' } }),
     says: 'PicWish does not have it: the result is gone (HTTP 403) [item 0]',
     advises: /ask for a fresh URL by the ids.*Go on with task_id/,
     details: { kind: 'not-found', resume },

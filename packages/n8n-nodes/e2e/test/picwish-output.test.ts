@@ -76,7 +76,7 @@ describe('PicWish node', () => {
   });
 
   it('starts a task without waiting, looks at it, and gets its result later', async () => {
-    const room = await openDarkroom({ pace: { mode: 'manual' } });
+    const room = await openDarkroom({ taskTiming: { mode: 'manual' } });
     const started = await run(room, 'scale', { waitMode: 'none' });
     const { taskId, tool } = started.items('PicWish')[0]?.json ?? {};
     expect(started.items('PicWish')).toMatchObject([

@@ -97,7 +97,9 @@ describe('Retry On Fail', () => {
 
   it('keeps the id of a success that nobody has described', async () => {
     const room = await openDarkroom();
-    const effect = { reply: { status: 200, body: '{"status":201,"data":{"task":{"task_id":"TASK-77"}}}' } };
+    const effect = {
+      response: { status: 200, body: '{"status":201,"data":{"task":{"task_id":"TASK-77"}}}' },
+    };
     room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
     const { error } = await room.run({ ...colorize, items: photos(1), node: retry });
     expect(error?.description).toContain('Go on with task_id TASK-77');
@@ -162,7 +164,7 @@ describe('Retry On Fail', () => {
     const gone = {
       vendor: 'aliyun-oss',
       endpoint: 'getObject',
-      effect: { reply: { status: 404, body: '' } },
+      effect: { response: { status: 404, body: '' } },
     };
     const { status, data } = await room.run({ ...during(gone, colorize)(room), items: photos(2) });
     expect(status).toBe('error');
@@ -177,7 +179,7 @@ describe('the Stop button', () => {
     { with: 'a key', run: colorize, id: /task_id [0-9a-f-]{36}/ },
     { with: 'an account', run: inAccount('colorization'), id: /task_id [0-9a-f-]{36}/ },
   ])('ends a wait at once, and tells the id, with $with', async ({ run, id }) => {
-    const room = await openDarkroom({ pace: { mode: 'manual' } });
+    const room = await openDarkroom({ taskTiming: { mode: 'manual' } });
     const parameters = { ...run.parameters, options: { pollInterval: 600, waitLimit: 9000 } };
     const execution = room.start({ parameters, items: photos(1) });
     await room.called('readColorization');

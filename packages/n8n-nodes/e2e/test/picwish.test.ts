@@ -144,7 +144,7 @@ describe('each tool of the developer API', () => {
   });
 
   it.each(cases)('$tool: a file goes in, the result comes out', async ({ tool, credits, type, needs }) => {
-    const room = await openDarkroom({ pace: { mode: 'polls', polls: 2 } });
+    const room = await openDarkroom({ taskTiming: { mode: 'polls', polls: 2 } });
     const { items, error } = await run(room, tool, needs);
     expect(error).toBeUndefined();
     const [item] = items('PicWish');

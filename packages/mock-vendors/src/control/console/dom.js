@@ -15,7 +15,7 @@ export const shownWorld = () => decodeURIComponent(location.hash.slice(1)) || 'm
 /** The same path, about the world that is shown. */
 export const here = (path) => `${path}?world=${encodeURIComponent(shownWorld())}`;
 
-/** An answer of the control API. Shows the API's own words if it refuses. */
+/** The JSON response of the control API. Shows the API's error message on the page. */
 export async function call(path, body, method = 'POST') {
   const init = body && {
     method,
@@ -31,7 +31,7 @@ export async function call(path, body, method = 'POST') {
 
 const hues = { picwish: 250, 'picwish-web': 290, 'aliyun-oss': 25, fangtang: 160, lufff: 340 };
 
-/** A vendor's colour. */
+/** A vendor's color. */
 export function dot(vendor) {
   const element = el('i', { className: 'dot', title: vendor });
   element.style.setProperty('--vendor', `hsl(${hues[vendor] ?? 200} 62% 55%)`);

@@ -7,7 +7,7 @@ let newest = 0;
 /** Adds a call on top. */
 export function addCall(entry) {
   const journal = byId('journal');
-  // A call is told once, and numbers begin again when the world is reset.
+  // Each call is sent once, and numbers begin again when the world is reset.
   if (byId(`call-${entry.n}`) || entry.n < newest - maxRows) journal.replaceChildren();
   newest = entry.n;
   journal.prepend(row(entry));
@@ -70,14 +70,14 @@ const line = ({ at, vendor, account, status, error, charged, ...call }, failed) 
     el('span', { className: 'credits' }, charged ? `${charged} ${charged === 1 ? 'credit' : 'credits'}` : ''),
   );
 
-function facts({ method, url, account, error, fault, nearest, made, fields }) {
+function facts({ method, url, account, error, fault, nearest, created, fields }) {
   const known = Object.entries({
     request: `${method} ${url}`,
     account,
     error,
     fault,
     nearest: nearest && [nearest.endpoint, ...nearest.differs].join('; '),
-    made: made?.join(' '),
+    created: created?.join(' '),
     ...fields,
   });
   return el(

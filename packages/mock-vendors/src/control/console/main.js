@@ -1,7 +1,7 @@
 import { byId, call, here } from './dom.js';
+import { showFaults, showForm } from './faults.js';
 import { addCall, showFilters } from './journal.js';
 import { showTasks } from './tasks.js';
-import { showFaults, showForm } from './trouble.js';
 import { showVendors } from './vendors.js';
 import { showClock, showWorlds } from './world.js';
 

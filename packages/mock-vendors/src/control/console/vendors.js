@@ -9,7 +9,7 @@ export function showVendors(vendors, changed) {
   for (const id of open) byId(id).querySelector('details').open = true;
 }
 
-function card({ name, displayName, origin, realOrigin, readyMade, accounts, curl }, changed) {
+function card({ name, displayName, origin, realOrigin, demoCredentials, accounts, curl }, changed) {
   return el(
     'article',
     { className: 'card', id: `vendor-${name}` },
@@ -21,7 +21,7 @@ function card({ name, displayName, origin, realOrigin, readyMade, accounts, curl
       el('small', {}, `stands in for ${new URL(realOrigin).host}`),
     ),
     field('Base URL', origin),
-    ...readyMade.map((set) => credentials(set, { vendor: name, accounts, changed })),
+    ...demoCredentials.map((set) => credentials(set, { vendor: name, accounts, changed })),
     curl && example(curl),
   );
 }
@@ -35,7 +35,7 @@ const field = (name, value) =>
     copyButton(value, name),
   );
 
-/** Ready-made credentials may have a note in words beside the fields that are typed into a client. */
+/** Demo credentials may have a note in words beside the fields that are typed into a client. */
 const isNote = (value) => value.includes(' ');
 
 function credentials(set, { vendor, accounts, changed }) {

@@ -28,10 +28,10 @@ async function fork(worlds) {
 }
 
 const speeds = [
-  [0, 'stands still'],
+  [0, 'paused'],
   [1, 'real time'],
-  [10, '10 times as fast'],
-  [60, '60 times as fast'],
+  [10, '10 × speed'],
+  [60, '60 × speed'],
 ];
 
 const steps = [
@@ -41,13 +41,13 @@ const steps = [
   ['Until idle', { untilIdle: true }],
 ];
 
-let told = { now: 0, speed: 0 };
-let toldAt = 0;
+let received = { now: 0, speed: 0 };
+let receivedAt = 0;
 
 /** `changed` is called after the clock was moved. */
 export function showClock(clock, changed) {
-  told = clock;
-  toldAt = Date.now();
+  received = clock;
+  receivedAt = Date.now();
   tick();
   if (byId('clock').children.length > 0) {
     byId('speed').value = String(clock.speed);
@@ -55,7 +55,7 @@ export function showClock(clock, changed) {
   }
   const move = (change) => call('/clock', change).then(changed);
   const known = speeds.some(([speed]) => speed === clock.speed);
-  const all = known ? speeds : [...speeds, [clock.speed, `${clock.speed} times as fast`]];
+  const all = known ? speeds : [...speeds, [clock.speed, `${clock.speed} × speed`]];
   const select = el(
     'select',
     { id: 'speed', ariaLabel: 'Speed', onchange: ({ target }) => move({ speed: Number(target.value) }) },
@@ -66,6 +66,6 @@ export function showClock(clock, changed) {
 }
 
 function tick() {
-  const now = told.now + (Date.now() - toldAt) * told.speed;
+  const now = received.now + (Date.now() - receivedAt) * received.speed;
   byId('now').textContent = new Date(now).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,19 +1,19 @@
 import { type InferOutput, optional } from 'valibot';
-import type { Account, MockVendor } from '../../engine/mock-vendor.ts';
+import type { MockVendor, VendorAccount } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
-import { BadRequest, check, fields, type Problem, text } from '../check.ts';
+import { BadRequest, check, fields, type InputProblem, text } from '../check.ts';
 import { vendorNamed } from '../find.ts';
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 import { accountChange } from '../schemas.ts';
 
 const tag = 'Accounts';
 
-export const accountRoutes: readonly Route[] = [
+export const accountRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/accounts', tag },
     summary: 'Whom the vendors know, and the credits that they have left',
-    run: ({ world, desk }) =>
-      desk.vendors.flatMap((mock) =>
+    run: ({ world, context }) =>
+      context.vendors.flatMap((mock) =>
         (mock.accounts?.(world) ?? []).map((account) => ({ vendor: mock.name, ...account })),
       ),
   }),
@@ -22,8 +22,8 @@ export const accountRoutes: readonly Route[] = [
     summary: 'Set the credits of an account; a name that the vendor does not know becomes a new account',
     body: accountChange,
     example: { left: 0 },
-    run: ({ world, desk, params: { vendor = '', name = '' }, body }) => {
-      const mock = vendorNamed(desk.vendors, vendor);
+    run: ({ world, context, params: { vendor = '', name = '' }, body }) => {
+      const mock = vendorNamed(context.vendors, vendor);
       checkAccount(mock, body, []);
       const credentials = mock.setAccount?.(world, { name, ...body });
       return { vendor, ...find(mock, world, name), credentials };
@@ -35,7 +35,7 @@ export const accountRoutes: readonly Route[] = [
 export function checkAccount(
   { name, setAccount, ownCredentials = [] }: MockVendor,
   { credentials = {} }: InferOutput<typeof accountChange>,
-  path: Problem['path'],
+  path: InputProblem['path'],
 ): void {
   if (!setAccount) throw new BadRequest(`${name} has no accounts with credits`);
   const known = fields(Object.fromEntries(ownCredentials.map((one) => [one, optional(text)])));
@@ -43,7 +43,7 @@ export function checkAccount(
 }
 
 /** A vendor may list an account under another name than it was made with. */
-function find({ accounts }: MockVendor, world: World, name: string): Account | undefined {
+function find({ accounts }: MockVendor, world: World, name: string): VendorAccount | undefined {
   const all = accounts?.(world) ?? [];
   return all.find((account) => account.name === name) ?? all.at(-1);
 }

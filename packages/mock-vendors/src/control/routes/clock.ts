@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import type { World } from '../../world/world.ts';
 import { fields, flag, number } from '../check.ts';
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 import { duration, moment } from '../schemas.ts';
 
 const tag = 'Clock';
 
-export const clockRoutes: readonly Route[] = [
+export const clockRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/clock', tag },
     summary: 'What time it is in the world, and how fast it passes',

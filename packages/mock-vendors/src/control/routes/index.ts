@@ -1,4 +1,4 @@
-import type { Route } from '../route.ts';
+import type { ControlRoute } from '../route.ts';
 import { accountRoutes } from './accounts.ts';
 import { clockRoutes } from './clock.ts';
 import { faultRoutes } from './faults.ts';
@@ -11,7 +11,7 @@ import { verifyRoutes } from './verify.ts';
 import { worldRoutes } from './worlds.ts';
 
 /** The one table of the control API. */
-export const routes: readonly Route[] = [
+export const routes: readonly ControlRoute[] = [
   ...vendorRoutes,
   ...worldRoutes,
   ...clockRoutes,

@@ -3,7 +3,7 @@ import { version } from '../../version.ts';
 import type { JournalEntry } from '../../world/journal.ts';
 import { fields, text } from '../check.ts';
 import { har } from '../har.ts';
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 import { journalStream } from '../stream.ts';
 
 const tag = 'Journal';
@@ -22,7 +22,7 @@ const filter = fields({
   last: whole,
 });
 
-export const journalRoutes: readonly Route[] = [
+export const journalRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/journal', tag },
     summary: 'The calls, with their parsed fields; secrets are masked and files are hashes',
@@ -60,7 +60,7 @@ export const journalRoutes: readonly Route[] = [
   }),
   route({
     ...{ method: 'GET', path: '/ledger', tag },
-    summary: 'Every movement of pretended credits, and their sum',
+    summary: 'Every movement of simulated credits, and their sum',
     query: fields({ vendor: v.optional(text), account: v.optional(text) }),
     run: ({ world, query: { vendor, account } }) => ({
       total: world.ledger.cost({ ...(vendor && { vendor }), ...(account && { account }) }),

@@ -1,10 +1,10 @@
 import { applySeed, readSeed, seedSchema } from '../../seed/seed.ts';
 import { seedExample } from '../../seed/seed-example.ts';
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 
 const tag = 'Seeds';
 
-export const seedRoutes: readonly Route[] = [
+export const seedRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'POST', path: '/seed', tag },
     summary:
@@ -12,12 +12,12 @@ export const seedRoutes: readonly Route[] = [
     // Read below, where names of vendors are known and lines can be told.
     documented: seedSchema,
     example: { accounts: { fangtang: { hiliad: { left: 3 } } } },
-    run: async ({ world, desk, body }) => {
+    run: async ({ world, context, body }) => {
       const seed =
         typeof body === 'string'
-          ? (await import('../../seed/seed-text.ts')).readSeedText(body, desk.vendors)
-          : readSeed(body, desk.vendors);
-      return { seeded: applySeed(seed, { ...desk, world }).map(({ name }) => name) };
+          ? (await import('../../seed/seed-text.ts')).readSeedText(body, context.vendors)
+          : readSeed(body, context.vendors);
+      return { seeded: applySeed(seed, { ...context, world }).map(({ name }) => name) };
     },
   }),
   route({

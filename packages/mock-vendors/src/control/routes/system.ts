@@ -1,13 +1,13 @@
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 import { routes } from './index.ts';
 
 const tag = 'System';
 
-export const systemRoutes: readonly Route[] = [
+export const systemRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/health', tag, open: true, worldless: true },
     summary: 'Whether it is up',
-    run: ({ desk: { worlds } }) => ({
+    run: ({ context: { worlds } }) => ({
       ok: true,
       now: worlds.main.clock.now(),
       speed: worlds.main.clock.speed,
@@ -22,7 +22,7 @@ export const systemRoutes: readonly Route[] = [
       type: 'text/plain; version=0.0.4; charset=utf-8',
     },
     summary: 'Counts for Prometheus',
-    run: ({ desk: { metrics, worlds } }) => metrics.render(worlds),
+    run: ({ context: { metrics, worlds } }) => metrics.render(worlds),
   }),
   route({
     ...{ method: 'GET', path: '/openapi.json', tag, worldless: true },

@@ -3,13 +3,13 @@ import type { MockTask } from '../../world/tasks.ts';
 import type { World } from '../../world/world.ts';
 import { BadRequest, fields, flag, oneOf, text } from '../check.ts';
 import { vendorNamed } from '../find.ts';
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 import { code } from '../schemas.ts';
 
 const tag = 'Tasks';
 const end = oneOf('done', 'failed');
 
-export const taskRoutes: readonly Route[] = [
+export const taskRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/tasks', tag },
     summary: 'All tasks, with where they are',
@@ -50,12 +50,12 @@ export const taskRoutes: readonly Route[] = [
       ),
     ),
     example: { end: 'failed', code: -8 },
-    run: ({ world, desk, params: { id = '' }, body: { end, code, state, paused } }) => {
+    run: ({ world, context, params: { id = '' }, body: { end, code, state, paused } }) => {
       const task = world.tasks.get(id);
       if (!task) throw new BadRequest(`there is no task ${id}: GET /tasks lists them`, 404);
       if (!isRunning(world, task))
         throw new BadRequest(`task ${id} has already ended: it is ${world.tasks.peek(task).phase}`, 409);
-      const { phaseOf } = vendorNamed(desk.vendors, task.vendor);
+      const { phaseOf } = vendorNamed(context.vendors, task.vendor);
       if (end !== undefined) world.tasks.force(id, end, code);
       else if (state !== undefined) world.tasks.show(id, state, phaseOf?.(state) ?? 'running');
       else if (paused) world.tasks.pause(id);

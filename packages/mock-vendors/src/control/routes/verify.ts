@@ -5,7 +5,7 @@ import type { World } from '../../world/world.ts';
 import { BadRequest, count, fields, flag, text } from '../check.ts';
 import { type CallMatch, expectCalls } from '../expect-calls.ts';
 import { checkNames } from '../find.ts';
-import { type Route, route } from '../route.ts';
+import { type ControlRoute, route } from '../route.ts';
 
 type Pattern = { readonly pattern: string };
 
@@ -54,16 +54,17 @@ const expectation = v.pipe(
 
 type Expectation = v.InferOutput<typeof expectation>;
 
-export const verifyRoutes: readonly Route[] = [
+export const verifyRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'POST', path: '/verify', tag: 'Journal' },
     summary:
       'Whether these calls were made, `times` often (0: never; left out: once or more); answers 409 with the list of calls if not',
     body: expectation,
     example: { calls: [{ vendor: 'fangtang', endpoint: 'status', times: 3 }], allKnown: true },
-    run: ({ world, desk, body }) => {
-      for (const [i, one] of body.calls.entries()) checkNames(desk.vendors, documentedIn(one), ['calls', i]);
-      const wrong = checksOf(world, body, desk.vendors).flatMap(messageOf);
+    run: ({ world, context, body }) => {
+      for (const [i, one] of body.calls.entries())
+        checkNames(context.vendors, documentedIn(one), ['calls', i]);
+      const wrong = checksOf(world, body, context.vendors).flatMap(messageOf);
       if (wrong.length > 0) throw new BadRequest(wrong.join('\n'), 409);
       return { ok: true };
     },

@@ -3,19 +3,19 @@ import { Clock } from '../../world/clock.ts';
 import type { World, WorldOptions } from '../../world/world.ts';
 import { BadRequest, fields, text } from '../check.ts';
 import { worldNamed } from '../find.ts';
-import { type Desk, type Route, route } from '../route.ts';
-import { clockStart, pace, settings, worldName } from '../schemas.ts';
+import { type ControlContext, type ControlRoute, route } from '../route.ts';
+import { clockStart, settings, taskTiming, worldName } from '../schemas.ts';
 import { checkSettings } from '../settings-check.ts';
 
 const tag = 'Worlds';
 
 const snapshotName = v.optional(fields({ name: v.optional(text, 'default') }), { name: 'default' });
 
-export const worldRoutes: readonly Route[] = [
+export const worldRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/worlds', tag, worldless: true },
     summary: 'All worlds, with their addresses and credentials',
-    run: ({ desk }) => desk.worlds.all.map((world) => describeWorld(desk, world)),
+    run: ({ context }) => context.worlds.all.map((world) => describeWorld(context, world)),
   }),
   route({
     ...{ method: 'POST', path: '/worlds', tag, worldless: true, status: 201 },
@@ -24,17 +24,21 @@ export const worldRoutes: readonly Route[] = [
       name: worldName,
       seed: v.optional(text),
       clock: v.optional(clockStart),
-      pace: v.optional(pace),
+      taskTiming: v.optional(taskTiming),
       settings: v.optional(settings),
     }),
-    example: { name: 'ci', clock: { speed: 0, set: '2026-01-01T00:00:00Z' }, pace: { mode: 'immediate' } },
-    run: ({ desk, body: { name, clock, ...rest } }) => {
-      refuseTaken(desk, name);
-      checkSettings(rest.settings ?? {}, desk.vendors, ['settings']);
+    example: {
+      name: 'ci',
+      clock: { speed: 0, set: '2026-01-01T00:00:00Z' },
+      taskTiming: { mode: 'immediate' },
+    },
+    run: ({ context, body: { name, clock, ...rest } }) => {
+      refuseTaken(context, name);
+      checkSettings(rest.settings ?? {}, context.vendors, ['settings']);
       const time = clock && { clock: new Clock(clock.speed ?? 1, clock.set) };
       const given = Object.entries({ ...rest, ...time }).filter(([, value]) => value !== undefined);
       const options: WorldOptions = Object.fromEntries(given);
-      return describeWorld(desk, desk.worlds.create(name, options));
+      return describeWorld(context, context.worlds.create(name, options));
     },
   }),
   route({
@@ -42,19 +46,19 @@ export const worldRoutes: readonly Route[] = [
     summary: 'Make a world that begins as this one is now, and is reached by its address',
     body: fields({ name: worldName }),
     example: { name: 'copy' },
-    run: ({ desk, params, body: { name } }) => {
-      const original = worldNamed(desk.worlds, params.name as string);
-      refuseTaken(desk, name);
-      return describeWorld(desk, desk.worlds.fork(name, original));
+    run: ({ context, params, body: { name } }) => {
+      const original = worldNamed(context.worlds, params.name as string);
+      refuseTaken(context, name);
+      return describeWorld(context, context.worlds.fork(name, original));
     },
   }),
   route({
     ...{ method: 'POST', path: '/worlds/:name/reset', tag, worldless: true },
     summary: 'Make a world as new; with a seed file, as seeded',
-    run: ({ desk, params }) => {
-      const world = worldNamed(desk.worlds, params.name as string);
+    run: ({ context, params }) => {
+      const world = worldNamed(context.worlds, params.name as string);
       world.reset();
-      return describeWorld(desk, world);
+      return describeWorld(context, world);
     },
   }),
   route({
@@ -62,10 +66,10 @@ export const worldRoutes: readonly Route[] = [
     summary: 'Remember a world as it is now, under a name',
     body: snapshotName,
     example: { name: 'before-upload' },
-    run: ({ desk, params, body: { name } }) => {
-      const world = worldNamed(desk.worlds, params.name as string);
-      desk.snapshotsOf(world).set(name, world.snapshot());
-      return { snapshots: [...desk.snapshotsOf(world).keys()] };
+    run: ({ context, params, body: { name } }) => {
+      const world = worldNamed(context.worlds, params.name as string);
+      context.snapshotsOf(world).set(name, world.snapshot());
+      return { snapshots: [...context.snapshotsOf(world).keys()] };
     },
   }),
   route({
@@ -73,9 +77,9 @@ export const worldRoutes: readonly Route[] = [
     summary: 'Make a world as it was in a snapshot',
     body: snapshotName,
     example: { name: 'before-upload' },
-    run: ({ desk, params, body: { name } }) => {
-      const world = worldNamed(desk.worlds, params.name as string);
-      const snapshots = desk.snapshotsOf(world);
+    run: ({ context, params, body: { name } }) => {
+      const world = worldNamed(context.worlds, params.name as string);
+      const snapshots = context.snapshotsOf(world);
       const snapshot = snapshots.get(name);
       if (!snapshot)
         throw new BadRequest(
@@ -83,23 +87,23 @@ export const worldRoutes: readonly Route[] = [
           404,
         );
       world.restore(snapshot);
-      return describeWorld(desk, world);
+      return describeWorld(context, world);
     },
   }),
   route({
     ...{ method: 'DELETE', path: '/worlds/:name', tag, worldless: true },
     summary: 'Remove a world',
-    run: ({ desk, params }) => {
-      const { name } = worldNamed(desk.worlds, params.name as string);
-      if (name === desk.worlds.main.name)
+    run: ({ context, params }) => {
+      const { name } = worldNamed(context.worlds, params.name as string);
+      if (name === context.worlds.main.name)
         throw new BadRequest(`the world ${name} cannot be removed, only reset`, 409);
-      desk.worlds.delete(name);
+      context.worlds.delete(name);
       return { removed: name };
     },
   }),
 ];
 
-function refuseTaken({ worlds }: Desk, name: string): void {
+function refuseTaken({ worlds }: ControlContext, name: string): void {
   if (worlds.get(name))
     throw new BadRequest(
       `there is a world ${name} already: DELETE /worlds/${name}, or choose another name`,
@@ -107,23 +111,23 @@ function refuseTaken({ worlds }: Desk, name: string): void {
     );
 }
 
-function describeWorld({ worlds, origins, vendors, snapshotsOf }: Desk, world: World) {
+function describeWorld({ worlds, origins, vendors, snapshotsOf }: ControlContext, world: World) {
   const prefix = world === worlds.main ? '' : `/worlds/${world.name}`;
   const tasks = [...world.tasks.state.values()];
   return {
     name: world.name,
     now: world.clock.now(),
     speed: world.clock.speed,
-    pace: world.pace,
+    taskTiming: world.taskTiming,
     calls: world.journal.state.next - 1,
     tasks: tasks.length,
     running: tasks.filter((task) => world.tasks.peek(task).phase === 'running').length,
     credits: world.ledger.cost(),
     snapshots: [...snapshotsOf(world).keys()],
-    vendors: vendors.map(({ name, readyMade }) => ({
+    vendors: vendors.map(({ name, demoCredentials }) => ({
       name,
       origin: `${origins[name]}${prefix}`,
-      readyMade: readyMade(world.origin),
+      demoCredentials: demoCredentials(world.origin),
     })),
   };
 }

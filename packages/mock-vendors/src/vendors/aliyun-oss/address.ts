@@ -4,16 +4,16 @@ import { Fail } from '../../engine/mock-vendor.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
 /** One way to read where a request goes. An empty key means the bucket itself. */
-export interface Reading {
+export interface ObjectAddress {
   readonly bucket: string;
   readonly key: string;
 }
 
 /** The likeliest first. Only a signature can tell which one the client meant. */
-export function readings(
+export function objectAddresses(
   request: MockRequest,
   settings: AliyunOssSettings,
-): readonly [Reading, ...Reading[]] {
+): readonly [ObjectAddress, ...ObjectAddress[]] {
   const { buckets, ownHostnames } = settings;
   const path = decodedPath(request.url);
   const hostname = hostnameOf(request);

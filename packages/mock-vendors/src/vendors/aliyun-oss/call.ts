@@ -1,15 +1,15 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Exchange, Reply } from '../../engine/exchange.ts';
-import { errorName, Fail, type Handler } from '../../engine/mock-vendor.ts';
+import type { Exchange, MockResponse } from '../../engine/exchange.ts';
+import { errorName, Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
-import { queryOf, type Reading, readings } from './address.ts';
-import { errors, failureReply, newRequestId, notEmulated, OssFail } from './failure.ts';
+import { type ObjectAddress, objectAddresses, queryOf } from './address.ts';
+import { errors, failureResponse, newRequestId, notEmulated, OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
-import { type KeyPair, type OssObject, type OssState, place } from './state.ts';
+import { type KeyPair, type OssObject, type OssState, stateSlot } from './state.ts';
 import { requirePermission, verify } from './verify.ts';
 
 /** One call that may do what it wants to. */
-export interface Call {
+export interface OssCall {
   readonly exchange: Exchange;
   readonly state: OssState;
   readonly settings: AliyunOssSettings;
@@ -50,27 +50,27 @@ const missingParameters = [
 ];
 
 /** Checks who calls and whether they may, and answers failures in XML. Reading a request's body is left to `run`. */
-export function endpoint(run: (call: Call) => Reply | Promise<Reply>): Handler {
+export function endpoint(run: (call: OssCall) => MockResponse | Promise<MockResponse>): MockHandler {
   return async (exchange) => {
     const requestId = newRequestId(exchange);
     try {
-      const reply = await run(prepare(exchange, requestId));
+      const response = await run(prepare(exchange, requestId));
       const common = { server: 'AliyunOSS', 'x-oss-request-id': requestId, 'x-oss-server-time': '1' };
-      return { ...reply, headers: { ...common, ...reply.headers } };
+      return { ...response, headers: { ...common, ...response.headers } };
     } catch (error) {
       if (!(error instanceof Fail)) throw error;
       exchange.note({ error: errorName(errors, error.documented) });
       const failure = error instanceof OssFail ? error : new OssFail(error.documented, error);
-      return failureReply(failure, exchange, requestId);
+      return failureResponse(failure, exchange, requestId);
     }
   };
 }
 
-function prepare(exchange: Exchange, requestId: string): Call {
+function prepare(exchange: Exchange, requestId: string): OssCall {
   const { world, request } = exchange;
-  const settings = world.settingsOf(place);
+  const settings = world.settingsOf(stateSlot);
   const query = queryOf(request);
-  exchange.note({ fields: mask({ ...readings(request, settings)[0] }) });
+  exchange.note({ fields: mask({ ...objectAddresses(request, settings)[0] }) });
   const verified = verify(exchange);
   const { bucket, key, keys } = verified;
   exchange.note({ fields: mask({ bucket, key }), ...(keys && { account: keys.accessKeyId }) });
@@ -80,7 +80,7 @@ function prepare(exchange: Exchange, requestId: string): Call {
     throw notEmulated(`the parameter ${missing}`);
   }
   checkNames(verified, request.method, settings);
-  const state = world.stateOf(place);
+  const state = world.stateOf(stateSlot);
   const acl = state.objects.get(`${bucket}/${key}`)?.acl ?? settings.buckets[bucket]?.acl;
   requirePermission(verified, request.method, acl);
   return {
@@ -96,7 +96,7 @@ function prepare(exchange: Exchange, requestId: string): Call {
   };
 }
 
-function checkNames({ bucket, key }: Reading, method: string, { buckets }: AliyunOssSettings): void {
+function checkNames({ bucket, key }: ObjectAddress, method: string, { buckets }: AliyunOssSettings): void {
   if (bucket === '') throw notEmulated('listing buckets');
   if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
     throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
@@ -108,7 +108,7 @@ function checkNames({ bucket, key }: Reading, method: string, { buckets }: Aliyu
     throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: key } });
 }
 
-export function requireObject({ state, bucket, key }: Call): OssObject {
+export function requireObject({ state, bucket, key }: OssCall): OssObject {
   const object = state.objects.get(`${bucket}/${key}`);
   if (!object) throw new OssFail(aliyunOss.errors.noSuchKey, { elements: { Key: key } });
   return object;

@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange } from '../../engine/exchange.ts';
-import type { Call } from './call.ts';
+import type { OssCall } from './call.ts';
 import { OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
@@ -23,7 +23,7 @@ const bodyTypes = ['application/x-www-form-urlencoded', 'application/json'];
  * As the manual says it: https://help.aliyun.com/document_detail/31989.html. A malformed one is refused before the
  * object is stored, which is an inference.
  */
-export function callbackOf({ exchange, query, settings }: Call): Callback | undefined {
+export function callbackOf({ exchange, query, settings }: OssCall): Callback | undefined {
   const { headers } = exchange.request;
   const encoded = headers['x-oss-callback'] ?? query.get('callback');
   if (encoded === undefined) return undefined;
@@ -56,10 +56,10 @@ function urlsOf(text: string, isAllowed: (hostname: string) => boolean): URL[] {
   if (urls.length > 5 || !urls.every((url) => url !== null && !url.hostname.startsWith('[')))
     throw invalid('The callback configuration has an invalid callbackUrl.', '0007-00000004');
   const known = urls.filter((url) => url !== null);
-  const stranger = known.find(({ hostname }) => !isAllowed(hostname));
-  if (stranger)
+  const foreign = known.find(({ hostname }) => !isAllowed(hostname));
+  if (foreign)
     throw invalid(
-      `mock: callbacks go to this machine and to the hosts in the setting callbackHosts, not to ${stranger.hostname}`,
+      `mock: callbacks go to this machine and to the hosts in the setting callbackHosts, not to ${foreign.hostname}`,
       '0007-00000008',
     );
   return known;

@@ -1,16 +1,16 @@
 import { createHash, createSign } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Reply } from '../../engine/exchange.ts';
-import type { Handler } from '../../engine/mock-vendor.ts';
+import type { MockResponse } from '../../engine/exchange.ts';
+import type { MockHandler } from '../../engine/mock-vendor.ts';
 import { sleepOn } from '../../world/clock.ts';
 import { latenessOf } from '../../world/fault.ts';
 import { inspect } from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
-import type { Call } from './call.ts';
+import type { OssCall } from './call.ts';
 import type { Callback } from './callback-config.ts';
 import { type PemPair, pairFrom } from './callback-key.ts';
 import { OssFail } from './failure.ts';
-import { type OssObject, place } from './state.ts';
+import { type OssObject, stateSlot } from './state.ts';
 
 interface Stored {
   readonly callback: Callback;
@@ -28,7 +28,7 @@ const maxAnswerBytes = 1 << 20;
 const maxImageBytes = 20 << 20;
 
 /** Tells the client's server about the object, and answers with what that says. */
-export async function callBack(call: Call, { callback, object, headers }: Stored): Promise<Reply> {
+export async function callBack(call: OssCall, { callback, object, headers }: Stored): Promise<MockResponse> {
   const body = await bodyOf(call, callback, object);
   let outcome: Outcome = { message: '' };
   for (const url of callback.urls) {
@@ -40,7 +40,11 @@ export async function callBack(call: Call, { callback, object, headers }: Stored
 }
 
 /** A variable that does not exist is replaced by nothing, which is an inference. */
-async function bodyOf(call: Call, { body, type, variables }: Callback, object: OssObject): Promise<string> {
+async function bodyOf(
+  call: OssCall,
+  { body, type, variables }: Callback,
+  object: OssObject,
+): Promise<string> {
   const values = new Map([...(await systemVariables(call, body, object)), ...variables]);
   const isJson = type === 'application/json';
   return body.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
@@ -50,7 +54,7 @@ async function bodyOf(call: Call, { body, type, variables }: Callback, object: O
 }
 
 async function systemVariables(
-  { exchange, requestId, bucket, key }: Call,
+  { exchange, requestId, bucket, key }: OssCall,
   template: string,
   { etag, size, type, crc64, md5, content }: OssObject,
 ): Promise<[string, string][]> {
@@ -83,9 +87,9 @@ interface Posting {
 const notConnected = 'Error status : -1.OSS can not connect to your callbackUrl, please check it';
 
 /** As often and as late as a fault says. A callback that comes later than OSS waits is sent all the same. */
-async function post(call: Call, posting: Posting): Promise<Outcome> {
+async function post(call: OssCall, posting: Posting): Promise<Outcome> {
   const { exchange, settings } = call;
-  const effect = exchange.struck('callback');
+  const effect = exchange.takeDeferredFault('callback');
   if (effect?.callback === 'lost') return { message: notConnected };
   if (effect?.callback === 'late') {
     const { clock } = exchange.world;
@@ -102,7 +106,7 @@ async function post(call: Call, posting: Posting): Promise<Outcome> {
   return postOnce(call, posting);
 }
 
-async function postOnce(call: Call, posting: Posting): Promise<Outcome> {
+async function postOnce(call: OssCall, posting: Posting): Promise<Outcome> {
   const { clock } = call.exchange.world;
   const controller = new AbortController();
   // Where the world's time runs fast, a second of real time is still granted.
@@ -151,7 +155,7 @@ function isJson(text: string): boolean {
 }
 
 /** Servers are told to check the signature by the key at `x-oss-pub-key-url`, so it is a real one. */
-function headersOf({ exchange, bucket, requestId, keys }: Call, { url, body, callback }: Posting) {
+function headersOf({ exchange, bucket, requestId, keys }: OssCall, { url, body, callback }: Posting) {
   const { privateKey } = callbackKeyOf(exchange.world);
   const signed = `${decodeURIComponent(url.pathname)}${url.search}\n${body}`;
   return {
@@ -174,14 +178,14 @@ function headersOf({ exchange, bucket, requestId, keys }: Call, { url, body, cal
 
 export const callbackKeyPath = '/callback_pub_key_v1.pem';
 
-export const callbackKey: Handler = ({ world }) => ({
+export const callbackKey: MockHandler = ({ world }) => ({
   status: 200,
   headers: { 'content-type': 'application/x-pem-file' },
   body: callbackKeyOf(world).publicKey,
 });
 
 function callbackKeyOf(world: World): PemPair {
-  const state = world.stateOf(place);
+  const state = world.stateOf(stateSlot);
   state.callbackKey ??= pairFrom(world.ids.seed);
   return state.callbackKey;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../engine/exchange.ts';
-import type { Reading } from './address.ts';
+import type { ObjectAddress } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { OssFail } from './failure.ts';
 
@@ -57,7 +57,7 @@ export function claimOfUrlV1(request: MockRequest, query: Query): Claim {
 
 const signer =
   (request: MockRequest, query: Query, date: string) =>
-  (reading: Reading, secret: string): Signed => {
+  (reading: ObjectAddress, secret: string): Signed => {
     const { 'content-md5': md5 = '', 'content-type': type = '' } = request.headers;
     const ossHeaders = Object.entries(request.headers)
       .filter(([name]) => name.startsWith('x-oss-'))
@@ -68,7 +68,7 @@ const signer =
   };
 
 /** The same for all three ways to address a bucket. */
-function resourceOf({ bucket, key }: Reading, query: Query): string {
+function resourceOf({ bucket, key }: ObjectAddress, query: Query): string {
   const parameters = [...query]
     .filter(([name]) => isSigned(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))

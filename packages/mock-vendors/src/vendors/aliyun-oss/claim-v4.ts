@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../engine/exchange.ts';
-import type { Reading } from './address.ts';
+import type { ObjectAddress } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { OssFail } from './failure.ts';
 
@@ -87,7 +87,7 @@ interface Signing {
 
 const signer =
   (request: MockRequest, query: Query, { scope, time, more }: Signing) =>
-  (reading: Reading, secret: string): Signed => {
+  (reading: ObjectAddress, secret: string): Signed => {
     const { day, region, product } = scope;
     const canonicalRequest = canonicalRequestOf(request, query, { reading, more });
     const digest = createHash('sha256').update(canonicalRequest).digest('hex');
@@ -101,7 +101,7 @@ const signer =
 function canonicalRequestOf(
   { method, headers }: MockRequest,
   query: Query,
-  { reading, more }: { reading: Reading; more: string },
+  { reading, more }: { reading: ObjectAddress; more: string },
 ): string {
   const parameters = [...query]
     .filter(([name]) => name !== 'x-oss-signature')

@@ -1,5 +1,5 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Reading } from './address.ts';
+import type { ObjectAddress } from './address.ts';
 import { OssFail } from './failure.ts';
 
 export interface Signed {
@@ -20,7 +20,7 @@ export interface Claim {
   /** Only V4 says. */
   readonly region?: string;
   /** What the owner of the secret signs for this request, read in one way. */
-  sign(reading: Reading, secret: string): Signed;
+  sign(reading: ObjectAddress, secret: string): Signed;
 }
 
 /** The value goes back to the client, as OSS does; a secret is never in it. */

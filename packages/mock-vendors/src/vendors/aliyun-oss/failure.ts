@@ -1,6 +1,6 @@
 import type { DocumentedError } from '@api-repack/core';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Exchange, Reply } from '../../engine/exchange.ts';
+import type { Exchange, MockResponse } from '../../engine/exchange.ts';
 import { Fail } from '../../engine/mock-vendor.ts';
 
 interface Details {
@@ -79,14 +79,14 @@ export const notEmulated = (what: string): OssFail =>
 
 export const newRequestId = ({ world }: Exchange): string => world.ids.hex().slice(0, 24).toUpperCase();
 
-export const fail = (documented: DocumentedError, exchange: Exchange): Reply =>
-  failureReply(new OssFail(documented), exchange, newRequestId(exchange));
+export const fail = (documented: DocumentedError, exchange: Exchange): MockResponse =>
+  failureResponse(new OssFail(documented), exchange, newRequestId(exchange));
 
-export function failureReply(
+export function failureResponse(
   { documented, details }: OssFail,
   { request }: Exchange,
   requestId: string,
-): Reply {
+): MockResponse {
   const { message = documented.message, ec = usualEc[documented.code], elements, headers } = details;
   const xml = errorXml({
     Code: String(documented.code),

@@ -1,38 +1,38 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../engine/exchange.ts';
-import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
-import { hostnameOf, isOwn, readings } from './address.ts';
+import { type MockHandler, type MockRoute, type MockVendor, named } from '../../engine/mock-vendor.ts';
+import { hostnameOf, isOwn, objectAddresses } from './address.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
-import { errors, fail, failureReply, newRequestId, notEmulated } from './failure.ts';
+import { errors, fail, failureResponse, newRequestId, notEmulated } from './failure.ts';
 import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 import type { AliyunOssSettings } from './settings.ts';
-import { type OssState, place } from './state.ts';
+import { type OssState, stateSlot } from './state.ts';
 import { triggers } from './triggers.ts';
 import { accessKeyIdOf, realKey } from './verify.ts';
 
 export { findObject, mintGrant } from './state.ts';
 export { storeObject } from './store.ts';
 
-const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', Handler>> = {
+const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', MockHandler>> = {
   putObject,
   getObject,
   headObject,
   deleteObject,
 };
 
-const refuse: Handler = (exchange) => {
+const refuse: MockHandler = (exchange) => {
   exchange.note({
     nearest: { endpoint: 'putObject', differs: [`method: ${exchange.request.method}, not PUT`] },
   });
-  return failureReply(notEmulated(describe(exchange.request)), exchange, newRequestId(exchange));
+  return failureResponse(notEmulated(describe(exchange.request)), exchange, newRequestId(exchange));
 };
 
 const describe = ({ method }: MockRequest) =>
   method === 'POST' ? 'POST (uploads in parts or from forms, deleting many)' : `the method ${method}`;
 
 /** Any path can be a key, so the method decides. */
-function route(request: MockRequest): Pick<Route, 'endpoint' | 'handler'> {
+function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   const path = request.url.split('?', 1)[0] as string;
   const atOwnName = isOwn(hostnameOf(request));
   if (atOwnName && path === callbackKeyPath) return { endpoint: 'callbackKey', handler: callbackKey };
@@ -45,21 +45,21 @@ function route(request: MockRequest): Pick<Route, 'endpoint' | 'handler'> {
 }
 
 export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
-  ...place,
+  ...stateSlot,
   vendor: { ...aliyunOss, errors },
   portOffset: 2,
-  readyMade: (world) => [
+  demoCredentials: (world) => [
     { accessKeyId: named('mock-oss-key', world), accessKeySecret: 'mock-oss-secret', bucket: 'mock-bucket' },
   ],
   owns: (world, request) => {
-    const { keys, objects } = world.stateOf(place);
+    const { keys, objects } = world.stateOf(stateSlot);
     const id = accessKeyIdOf(request);
     if (id !== undefined) return keys.has(id);
-    const settings = world.settingsOf(place);
-    return readings(request, settings).some(({ bucket, key }) => objects.has(`${bucket}/${key}`));
+    const settings = world.settingsOf(stateSlot);
+    return objectAddresses(request, settings).some(({ bucket, key }) => objects.has(`${bucket}/${key}`));
   },
   accountOf: (_world, request) => accessKeyIdOf(request),
-  fieldsOf: (world, request) => ({ ...readings(request, world.settingsOf(place))[0] }),
+  fieldsOf: (world, request) => ({ ...objectAddresses(request, world.settingsOf(stateSlot))[0] }),
   realKey,
   routes: [],
   route,

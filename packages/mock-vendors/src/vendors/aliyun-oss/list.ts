@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { Reply } from '../../engine/exchange.ts';
-import type { Call } from './call.ts';
+import type { MockResponse } from '../../engine/exchange.ts';
+import type { OssCall } from './call.ts';
 import { escapeXml, OssFail } from './failure.ts';
 import type { OssObject } from './state.ts';
 
@@ -13,7 +13,7 @@ interface Page {
 }
 
 /** ListObjects, and ListObjectsV2 with `list-type=2`. */
-export function listObjects(call: Call): Reply {
+export function listObjects(call: OssCall): MockResponse {
   const isV2 = call.query.get('list-type') === '2';
   const limit = Number(call.query.get('max-keys') || 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1000)
@@ -29,7 +29,7 @@ export function listObjects(call: Call): Reply {
   };
 }
 
-function pageOf({ state, bucket, query }: Call, startNames: readonly string[], limit: number): Page {
+function pageOf({ state, bucket, query }: OssCall, startNames: readonly string[], limit: number): Page {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
   const after = startNames.map((name) => query.get(name)).find(Boolean) ?? '';
@@ -53,7 +53,7 @@ function pageOf({ state, bucket, query }: Call, startNames: readonly string[], l
 }
 
 function pageXml(
-  { bucket, query }: Call,
+  { bucket, query }: OssCall,
   { objects, folders, next }: Page,
   { isV2, limit }: { isV2: boolean; limit: number },
 ): string {

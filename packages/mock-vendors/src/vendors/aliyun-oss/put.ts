@@ -1,7 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import type { MockRequest, Reply } from '../../engine/exchange.ts';
+import type { MockRequest, MockResponse } from '../../engine/exchange.ts';
 import { mask } from '../../world/mask.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type OssCall } from './call.ts';
 import { callBack } from './callback.ts';
 import { callbackOf } from './callback-config.ts';
 import { Digest } from './digest.ts';
@@ -19,17 +19,17 @@ export const putObject = endpoint(async (call) => {
   // Looked at again: another upload of the same key may have ended meanwhile.
   checkOverwrite(call);
   state.objects.set(`${bucket}/${key}`, object);
-  exchange.note({ made: [`${bucket}/${key}`], fields: mask({ bucket, key, size: object.size }) });
+  exchange.note({ created: [`${bucket}/${key}`], fields: mask({ bucket, key, size: object.size }) });
   const headers = {
     etag: `"${object.etag}"`,
     'content-md5': object.md5,
     'x-oss-hash-crc64ecma': object.crc64,
   };
-  if (!callback) return { status: 200, headers, body: '' } satisfies Reply;
+  if (!callback) return { status: 200, headers, body: '' } satisfies MockResponse;
   return callBack(call, { callback, object, headers });
 });
 
-function checkHeaders(call: Call): void {
+function checkHeaders(call: OssCall): void {
   const { request } = call.exchange;
   const { 'content-length': length, 'content-md5': md5 } = request.headers;
   if (request.headers['x-oss-copy-source'] !== undefined) throw notEmulated('copying objects');
@@ -41,7 +41,7 @@ function checkHeaders(call: Call): void {
   checkOverwrite(call);
 }
 
-function checkOverwrite({ exchange, state, bucket, key }: Call): void {
+function checkOverwrite({ exchange, state, bucket, key }: OssCall): void {
   const isForbidden = exchange.request.headers['x-oss-forbid-overwrite'] === 'true';
   if (isForbidden && state.objects.has(`${bucket}/${key}`)) throw new OssFail(errors.fileAlreadyExists);
 }
@@ -59,7 +59,7 @@ const aclHeader = ({ headers }: MockRequest) => headers['x-oss-object-acl'] ?? '
 const keptHeaders =
   /^(x-oss-meta-.*|cache-control|content-disposition|content-encoding|content-language|expires)$/;
 
-async function receive({ exchange, settings, bucket, key, now }: Call): Promise<OssObject> {
+async function receive({ exchange, settings, bucket, key, now }: OssCall): Promise<OssObject> {
   const { world, request } = exchange;
   const digest = new Digest();
   const body = limited(request.body, settings.maxObjectBytes);

@@ -1,6 +1,6 @@
-import type { Reply } from '../../engine/exchange.ts';
-import type { Range } from '../../world/blobs.ts';
-import { type Call, endpoint, requireObject } from './call.ts';
+import type { MockResponse } from '../../engine/exchange.ts';
+import type { ByteRange } from '../../world/blobs.ts';
+import { endpoint, type OssCall, requireObject } from './call.ts';
 import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';
 import { listObjects } from './list.ts';
 import type { OssObject } from './state.ts';
@@ -9,7 +9,7 @@ export const getObject = endpoint((call) => {
   if (call.key === '') return listObjects(call);
   const object = requireObject(call);
   if (isUnchanged(call, object))
-    return { status: 304, headers: headersOf(call, object), body: '' } satisfies Reply;
+    return { status: 304, headers: headersOf(call, object), body: '' } satisfies MockResponse;
   const range = rangeOf(call, object);
   const opened = call.exchange.world.blobs.open(object.content, range);
   if (!opened)
@@ -34,13 +34,13 @@ export const headObject = endpoint((call) => {
 });
 
 /** Deleting what is not there is no error. */
-export const deleteObject = endpoint(({ exchange, state, bucket, key }): Reply => {
+export const deleteObject = endpoint(({ exchange, state, bucket, key }): MockResponse => {
   const id = `${bucket}/${key}`;
   if (state.objects.delete(id)) exchange.note({ removed: [id] });
   return { status: 204, headers: {}, body: '' };
 });
 
-function headersOf({ query, keys }: Call, object: OssObject): Record<string, string> {
+function headersOf({ query, keys }: OssCall, object: OssObject): Record<string, string> {
   // Anybody can add parameters to a public URL, so only signed ones count.
   const asked = keys ? [...query].filter(([name]) => name.startsWith('response-')) : [];
   return {
@@ -57,7 +57,7 @@ function headersOf({ query, keys }: Call, object: OssObject): Record<string, str
   };
 }
 
-function isUnchanged({ exchange }: Call, { etag, modifiedAt }: OssObject): boolean {
+function isUnchanged({ exchange }: OssCall, { etag, modifiedAt }: OssObject): boolean {
   const { headers } = exchange.request;
   const changedAt = Math.floor(modifiedAt / 1000) * 1000;
   const names = (list: string) => list.split(',').map((name) => name.trim().replaceAll('"', ''));
@@ -72,7 +72,7 @@ function isUnchanged({ exchange }: Call, { etag, modifiedAt }: OssObject): boole
 }
 
 /** A range that is malformed or outside is ignored, unless the client asks for the standard's behaviour. */
-function rangeOf({ exchange }: Call, { size }: OssObject): Range | undefined {
+function rangeOf({ exchange }: OssCall, { size }: OssObject): ByteRange | undefined {
   const { range, 'x-oss-range-behavior': behaviour } = exchange.request.headers;
   if (range === undefined) return undefined;
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];

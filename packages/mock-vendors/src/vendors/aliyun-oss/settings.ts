@@ -23,7 +23,7 @@ export interface AliyunOssSettings {
   readonly callbackHosts: readonly string[];
 }
 
-const readyMade: AliyunOssSettings['buckets'] = {
+const demoCredentials: AliyunOssSettings['buckets'] = {
   'mock-bucket': { region: 'cn-hangzhou', acl: 'private' },
   picwishsz: { region: 'cn-shenzhen', acl: 'private' },
   wxtechsz: { region: 'cn-shenzhen', acl: 'private' },
@@ -31,7 +31,7 @@ const readyMade: AliyunOssSettings['buckets'] = {
 };
 
 export const defaults: AliyunOssSettings = {
-  buckets: readyMade,
+  buckets: demoCredentials,
   ownHostnames: [],
   maxSkewS: 900,
   maxObjectBytes: 5 * 2 ** 30,

@@ -59,7 +59,7 @@ const initialState = (worldName: string): OssState => ({
 });
 
 /** Where a world keeps what OSS remembers and how it is set. */
-export const place: {
+export const stateSlot: {
   name: string;
   defaults: AliyunOssSettings;
   initialState: (worldName: string) => OssState;
@@ -80,14 +80,14 @@ export function mintGrant(
   world: World,
   { bucket, prefix = '', expiresInS }: { bucket: string; prefix?: string; expiresInS: number },
 ): Grant {
-  const { buckets } = world.settingsOf(place);
+  const { buckets } = world.settingsOf(stateSlot);
   const settings = buckets[bucket];
   if (!settings) throw new Error(`no bucket ${bucket}; there are ${Object.keys(buckets).join(', ')}`);
   const accessKeyId = `STS.NU${world.ids.hex().slice(0, 22)}`;
   const accessKeySecret = world.ids.hex();
   const securityToken = `CAIS${Buffer.from(world.ids.hex() + world.ids.hex()).toString('base64')}`;
   const expiresAt = world.clock.now() + expiresInS * 1000;
-  world.stateOf(place).keys.set(accessKeyId, {
+  world.stateOf(stateSlot).keys.set(accessKeyId, {
     accessKeyId,
     accessKeySecret,
     permission: { securityToken, bucket, prefix, expiresAt },
@@ -97,4 +97,4 @@ export function mintGrant(
 
 /** For other mock vendors, which are told of uploads and read them. */
 export const findObject = (world: World, bucket: string, key: string): OssObject | undefined =>
-  world.stateOf(place).objects.get(`${bucket}/${key}`);
+  world.stateOf(stateSlot).objects.get(`${bucket}/${key}`);

@@ -1,7 +1,7 @@
 import { Chunks } from '../../http/chunks.ts';
 import type { World } from '../../world/world.ts';
 import { Digest } from './digest.ts';
-import { type OssObject, place } from './state.ts';
+import { type OssObject, stateSlot } from './state.ts';
 
 /** For other mock vendors, which keep their results here. */
 export function storeObject(
@@ -10,7 +10,7 @@ export function storeObject(
 ): void {
   const digest = new Digest();
   digest.update(bytes);
-  world.stateOf(place).objects.set(`${bucket}/${key}`, {
+  world.stateOf(stateSlot).objects.set(`${bucket}/${key}`, {
     ...{ bucket, key, type, headers: {}, ...digest.facts },
     content: world.blobs.put(new Chunks(bytes), digest.hash),
     modifiedAt: world.clock.now(),

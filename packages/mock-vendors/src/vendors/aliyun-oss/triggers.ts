@@ -1,9 +1,9 @@
-import type { Trigger } from '../../engine/catalogue.ts';
+import type { ErrorTrigger } from '../../engine/catalogue.ts';
 import type { errors } from './failure.ts';
 
 const codes = 'https://help.aliyun.com/zh/oss/support/http-status-code';
 
-export const triggers: Readonly<Record<keyof typeof errors, Trigger>> = {
+export const triggers: Readonly<Record<keyof typeof errors, ErrorTrigger>> = {
   invalidAccessKeyId: { by: 'an access key id that this world does not know', source: codes },
   signatureDoesNotMatch: { by: 'a header that is changed after signing, or a wrong secret', source: codes },
   securityTokenExpired: { by: 'keys from STS after their time', source: codes },

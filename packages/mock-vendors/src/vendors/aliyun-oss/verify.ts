@@ -1,29 +1,29 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, MockRequest } from '../../engine/exchange.ts';
 import type { MockVendor } from '../../engine/mock-vendor.ts';
-import { queryOf, type Reading, readings } from './address.ts';
+import { type ObjectAddress, objectAddresses, queryOf } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { claimOfHeaderV1, claimOfUrlV1 } from './claim-v1.ts';
 import { claimOfHeaderV4, claimOfUrlV4 } from './claim-v4.ts';
 import { OssFail } from './failure.ts';
 import type { AliyunOssSettings, BucketSettings } from './settings.ts';
-import { type KeyPair, place } from './state.ts';
+import { type KeyPair, stateSlot } from './state.ts';
 
 const { errors } = aliyunOss;
 
-export interface Verified extends Reading {
+export interface Verified extends ObjectAddress {
   /** Undefined for an anonymous caller. */
   readonly keys: KeyPair | undefined;
 }
 
 /** Who calls, and which object they mean. Whether they may is for `requirePermission` to say. */
 export function verify({ world, request }: Exchange): Verified {
-  const settings = world.settingsOf(place);
-  const possible = readings(request, settings);
+  const settings = world.settingsOf(stateSlot);
+  const possible = objectAddresses(request, settings);
   const claim = claimOf(request);
   if (!claim) return { ...possible[0], keys: undefined };
   const now = world.clock.now();
-  const keys = world.stateOf(place).keys.get(claim.accessKeyId);
+  const keys = world.stateOf(stateSlot).keys.get(claim.accessKeyId);
   if (!keys)
     throw new OssFail(errors.invalidAccessKeyId, { elements: { OSSAccessKeyId: claim.accessKeyId } });
   checkToken(claim, keys, now);
@@ -53,7 +53,7 @@ export function accessKeyIdOf(request: MockRequest): string | undefined {
 export const realKey: NonNullable<MockVendor['realKey']> = (world, request) => {
   const id = accessKeyIdOf(request) ?? '';
   const isReal = /^(LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{16,})$/.test(id);
-  const isOurs = /^STS\.NU[0-9a-f]{22}$/.test(id) || world.stateOf(place).keys.has(id);
+  const isOurs = /^STS\.NU[0-9a-f]{22}$/.test(id) || world.stateOf(stateSlot).keys.has(id);
   return isReal && !isOurs ? errors.invalidAccessKeyId : undefined;
 };
 
@@ -121,7 +121,7 @@ function doesNotMatch(
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** Strangers may read objects that are open to them, or whose bucket is. */
+/** Anonymous callers may read objects that are open to them, or whose bucket is. */
 export function requirePermission(
   { bucket, key, keys }: Verified,
   method: string,

@@ -1,14 +1,14 @@
 import type { DocumentedError } from '@api-repack/core';
 import { fangtang } from '@api-repack/core/fangtang';
-import { type Exchange, json, type Reply } from '../../engine/exchange.ts';
-import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { type Exchange, json, type MockResponse } from '../../engine/exchange.ts';
+import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { BrokenForm, describeForm, type Form, readForm } from '../../http/form.ts';
 import type { FangtangSettings } from './settings.ts';
-import { type Channel, type FangtangState, place } from './state.ts';
+import { type Channel, type FangtangState, stateSlot } from './state.ts';
 import { verify } from './verify.ts';
 
 /** One authenticated call of a Fangtang endpoint. */
-export interface Call {
+export interface FangtangCall {
   readonly exchange: Exchange;
   readonly form: Form;
   readonly channel: Channel;
@@ -22,11 +22,11 @@ export interface Call {
 }
 
 /** Wraps what an endpoint answers in the vendor's envelope. The whole body is read before the token is checked. */
-export function endpoint(run: (call: Call) => object | Promise<object>): Handler {
+export function endpoint(run: (call: FangtangCall) => object | Promise<object>): MockHandler {
   return async (exchange) => {
     const { world, request } = exchange;
-    const settings = world.settingsOf(place);
-    const state = world.stateOf(place);
+    const settings = world.settingsOf(stateSlot);
+    const state = world.stateOf(stateSlot);
     const form = await read(exchange, settings);
     exchange.note({ fields: describeForm(form) });
     const texts = (name: string) => (form.fields.get(name) ?? []).filter((value) => value !== '');
@@ -52,7 +52,7 @@ export function endpoint(run: (call: Call) => object | Promise<object>): Handler
 }
 
 /** Errors of the business come with HTTP 200. */
-export const fail = ({ code, message }: DocumentedError): Reply =>
+export const fail = ({ code, message }: DocumentedError): MockResponse =>
   json({ code: 9000, errno: code, msg: message });
 
 async function read({ request }: Exchange, { maxFileBytes }: FangtangSettings): Promise<Form> {

@@ -1,9 +1,9 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { Fail } from '../../engine/mock-vendor.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type FangtangCall } from './call.ts';
 import { resultName } from './files.ts';
 import { find, requireText } from './pictures.ts';
-import type { Picture } from './state.ts';
+import type { FangtangPicture } from './state.ts';
 import { charge } from './upload.ts';
 
 export const download = endpoint((call) => {
@@ -17,7 +17,7 @@ export const photoDownload = endpoint((call) => {
 });
 
 /** Where downloads cost, the first one of a picture takes a credit, and later ones are free. */
-function release(call: Call, api: Picture['api']): Picture {
+function release(call: FangtangCall, api: FangtangPicture['api']): FangtangPicture {
   const { channel, settings, exchange } = call;
   const found = find(call, requireText(call, 'mdf'), api);
   if (!found) throw new Fail(fangtang.errors.expiredImage);

@@ -1,9 +1,9 @@
-import type { Exchange, Reply } from '../../engine/exchange.ts';
-import type { Handler } from '../../engine/mock-vendor.ts';
-import { type Background, type ImageStep, type Rendered, render } from '../../world/images.ts';
+import type { Exchange, MockResponse } from '../../engine/exchange.ts';
+import type { MockHandler } from '../../engine/mock-vendor.ts';
+import { type ImageBackground, type ImageStep, type RenderedImage, render } from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
 import { isExpired } from './pictures.ts';
-import { type Picture, place, type Work } from './state.ts';
+import { type FangtangPicture, type FangtangWork, stateSlot } from './state.ts';
 
 const colourNames: Readonly<Record<string, string>> = {
   '235,51,35': 'red_',
@@ -13,34 +13,34 @@ const colourNames: Readonly<Record<string, string>> = {
   '2': 'gradient_',
 };
 
-export const resultName = ({ mdf, work }: Picture): string =>
+export const resultName = ({ mdf, work }: FangtangPicture): string =>
   `res_${colourNames[work.rgb ?? ''] ?? ''}${mdf}.${work.rgb === '-1' ? 'png' : 'jpg'}`;
 
 /** The finished picture, made from the original when it is first asked for. */
-export function resultOf(world: World, picture: Picture): Promise<Rendered> {
+export function resultOf(world: World, picture: FangtangPicture): Promise<RenderedImage> {
   return made(world, picture, 'result', stepsOf(picture.work));
 }
 
-export const result: Handler = (exchange) =>
+export const result: MockHandler = (exchange) =>
   serveDone(exchange, (picture, world) =>
     picture.released && !world.tasks.get(picture.mdf)?.isDead ? resultOf(world, picture) : undefined,
   );
 
 /** There from the upload on. */
-export const original: Handler = (exchange) =>
+export const original: MockHandler = (exchange) =>
   serve(exchange, (picture, world) => {
-    if (isExpired(picture, world.settingsOf(place), world.clock.now())) return undefined;
+    if (isExpired(picture, world.settingsOf(stateSlot), world.clock.now())) return undefined;
     const bytes = world.blobs.get(picture.source);
     return bytes && { bytes, type: picture.extension === 'png' ? 'image/png' : 'image/jpeg' };
   });
 
 /** The preview bears a watermark, which the paid result does not. */
-export const preview: Handler = (exchange) =>
+export const preview: MockHandler = (exchange) =>
   serveDone(exchange, (picture, world) =>
     made(world, picture, 'preview', [...stepsOf(picture.work), { step: 'watermark', text: 'PREVIEW' }]),
   );
 
-export const icon: Handler = (exchange) =>
+export const icon: MockHandler = (exchange) =>
   serveDone(exchange, (picture, world) =>
     made(world, picture, 'icon', [
       ...stepsOf(picture.work),
@@ -51,10 +51,10 @@ export const icon: Handler = (exchange) =>
 
 function made(
   world: World,
-  { mdf, source, work }: Picture,
+  { mdf, source, work }: FangtangPicture,
   name: string,
   steps: readonly ImageStep[],
-): Promise<Rendered> {
+): Promise<RenderedImage> {
   const isPng = work.rgb === '-1' && name === 'result';
   const original = world.blobs.get(source);
   if (!original) throw new Error(`the original of ${mdf} was dropped: raise maxBlobBytes`);
@@ -64,7 +64,7 @@ function made(
   );
 }
 
-function stepsOf({ steps, rate, rgb }: Work): ImageStep[] {
+function stepsOf({ steps, rate, rgb }: FangtangWork): ImageStep[] {
   return steps.map((step): ImageStep => {
     if (step === 'sr') return { step: 'scale', factor: rate === 0 ? 2 : rate };
     if (step === 'bg') return { step: 'background', background: backgroundOf(rgb ?? '-1') };
@@ -73,7 +73,7 @@ function stepsOf({ steps, rate, rgb }: Work): ImageStep[] {
   });
 }
 
-function backgroundOf(rgb: string): Background {
+function backgroundOf(rgb: string): ImageBackground {
   if (rgb === '-1') return 'transparent';
   if (rgb === '1') return { top: [120, 120, 120], bottom: [220, 220, 220] };
   if (rgb === '2') return { top: [85, 142, 213], bottom: [220, 235, 250] };
@@ -82,22 +82,22 @@ function backgroundOf(rgb: string): Background {
 }
 
 type Made = { readonly bytes: Uint8Array; readonly type: string } | undefined;
-type Make = (picture: Picture, world: World) => Made | Promise<Made>;
+type Make = (picture: FangtangPicture, world: World) => Made | Promise<Made>;
 
 /** For what exists from the end of the task on. */
-function serveDone(exchange: Exchange, make: Make): Promise<Reply> {
+function serveDone(exchange: Exchange, make: Make): Promise<MockResponse> {
   return serve(exchange, (picture, world) => {
     const task = world.tasks.get(picture.mdf);
     const view = task && world.tasks.peek(task);
     if (view?.phase !== 'done') return undefined;
-    const { retentionS } = world.settingsOf(place);
+    const { retentionS } = world.settingsOf(stateSlot);
     return world.clock.now() > view.endedAt + retentionS * 1000 ? undefined : make(picture, world);
   });
 }
 
-async function serve({ world, params }: Exchange, make: Make): Promise<Reply> {
+async function serve({ world, params }: Exchange, make: Make): Promise<MockResponse> {
   const mdf = /[0-9a-f]{32}/.exec(params.file ?? '')?.[0] ?? '';
-  const picture = world.stateOf(place).pictures.get(mdf);
+  const picture = world.stateOf(stateSlot).pictures.get(mdf);
   const file = picture && (await make(picture, world));
   if (!file) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' };
   return {

@@ -1,20 +1,20 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { json } from '../../engine/exchange.ts';
-import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
+import { type MockHandler, type MockRoute, type MockVendor, named } from '../../engine/mock-vendor.ts';
 import { accounts, setAccount } from './accounts.ts';
 import { endpoint, fail } from './call.ts';
 import { download, photoDownload } from './download.ts';
 import { icon, original, preview, result } from './files.ts';
 import type { FangtangSettings } from './settings.ts';
 import { phaseOf } from './stages.ts';
-import { type FangtangState, place } from './state.ts';
+import { type FangtangState, stateSlot } from './state.ts';
 import { photoStatus, status } from './status.ts';
 import { triggers } from './triggers.ts';
 import { photoUpload, uploads } from './upload.ts';
 
 const nums = endpoint(({ channel }) => ({ code: channel.third_code, nums: channel.left }));
 
-const handlers: Readonly<Record<keyof typeof fangtang.endpoints, Handler>> = {
+const handlers: Readonly<Record<keyof typeof fangtang.endpoints, MockHandler>> = {
   uploads,
   status,
   download,
@@ -24,7 +24,7 @@ const handlers: Readonly<Record<keyof typeof fangtang.endpoints, Handler>> = {
   photoDownload,
 };
 
-const files: readonly Route[] = [
+const files: readonly MockRoute[] = [
   { method: 'GET', path: '/api/toc/download/input/:file', endpoint: 'original', handler: original },
   { method: 'GET', path: '/api/toc/download/output/wmk_:file', endpoint: 'preview', handler: preview },
   { method: 'GET', path: '/api/toc/download/output/icon_:file', endpoint: 'icon', handler: icon },
@@ -34,10 +34,10 @@ const files: readonly Route[] = [
 ];
 
 export const mockFangtang: MockVendor<FangtangState, FangtangSettings> = {
-  ...place,
+  ...stateSlot,
   vendor: fangtang,
   portOffset: 3,
-  readyMade: (world) => [
+  demoCredentials: (world) => [
     { third_code: named('hiliad', world), secret_key: 'hiliad', billing: 'one credit an upload' },
     { third_code: named('hili-download', world), secret_key: 'hiliad', billing: 'one credit a download' },
   ],
@@ -56,7 +56,7 @@ token=$(printf hiliad$time | openssl md5 -r | cut -c1-32),$time
 curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
   readsBody: true,
   owns: (world, { url }, { fields }) => {
-    const { channels, pictures } = world.stateOf(place);
+    const { channels, pictures } = world.stateOf(stateSlot);
     const mdf = /[0-9a-f]{32}/.exec(url)?.[0] ?? '';
     return channels.has(fields.get('third_code')?.[0] ?? '') || pictures.has(mdf);
   },

@@ -1,7 +1,7 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { Fail } from '../../engine/mock-vendor.ts';
-import type { Call } from './call.ts';
-import type { Work } from './state.ts';
+import type { FangtangCall } from './call.ts';
+import type { FangtangWork } from './state.ts';
 
 // In the order in which they run.
 const v2Steps = ['scratch', 'defogging', 'repair', 'colour', 'sr', 'bg'];
@@ -13,11 +13,11 @@ const repairTypes = ['sr', 'sr,repair', 'sr,repair,colour', 'bg'];
 
 const badInput = () => new Fail(fangtang.errors.badInput);
 
-export function requirePlatform({ text }: Call): void {
+export function requirePlatform({ text }: FangtangCall): void {
   if (!platforms.includes(text('platform') ?? '')) throw badInput();
 }
 
-export function workOfV2(call: Call): Work {
+export function workOfV2(call: FangtangCall): FangtangWork {
   const { text, settings } = call;
   const asked = (text('seq') ?? '').split(',');
   const known = settings.extensions ? [...v2Steps, 'colourbeta'] : v2Steps;
@@ -37,7 +37,7 @@ export function workOfV2(call: Call): Work {
   };
 }
 
-export function workOfV1({ text, settings }: Call): Work {
+export function workOfV1({ text, settings }: FangtangCall): FangtangWork {
   const asked = text('repair_type') ?? '';
   const repairType = settings.foldSeparators ? asked.replace(/[;；，]/g, ',') : asked;
   if (!repairTypes.includes(repairType)) throw badInput();
@@ -53,7 +53,7 @@ export function workOfV1({ text, settings }: Call): Work {
   };
 }
 
-function colourOfV2({ text, settings }: Call): string {
+function colourOfV2({ text, settings }: FangtangCall): string {
   const rgb = text('rgb');
   const named = settings.extensions ? ['-1', '1', '2'] : ['-1', '1'];
   const allowed = settings.strictColours ? listedColours.includes(rgb ?? '') : isColour(rgb);

@@ -1,15 +1,15 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { Fail } from '../../engine/mock-vendor.ts';
 import type { TaskView } from '../../world/tasks.ts';
-import type { Call } from './call.ts';
+import type { FangtangCall } from './call.ts';
 import type { FangtangSettings } from './settings.ts';
-import type { Picture } from './state.ts';
+import type { FangtangPicture } from './state.ts';
 
 /** The original's hour starts at the upload. */
-export const isExpired = (picture: Picture, { retentionS }: FangtangSettings, now: number): boolean =>
+export const isExpired = (picture: FangtangPicture, { retentionS }: FangtangSettings, now: number): boolean =>
   now > picture.uploadedAt + retentionS * 1000;
 
-export function forgetExpired({ state, settings, now, exchange }: Call): void {
+export function forgetExpired({ state, settings, now, exchange }: FangtangCall): void {
   for (const picture of state.pictures.values()) {
     // Pictures are in order of upload, so the first fresh one ends the search.
     if (now <= picture.uploadedAt + 2 * settings.retentionS * 1000) return;
@@ -20,10 +20,10 @@ export function forgetExpired({ state, settings, now, exchange }: Call): void {
 
 /** A picture of this channel whose result is not yet deleted, with its task's view. Counts as a poll. */
 export function find(
-  { state, channel, settings, now, exchange }: Call,
+  { state, channel, settings, now, exchange }: FangtangCall,
   mdf: string,
-  api: Picture['api'],
-): { picture: Picture; view: TaskView } | undefined {
+  api: FangtangPicture['api'],
+): { picture: FangtangPicture; view: TaskView } | undefined {
   const picture = state.pictures.get(mdf);
   const view = exchange.world.tasks.read(mdf);
   if (!picture || !view || picture.third_code !== channel.third_code || picture.api !== api) return undefined;
@@ -31,7 +31,7 @@ export function find(
   return now > keptFrom + settings.retentionS * 1000 ? undefined : { picture, view };
 }
 
-export function requireText({ text }: Call, name: string): string {
+export function requireText({ text }: FangtangCall, name: string): string {
   const value = text(name);
   if (value === undefined) throw new Fail(fangtang.errors.badInput);
   return value;

@@ -1,5 +1,5 @@
-import type { Phase, TaskView } from '../../world/tasks.ts';
-import type { Picture } from './state.ts';
+import type { TaskPhase, TaskView } from '../../world/tasks.ts';
+import type { FangtangPicture } from './state.ts';
 
 /** Names of the states of a v2 task. */
 export const stageTexts: Readonly<Record<number, string>> = {
@@ -26,20 +26,20 @@ const stagesOfStep: Readonly<Record<string, readonly number[]>> = {
 };
 
 /** v1 knows 200 for a task that is done, v2 has a number for every stage. */
-export function phaseOf(state: number): Phase {
+export function phaseOf(state: number): TaskPhase {
   if (state === 2002 || state === 200) return 'done';
   return state === 2010 ? 'failed' : 'running';
 }
 
 /** The number of the state that a task is in. */
-export function stageOf(picture: Picture, view: TaskView): number {
+export function stageOf(picture: FangtangPicture, view: TaskView): number {
   if (view.state !== undefined && view.state >= 2000) return view.state;
   if (view.phase === 'running') return stageAt(picture, view.fraction);
   return view.phase === 'done' ? 2002 : 2010;
 }
 
 /** Every step that was asked for gets an equal share of the time, after a tenth in the queue. */
-function stageAt({ work }: Picture, fraction: number): number {
+function stageAt({ work }: FangtangPicture, fraction: number): number {
   const stages = work.steps.flatMap((step) =>
     work.rgb === '-1' && step === 'bg' ? [2005] : (stagesOfStep[step] ?? []),
   );

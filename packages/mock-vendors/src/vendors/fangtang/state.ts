@@ -10,7 +10,7 @@ export interface Channel {
 }
 
 /** What was asked for, of either generation. */
-export interface Work {
+export interface FangtangWork {
   /** In the order in which they run. */
   readonly steps: readonly string[];
   readonly type: string;
@@ -19,7 +19,7 @@ export interface Work {
   readonly dpi: number | undefined;
 }
 
-export interface Picture {
+export interface FangtangPicture {
   /** Also the id of its task. */
   readonly mdf: string;
   readonly third_code: string;
@@ -27,7 +27,7 @@ export interface Picture {
   /** Hash of the original file. */
   readonly source: string;
   readonly extension: string;
-  readonly work: Work;
+  readonly work: FangtangWork;
   readonly uploadedAt: number;
   /** A download URL was given out, and paid for where downloads cost. */
   released: boolean;
@@ -36,7 +36,7 @@ export interface Picture {
 
 export interface FangtangState {
   readonly channels: Map<string, Channel>;
-  readonly pictures: Map<string, Picture>;
+  readonly pictures: Map<string, FangtangPicture>;
 }
 
 const initialState = (worldName: string): FangtangState => ({
@@ -55,4 +55,4 @@ const initialState = (worldName: string): FangtangState => ({
 });
 
 /** Where a world keeps what Fangtang remembers and how it is set. */
-export const place = { name: 'fangtang', defaults, initialState };
+export const stateSlot = { name: 'fangtang', defaults, initialState };

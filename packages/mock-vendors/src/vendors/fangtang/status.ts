@@ -1,12 +1,12 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { Fail } from '../../engine/mock-vendor.ts';
 import type { TaskView } from '../../world/tasks.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type FangtangCall } from './call.ts';
 import { resultOf } from './files.ts';
 import { requirePlatform } from './parameters.ts';
 import { find, requireText } from './pictures.ts';
 import { stageOf, stageTexts } from './stages.ts';
-import type { Picture } from './state.ts';
+import type { FangtangPicture } from './state.ts';
 import { charge } from './upload.ts';
 
 export const status = endpoint(async (call) => {
@@ -31,7 +31,7 @@ export const photoStatus = endpoint((call) => {
   return view.phase === 'done' ? { msg: '图片处理完成', status: 200 } : { msg: '图片处理中', status: 100 };
 });
 
-async function rowOf(call: Call, picture: Picture, view: TaskView): Promise<object> {
+async function rowOf(call: FangtangCall, picture: FangtangPicture, view: TaskView): Promise<object> {
   const { mdf, extension } = picture;
   if (view.phase === 'failed') refund(call, picture);
   if (view.phase !== 'done') {
@@ -61,7 +61,7 @@ async function rowOf(call: Call, picture: Picture, view: TaskView): Promise<obje
   };
 }
 
-function refund(call: Call, picture: Picture): void {
+function refund(call: FangtangCall, picture: FangtangPicture): void {
   if (!call.settings.refundOnTaskFailure || picture.refunded || call.channel.billing !== 'upload') return;
   picture.refunded = true;
   charge(call, picture.mdf, -1, picture.api === 'v2' ? 'status' : 'photoStatus');

@@ -1,9 +1,9 @@
 import type { fangtang } from '@api-repack/core/fangtang';
-import type { Trigger } from '../../engine/catalogue.ts';
+import type { ErrorTrigger } from '../../engine/catalogue.ts';
 
 const errnoTables = 'errno tables of the v1 and v2 manuals';
 
-export const triggers: Readonly<Record<keyof typeof fangtang.errors, Trigger>> = {
+export const triggers: Readonly<Record<keyof typeof fangtang.errors, ErrorTrigger>> = {
   badToken: {
     by: 'a token that is older than two minutes or made with another secret_key, or an unknown third_code',
     source: errnoTables,

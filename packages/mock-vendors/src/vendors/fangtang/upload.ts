@@ -3,13 +3,13 @@ import type { Exchange } from '../../engine/exchange.ts';
 import { Fail } from '../../engine/mock-vendor.ts';
 import type { FormFile } from '../../http/form.ts';
 import { inspect } from '../../world/images.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type FangtangCall } from './call.ts';
 import { requirePlatform, workOfV1, workOfV2 } from './parameters.ts';
 import { forgetExpired, isExpired } from './pictures.ts';
 import { phaseOf } from './stages.ts';
-import type { Picture, Work } from './state.ts';
+import type { FangtangPicture, FangtangWork } from './state.ts';
 
-type Source = Pick<Picture, 'source' | 'extension'>;
+type Source = Pick<FangtangPicture, 'source' | 'extension'>;
 
 /** A later file that is bad makes the whole request fail, and nothing is charged. */
 export const uploads = endpoint(async (call) => {
@@ -32,14 +32,14 @@ export const photoUpload = endpoint(async (call) => {
   return { img_url: `${call.exchange.origin}/static/img/${mdf}_out.jpg`, mdf };
 });
 
-function earlierPicture({ state, settings, channel, now }: Call, mdf: string): Source {
+function earlierPicture({ state, settings, channel, now }: FangtangCall, mdf: string): Source {
   const picture = state.pictures.get(mdf);
   if (!picture || picture.third_code !== channel.third_code || isExpired(picture, settings, now))
     throw new Fail(fangtang.errors.unknownImage);
   return picture;
 }
 
-async function storeAll({ exchange }: Call, files: readonly FormFile[]): Promise<Source[]> {
+async function storeAll({ exchange }: FangtangCall, files: readonly FormFile[]): Promise<Source[]> {
   const formats = await Promise.all(files.map((file) => formatOf(exchange, file)));
   return files.map(({ content }, i) => ({
     source: exchange.world.blobs.put(content),
@@ -61,9 +61,9 @@ async function formatOf({ world }: Exchange, { content, truncated }: FormFile): 
 }
 
 function accept(
-  call: Call,
-  api: Picture['api'],
-  work: Work,
+  call: FangtangCall,
+  api: FangtangPicture['api'],
+  work: FangtangWork,
   sources: readonly Source[],
   reused: readonly string[] = [],
 ): string[] {
@@ -72,14 +72,14 @@ function accept(
     throw new Fail(fangtang.errors.noCredits);
   forgetExpired(call);
   const before = channel.left;
-  const made = sources.map(({ source, extension }, i) => {
+  const created = sources.map(({ source, extension }, i) => {
     const mdf = reused[i] ?? exchange.world.ids.hex();
     exchange.world.tasks.start({
       id: mdf,
       vendor: 'fangtang',
-      pace: exchange.world.paceOf('fangtang'),
+      taskTiming: exchange.world.taskTimingOf('fangtang'),
       phaseOf,
-      struck: exchange.struck,
+      takeDeferredFault: exchange.takeDeferredFault,
     });
     state.pictures.set(mdf, {
       mdf,
@@ -95,13 +95,13 @@ function accept(
     return mdf;
   });
   if (channel.billing === 'upload')
-    for (const mdf of made) charge(call, mdf, 1, api === 'v2' ? 'uploads' : 'photoUpload');
-  exchange.note({ made, charged: before - channel.left, balance: { before, after: channel.left } });
-  return made;
+    for (const mdf of created) charge(call, mdf, 1, api === 'v2' ? 'uploads' : 'photoUpload');
+  exchange.note({ created, charged: before - channel.left, balance: { before, after: channel.left } });
+  return created;
 }
 
 export function charge(
-  { exchange, channel, now }: Call,
+  { exchange, channel, now }: FangtangCall,
   mdf: string,
   credits: number,
   endpointName: string,

@@ -1,18 +1,18 @@
 import { BlockList, isIPv4, isIPv6 } from 'node:net';
-import type { Call } from './call.ts';
+import type { LufffCall } from './call.ts';
 
 /** `here` may be asked over the network, `oss` is a mock vendor of the same world, and the others are left alone. */
-export type Place = 'here' | 'oss' | 'private' | 'public';
+export type HostKind = 'here' | 'oss' | 'private' | 'public';
 
-export function locate(url: URL, { exchange, settings }: Call): Place {
+export function locate(url: URL, { exchange, settings }: LufffCall): HostKind {
   const { protocol, host, hostname } = url;
   if (!/^https?:$/.test(protocol)) return 'private';
   if (isOss(url, exchange.request.origins['aliyun-oss'])) return 'oss';
   if ([host, hostname].some((name) => settings.fetchFrom.includes(name))) return 'here';
   if (hostname === 'localhost') return 'here';
   const address = hostname.replace(/^\[|\]$/g, '');
-  if (isIPv4(address)) return placeOfAddress(address, 'ipv4');
-  if (isIPv6(address)) return placeOfAddress(address, 'ipv6');
+  if (isIPv4(address)) return kindOfAddress(address, 'ipv4');
+  if (isIPv6(address)) return kindOfAddress(address, 'ipv6');
   return /^[^.]+\.?$|\.(localhost|local|internal)\.?$/.test(address) ? 'private' : 'public';
 }
 
@@ -43,7 +43,7 @@ for (const [network, prefix] of [
 ] as const)
   notPublic.addSubnet(network, prefix, 'ipv6');
 
-function placeOfAddress(address: string, family: 'ipv4' | 'ipv6'): Place {
+function kindOfAddress(address: string, family: 'ipv4' | 'ipv6'): HostKind {
   if (loopback.check(address, family)) return 'here';
   return notPublic.check(address, family) ? 'private' : 'public';
 }

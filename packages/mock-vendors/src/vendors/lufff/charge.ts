@@ -1,5 +1,5 @@
 import { Fail } from '../../engine/mock-vendor.ts';
-import type { Call } from './call.ts';
+import type { LufffCall } from './call.ts';
 import { errors } from './errors.ts';
 import type { Customer } from './state.ts';
 
@@ -12,7 +12,7 @@ interface Movement {
 
 /** Takes a credit for work that succeeds. */
 export async function charging<Work extends { readonly name: string }>(
-  call: Call,
+  call: LufffCall,
   { customer, endpoint }: Pick<Movement, 'customer' | 'endpoint'>,
   work: () => Promise<Work>,
 ): Promise<Work> {
@@ -25,7 +25,7 @@ export async function charging<Work extends { readonly name: string }>(
     record(call, { customer, endpoint, credits: 1, reference: done.name });
     exchange.note({
       charged: 1,
-      made: [done.name],
+      created: [done.name],
       balance: { before: customer.credit + 1, after: customer.credit },
     });
     return done;
@@ -42,7 +42,10 @@ export function take(customer: Customer, credits: number, now: number): void {
   customer.updatedAt = now;
 }
 
-export function record({ exchange, now }: Call, { customer, endpoint, credits, reference }: Movement): void {
+export function record(
+  { exchange, now }: LufffCall,
+  { customer, endpoint, credits, reference }: Movement,
+): void {
   const account = String(customer.id);
   exchange.world.ledger.record({ at: now, vendor: 'lufff', account, credits, endpoint, reference });
 }

@@ -1,5 +1,5 @@
 import { Fail } from '../../engine/mock-vendor.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type LufffCall } from './call.ts';
 import { record, take } from './charge.ts';
 import { errors } from './errors.ts';
 import { text } from './parameters.ts';
@@ -54,5 +54,5 @@ export const getCustomerSignInList = endpoint((call) => {
   return { list: list.reverse(), total_count: list.length };
 });
 
-const ownSignIns = ({ state }: Call, { id }: Customer): SignIn[] =>
+const ownSignIns = ({ state }: LufffCall, { id }: Customer): SignIn[] =>
   state.signIns.filter(({ customerId }) => customerId === id);

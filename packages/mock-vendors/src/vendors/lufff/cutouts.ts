@@ -1,5 +1,5 @@
 import { type ImageStep, render } from '../../world/images.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type LufffCall } from './call.ts';
 import { charging } from './charge.ts';
 import { imageUrl, picType, rectangles, whole } from './parameters.ts';
 import { publish } from './results.ts';
@@ -28,7 +28,7 @@ export const getRmBgList = endpoint((call) => {
   return { list, page, size: call.settings.sizeIsRowCount ? list.length : size, total_count: own.length };
 });
 
-async function cutOut(call: Call, customer: Customer, endpointName: string): Promise<object> {
+async function cutOut(call: LufffCall, customer: Customer, endpointName: string): Promise<object> {
   const url = imageUrl(call);
   const steps = stepsOf(call);
   const { cutouts } = call.state;
@@ -46,7 +46,7 @@ async function cutOut(call: Call, customer: Customer, endpointName: string): Pro
   return { rm_bg_pic_url: made.url };
 }
 
-function stepsOf(call: Call): ImageStep[] {
+function stepsOf(call: LufffCall): ImageStep[] {
   const type = picType(call);
   if (type === 'beautify') return [{ step: 'smooth' }];
   if (type === 'img_fix') return [{ step: 'inpaint', boxes: rectangles(call) }];

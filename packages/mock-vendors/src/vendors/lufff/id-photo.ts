@@ -1,6 +1,6 @@
 import { render } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type LufffCall } from './call.ts';
 import { charging } from './charge.ts';
 import { badParameter, imageUrl, text, whole } from './parameters.ts';
 import { publish } from './results.ts';
@@ -35,14 +35,14 @@ export const certificatePhotoWithUnikey = endpoint(async (call) => {
 
 const maxSide = 5000;
 
-function pixels(call: Call, name: string, dpi: number): number {
+function pixels(call: LufffCall, name: string, dpi: number): number {
   const size = Math.round((whole(call, name) / 25.4) * dpi);
   if (size < 1 || size > maxSide) throw badParameter(`${name} gives a picture of ${size} pixels`);
   return size;
 }
 
 /** How colours are written is not documented. */
-function colour(call: Call, name: string): Rgb {
+function colour(call: LufffCall, name: string): Rgb {
   const value = text(call, name, 128);
   const hex = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(value);
   const decimal = /^(\d{1,3}), ?(\d{1,3}), ?(\d{1,3})$/.exec(value);

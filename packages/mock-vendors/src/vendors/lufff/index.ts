@@ -1,6 +1,6 @@
 import { lufff } from '@api-repack/core/lufff';
-import type { MockRequest, Reply } from '../../engine/exchange.ts';
-import type { Handler, MockVendor, Notice, Route } from '../../engine/mock-vendor.ts';
+import type { MockRequest, MockResponse } from '../../engine/exchange.ts';
+import type { MockHandler, MockRoute, MockVendor, Notice } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import { accounts, setAccount } from './accounts.ts';
 import { getAdList, getOneAd } from './ads.ts';
@@ -12,28 +12,28 @@ import { certificatePhotoWithUnikey } from './id-photo.ts';
 import { loginWithPhoneAndVcode, loginWithUnikey, sendSmsVcode } from './login.ts';
 import { result } from './results.ts';
 import type { LufffSettings } from './settings.ts';
-import { demoOf, type LufffState, place } from './state.ts';
+import { demoOf, type LufffState, stateSlot } from './state.ts';
 import { triggers } from './triggers.ts';
 
-const notFound = ({ method, url }: MockRequest): Reply => ({
+const notFound = ({ method, url }: MockRequest): MockResponse => ({
   status: 404,
   headers: { 'content-type': 'text/html' },
   body: `<h1>Not Found</h1><p>mock: Lufff has no ${method} ${URL.parse(url, 'http://lufff')?.pathname}; paths end in a slash</p>`,
 });
 
 const onlyIf =
-  (isOn: (settings: LufffSettings) => boolean, handler: Handler, differs: string): Handler =>
+  (isOn: (settings: LufffSettings) => boolean, handler: MockHandler, differs: string): MockHandler =>
   (exchange) => {
-    if (isOn(exchange.world.settingsOf(place))) return handler(exchange);
+    if (isOn(exchange.world.settingsOf(stateSlot))) return handler(exchange);
     exchange.note({ nearest: { endpoint: exchange.endpoint, differs: [differs] } });
     return notFound(exchange.request);
   };
 
-const later = (handler: Handler) =>
+const later = (handler: MockHandler) =>
   onlyIf(({ extension }) => extension, handler, 'the setting extension is off');
 
 /** Both names of a uuid are always served, since nobody knows which one a user's manual has. */
-const handlers: Readonly<Record<keyof typeof lufff.endpoints, Handler>> = {
+const handlers: Readonly<Record<keyof typeof lufff.endpoints, MockHandler>> = {
   sendSmsVcode,
   loginWithPhoneAndVcode,
   rmPicBg,
@@ -51,7 +51,7 @@ const handlers: Readonly<Record<keyof typeof lufff.endpoints, Handler>> = {
   getAdList: later(getAdList),
 };
 
-const routes = Object.entries(handlers).flatMap(([endpoint, handler]): Route[] => {
+const routes = Object.entries(handlers).flatMap(([endpoint, handler]): MockRoute[] => {
   const { method, path } = lufff.endpoints[endpoint as keyof typeof handlers];
   return [
     { method, path, endpoint, handler },
@@ -66,20 +66,20 @@ const routes = Object.entries(handlers).flatMap(([endpoint, handler]): Route[] =
 
 /** The SMS that went out. */
 const notices = (world: World): Notice[] =>
-  [...world.stateOf(place).codes].map(([to, { code }]) => ({ to, text: `code ${code}` }));
+  [...world.stateOf(stateSlot).codes].map(([to, { code }]) => ({ to, text: `code ${code}` }));
 
 export const mockLufff: MockVendor<LufffState, LufffSettings> = {
-  ...place,
+  ...stateSlot,
   // Its manual documents no errors; faults and the journal need names for the mock's own.
   vendor: { ...lufff, errors },
   portOffset: 4,
-  readyMade: (world) => {
+  demoCredentials: (world) => {
     const { phone, vcode, customer_id, token, uuid } = demoOf(world);
     return [{ phone, vcode, customer_id: String(customer_id), token }, { uuid }];
   },
   readsBody: true,
   owns: (world, _request, { fields }) => {
-    const { tokens, customers } = world.stateOf(place);
+    const { tokens, customers } = world.stateOf(stateSlot);
     const known = ['phone', 'uuid', 'unikey'].flatMap((name) => fields.get(name) ?? []);
     if (tokens.has(fields.get('token')?.[0] ?? '')) return true;
     const isKnown = (name: string | null) => name !== null && known.includes(name);
@@ -87,7 +87,7 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
     return isNamed || [...customers.values()].some(({ phone, unikey }) => isKnown(phone) || isKnown(unikey));
   },
   accountOf: (world, _request, { fields }) => {
-    const { tokens, customers } = world.stateOf(place);
+    const { tokens, customers } = world.stateOf(stateSlot);
     const first = (name: string) => fields.get(name)?.[0];
     const unikey = first('unikey') ?? first('uuid');
     const known = [...customers.values()].find((customer) => customer.unikey === unikey);

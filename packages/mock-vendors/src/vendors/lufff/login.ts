@@ -1,5 +1,5 @@
 import { Fail } from '../../engine/mock-vendor.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type LufffCall } from './call.ts';
 import { errors } from './errors.ts';
 import { text } from './parameters.ts';
 import type { Customer } from './state.ts';
@@ -33,7 +33,7 @@ export const loginWithPhoneAndVcode = endpoint((call) => {
 
 export const loginWithUnikey = endpoint((call) => loggedIn(call, customerOfUuid(call, 'unikey')));
 
-function loggedIn({ exchange, state, settings, now }: Call, customer: Customer): object {
+function loggedIn({ exchange, state, settings, now }: LufffCall, customer: Customer): object {
   const token = exchange.world.ids.uuid();
   const expiresAt = now + settings.tokenLifetimeS * 1000;
   state.tokens.set(token, { customerId: customer.id, expiresAt });

@@ -1,11 +1,11 @@
 import { Fail } from '../../engine/mock-vendor.ts';
-import type { Call } from './call.ts';
+import type { LufffCall } from './call.ts';
 import { errors } from './errors.ts';
 
 export const badParameter = (reason: string) => new Fail(errors.badParameter, `param error: ${reason}`);
 
 /** A field of at most so many characters that has to be there. */
-export function text({ fields }: Call, name: string, maxLength: number): string {
+export function text({ fields }: LufffCall, name: string, maxLength: number): string {
   const value = fields[name];
   if (value === undefined || value === null || value === '') throw badParameter(`${name} is required`);
   if (typeof value !== 'string') throw badParameter(`${name} is not a string`);
@@ -14,14 +14,14 @@ export function text({ fields }: Call, name: string, maxLength: number): string 
 }
 
 /** Counted from 1. */
-export function whole(call: Call, name: string): number {
+export function whole(call: LufffCall, name: string): number {
   const value = call.fields[name];
   const digits = typeof value === 'number' ? String(value) : text(call, name, 11);
   if (!/^[1-9]\d{0,10}$/.test(digits)) throw badParameter(`${name} is not a number from 1`);
   return Number(digits);
 }
 
-export function imageUrl(call: Call): URL {
+export function imageUrl(call: LufffCall): URL {
   const url = URL.parse(text(call, 'img_url', 128));
   if (url && /^https?:$/.test(url.protocol)) return url;
   throw badParameter('img_url is not a URL');
@@ -30,7 +30,7 @@ export function imageUrl(call: Call): URL {
 const picTypes = ['general', 'human', 'object', 'head', 'beautify', 'img_fix'] as const;
 export type PicType = (typeof picTypes)[number];
 
-export function picType(call: Call): PicType {
+export function picType(call: LufffCall): PicType {
   const { fields, settings } = call;
   if (!settings.extension || fields.pic_type === undefined) return 'general';
   const found = picTypes.find((one) => one === fields.pic_type);
@@ -46,7 +46,7 @@ export interface Rectangle {
 }
 
 /** JSON in a text: `[{"height":90,"width":80,"x":10,"y":20}]`. */
-export function rectangles(call: Call): Rectangle[] {
+export function rectangles(call: LufffCall): Rectangle[] {
   const value = parsed(text(call, 'rectangles', 256));
   if (Array.isArray(value) && value.length > 0 && value.every(isRectangle)) return value;
   throw badParameter('rectangles is not a list of height, width, x and y');

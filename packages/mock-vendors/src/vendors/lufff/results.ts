@@ -1,10 +1,10 @@
-import type { Handler } from '../../engine/mock-vendor.ts';
+import type { MockHandler } from '../../engine/mock-vendor.ts';
 import { findObject, storeObject } from '../aliyun-oss/index.ts';
-import type { Call } from './call.ts';
+import type { LufffCall } from './call.ts';
 
 const bucket = 'make-cv';
 
-export interface Result {
+export interface LufffResult {
   readonly name: string;
   readonly url: string;
   /** Unix milliseconds, which are also in the name. */
@@ -12,9 +12,9 @@ export interface Result {
 }
 
 /** Puts a picture where the vendor does: into a public bucket, under a name that tells the time. */
-export function publish({ exchange }: Call, bytes: Buffer): Result {
+export function publish({ exchange }: LufffCall, bytes: Buffer): LufffResult {
   const { world, request, origin } = exchange;
-  const isDead = exchange.struck('result') !== undefined;
+  const isDead = exchange.takeDeferredFault('result') !== undefined;
   // A name of the past is given to no other picture, so what is dead stays so.
   let at = Math.floor(world.clock.now()) - (isDead ? 1 : 0);
   while (findObject(world, bucket, nameAt(at))) at += isDead ? -1 : 1;
@@ -24,7 +24,7 @@ export function publish({ exchange }: Call, bytes: Buffer): Result {
 }
 
 /** For worlds that are served without OSS. */
-export const result: Handler = ({ world, params }) => {
+export const result: MockHandler = ({ world, params }) => {
   const object = findObject(world, bucket, params.file ?? '');
   const bytes = object && world.blobs.get(object.content);
   if (!bytes) return { status: 404, headers: { 'content-type': 'text/plain' }, body: 'Not Found' };

@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { answer, Fail } from '../../engine/mock-vendor.ts';
+import { Fail, respond } from '../../engine/mock-vendor.ts';
 import { fractionOf } from '../../world/ids.ts';
 import { inspect } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
 import { mockAliyunOss } from '../aliyun-oss/index.ts';
 import { locate } from './address.ts';
-import type { Call } from './call.ts';
+import type { LufffCall } from './call.ts';
 import { errors } from './errors.ts';
 
 const maxRedirects = 3;
@@ -14,14 +14,14 @@ const maxRedirects = 3;
  * The image at a URL. Nothing leaves this machine unless the settings name the host: any other public address gets a
  * sample picture, and a private one cannot be reached, as for the vendor.
  */
-export async function imageAt(url: URL, call: Call): Promise<Buffer> {
+export async function imageAt(url: URL, call: LufffCall): Promise<Buffer> {
   const bytes = await open(url, call, maxRedirects);
   if (await inspect(bytes)) return bytes;
   throw badImage('it is no image');
 }
 
 /** Each redirect is judged as the first URL was. */
-async function open(url: URL, call: Call, redirects: number): Promise<Buffer> {
+async function open(url: URL, call: LufffCall, redirects: number): Promise<Buffer> {
   const where = locate(url, call);
   if (where === 'public') return samplePicture(url.href);
   if (where === 'private') throw badImage('the address is private');
@@ -38,7 +38,7 @@ interface Fetched {
   readonly bytes: Buffer;
 }
 
-async function ask(url: URL, { settings }: Call): Promise<Fetched> {
+async function ask(url: URL, { settings }: LufffCall): Promise<Fetched> {
   try {
     const signal = AbortSignal.timeout(settings.fetchTimeoutMs);
     const { status, headers, body } = await fetch(url, { redirect: 'manual', signal });
@@ -49,8 +49,8 @@ async function ask(url: URL, { settings }: Call): Promise<Fetched> {
   }
 }
 
-async function askOss(url: URL, { exchange, settings }: Call): Promise<Fetched> {
-  const { status, body, connection } = await answer(exchange.world, mockAliyunOss, {
+async function askOss(url: URL, { exchange, settings }: LufffCall): Promise<Fetched> {
+  const { status, body, connection } = await respond(exchange.world, mockAliyunOss, {
     method: 'GET',
     url: url.pathname + url.search,
     headers: { host: url.host },

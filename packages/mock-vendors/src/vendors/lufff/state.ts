@@ -67,4 +67,4 @@ const initialState = (worldName: string): LufffState => {
 };
 
 /** Where a world keeps what Lufff remembers and how it is set. */
-export const place = { name: 'lufff', defaults, initialState };
+export const stateSlot = { name: 'lufff', defaults, initialState };

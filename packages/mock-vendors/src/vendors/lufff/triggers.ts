@@ -1,9 +1,9 @@
-import type { Trigger } from '../../engine/catalogue.ts';
+import type { ErrorTrigger } from '../../engine/catalogue.ts';
 import type { errors } from './errors.ts';
 
 const invented = 'invented for this mock: the manual shows no failure';
 
-export const triggers: Readonly<Record<keyof typeof errors, Trigger>> = {
+export const triggers: Readonly<Record<keyof typeof errors, ErrorTrigger>> = {
   badParameter: { by: 'a field that is missing, of the wrong type or too long', source: invented },
   badToken: { by: 'an unknown token, one of another customer_id, or one that has expired', source: invented },
   noCredit: { by: 'a cut-out when no credit is left', source: invented },

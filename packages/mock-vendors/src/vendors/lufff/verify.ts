@@ -1,11 +1,11 @@
 import { Fail } from '../../engine/mock-vendor.ts';
-import type { Call } from './call.ts';
+import type { LufffCall } from './call.ts';
 import { errors } from './errors.ts';
 import { text, whole } from './parameters.ts';
 import type { Customer, LufffState } from './state.ts';
 
 /** Whose token it is. `customer_id` is a string by the manual, and a number in its answers: both are taken. */
-export function customerOfToken(call: Call): Customer {
+export function customerOfToken(call: LufffCall): Customer {
   const { exchange, state, now } = call;
   const id = whole(call, 'customer_id');
   const issued = state.tokens.get(text(call, 'token', 64));
@@ -16,7 +16,7 @@ export function customerOfToken(call: Call): Customer {
 }
 
 /** `uuid` and `unikey` are two names of one thing. */
-export function customerOfUuid(call: Call, name: 'uuid' | 'unikey'): Customer {
+export function customerOfUuid(call: LufffCall, name: 'uuid' | 'unikey'): Customer {
   const { exchange, state, settings, now } = call;
   const unikey = text(call, name, 128);
   const known = find(state, (customer) => customer.unikey === unikey);

@@ -1,17 +1,17 @@
 import type { DocumentedError } from '@api-repack/core';
 import { picwish } from '@api-repack/core/picwish';
-import { type Exchange, json, type Reply } from '../../engine/exchange.ts';
-import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { type Exchange, json, type MockResponse } from '../../engine/exchange.ts';
+import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../http/form.ts';
 import type { PicwishSettings } from './settings.ts';
-import { type Key, type PicwishState, place } from './state.ts';
+import { type PicwishKey, type PicwishState, stateSlot } from './state.ts';
 import { requireTurn, verifyKey } from './verify.ts';
 
 /** One authenticated call of the developer API. */
-export interface Call {
+export interface PicwishCall {
   readonly exchange: Exchange;
   readonly form: Form;
-  readonly key: Key;
+  readonly key: PicwishKey;
   readonly state: PicwishState;
   readonly settings: PicwishSettings;
   /** Unix milliseconds on the world's clock. */
@@ -20,12 +20,12 @@ export interface Call {
   text(name: string): string | undefined;
 }
 
-/** `run` answers with the data for the envelope, or with a whole reply. The body is read before anything is checked. */
-export function endpoint(run: (call: Call) => Promise<object | Reply>): Handler {
+/** `run` answers with the data for the envelope, or with a whole response. The body is read before anything is checked. */
+export function endpoint(run: (call: PicwishCall) => Promise<object | MockResponse>): MockHandler {
   return async (exchange) => {
     const { world, request } = exchange;
-    const settings = world.settingsOf(place);
-    const state = world.stateOf(place);
+    const settings = world.settingsOf(stateSlot);
+    const state = world.stateOf(stateSlot);
     const now = world.clock.now();
     const form = request.method === 'GET' ? noForm : await read(exchange, settings);
     exchange.note({ fields: describeForm(form) });
@@ -34,18 +34,18 @@ export function endpoint(run: (call: Call) => Promise<object | Reply>): Handler 
     if (request.method !== 'GET' || settings.pollsCount) requireTurn(key, now, settings);
     const text = (name: string) => form.fields.get(name)?.find((value) => value !== '');
     const data = await run({ exchange, form, key, state, settings, now, text });
-    return isReply(data) ? data : json({ status: 200, message: 'success', data });
+    return isResponse(data) ? data : json({ status: 200, message: 'success', data });
   };
 }
 
-const isReply = (value: object): value is Reply => 'body' in value && 'headers' in value;
+const isResponse = (value: object): value is MockResponse => 'body' in value && 'headers' in value;
 
-export const fail = ({ code, message, status = 200 }: DocumentedError, { world }: Exchange): Reply => {
-  const { retryAfterS } = world.settingsOf(place);
-  const reply = json({ status: code, message }, status);
+export const fail = ({ code, message, status = 200 }: DocumentedError, { world }: Exchange): MockResponse => {
+  const { retryAfterS } = world.settingsOf(stateSlot);
+  const response = json({ status: code, message }, status);
   return code === 429
-    ? { ...reply, headers: { ...reply.headers, 'retry-after': String(retryAfterS) } }
-    : reply;
+    ? { ...response, headers: { ...response.headers, 'retry-after': String(retryAfterS) } }
+    : response;
 };
 
 async function read({ request }: Exchange, { maxUploadBytes }: PicwishSettings): Promise<Form> {

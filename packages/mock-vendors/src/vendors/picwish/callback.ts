@@ -1,11 +1,11 @@
 import type { Exchange } from '../../engine/exchange.ts';
 import { latenessOf } from '../../world/fault.ts';
-import { type Reading, type Shown, taskData } from './read.ts';
+import { type TaskData, type TaskReading, taskData } from './read.ts';
 import { isLoopback } from './sources.ts';
-import { place, type Task } from './state.ts';
+import { type PicwishTask, stateSlot } from './state.ts';
 
 /** Reports the end of a task after the time that it takes. */
-export function callBackLater(call: Reading, task: Task, ms: number): void {
+export function callBackLater(call: TaskReading, task: PicwishTask, ms: number): void {
   const { world } = call.exchange;
   if (task.callbackUrl === undefined) return;
   world.later(ms, () => {
@@ -17,12 +17,12 @@ export function callBackLater(call: Reading, task: Task, ms: number): void {
 }
 
 /** Posts what a poll would answer, once. The manual says nothing of its form, so this is an inference. */
-export function callBack({ world }: Exchange, task: Task, data: Shown['data']): void {
+export function callBack({ world }: Exchange, task: PicwishTask, data: TaskData['data']): void {
   const state = Number(data.state);
   if (task.callbackUrl === undefined || task.calledBack || !(state === 1 || state < 0)) return;
   task.calledBack = true;
   const url = URL.parse(task.callbackUrl);
-  const { fetchHosts } = world.settingsOf(place);
+  const { fetchHosts } = world.settingsOf(stateSlot);
   if (!url || !(isLoopback(url.hostname) || fetchHosts.includes(url.hostname))) return;
   const body = JSON.stringify({ status: 200, message: 'success', data });
   const send = () => post(url, body);

@@ -1,21 +1,21 @@
 import { picwish, type ToolName } from '@api-repack/core/picwish';
-import type { Reply } from '../../engine/exchange.ts';
-import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import type { MockResponse } from '../../engine/exchange.ts';
+import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { Chunks } from '../../http/chunks.ts';
 import { durationOf } from '../../world/tasks.ts';
-import { type Call, endpoint } from './call.ts';
+import { endpoint, type PicwishCall } from './call.ts';
 import { callBackLater } from './callback.ts';
 import { charge } from './credits.ts';
 import { forgetExpired, taskData } from './read.ts';
-import { examine, examineUrl, type Size, type Source } from './sources.ts';
-import { phaseOf } from './standing.ts';
-import type { Task } from './state.ts';
+import { examine, examineUrl, type ImageSize, type TaskSource } from './sources.ts';
+import type { PicwishTask } from './state.ts';
+import { phaseOf } from './task-status.ts';
 import { type MockTool, mockTools } from './tools.ts';
 
 const badInput = (reason: string) => new Fail(picwish.errors.badInput, reason);
 
 /** Takes parameters and picture, charges and starts. A picture that is no good makes the task fail, and is free. */
-export const create = (name: ToolName): Handler =>
+export const create = (name: ToolName): MockHandler =>
   endpoint(async (call) => {
     const tool = mockTools[name];
     checkParameters(call, tool);
@@ -25,7 +25,7 @@ export const create = (name: ToolName): Handler =>
     const task = start(call, name, { source, mask });
     const { remaining } = call.key;
     call.exchange.note({
-      made: [task.id],
+      created: [task.id],
       charged: task.credits,
       balance: { before: remaining + task.credits, after: remaining },
     });
@@ -33,7 +33,7 @@ export const create = (name: ToolName): Handler =>
     return finished(call, task);
   });
 
-function checkParameters({ text, form }: Call, tool: MockTool): void {
+function checkParameters({ text, form }: PicwishCall, tool: MockTool): void {
   const isGiven = (name: string) =>
     text(name) !== undefined || form.files.some(({ field }) => field === name);
   for (const [name, allows] of Object.entries(tool.parameters))
@@ -50,7 +50,7 @@ function checkParameters({ text, form }: Call, tool: MockTool): void {
 }
 
 /** `image_base64` and `file` for any tool are in no manual, but older clients use them. */
-async function sourceOf(call: Call, tool: MockTool): Promise<Source> {
+async function sourceOf(call: PicwishCall, tool: MockTool): Promise<TaskSource> {
   const { exchange, text, form, settings } = call;
   const file = form.files.find(({ field }) => field === 'image_file' || field === 'file');
   const url = text('image_url') ?? text('url');
@@ -68,7 +68,10 @@ async function sourceOf(call: Call, tool: MockTool): Promise<Source> {
   return examine(new Chunks(kept), tool);
 }
 
-async function maskOf({ text, form, settings }: Call, tool: MockTool): Promise<Source | undefined> {
+async function maskOf(
+  { text, form, settings }: PicwishCall,
+  tool: MockTool,
+): Promise<TaskSource | undefined> {
   if (!tool.needs?.flat().includes('mask_url')) return undefined;
   const file = form.files.find(({ field }) => field === 'mask_file');
   const url = text('mask_url');
@@ -77,40 +80,40 @@ async function maskOf({ text, form, settings }: Call, tool: MockTool): Promise<S
 }
 
 interface Inputs {
-  readonly source: Source;
-  readonly mask: Source | undefined;
+  readonly source: TaskSource;
+  readonly mask: TaskSource | undefined;
 }
 
-function start(call: Call, tool: ToolName, inputs: Inputs): Task {
+function start(call: PicwishCall, tool: ToolName, inputs: Inputs): PicwishTask {
   const { exchange, key, state, text } = call;
   const { world } = exchange;
   const task = record(call, tool, inputs);
   if (task.credits > key.remaining) throw noCredits(call);
-  if (task.callbackUrl !== undefined) task.callbackEffect = exchange.struck('callback');
-  const pace = world.paceOf('picwish');
+  if (task.callbackUrl !== undefined) task.callbackEffect = exchange.takeDeferredFault('callback');
+  const taskTiming = world.taskTimingOf('picwish');
   const started = world.tasks.start({
     id: task.id,
     vendor: 'picwish',
-    pace: text('sync') === '1' && pace.mode === 'timed' ? { mode: 'immediate' } : pace,
+    taskTiming: text('sync') === '1' && taskTiming.mode === 'timed' ? { mode: 'immediate' } : taskTiming,
     fate: task.failure === undefined ? 'done' : 'failed',
     phaseOf,
-    struck: exchange.struck,
+    takeDeferredFault: exchange.takeDeferredFault,
   });
   state.tasks.set(task.id, task);
   charge(call, task, task.credits);
   // Otherwise nobody knows when it will end: then the first poll that sees it ended reports it.
-  if (started.pace.mode === 'timed' || started.pace.mode === 'immediate')
+  if (started.taskTiming.mode === 'timed' || started.taskTiming.mode === 'immediate')
     callBackLater(call, task, durationOf(started));
   return task;
 }
 
 function record(
-  { exchange: { world }, key, now, text, form }: Call,
+  { exchange: { world }, key, now, text, form }: PicwishCall,
   tool: ToolName,
   { source, mask }: Inputs,
-): Task {
+): PicwishTask {
   const failure = failureOf(source) ?? (mask && failureOf(mask));
-  const size: Size = 'size' in source ? source.size : { width: 0, height: 0 };
+  const size: ImageSize = 'size' in source ? source.size : { width: 0, height: 0 };
   return {
     id: world.ids.uuid(),
     tool,
@@ -128,18 +131,18 @@ function record(
   };
 }
 
-const failureOf = (source: Source) => ('failure' in source ? source.failure : undefined);
+const failureOf = (source: TaskSource) => ('failure' in source ? source.failure : undefined);
 
-function noCredits({ settings: { noCreditsStatus } }: Call): Fail {
+function noCredits({ settings: { noCreditsStatus } }: PicwishCall): Fail {
   const { noCredits: documented } = picwish.errors;
   const isUsual = noCreditsStatus === documented.code;
   return new Fail(isUsual ? documented : { ...documented, code: noCreditsStatus, status: noCreditsStatus });
 }
 
 /** With sync, the answer is the task as it is now; with `return_type` 3, it is the file itself. */
-async function finished(call: Call, task: Task): Promise<object | Reply> {
-  const { data, made } = await taskData(call, task, 'glance');
-  const [file] = made;
+async function finished(call: PicwishCall, task: PicwishTask): Promise<object | MockResponse> {
+  const { data, files } = await taskData(call, task, 'glance');
+  const [file] = files;
   if (call.text('return_type') !== '3' || !file) return data;
   return {
     status: 200,

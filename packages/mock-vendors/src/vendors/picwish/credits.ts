@@ -1,15 +1,15 @@
-import type { Call } from './call.ts';
+import type { PicwishCall } from './call.ts';
 import { endpoint } from './call.ts';
-import type { Task } from './state.ts';
+import type { PicwishTask } from './state.ts';
 
 export const credits = endpoint(async ({ key }) => [
   { remaining_credits: key.remaining, used_credits: key.used },
 ]);
 
-export type Charging = Pick<Call, 'exchange' | 'key' | 'now'>;
+export type ChargingCall = Pick<PicwishCall, 'exchange' | 'key' | 'now'>;
 
 /** Takes credits, or gives them back if negative. */
-export function charge({ exchange, key, now }: Charging, task: Task, amount: number): void {
+export function charge({ exchange, key, now }: ChargingCall, task: PicwishTask, amount: number): void {
   if (amount === 0) return;
   key.remaining -= amount;
   key.used += amount;
@@ -24,7 +24,7 @@ export function charge({ exchange, key, now }: Charging, task: Task, amount: num
 }
 
 /** A task that failed is free. */
-export function refund(call: Charging, task: Task): void {
+export function refund(call: ChargingCall, task: PicwishTask): void {
   if (task.refunded) return;
   task.refunded = true;
   charge(call, task, -task.credits);

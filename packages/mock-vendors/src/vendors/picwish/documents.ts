@@ -1,4 +1,4 @@
-import type { Job, Made } from './making.ts';
+import type { RenderJob, ResultFile } from './rendering.ts';
 import { zip } from './zip.ts';
 
 const text = 'PicWish mock: this text stands for what was read in your picture.';
@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 /** A small file in the format that was asked for, always with the same text: nothing here can read. */
-export function documentOf(job: Pick<Job, 'text'>): Made {
+export function documentOf(job: Pick<RenderJob, 'text'>): ResultFile {
   const format = job.text('format') ?? 'txt';
   return { field: 'file', extension: format, type: types[format] as string, bytes: bytesOf(format) };
 }

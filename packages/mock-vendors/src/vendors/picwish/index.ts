@@ -1,15 +1,15 @@
 import { endpointName, picwish, regions, type ToolName, tools } from '@api-repack/core/picwish';
 import { picwishWeb } from '@api-repack/core/picwish-web';
 import { json } from '../../engine/exchange.ts';
-import { type Handler, type MockVendor, named, type Route } from '../../engine/mock-vendor.ts';
+import { type MockHandler, type MockRoute, type MockVendor, named } from '../../engine/mock-vendor.ts';
 import { accounts, setAccount } from './accounts.ts';
 import { fail } from './call.ts';
 import { create } from './create.ts';
 import { credits } from './credits.ts';
 import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
-import { phaseOf } from './standing.ts';
-import { type PicwishState, place, telephoneOf } from './state.ts';
+import { type PicwishState, stateSlot, telephoneOf } from './state.ts';
+import { phaseOf } from './task-status.ts';
 import { triggers, webTriggers } from './triggers.ts';
 import { realKey } from './verify.ts';
 import { webFail } from './web-call.ts';
@@ -18,22 +18,22 @@ import { createWeb, readCleanFile, readWeb } from './web-tasks.ts';
 import { mockWebTools } from './web-tools.ts';
 import { authorizeUpload, uploadCallback, uploadCallbackPath } from './web-upload.ts';
 
-const ofTools = (Object.keys(tools) as ToolName[]).flatMap((name): [string, Handler][] => [
+const ofTools = (Object.keys(tools) as ToolName[]).flatMap((name): [string, MockHandler][] => [
   [endpointName('create', name), create(name)],
   [endpointName('read', name), read(name)],
 ]);
 
 export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
-  ...place,
+  ...stateSlot,
   vendor: picwish,
   portOffset: 1,
-  readyMade: (world) => [
+  demoCredentials: (world) => [
     { apiKey: named('mock-picwish-key', world), account: 'rich' },
     { apiKey: named('mock-picwish-poor-key', world), account: 'poor' },
   ],
-  owns: (world, { headers }) => world.stateOf(place).keys.has(headers['x-api-key'] ?? ''),
+  owns: (world, { headers }) => world.stateOf(stateSlot).keys.has(headers['x-api-key'] ?? ''),
   routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
-  accountOf: (world, { headers }) => world.stateOf(place).keys.get(headers['x-api-key'] ?? '')?.account,
+  accountOf: (world, { headers }) => world.stateOf(stateSlot).keys.get(headers['x-api-key'] ?? '')?.account,
   realKey,
   accounts,
   setAccount,
@@ -52,14 +52,14 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
 const { anonymousScale: _, ...webTools } = mockWebTools;
 
 const ofWebTools = (Object.keys(webTools) as (keyof typeof webTools)[]).flatMap(
-  (name): [string, Handler][] => [
+  (name): [string, MockHandler][] => [
     [endpointName('create', name), createWeb(name)],
     [endpointName('read', name), readWeb(name)],
   ],
 );
 
 /** What our client does not call: OSS does, and guests do. */
-const others: readonly Route[] = [
+const others: readonly MockRoute[] = [
   { method: 'POST', path: uploadCallbackPath, endpoint: 'uploadCallback', handler: uploadCallback },
   ...['/base/passport/v2/login/anonymous', '/base/passport/v1/api/login'].map((path) => ({
     method: 'POST',
@@ -88,10 +88,10 @@ export const mockPicwishWeb: MockVendor = {
   initialState: () => ({}),
   vendor: picwishWeb,
   portOffset: 1,
-  readyMade: (world) => [{ telephone: telephoneOf(world), password: 'mock-password' }],
+  demoCredentials: (world) => [{ telephone: telephoneOf(world), password: 'mock-password' }],
   readsBody: true,
   owns: (world, { headers }, { fields }) => {
-    const { accounts, logins, uploads } = world.stateOf(place);
+    const { accounts, logins, uploads } = world.stateOf(stateSlot);
     const first = (name: string) => fields.get(name)?.[0] ?? '';
     const token = (headers.authorization ?? '').replace('Bearer ', '');
     return logins.has(token) || accounts.has(first('telephone')) || uploads.has(first('object'));
@@ -101,7 +101,7 @@ export const mockPicwishWeb: MockVendor = {
     ...others,
   ],
   accountOf: (world, { headers }) =>
-    world.stateOf(place).logins.get((headers.authorization ?? '').replace('Bearer ', ''))?.userId,
+    world.stateOf(stateSlot).logins.get((headers.authorization ?? '').replace('Bearer ', ''))?.userId,
   // Where guests log in.
   moreOrigins: ['https://gw.aoscdn.com', 'https://awpp.aoscdn.com'],
   curl: (origin) => `curl -H 'Content-Type: application/json' \\
@@ -114,8 +114,8 @@ export const mockPicwishWeb: MockVendor = {
 
 function routesOf(
   { endpoints }: Pick<MockVendor['vendor'], 'endpoints'>,
-  handlers: Readonly<Record<string, Handler>>,
-): Route[] {
+  handlers: Readonly<Record<string, MockHandler>>,
+): MockRoute[] {
   return Object.entries(endpoints).map(([endpoint, { method, path }]) => {
     const handler = handlers[endpoint];
     if (!handler) throw new Error(`no handler for ${endpoint}`);

@@ -1,30 +1,30 @@
 /** Whether a parameter's text is one that the manual allows. */
-export type Rule = (text: string) => boolean;
+export type ParameterRule = (text: string) => boolean;
 
 export const oneOf =
-  (...values: readonly string[]): Rule =>
+  (...values: readonly string[]): ParameterRule =>
   (text) =>
     values.includes(text);
 
 export const integer =
-  (min: number, max: number): Rule =>
+  (min: number, max: number): ParameterRule =>
   (text) =>
     /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
 
 export const flag = oneOf('0', '1');
-export const hex: Rule = (text) => /^#?[0-9a-f]{6}$/i.test(text);
-export const size: Rule = (text) =>
+export const hex: ParameterRule = (text) => /^#?[0-9a-f]{6}$/i.test(text);
+export const size: ParameterRule = (text) =>
   /^\d{3,4}x\d{3,4}$/.test(text) &&
   text.split('x').every((side) => Number(side) >= 100 && Number(side) <= 2000);
 export const shortText =
-  (maxLength: number): Rule =>
+  (maxLength: number): ParameterRule =>
   (text) =>
     text.length <= maxLength;
 
 /** At most ten, separated by commas. */
-export const languages: Rule = (text) => text.split(',').length <= 10;
+export const languages: ParameterRule = (text) => text.split(',').length <= 10;
 
-export const rectangles: Rule = (text) => {
+export const rectangles: ParameterRule = (text) => {
   const boxes = boxesOf(text);
   return boxes !== undefined && boxes.length >= 1 && boxes.length <= 50;
 };

@@ -1,16 +1,16 @@
 import { picwish, type ToolName, tools } from '@api-repack/core/picwish';
 import { json } from '../../engine/exchange.ts';
-import { Fail, type Handler } from '../../engine/mock-vendor.ts';
-import { type Call, endpoint } from './call.ts';
+import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
+import { endpoint, type PicwishCall } from './call.ts';
 import { callBack } from './callback.ts';
 import { refund } from './credits.ts';
-import type { Made } from './making.ts';
-import { madeOf, shelve } from './results.ts';
-import { type Standing, standingOf } from './standing.ts';
-import type { Task } from './state.ts';
+import type { ResultFile } from './rendering.ts';
+import { publishResult, resultFilesOf } from './results.ts';
+import type { PicwishTask } from './state.ts';
+import { type TaskStatus, taskStatusOf } from './task-status.ts';
 import { type MockTool, mockTools } from './tools.ts';
 
-export const read = (name: ToolName): Handler =>
+export const read = (name: ToolName): MockHandler =>
   endpoint(async (call) => {
     const { state, key, exchange, settings, now } = call;
     const task = state.tasks.get(exchange.params.task_id ?? '');
@@ -19,38 +19,46 @@ export const read = (name: ToolName): Handler =>
       throw new Fail(picwish.errors.unknownTask);
     const { data } = await taskData(call, task, 'poll');
     callBack(exchange, task, data);
-    const reply = json({ status: 200, data });
-    return { ...reply, headers: { ...reply.headers, 'cache-control': 'public,max-age=1' } };
+    const response = json({ status: 200, data });
+    return { ...response, headers: { ...response.headers, 'cache-control': 'public,max-age=1' } };
   });
 
-export type Reading = Pick<Call, 'exchange' | 'key' | 'settings' | 'now'>;
+export type TaskReading = Pick<PicwishCall, 'exchange' | 'key' | 'settings' | 'now'>;
 
-export interface Shown {
+export interface TaskData {
   /** As it stands in the vendor's envelope. */
   readonly data: Readonly<Record<string, unknown>>;
-  readonly made: readonly Made[];
+  readonly files: readonly ResultFile[];
 }
 
 /** A task as its owner sees it. Gives the credits back once it is seen to have failed. */
-export async function taskData(call: Reading, task: Task, look: 'poll' | 'glance'): Promise<Shown> {
+export async function taskData(
+  call: TaskReading,
+  task: PicwishTask,
+  look: 'poll' | 'glance',
+): Promise<TaskData> {
   const { world } = call.exchange;
-  const standing = standingOf(world, task, look);
-  if (standing.state < 0) refund(call, task);
+  const status = taskStatusOf(world, task, look);
+  if (status.state < 0) refund(call, task);
   const tool: MockTool = mockTools[task.tool as ToolName];
-  const made = standing.state === 1 ? await madeOf(world, task, tool.make) : [];
+  const files = status.state === 1 ? await resultFilesOf(world, task, tool.render) : [];
   const returnType = task.parameters.return_type?.[0] ?? '1';
-  const signedAt = standing.endedAt ?? task.createdAt;
+  const signedAt = status.endedAt ?? task.createdAt;
   const data = {
-    ...head(task, standing, Number(returnType)),
+    ...head(task, status, Number(returnType)),
     ...(tool.blank ?? { image: '' }),
     ...(tool.reuses && { image_id: task.source }),
-    ...Object.assign({}, ...made.slice(0, 1).map(({ facts }) => facts)),
-    ...nested(made.map((one, i) => [one.field, valueIn(call, task, { one, i, signedAt, returnType })])),
+    ...Object.assign({}, ...files.slice(0, 1).map(({ facts }) => facts)),
+    ...nested(files.map((one, i) => [one.field, valueIn(call, task, { one, i, signedAt, returnType })])),
   };
-  return { data, made };
+  return { data, files };
 }
 
-function head(task: Task, { state, detail, progress, endedAt }: Standing, returnType: number): object {
+function head(
+  task: PicwishTask,
+  { state, detail, progress, endedAt }: TaskStatus,
+  returnType: number,
+): object {
   const seconds = (ms: number) => Math.floor(ms / 1_000);
   const type = task.parameters.type?.[0];
   return {
@@ -70,19 +78,19 @@ function head(task: Task, { state, detail, progress, endedAt }: Standing, return
 }
 
 interface Part {
-  readonly one: Made;
+  readonly one: ResultFile;
   readonly i: number;
   readonly signedAt: number;
   readonly returnType: string;
 }
 
 function valueIn(
-  { exchange, settings }: Reading,
-  task: Task,
+  { exchange, settings }: TaskReading,
+  task: PicwishTask,
   { one, i, signedAt, returnType }: Part,
 ): string {
   if (returnType === '2') return one.bytes.toString('base64');
-  return shelve(exchange, one, i === 0 ? task.id : `${task.id}_${i}`, {
+  return publishResult(exchange, one, i === 0 ? task.id : `${task.id}_${i}`, {
     taskId: task.id,
     bucket: 'wxtechsz',
     folder: tools[task.tool as ToolName].path.replace(/[/-]/g, '_'),
@@ -103,7 +111,7 @@ function nested(entries: readonly (readonly [string, string])[]): Record<string,
 }
 
 /** Tasks are in order of creation, so the first fresh one ends the search. */
-export function forgetExpired({ exchange, state, settings, now }: Call): void {
+export function forgetExpired({ exchange, state, settings, now }: PicwishCall): void {
   for (const { id, createdAt } of state.tasks.values()) {
     if (now <= createdAt + 2 * settings.retentionS * 1_000) return;
     state.tasks.delete(id);

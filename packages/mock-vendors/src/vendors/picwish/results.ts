@@ -1,20 +1,20 @@
 import { presignedUrl } from '@api-repack/core/aliyun-oss';
 import type { Exchange } from '../../engine/exchange.ts';
 import type { World } from '../../world/world.ts';
-import { place as ossPlace } from '../aliyun-oss/state.ts';
+import { stateSlot as ossPlace } from '../aliyun-oss/state.ts';
 import { storeObject } from '../aliyun-oss/store.ts';
-import type { Job, Made, Make } from './making.ts';
-import type { Task } from './state.ts';
+import type { Renderer, RenderJob, ResultFile } from './rendering.ts';
+import type { PicwishTask } from './state.ts';
 
 /** The pictures of a finished task, made when they are first asked for. */
-export function madeOf(world: World, task: Task, make: Make): Promise<Made[]> {
+export function resultFilesOf(world: World, task: PicwishTask, make: Renderer): Promise<ResultFile[]> {
   const { tool, source, mask, parameters } = task;
   // Not by the id: copies of a world share what is made, and may give the same id to another picture.
   const key = `picwish ${JSON.stringify([tool, source, mask, parameters])}`;
   return world.blobs.once(key, () => make(jobOf(world, task)));
 }
 
-function jobOf(world: World, task: Task): Job {
+function jobOf(world: World, task: PicwishTask): RenderJob {
   const source = task.source === undefined ? Buffer.alloc(0) : world.blobs.get(task.source);
   if (!source) throw new Error(`the source of ${task.id} was dropped: raise maxBlobBytes`);
   return {
@@ -24,7 +24,7 @@ function jobOf(world: World, task: Task): Job {
   };
 }
 
-export interface Shelf {
+export interface ResultLocation {
   readonly taskId: string;
   readonly bucket: string;
   /** Without slashes at its ends. */
@@ -36,13 +36,13 @@ export interface Shelf {
 }
 
 /** Keeps a file at OSS, as the real vendor does, and returns a URL that expires. */
-export function shelve(
+export function publishResult(
   { world, request }: Exchange,
-  { extension, type, bytes }: Made,
+  { extension, type, bytes }: ResultFile,
   name: string,
-  shelf: Shelf,
+  location: ResultLocation,
 ): string {
-  const { taskId, bucket, folder, signatureVersion, signedAt, lifetimeS } = shelf;
+  const { taskId, bucket, folder, signatureVersion, signedAt, lifetimeS } = location;
   const key = `tasks/output/${folder}/${name}.${extension}`;
   if (!world.tasks.get(taskId)?.isDead) storeObject(world, { bucket, key, type, bytes });
   const owner = [...world.stateOf(ossPlace).keys.values()].find(({ permission }) => !permission);

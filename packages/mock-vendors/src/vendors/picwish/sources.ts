@@ -3,13 +3,13 @@ import { Chunks } from '../../http/chunks.ts';
 import { inspect } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
 
-export interface Size {
+export interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
 
 /** What a tool takes. */
-export interface Limits {
+export interface SourceLimits {
   readonly maxBytes?: number;
   /** In pixels. */
   readonly maxSide?: number;
@@ -18,7 +18,9 @@ export interface Limits {
 }
 
 /** A source that was read, or the state with which its task will end. */
-export type Source = { readonly content: Chunks; readonly size: Size } | { readonly failure: number };
+export type TaskSource =
+  | { readonly content: Chunks; readonly size: ImageSize }
+  | { readonly failure: number };
 
 const unreachable = -3;
 const tooLarge = -5;
@@ -29,7 +31,7 @@ const pictureFormats = ['jpeg', 'png', 'bmp', 'webp', 'tiff'];
 const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'];
 
 /** Looks at the bytes, not at the name or the type that the client claims. */
-export async function examine(content: Chunks, limits: Limits): Promise<Source> {
+export async function examine(content: Chunks, limits: SourceLimits): Promise<TaskSource> {
   const { maxBytes = 15 * 2 ** 20, maxSide = 4096, documents } = limits;
   if (content.length > maxBytes) return { failure: tooLarge };
   const found = await inspect(content.bytes);
@@ -49,8 +51,8 @@ export const isLoopback = (hostname: string): boolean =>
 export async function examineUrl(
   url: string,
   fetchHosts: readonly string[],
-  limits: Limits,
-): Promise<Source> {
+  limits: SourceLimits,
+): Promise<TaskSource> {
   const bytes = await fetched(url, fetchHosts);
   return bytes ? examine(new Chunks(bytes), limits) : { failure: unreachable };
 }

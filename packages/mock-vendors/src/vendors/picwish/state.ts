@@ -4,7 +4,7 @@ import { fractionOf } from '../../world/ids.ts';
 import { defaults, type PicwishSettings } from './settings.ts';
 
 /** A key of the developer API. */
-export interface Key {
+export interface PicwishKey {
   readonly apiKey: string;
   /** Under which it appears in the journal and the ledger. */
   readonly account: string;
@@ -38,7 +38,7 @@ interface Resource extends Upload {
   readonly key: string;
 }
 
-export interface Task {
+export interface PicwishTask {
   /** Also the id of the world's task. */
   readonly id: string;
   readonly tool: string;
@@ -61,14 +61,14 @@ export interface Task {
 }
 
 export interface PicwishState {
-  readonly keys: Map<string, Key>;
+  readonly keys: Map<string, PicwishKey>;
   readonly accounts: Map<string, Account>;
   /** By token. */
   readonly logins: Map<string, Login>;
   /** By object key, until OSS reports the object. */
   readonly uploads: Map<string, Upload>;
   readonly resources: Map<string, Resource>;
-  readonly tasks: Map<string, Task>;
+  readonly tasks: Map<string, PicwishTask>;
 }
 
 /** Eleven digits, as telephone numbers have; those of other worlds are their own. */
@@ -97,7 +97,7 @@ const initialState = (worldName: string): PicwishState => ({
 });
 
 /** Where a world keeps what PicWish remembers and how it is set; both APIs share it. */
-export const place: {
+export const stateSlot: {
   name: string;
   defaults: PicwishSettings;
   initialState: (worldName: string) => PicwishState;

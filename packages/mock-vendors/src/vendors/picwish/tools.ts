@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import type { ToolName } from '@api-repack/core/picwish';
 import type { ImageStep } from '../../world/images.ts';
 import { documentOf } from './documents.ts';
-import { always, automaticFactor, type Job, type Make, picture, rgbOf } from './making.ts';
 import {
   boxesOf,
   flag,
@@ -10,20 +9,21 @@ import {
   integer,
   languages,
   oneOf,
-  type Rule,
+  type ParameterRule,
   rectangles,
   shortText,
   size,
 } from './parameters.ts';
-import type { Limits, Size } from './sources.ts';
+import { always, automaticFactor, picture, type Renderer, type RenderJob, rgbOf } from './rendering.ts';
+import type { ImageSize, SourceLimits } from './sources.ts';
 import { zip } from './zip.ts';
 
-export interface MockTool extends Limits {
+export interface MockTool extends SourceLimits {
   /** Everything beside the source, `sync` and `callback_url`; what is not listed is ignored. */
-  readonly parameters: Readonly<Record<string, Rule>>;
+  readonly parameters: Readonly<Record<string, ParameterRule>>;
   /** Credits of a good call, by the price list. */
-  readonly credits: (text: Job['text'], size: Size) => number;
-  readonly make: Make;
+  readonly credits: (text: RenderJob['text'], size: ImageSize) => number;
+  readonly render: Renderer;
   /** Fields of the answer as long as there is no result; `image` if left out. */
   readonly blank?: Readonly<Record<string, unknown>>;
   /** What may be given instead of the source; one of them is needed, and no more. */
@@ -41,7 +41,7 @@ const urlOrBase64 = oneOf('1', '2');
 const mebibyte = 2 ** 20;
 const one = () => 1;
 
-const cutOut: Make = async (job) => {
+const cutOut: Renderer = async (job) => {
   const outputs = job.text('output_type') ?? '2';
   const isJpg = job.text('format') === 'jpg';
   const background = isJpg ? rgbOf(job.text('bg_color') ?? 'FFFFFF') : 'transparent';
@@ -53,13 +53,13 @@ const cutOut: Make = async (job) => {
   return outputs === '1' ? [await image(), await mask()] : [await image()];
 };
 
-const erase: Make = async (job) => {
+const erase: Renderer = async (job) => {
   const boxes = boxesOf(job.text('rectangles') ?? '') ?? [];
   const step: ImageStep = job.mask ? { step: 'inpaint', mask: job.mask } : { step: 'inpaint', boxes };
   return [await picture(job, [step], { format: 'jpg' })];
 };
 
-const idPhoto: Make = async (job) => {
+const idPhoto: Renderer = async (job) => {
   const format = job.text('format') ?? 'png';
   const colour = job.text('bg_color');
   const background = format === 'png' && colour === undefined ? 'transparent' : rgbOf(colour ?? 'FFFFFF');
@@ -78,7 +78,7 @@ const idPhoto: Make = async (job) => {
   return [await picture(job, steps, { format, dpi: dpi === undefined ? undefined : Number(dpi) })];
 };
 
-const compress: Make = async (job) => {
+const compress: Renderer = async (job) => {
   const [width, height] = [Number(job.text('width') ?? 0), Number(job.text('height') ?? 0)];
   const fit: ImageStep[] =
     width > 0 && height > 0
@@ -94,7 +94,7 @@ const compress: Make = async (job) => {
   return [await picture(job, fit, { format: job.text('format') ?? 'jpg', ...encoding })];
 };
 
-const clothes: Make = async (job) => {
+const clothes: Renderer = async (job) => {
   const outputs = job.text('output_type') ?? '1';
   const mask = await picture(job, [{ step: 'mask' }], { field: 'class_masks.clothes', format: 'png' });
   const { facts: _, ...plain } = mask;
@@ -109,7 +109,7 @@ const clothes: Make = async (job) => {
 };
 
 /** Two colours that depend on what was asked for. */
-const newBackground: Make = async (job) => {
+const newBackground: Renderer = async (job) => {
   const count = Number(job.text('batch_size') ?? 2);
   const wish = job.text('prompt') ?? `scene ${job.text('scene_type')}`;
   return Promise.all(
@@ -131,7 +131,7 @@ const clothing: MockTool = {
     class_type: integer(1, 99),
   },
   credits: () => 3,
-  make: clothes,
+  render: clothes,
   blank: { class_masks: {}, clothes_masks: '' },
 };
 const ratio = (text: string): boolean => Number(text) > 0 && Number(text) <= 1;
@@ -144,7 +144,7 @@ const background: MockTool = {
     negative_prompt: shortText(1024),
   },
   credits: (text) => backgroundCredits[text('batch_size') ?? '2'] ?? 6,
-  make: newBackground,
+  render: newBackground,
   blank: { image_1: '', image_2: '' },
   needs: [['prompt', 'scene_type']],
 };
@@ -165,12 +165,12 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
       bg_color: hex,
     },
     credits: one,
-    make: cutOut,
+    render: cutOut,
   },
   selfFaceCutout: {
     parameters: { crop: flag, output_format: oneOf('png', 'jpg') },
     credits: one,
-    make: async (job) => [
+    render: async (job) => [
       await picture(
         job,
         [{ step: 'ellipse' }, ...(job.text('crop') === '1' ? [{ step: 'crop' } as const] : [])],
@@ -183,7 +183,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
   colorization: {
     parameters: { format: oneOf('jpeg', 'jpg', 'png', 'webp'), return_type: returns },
     credits: one,
-    make: always([{ step: 'colourize' }]),
+    render: always([{ step: 'colourize' }]),
   },
   scale: {
     parameters: {
@@ -193,7 +193,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
       fix_face_only: flag,
     },
     credits: (_, { width, height }) => (Math.max(width, height) <= 2048 ? 2 : 3),
-    make: async (job) => {
+    render: async (job) => {
       const factor = Number(job.text('scale_factor') ?? (await automaticFactor(job)));
       return [await picture(job, [{ step: 'scale', factor }, { step: 'sharpen' }], { format: 'png' })];
     },
@@ -201,21 +201,21 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
   scalePro: {
     parameters: { type: flag, return_type: urlOrBase64 },
     credits: (text) => (text('type') === '1' ? 4 : 5),
-    make: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }], 'png'),
+    render: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }], 'png'),
     fileWins: true,
     maxBytes: 30 * mebibyte,
   },
   correction: {
     parameters: { type: integer(0, 4), return_type: returns },
     credits: () => 3,
-    make: always([{ step: 'correct' }]),
+    render: always([{ step: 'correct' }]),
   },
-  inpaint: { parameters: masked, credits: one, make: erase, needs: anyMask },
-  watermark: { parameters: masked, credits: one, make: erase, needs: anyMask },
+  inpaint: { parameters: masked, credits: one, render: erase, needs: anyMask },
+  watermark: { parameters: masked, credits: one, render: erase, needs: anyMask },
   externalWatermarkRemove: {
     parameters: {},
     credits: one,
-    make: async (job) => [await picture(job, [{ step: 'smooth' }], { field: 'file', format: 'jpg' })],
+    render: async (job) => [await picture(job, [{ step: 'smooth' }], { field: 'file', format: 'jpg' })],
     blank: { file: '' },
     maxBytes: 50 * mebibyte,
     maxSide: 10_000,
@@ -223,14 +223,14 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
   advancedWatermarkRemove: {
     parameters: {},
     credits: one,
-    make: always([{ step: 'smooth' }]),
+    render: always([{ step: 'smooth' }]),
     maxBytes: 50 * mebibyte,
     maxSide: 10_000,
   },
   idphoto: {
     parameters: { size, format: oneOf('png', 'jpg'), bg_color: hex, return_type: urlOrBase64 },
     credits: one,
-    make: idPhoto,
+    render: idPhoto,
   },
   externalIdphoto: {
     parameters: {
@@ -250,7 +250,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
       const isBeautified = beauty.some((name) => (text(name) ?? '0') !== '0');
       return (text('clothes_id') ? 15 : 6) + (isBeautified ? 8 : 0) + (text('layout') === '1' ? 5 : 0);
     },
-    make: idPhoto,
+    render: idPhoto,
     fileWins: true,
     reuses: true,
   },
@@ -265,7 +265,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
     },
     atMostOneOf: ['quality', 'kbyte'],
     credits: (_, { width, height }) => (Math.max(width, height) <= 4096 ? 1 : 2),
-    make: compress,
+    render: compress,
     maxSide: 8000,
   },
   clothingSegmentation: clothing,
@@ -273,7 +273,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
   retouchingCollection: {
     parameters: {},
     credits: one,
-    make: always([{ step: 'sharpen' }]),
+    render: always([{ step: 'sharpen' }]),
     needs: [['mask_url', 'mask_file']],
     atMostOneOf: ['retain_mask_url', 'retain_mask_file'],
     fileWins: true,
@@ -291,7 +291,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
       return_type: urlOrBase64,
     },
     credits: one,
-    make: always([{ step: 'background', background: { top: [200, 200, 200], bottom: [160, 160, 160] } }]),
+    render: always([{ step: 'background', background: { top: [200, 200, 200], bottom: [160, 160, 160] } }]),
     fileWins: true,
     maxBytes: 5 * mebibyte,
   },
@@ -302,7 +302,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
       password: shortText(32),
     },
     credits: one,
-    make: async (job) => [documentOf(job)],
+    render: async (job) => [documentOf(job)],
     blank: { file: '' },
     asyncOnly: true,
     documents: true,

@@ -1,15 +1,15 @@
 import type { picwish } from '@api-repack/core/picwish';
 import type { picwishWeb } from '@api-repack/core/picwish-web';
-import type { Trigger } from '../../engine/catalogue.ts';
+import type { ErrorTrigger } from '../../engine/catalogue.ts';
 
 const statusTable = 'https://picwish.com/states, HTTP statuses';
 const clients = 'seen in use by public clients; no manual';
 
-export const triggers: Readonly<Record<keyof typeof picwish.errors, Trigger>> = {
+export const triggers: Readonly<Record<keyof typeof picwish.errors, ErrorTrigger>> = {
   badInput: { by: 'a parameter that is missing or that the manual does not allow', source: statusTable },
   invalidKey: { by: 'a call without X-API-KEY, or with an unknown one', source: statusTable },
   noCredits: {
-    by: 'a task that costs more than is left: the ready-made poor key has nothing',
+    by: 'a task that costs more than is left: the demo poor key has nothing',
     source: 'an inference, see docs/vendors/picwish.md; the number is the setting noCreditsStatus',
   },
   unknownTask: {
@@ -21,7 +21,7 @@ export const triggers: Readonly<Record<keyof typeof picwish.errors, Trigger>> = 
   internal: { source: statusTable },
 };
 
-export const webTriggers: Readonly<Record<keyof typeof picwishWeb.errors, Trigger>> = {
+export const webTriggers: Readonly<Record<keyof typeof picwishWeb.errors, ErrorTrigger>> = {
   neededLogin: { by: 'a call without a token, or with one that has expired', source: clients },
   captchaNeeded: { source: clients },
   failed: { by: 'reading a task that failed, with the setting webFailure envelope', source: clients },

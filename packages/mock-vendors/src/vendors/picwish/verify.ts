@@ -2,10 +2,10 @@ import { picwish } from '@api-repack/core/picwish';
 import { picwishWeb } from '@api-repack/core/picwish-web';
 import { Fail, type MockVendor } from '../../engine/mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
-import { type Key, type PicwishState, place } from './state.ts';
+import { type PicwishKey, type PicwishState, stateSlot } from './state.ts';
 
 /** The key of the developer API, by the header `X-API-KEY`. */
-export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: PicwishState): Key {
+export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: PicwishState): PicwishKey {
   const key = keys.get(headers['x-api-key'] ?? '');
   if (!key) throw new Fail(picwish.errors.invalidKey);
   return key;
@@ -14,12 +14,12 @@ export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: P
 /** Keys in public programs are `wx` and 15 small letters and digits. */
 export const realKey: NonNullable<MockVendor['realKey']> = (world, { headers }) => {
   const key = headers['x-api-key'] ?? '';
-  const isReal = /^wx[a-z0-9]{15}$/.test(key) && !world.stateOf(place).keys.has(key);
+  const isReal = /^wx[a-z0-9]{15}$/.test(key) && !world.stateOf(stateSlot).keys.has(key);
   return isReal ? picwish.errors.invalidKey : undefined;
 };
 
 /** Refuses a call that is one too many within a second. */
-export function requireTurn(key: Key, now: number, { qps }: PicwishSettings): void {
+export function requireTurn(key: PicwishKey, now: number, { qps }: PicwishSettings): void {
   if (qps === 0) return;
   key.calls = key.calls.filter((at) => at > now - 1_000);
   if (key.calls.length >= qps) throw new Fail(picwish.errors.tooFast);

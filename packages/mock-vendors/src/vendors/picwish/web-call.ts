@@ -1,10 +1,10 @@
 import type { DocumentedError } from '@api-repack/core';
 import { picwishWeb } from '@api-repack/core/picwish-web';
-import { type Exchange, json, type Reply } from '../../engine/exchange.ts';
-import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { type Exchange, json, type MockResponse } from '../../engine/exchange.ts';
+import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../http/form.ts';
 import type { PicwishSettings } from './settings.ts';
-import { type PicwishState, place } from './state.ts';
+import { type PicwishState, stateSlot } from './state.ts';
 import { verifyToken } from './verify.ts';
 
 /** One call of the web API. */
@@ -24,16 +24,16 @@ export interface WebCall {
 type Run = (call: WebCall) => object | Promise<object>;
 
 /** For those who are logged in. */
-export const account = (run: Run): Handler => handler(run, true);
+export const account = (run: Run): MockHandler => handler(run, true);
 
 /** For anybody. */
-export const open = (run: Run): Handler => handler(run, false);
+export const open = (run: Run): MockHandler => handler(run, false);
 
-function handler(run: Run, needsLogin: boolean): Handler {
+function handler(run: Run, needsLogin: boolean): MockHandler {
   return async (exchange) => {
     const { world, request } = exchange;
-    const settings = world.settingsOf(place);
-    const state = world.stateOf(place);
+    const settings = world.settingsOf(stateSlot);
+    const state = world.stateOf(stateSlot);
     const now = world.clock.now();
     const form = await read(exchange);
     exchange.note({ fields: describeForm(form) });
@@ -48,8 +48,8 @@ function handler(run: Run, needsLogin: boolean): Handler {
 }
 
 /** Errors of the business come with HTTP 200; for a login that is missing, nobody knows. */
-export function webFail({ code, message }: DocumentedError, { world }: Exchange): Reply {
-  const { neededLoginHttpStatus } = world.settingsOf(place);
+export function webFail({ code, message }: DocumentedError, { world }: Exchange): MockResponse {
+  const { neededLoginHttpStatus } = world.settingsOf(stateSlot);
   const isLoginNeeded = code === picwishWeb.errors.neededLogin.code;
   return json({ status: code, message }, isLoginNeeded ? neededLoginHttpStatus : 200);
 }

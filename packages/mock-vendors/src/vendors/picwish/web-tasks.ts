@@ -1,19 +1,19 @@
 import { picwishWeb } from '@api-repack/core/picwish-web';
-import { Fail, type Handler } from '../../engine/mock-vendor.ts';
+import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { Chunks } from '../../http/chunks.ts';
 import { render } from '../../world/images.ts';
 import { findObject } from '../aliyun-oss/index.ts';
-import type { Made } from './making.ts';
-import { madeOf, shelve } from './results.ts';
-import { examine, type Source, samplePicture } from './sources.ts';
-import { phaseOf, standingOf } from './standing.ts';
-import type { Task } from './state.ts';
+import type { ResultFile } from './rendering.ts';
+import { publishResult, resultFilesOf } from './results.ts';
+import { examine, samplePicture, type TaskSource } from './sources.ts';
+import type { PicwishTask } from './state.ts';
+import { phaseOf, taskStatusOf } from './task-status.ts';
 import { account, undocumented, type WebCall } from './web-call.ts';
 import { mockWebTools } from './web-tools.ts';
 
 export type WebToolName = keyof typeof mockWebTools;
 
-export const createWeb = (name: WebToolName): Handler =>
+export const createWeb = (name: WebToolName): MockHandler =>
   account(async (call) => {
     const { exchange, userId, form, state, settings, now, text } = call;
     const { world } = exchange;
@@ -27,10 +27,10 @@ export const createWeb = (name: WebToolName): Handler =>
     world.tasks.start({
       id,
       vendor: 'picwish-web',
-      pace: world.paceOf('picwish-web'),
+      taskTiming: world.taskTimingOf('picwish-web'),
       fate: failure === undefined ? 'done' : 'failed',
       phaseOf,
-      struck: exchange.struck,
+      takeDeferredFault: exchange.takeDeferredFault,
     });
     state.tasks.set(id, {
       id,
@@ -46,11 +46,11 @@ export const createWeb = (name: WebToolName): Handler =>
       refunded: false,
       calledBack: false,
     });
-    exchange.note({ made: [id] });
+    exchange.note({ created: [id] });
     return { task_id: id };
   });
 
-async function sourceOf(call: WebCall, name: WebToolName): Promise<Source> {
+async function sourceOf(call: WebCall, name: WebToolName): Promise<TaskSource> {
   const { exchange, userId, state, settings, text } = call;
   const { source } = mockWebTools[name];
   if (source === undefined) {
@@ -69,18 +69,18 @@ async function sourceOf(call: WebCall, name: WebToolName): Promise<Source> {
 }
 
 /** Every field is there from the first poll on: some clients stop at one that is missing. */
-export const readWeb = (name: WebToolName): Handler =>
+export const readWeb = (name: WebToolName): MockHandler =>
   account(async (call) => {
     const task = find(call, name);
-    const { state, progress, endedAt = 0 } = standingOf(call.exchange.world, task, 'poll');
+    const { state, progress, endedAt = 0 } = taskStatusOf(call.exchange.world, task, 'poll');
     if (state < 0 && call.settings.webFailure === 'envelope') throw new Fail(picwishWeb.errors.failed);
     const head = { task_id: task.id, state, progress, image: '' };
     if (state !== 1) return head;
-    const { make, cleanAs, answer } = mockWebTools[name];
-    const made = await madeOf(call.exchange.world, task, make);
-    const shown = cleanAs === undefined ? made : await Promise.all(made.map(preview));
-    const urls = shown.map((one, i) => shelved(call, one, { task, endedAt, name: suffixed(task.id, i) }));
-    return { ...head, ...(answer?.(shown, urls) ?? byField(shown, urls)) };
+    const { render, cleanAs, responseOf } = mockWebTools[name];
+    const files = await resultFilesOf(call.exchange.world, task, render);
+    const shown = cleanAs === undefined ? files : await Promise.all(files.map(preview));
+    const urls = shown.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(task.id, i) }));
+    return { ...head, ...(responseOf?.(shown, urls) ?? byField(shown, urls)) };
   });
 
 /** The file without a watermark. */
@@ -91,19 +91,19 @@ export const readCleanFile = account(async (call) => {
   );
   if (!name) throw undocumented(call.settings.unknownIdStatus, 'tool not found');
   const task = find(call, name);
-  const { state, endedAt = 0 } = standingOf(world, task, 'glance');
+  const { state, endedAt = 0 } = taskStatusOf(world, task, 'glance');
   if (state !== 1) return { image: '' };
   const isFree = new URLSearchParams(call.exchange.request.url.split('?')[1]).get('pic_quality') === 'free';
-  const made = await madeOf(world, task, mockWebTools[name].make);
-  const clean = isFree ? await Promise.all(made.map(small)) : made;
+  const files = await resultFilesOf(world, task, mockWebTools[name].render);
+  const clean = isFree ? await Promise.all(files.map(small)) : files;
   const quality = isFree ? 'free' : 'hd';
   return byField(
     clean,
-    clean.map((one, i) => shelved(call, one, { task, endedAt, name: suffixed(`${task.id}_${quality}`, i) })),
+    clean.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(`${task.id}_${quality}`, i) })),
   );
 });
 
-function find({ state, settings, now, userId, exchange }: WebCall, tool: string): Task {
+function find({ state, settings, now, userId, exchange }: WebCall, tool: string): PicwishTask {
   const task = state.tasks.get(exchange.params.task_id ?? '');
   const isKept = task && now <= task.createdAt + settings.retentionS * 1_000;
   if (!isKept || task.tool !== tool || task.owner !== userId)
@@ -111,34 +111,38 @@ function find({ state, settings, now, userId, exchange }: WebCall, tool: string)
   return task;
 }
 
-async function preview(made: Made): Promise<Made> {
-  if (made.field !== 'image') return made;
-  const { bytes } = await render(made.bytes, [{ step: 'watermark', text: 'PicWish' }], formatOf(made));
-  return { ...made, bytes };
+async function preview(file: ResultFile): Promise<ResultFile> {
+  if (file.field !== 'image') return file;
+  const { bytes } = await render(file.bytes, [{ step: 'watermark', text: 'PicWish' }], formatOf(file));
+  return { ...file, bytes };
 }
 
-async function small(made: Made): Promise<Made> {
-  const { bytes } = await render(made.bytes, [{ step: 'thumbnail', size: 640 }], formatOf(made));
-  return { ...made, bytes };
+async function small(file: ResultFile): Promise<ResultFile> {
+  const { bytes } = await render(file.bytes, [{ step: 'thumbnail', size: 640 }], formatOf(file));
+  return { ...file, bytes };
 }
 
-const formatOf = ({ type }: Made) => ({
+const formatOf = ({ type }: ResultFile) => ({
   format: type === 'image/png' ? ('png' as const) : ('jpeg' as const),
 });
 
 const suffixed = (name: string, i: number) => (i === 0 ? name : `${name}_${i}`);
 
-const byField = (made: readonly Made[], urls: readonly string[]) =>
-  Object.fromEntries(made.map(({ field }, i) => [field, urls[i]]));
+const byField = (files: readonly ResultFile[], urls: readonly string[]) =>
+  Object.fromEntries(files.map(({ field }, i) => [field, urls[i]]));
 
-interface Place {
-  readonly task: Task;
+interface WebResultName {
+  readonly task: PicwishTask;
   readonly endedAt: number;
   readonly name: string;
 }
 
-function shelved({ exchange, settings }: WebCall, made: Made, { task, endedAt, name }: Place): string {
-  return shelve(exchange, made, name, {
+function publish(
+  { exchange, settings }: WebCall,
+  file: ResultFile,
+  { task, endedAt, name }: WebResultName,
+): string {
+  return publishResult(exchange, file, name, {
     taskId: task.id,
     bucket: 'picwishsz',
     folder: task.tool.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),

@@ -1,30 +1,30 @@
 import type { WebToolName } from '@api-repack/core/picwish-web';
 import { documentOf } from './documents.ts';
-import { always, type Job, type Made, type Make, picture } from './making.ts';
-import { integer, oneOf, type Rule, shortText } from './parameters.ts';
+import { integer, oneOf, type ParameterRule, shortText } from './parameters.ts';
+import { always, picture, type Renderer, type RenderJob, type ResultFile } from './rendering.ts';
 
 export interface MockWebTool {
-  readonly parameters: Readonly<Record<string, Rule>>;
+  readonly parameters: Readonly<Record<string, ParameterRule>>;
   /** Without a watermark. */
-  readonly make: Make;
+  readonly render: Renderer;
   /** The task itself shows a preview with a watermark; the clean file is asked for by this name. */
   readonly cleanAs?: string;
   /** Name of the field with the resource; none for a tool that starts from nothing. */
   readonly source?: 'source_resource_id' | 'source_resource_ids' | 'resource_id';
   /** How the files stand in the answer, if not under their own names. */
-  readonly answer?: (made: readonly Made[], urls: readonly string[]) => object;
+  readonly responseOf?: (files: readonly ResultFile[], urls: readonly string[]) => object;
 }
 
 const source = 'source_resource_id' as const;
 
 /** A list, as the tools have it that other companies' models work for. */
-const images = (made: readonly Made[], urls: readonly string[]) => ({
-  images: made.map((_, i) => ({ id: i + 1, url: urls[i], image: urls[i] })),
+const images = (files: readonly ResultFile[], urls: readonly string[]) => ({
+  images: files.map((_, i) => ({ id: i + 1, url: urls[i], image: urls[i] })),
 });
 
 /** As many as the field says, all alike. */
 const several =
-  (count: string, field: (i: number) => string): Make =>
+  (count: string, field: (i: number) => string): Renderer =>
   (job) =>
     Promise.all(
       Array.from({ length: Number(job.text(count) ?? 1) }, (_, i) => {
@@ -34,37 +34,42 @@ const several =
       }),
     );
 
-const withMask: Make = async (job: Job) => [
+const withMask: Renderer = async (job: RenderJob) => [
   await picture(job, [{ step: 'background', background: 'transparent' }], { format: 'png' }),
   await picture(job, [{ step: 'mask' }], { field: 'mask', format: 'png' }),
 ];
 
 /** As several public clients show it; what else they send is ignored. Nothing is painted or translated here. */
 export const mockWebTools: Readonly<Record<WebToolName | 'anonymousScale', MockWebTool>> = {
-  faceCutout: { parameters: {}, source, make: always([{ step: 'ellipse' }], 'png'), cleanAs: 'face-cutout' },
+  faceCutout: {
+    parameters: {},
+    source,
+    render: always([{ step: 'ellipse' }], 'png'),
+    cleanAs: 'face-cutout',
+  },
   scale: {
     parameters: { type: oneOf('1', '2') },
     source,
-    make: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }]),
+    render: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }]),
     cleanAs: 'scale',
   },
   anonymousScale: {
     parameters: { type: oneOf('1', '2') },
     source: 'resource_id',
-    make: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }]),
+    render: always([{ step: 'scale', factor: 2 }, { step: 'sharpen' }]),
   },
   segmentation: {
     parameters: { output_type: oneOf('1', '2', '3') },
     source,
-    make: withMask,
+    render: withMask,
     cleanAs: 'segmentation',
   },
   ocr: {
     parameters: { format: oneOf('txt', 'pdf', 'docx', 'xlsx', 'pptx') },
     source,
-    make: async (job) => [{ ...documentOf(job), field: 'image' }],
+    render: async (job) => [{ ...documentOf(job), field: 'image' }],
   },
-  colorization: { parameters: {}, source, make: always([{ step: 'colourize' }]), cleanAs: 'colorization' },
+  colorization: { parameters: {}, source, render: always([{ step: 'colourize' }]), cleanAs: 'colorization' },
   textToImage: {
     parameters: {
       width: integer(1, 8000),
@@ -72,24 +77,24 @@ export const mockWebTools: Readonly<Record<WebToolName | 'anonymousScale', MockW
       prompt: shortText(4000),
       batch_size: integer(1, 8),
     },
-    make: several('batch_size', (i) => `image${i + 1}`),
-    answer: images,
+    render: several('batch_size', (i) => `image${i + 1}`),
+    responseOf: images,
   },
   imageExpand: {
     parameters: { image_count: integer(1, 4) },
     source,
-    make: several('image_count', (i) => `image${i + 1}`),
+    render: several('image_count', (i) => `image${i + 1}`),
   },
   imageTranslate: {
     parameters: { img_trans_key: oneOf('aliyun', 'google', 'papago') },
     source: 'source_resource_ids',
-    make: several('none', () => 'image'),
-    answer: images,
+    render: several('none', () => 'image'),
+    responseOf: images,
   },
   autoWatermarkImage: {
     parameters: {},
     source,
-    make: always([{ step: 'smooth' }]),
+    render: always([{ step: 'smooth' }]),
     cleanAs: 'auto-watermark-image',
   },
 };

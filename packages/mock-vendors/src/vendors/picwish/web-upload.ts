@@ -71,7 +71,7 @@ export const uploadCallback = open(({ exchange, state, text }) => {
     throw undocumented(400, 'mock: this upload was not asked for');
   const id = exchange.world.ids.uuid();
   state.resources.set(id, { ...upload, id, bucket, key });
-  exchange.note({ account: upload.userId, made: [id] });
+  exchange.note({ account: upload.userId, created: [id] });
   return {
     resource_id: id,
     filename: upload.filename,

@@ -64,7 +64,7 @@ export async function openShop(
   const mock = mockVendors.find(({ name }) => name === 'fangtang');
   if (!mock) throw new Error('there is no mock Fangtang');
   const { world, origins, close } = await serve({
-    pace: { mode: 'immediate' },
+    taskTiming: { mode: 'immediate' },
     ...options,
     vendors: [mock],
   });

@@ -49,7 +49,7 @@ export const during =
     return run;
   };
 
-export const answer = (body: object) => ({ reply: { status: 200, body: JSON.stringify(body) } });
+export const answer = (body: object) => ({ response: { status: 200, body: JSON.stringify(body) } });
 
 export async function expectTrouble(trouble: Trouble): Promise<void> {
   const { run, says, advises = /^$/, details, cause, cost = 0 } = trouble;

@@ -86,7 +86,7 @@ export async function openDarkroom(
   const names = ['picwish', 'picwish-web', 'aliyun-oss'];
   const vendors = mockVendors.filter(({ name }) => names.includes(name));
   const { world, origins, close } = await serve({
-    pace: { mode: 'immediate' },
+    taskTiming: { mode: 'immediate' },
     ...options,
     settings: { ...settings, picwish: { qps: 0, ...settings?.picwish } },
     vendors,

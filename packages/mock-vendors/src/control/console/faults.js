@@ -1,11 +1,11 @@
 import { button, byId, call, dot, el, pill } from './dom.js';
 
-const troubles = [
+const effects = [
   ['a wait of 10 seconds', { delayMs: 10_000 }],
   ['a broken connection', { connection: 'reset' }],
-  ['half an answer', { connection: 'close', when: 'during' }],
-  ['no answer', { connection: 'hang' }],
-  ['HTTP 503', { reply: { status: 503, body: 'Service Unavailable' } }],
+  ['half a response', { connection: 'close', when: 'during' }],
+  ['no response', { connection: 'hang' }],
+  ['HTTP 503', { response: { status: 503, body: 'Service Unavailable' } }],
   ['a task that fails', { task: 'failed' }],
   ['a task that never ends', { task: 'never' }],
   ['a result that is gone', { result: 'dead' }],
@@ -13,7 +13,7 @@ const troubles = [
 
 const option = (label, value) => el('option', { value }, label);
 
-/** `changed` is called after trouble was made. */
+/** `changed` is called after a fault was added. */
 export function showForm(vendors, errors, changed) {
   const form = byId('fault');
   const { vendor, endpoint, effect, nth } = form.elements;
@@ -27,14 +27,14 @@ export function showForm(vendors, errors, changed) {
     const documented = errors
       .filter((one) => one.vendor === vendor.value)
       .map(({ error, code }) => option(`${error} (${code})`, JSON.stringify({ error })));
-    const below = troubles.map((one) => option(one.label, one.effect));
+    const below = effects.map((one) => option(one.label, one.effect));
     endpoint.replaceChildren(
       option('any endpoint', ''),
       ...endpoints.map((one) => option(one.endpoint, one.endpoint)),
     );
     effect.replaceChildren(
       el('optgroup', { label: 'Documented errors' }, ...documented),
-      el('optgroup', { label: 'Trouble on the way' }, ...below),
+      el('optgroup', { label: 'Broken transport and tasks' }, ...below),
     );
     explain();
   };
@@ -49,21 +49,21 @@ export function showForm(vendors, errors, changed) {
   };
 }
 
-const triggerOf = ({ by }) => (by ? `Without a fault: ${by}` : 'Only a fault makes it.');
+const triggerOf = ({ by }) => (by ? `Without a fault: ${by}` : 'Only a fault causes it.');
 
-/** `changed` is called after a fault was taken back. */
+/** `changed` is called after a fault was removed. */
 export function showFaults(faults, changed) {
   byId('faults').replaceChildren(
     ...faults.filter(({ left }) => left !== 0).map((fault) => row(fault, changed)),
   );
 }
 
-function row({ id, vendor, endpoint, effect, nth = 1, seen, left }, changed) {
-  const calls = Math.max(1, nth - seen);
+function row({ id, vendor, endpoint, effect, nth = 1, matched, left }, changed) {
+  const calls = Math.max(1, nth - matched);
   const wait =
-    left === null ? 'without end' : left > 1 ? `${left} times` : calls > 1 ? `in ${calls} calls` : 'waiting';
-  const takeBack = button('✕', () => call(`/faults/${id}`, {}, 'DELETE').then(changed));
-  takeBack.ariaLabel = takeBack.title = 'Take back';
+    left === null ? 'no limit' : left > 1 ? `${left} times` : calls > 1 ? `in ${calls} calls` : 'waiting';
+  const remove = button('✕', () => call(`/faults/${id}`, {}, 'DELETE').then(changed));
+  remove.ariaLabel = remove.title = 'Remove';
   return el(
     'li',
     {},
@@ -74,7 +74,7 @@ function row({ id, vendor, endpoint, effect, nth = 1, seen, left }, changed) {
       el('span', { className: 'what', title: JSON.stringify(effect) }, nameOf(effect)),
       el('small', {}, endpoint ? `at ${endpoint}` : ''),
       el('span', { className: 'end' }, pill(wait, 'busy')),
-      takeBack,
+      remove,
     ),
   );
 }
@@ -82,13 +82,13 @@ function row({ id, vendor, endpoint, effect, nth = 1, seen, left }, changed) {
 const kinds = {
   connection: 'a broken connection',
   delayMs: 'a wait',
-  answer: 'a damaged answer',
+  damage: 'a damaged response',
   task: 'a task that fails',
-  callback: 'a callback in trouble',
+  callback: 'a callback that is lost, late or sent twice',
 };
 
 function nameOf(effect) {
-  if (effect.reply) return `HTTP ${effect.reply.status}`;
-  const known = troubles.find((one) => one.effect === JSON.stringify(effect));
+  if (effect.response) return `HTTP ${effect.response.status}`;
+  const known = effects.find((one) => one.effect === JSON.stringify(effect));
   return effect.error ?? known?.label ?? kinds[Object.keys(effect)[0]];
 }

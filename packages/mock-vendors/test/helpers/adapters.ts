@@ -21,7 +21,7 @@ import { onTestFinished } from 'vitest';
 import { fetchSend } from './fetch-send.ts';
 
 /** Mock vendors in one world, whose time moves only while a client sleeps. */
-export interface Door {
+export interface Adapter {
   readonly world: World;
   /** Base URL of each vendor by name. */
   readonly origins: Readonly<Record<string, string>>;
@@ -38,25 +38,25 @@ interface Options extends WorldOptions {
   readonly vendors?: readonly MockVendor[];
 }
 
-export type OpenDoor = (options?: Options) => Door | Promise<Door>;
+export type OpenDoor = (options?: Options) => Adapter | Promise<Adapter>;
 
 /** Each way into the mock vendors; what is opened is closed when the test ends. */
-export const doors: Readonly<Record<'port' | 'msw', OpenDoor>> = { port: openPort, msw: openMsw };
+export const adapters: Readonly<Record<'port' | 'msw', OpenDoor>> = { port: openPort, msw: openMsw };
 
-export async function openPort({ vendors = mockVendors, ...options }: Options = {}): Promise<Door> {
+export async function openPort({ vendors = mockVendors, ...options }: Options = {}): Promise<Adapter> {
   const { world, advance } = worldOf(options);
   const { origins, close } = await serve({ world, vendors });
   onTestFinished(close);
-  return door(world, origins, { ...nodeHost(), sleep: advance, now: world.clock.now });
+  return adapter(world, origins, { ...nodeHost(), sleep: advance, now: world.clock.now });
 }
 
-export function openMsw({ vendors = mockVendors, ...options }: Options = {}): Door {
+export function openMsw({ vendors = mockVendors, ...options }: Options = {}): Adapter {
   const { world, advance } = worldOf(options);
   const server = setupServer(...mswHandlers(world, vendors));
   server.listen({ onUnhandledRequest: 'error' });
   onTestFinished(() => server.close());
   const origins = Object.fromEntries(vendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
-  return door(world, origins, { send: fetchSend, sleep: advance, now: world.clock.now });
+  return adapter(world, origins, { send: fetchSend, sleep: advance, now: world.clock.now });
 }
 
 function worldOf(options: WorldOptions) {
@@ -66,7 +66,7 @@ function worldOf(options: WorldOptions) {
   return { world, advance: async (ms: number) => clock.advance(ms) };
 }
 
-function door(world: World, origins: Door['origins'], host: Host): Door {
+function adapter(world: World, origins: Adapter['origins'], host: Host): Adapter {
   return {
     world,
     origins,

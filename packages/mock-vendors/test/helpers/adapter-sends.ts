@@ -8,14 +8,14 @@ import { request as undiciRequest } from 'undici';
 import { onTestFinished } from 'vitest';
 import { framed } from '../../src/adapters/frame.ts';
 import { wholeOf } from '../../src/engine/exchange.ts';
-import { answerIn, Worlds } from '../../src/world/worlds.ts';
+import { respondIn, Worlds } from '../../src/world/worlds.ts';
 import type { Answered, Ask, Send } from './transcript.ts';
 
 const vendorOf = (name: string) => mockVendors.find((mock) => mock.name === name) as MockVendor;
 const realOrigins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
 
 /** Each way in, for the same calls; what is opened is closed when the test ends. */
-export const doors: Readonly<
+export const adapters: Readonly<
   Record<'plain' | 'port' | 'msw' | 'dispatcher', (world: World) => Promise<Send>>
 > = {
   plain: async (world) => (ask) => answerPlain(world, ask),
@@ -44,7 +44,7 @@ export const doors: Readonly<
 };
 
 async function answerPlain(world: World, { vendor, method, path, headers, body }: Ask): Promise<Answered> {
-  const reply = await answerIn(new Worlds(world), [vendorOf(vendor)], {
+  const response = await respondIn(new Worlds(world), [vendorOf(vendor)], {
     method,
     url: path,
     headers: {
@@ -55,7 +55,7 @@ async function answerPlain(world: World, { vendor, method, path, headers, body }
     body: Readable.from(body ? [body] : []),
     origins: realOrigins,
   });
-  const { status, headers: sent, body: bytes } = framed(method, reply);
+  const { status, headers: sent, body: bytes } = framed(method, response);
   return withoutOrigins({ status, headers: sent, body: await wholeOf(bytes) }, realOrigins);
 }
 
@@ -93,7 +93,7 @@ const ownOfConnection = new Set(['connection', 'date', 'keep-alive', 'transfer-e
 
 type Origins = Readonly<Record<string, string>>;
 
-/** Where a vendor is differs from door to door, and the length of a text that says so with it. */
+/** Where a vendor is differs from adapter to adapter, and the length of a text that says so with it. */
 function withoutOrigins({ status, headers, body }: Answered, origins: Origins): Answered {
   const sent = body.toString('latin1');
   const text = namesFor(sent, origins);

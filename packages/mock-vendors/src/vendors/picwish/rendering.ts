@@ -1,7 +1,7 @@
-import { type Encoding, type ImageFormat, type ImageStep, inspect, render } from '../../world/images.ts';
+import { type ImageEncoding, type ImageFormat, type ImageStep, inspect, render } from '../../world/images.ts';
 
 /** What a tool works on. */
-export interface Job {
+export interface RenderJob {
   readonly source: Buffer;
   readonly mask: Buffer | undefined;
   /** First value of a parameter; an empty text is the same as none. */
@@ -9,7 +9,7 @@ export interface Job {
 }
 
 /** One file of a result, not yet stored. */
-export interface Made {
+export interface ResultFile {
   /** Where it stands in the answer, for example `image` or `class_masks.clothes`. */
   readonly field: string;
   readonly extension: string;
@@ -19,9 +19,9 @@ export interface Made {
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-export type Make = (job: Job) => Promise<Made[]>;
+export type Renderer = (job: RenderJob) => Promise<ResultFile[]>;
 
-export interface Wanted extends Omit<Encoding, 'format'> {
+export interface PictureOptions extends Omit<ImageEncoding, 'format'> {
   readonly field?: string;
   /** In the words of the wire: png, jpg, jpeg or webp. */
   readonly format: string | undefined;
@@ -29,10 +29,10 @@ export interface Wanted extends Omit<Encoding, 'format'> {
 
 /** One picture, made from the source by these steps. */
 export async function picture(
-  { source }: Job,
+  { source }: RenderJob,
   steps: readonly ImageStep[],
-  { field = 'image', format = 'png', ...encoding }: Wanted,
-): Promise<Made> {
+  { field = 'image', format = 'png', ...encoding }: PictureOptions,
+): Promise<ResultFile> {
   const known: ImageFormat = format === 'png' || format === 'webp' ? format : 'jpeg';
   const { bytes, type, width, height, visible } = await render(source, steps, { ...encoding, format: known });
   return {
@@ -50,11 +50,11 @@ export async function picture(
 
 /** For a tool that makes one picture in one way. */
 export const always =
-  (steps: readonly ImageStep[], format = 'jpg'): Make =>
+  (steps: readonly ImageStep[], format = 'jpg'): Renderer =>
   async (job) => [await picture(job, steps, { format: job.text('format') ?? format })];
 
 /** The factor that the manual gives for an empty `scale_factor`. */
-export async function automaticFactor({ source }: Job): Promise<number> {
+export async function automaticFactor({ source }: RenderJob): Promise<number> {
   const { width = 0, height = 0 } = (await inspect(source)) ?? {};
   const longest = Math.max(width, height);
   if (longest <= 512) return 4;

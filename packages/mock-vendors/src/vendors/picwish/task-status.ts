@@ -1,9 +1,9 @@
-import type { Phase, TaskView } from '../../world/tasks.ts';
+import type { TaskPhase, TaskView } from '../../world/tasks.ts';
 import type { World } from '../../world/world.ts';
-import type { Task } from './state.ts';
+import type { PicwishTask } from './state.ts';
 
 /** How a task is doing, in the vendor's numbers. */
-export interface Standing {
+export interface TaskStatus {
   readonly state: number;
   readonly detail: string;
   /** 0 to 100. */
@@ -39,7 +39,7 @@ const failures: Readonly<Record<number, string>> = {
 };
 
 /** `poll` counts as a read, which moves tasks on in worlds that are set so; `glance` does not. */
-export function standingOf(world: World, task: Task, look: 'poll' | 'glance'): Standing {
+export function taskStatusOf(world: World, task: PicwishTask, look: 'poll' | 'glance'): TaskStatus {
   const started = world.tasks.get(task.id);
   const view: TaskView | undefined =
     look === 'poll' ? world.tasks.read(task.id) : started && world.tasks.peek(started);
@@ -51,12 +51,12 @@ export function standingOf(world: World, task: Task, look: 'poll' | 'glance'): S
   return { state, detail: failures[state] ?? 'failed', progress: 100, endedAt };
 }
 
-export function phaseOf(state: number): Phase {
+export function phaseOf(state: number): TaskPhase {
   if (state === 1) return 'done';
   return state < 0 ? 'failed' : 'running';
 }
 
-function running(fraction: number, scripted?: number): Standing {
+function running(fraction: number, scripted?: number): TaskStatus {
   const state = scripted ?? (fraction < 0.05 ? 0 : fraction < 0.15 ? 2 : fraction < 0.3 ? 3 : 4);
   return { state, detail: details[state] ?? '', progress: Math.floor(fraction * 100) };
 }

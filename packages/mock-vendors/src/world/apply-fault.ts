@@ -1,37 +1,40 @@
-import { type Exchange, type MockRequest, type Reply, wholeOf } from '../engine/exchange.ts';
+import { type Exchange, type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
 import { errorName, type MockVendor } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
 import { sleepOn } from './clock.ts';
-import type { AnswerEffect, ConnectionEffect, Effect } from './fault.ts';
-import type { Strike } from './faults.ts';
+import type { ConnectionEffect, DamageEffect, FaultEffect } from './fault.ts';
+import type { AppliedFault } from './faults.ts';
 
-interface Place {
-  readonly handle: () => Promise<Reply>;
+interface FaultContext {
+  readonly handle: () => Promise<MockResponse>;
   readonly mock: MockVendor;
   readonly exchange: Exchange;
 }
 
 /** Whether nobody handles a call, and its whole body may be read: a connection can break while one is on its way. */
-export function isInstead(effect: Effect, { body }: MockRequest): boolean {
+export function replacesHandler(effect: FaultEffect, { body }: MockRequest): boolean {
   if ('connection' in effect) return (effect.when ?? 'before') === 'before' && body instanceof WholeBody;
-  return 'error' in effect || 'reply' in effect;
+  return 'error' in effect || 'response' in effect;
 }
 
-/** Answers a call that a fault has struck. */
-export async function strike({ effect, chance }: Strike, place: Place): Promise<Reply> {
+/** Responds to a call to which a fault is applied. */
+export async function applyFault(
+  { effect, chance }: AppliedFault,
+  place: FaultContext,
+): Promise<MockResponse> {
   const { handle, mock, exchange } = place;
   if ('error' in effect) return failWith(effect.error, mock, exchange);
-  if ('reply' in effect) return { headers: { 'content-type': 'text/html' }, ...effect.reply };
+  if ('response' in effect) return { headers: { 'content-type': 'text/html' }, ...effect.response };
   if ('connection' in effect) return breakConnection(effect, handle);
   if ('delayMs' in effect) {
     const { delayMs, jitterMs = 0 } = effect;
     await sleepOn(exchange.world.clock, Math.max(0, delayMs + (chance * 2 - 1) * jitterMs));
   }
-  const reply = await handle();
-  return 'answer' in effect ? damaged(reply, effect.answer, exchange) : reply;
+  const response = await handle();
+  return 'damage' in effect ? damaged(response, effect.damage, exchange) : response;
 }
 
-function failWith(name: string, mock: MockVendor, exchange: Exchange): Reply {
+function failWith(name: string, mock: MockVendor, exchange: Exchange): MockResponse {
   const documented = mock.vendor.errors[name];
   if (!documented)
     throw new Error(
@@ -43,22 +46,22 @@ function failWith(name: string, mock: MockVendor, exchange: Exchange): Reply {
 
 async function breakConnection(
   { connection, when = 'before' }: ConnectionEffect,
-  handle: Place['handle'],
-): Promise<Reply> {
-  const reply = when === 'before' ? { status: 502, headers: {}, body: '' } : await handle();
-  return { ...reply, connection: { kind: connection, sent: when === 'during' ? 'half' : 'nothing' } };
+  handle: FaultContext['handle'],
+): Promise<MockResponse> {
+  const response = when === 'before' ? { status: 502, headers: {}, body: '' } : await handle();
+  return { ...response, connection: { kind: connection, sent: when === 'during' ? 'half' : 'nothing' } };
 }
 
 async function damaged(
-  reply: Reply,
-  { body, contentType, lengthOff, slowMs }: AnswerEffect['answer'],
+  response: MockResponse,
+  { body, contentType, lengthOff, slowMs }: DamageEffect['damage'],
   { world }: Exchange,
-): Promise<Reply> {
-  const whole = await wholeOf(reply.body);
+): Promise<MockResponse> {
+  const whole = await wholeOf(response.body);
   const bytes = body ? spoiled(whole, body) : whole;
-  const { 'content-length': _, ...headers } = reply.headers;
+  const { 'content-length': _, ...headers } = response.headers;
   return {
-    ...reply,
+    ...response,
     headers: { ...headers, ...(contentType !== undefined && { 'content-type': contentType }) },
     body: slowMs ? slowly(bytes, (ms) => sleepOn(world.clock, ms), slowMs) : bytes,
     ...(lengthOff && { promisedLength: Math.max(0, bytes.length + lengthOff) }),

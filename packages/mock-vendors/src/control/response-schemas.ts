@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { pace } from './schemas.ts';
+import { taskTiming } from './schemas.ts';
 
 /** What the control API answers with, by method and path. Apart from the routes, since only the OpenAPI document needs it. */
 export const answers = (): Readonly<Record<string, v.GenericSchema>> => ({
@@ -54,7 +54,7 @@ const clock = v.object({ now: milliseconds, time: v.pipe(text, v.description('IS
 const reached = v.object({
   name: text,
   origin: v.pipe(text, v.description('Base URL for clients')),
-  readyMade: v.array(credentials),
+  demoCredentials: v.array(credentials),
 });
 
 const vendor = v.object({
@@ -71,7 +71,7 @@ const world = v.object({
   name: text,
   now: milliseconds,
   speed,
-  pace,
+  taskTiming,
   calls: count,
   tasks: count,
   running: v.pipe(count, v.description('Tasks')),
@@ -85,7 +85,7 @@ const task = v.object({
   id: text,
   vendor: text,
   startedAt: milliseconds,
-  pace,
+  taskTiming,
   reads: count,
   fate: v.picklist(['done', 'failed', 'never']),
   phases: v.optional(v.array(phase)),
@@ -112,9 +112,9 @@ const fault = v.object({
   until: v.optional(v.union([text, v.number()])),
   probability: v.optional(v.number()),
   effect,
-  seen: v.pipe(count, v.description('Calls that fitted')),
-  struck: count,
-  left: v.nullable(v.pipe(count, v.description('Strikes left'))),
+  matched: v.pipe(count, v.description('Calls that matched')),
+  applied: count,
+  left: v.nullable(v.pipe(count, v.description('Times left'))),
 });
 
 const documentedError = v.object({
@@ -141,8 +141,8 @@ const journalEntry = v.object({
   url: text,
   status: v.pipe(count, v.description('0 while the call is going on')),
   endedAt: v.optional(milliseconds),
-  answer: v.optional(
-    v.pipe(count, v.description('Its place among the answers, which is the id in the stream')),
+  responseNumber: v.optional(
+    v.pipe(count, v.description('Its number among the responses, which is the id in the stream')),
   ),
   contentType: v.optional(text),
   size: v.optional(v.pipe(count, v.description('Bytes of the answer'))),
@@ -153,7 +153,7 @@ const journalEntry = v.object({
   error: v.optional(text),
   charged: v.optional(said('Credits')),
   balance: v.optional(v.object({ before: v.number(), after: v.number() })),
-  made: v.optional(v.array(text)),
+  created: v.optional(v.array(text)),
   removed: v.optional(v.array(text)),
 });
 
