@@ -4,8 +4,9 @@ import { errorName, Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
 import { type ObjectAddress, objectAddresses, queryOf } from './address.ts';
 import { errors, failureResponse, newRequestId, notEmulated, OssFail } from './failure.ts';
+import type { KeyPair } from './keys.ts';
 import type { AliyunOssSettings } from './settings.ts';
-import { type KeyPair, type OssObject, type OssState, stateSlot } from './state.ts';
+import { type OssObject, type OssState, stateSlot } from './state.ts';
 import { requirePermission, verify } from './verify.ts';
 
 /** One call that may do what it wants to. */

@@ -8,10 +8,12 @@ import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type OssState, stateSlot } from './state.ts';
+import { callSts, isSts } from './sts/endpoint.ts';
 import { triggers } from './triggers.ts';
 import { accessKeyIdOf, realKey } from './verify.ts';
 
-export { findObject, mintGrant } from './state.ts';
+export { mintGrant } from './keys.ts';
+export { findObject } from './state.ts';
 export { storeObject } from './store.ts';
 
 const handlers: Readonly<Record<keyof typeof aliyunOss.endpoints | 'getObject', MockHandler>> = {
@@ -36,6 +38,7 @@ function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   const path = request.url.split('?', 1)[0] as string;
   const atOwnName = isOwn(hostnameOf(request));
   if (atOwnName && path === callbackKeyPath) return { endpoint: 'callbackKey', handler: callbackKey };
+  if (isSts(request)) return { endpoint: 'sts', handler: callSts };
   const isBucket = path === '/' || (atOwnName && /^\/[^/%]*\/?$/.test(path));
   if (isBucket && request.method === 'GET') return { endpoint: 'listObjects', handler: getObject };
   const name = `${request.method.toLowerCase()}Object`;
@@ -63,7 +66,7 @@ export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
   realKey,
   routes: [],
   route,
-  moreEndpoints: [...Object.keys(handlers), 'listObjects', 'callbackKey'],
+  moreEndpoints: [...Object.keys(handlers), 'listObjects', 'callbackKey', 'sts'],
   curl: (origin) => `date=$(LC_ALL=C date -u '+%a, %d %b %Y %H:%M:%S GMT')
 signature=$(printf "PUT\\n\\ntext/plain\\n$date\\n/mock-bucket/hello.txt" |
   openssl dgst -sha1 -hmac mock-oss-secret -binary | openssl base64)

@@ -21,6 +21,8 @@ export interface AliyunOssSettings {
   readonly callbackTimeoutS: number;
   /** Hosts that callbacks may go to, beside loopback and the other mock vendors. */
   readonly callbackHosts: readonly string[];
+  /** The longest life of keys from AssumeRole in seconds. Documented as one hour, unless the role says otherwise. */
+  readonly maxSessionS: number;
 }
 
 const demoCredentials: AliyunOssSettings['buckets'] = {
@@ -37,4 +39,5 @@ export const defaults: AliyunOssSettings = {
   maxObjectBytes: 5 * 2 ** 30,
   callbackTimeoutS: 5,
   callbackHosts: [],
+  maxSessionS: 3600,
 };

@@ -1,24 +1,8 @@
 import { named } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import type { PemPair } from './callback-key.ts';
+import type { KeyPair } from './keys.ts';
 import { type AliyunOssSettings, defaults } from './settings.ts';
-
-/** What a vendor lets a client do for a while, as it is handed out by STS. */
-export interface Permission {
-  readonly securityToken: string;
-  readonly bucket: string;
-  /** Only keys that begin so. */
-  readonly prefix: string;
-  /** Unix milliseconds. */
-  readonly expiresAt: number;
-}
-
-export interface KeyPair {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  /** None for keys of the owner, which may do everything. */
-  readonly permission?: Permission;
-}
 
 export interface OssObject {
   readonly bucket: string;
@@ -64,36 +48,6 @@ export const stateSlot: {
   defaults: AliyunOssSettings;
   initialState: (worldName: string) => OssState;
 } = { name: 'aliyun-oss', defaults, initialState };
-
-export interface Grant {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
-  readonly bucket: string;
-  readonly region: string;
-  /** Unix milliseconds. */
-  readonly expiresAt: number;
-}
-
-/** What STS does for a vendor: keys for one bucket, or the keys under a prefix, that expire on the world's clock. */
-export function mintGrant(
-  world: World,
-  { bucket, prefix = '', expiresInS }: { bucket: string; prefix?: string; expiresInS: number },
-): Grant {
-  const { buckets } = world.settingsOf(stateSlot);
-  const settings = buckets[bucket];
-  if (!settings) throw new Error(`no bucket ${bucket}; there are ${Object.keys(buckets).join(', ')}`);
-  const accessKeyId = `STS.NU${world.ids.hex().slice(0, 22)}`;
-  const accessKeySecret = world.ids.hex();
-  const securityToken = `CAIS${Buffer.from(world.ids.hex() + world.ids.hex()).toString('base64')}`;
-  const expiresAt = world.clock.now() + expiresInS * 1000;
-  world.stateOf(stateSlot).keys.set(accessKeyId, {
-    accessKeyId,
-    accessKeySecret,
-    permission: { securityToken, bucket, prefix, expiresAt },
-  });
-  return { accessKeyId, accessKeySecret, securityToken, bucket, region: settings.region, expiresAt };
-}
 
 /** For other mock vendors, which are told of uploads and read them. */
 export const findObject = (world: World, bucket: string, key: string): OssObject | undefined =>

@@ -6,8 +6,10 @@ import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { claimOfHeaderV1, claimOfUrlV1 } from './claim-v1.ts';
 import { claimOfHeaderV4, claimOfUrlV4 } from './claim-v4.ts';
 import { OssFail } from './failure.ts';
+import type { KeyPair } from './keys.ts';
+import { evaluate } from './policy/evaluate.ts';
 import type { AliyunOssSettings, BucketSettings } from './settings.ts';
-import { type KeyPair, stateSlot } from './state.ts';
+import { stateSlot } from './state.ts';
 
 const { errors } = aliyunOss;
 
@@ -131,8 +133,20 @@ export function requirePermission(
   if (isRead && acl === 'public-read') return;
   if (!keys) throw new OssFail(errors.accessDenied);
   const { permission } = keys;
-  if (!permission || (permission.bucket === bucket && key.startsWith(permission.prefix))) return;
+  if (!permission?.policy) return;
+  const request = {
+    action: actionOf(method, key),
+    resource: `acs:oss:*:*:${key === '' ? bucket : `${bucket}/${key}`}`,
+    principal: permission.arn,
+    values: new Map<string, string>(),
+  };
+  if (evaluate(permission.policy, request) === 'allow') return;
   throw new OssFail(errors.accessDenied, {
     message: 'The security token has no permission for this object.',
   });
+}
+
+function actionOf(method: string, key: string): string {
+  const verb = { PUT: 'Put', DELETE: 'Delete' }[method] ?? 'Get';
+  return `oss:${key === '' && verb === 'Get' ? 'ListObjects' : `${verb}Object`}`;
 }
