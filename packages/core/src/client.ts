@@ -1,3 +1,4 @@
+import { markCharged } from './charged.ts';
 import { isVendorError, VendorError } from './errors.ts';
 import { type Host, type HttpRequest, type HttpResponse, isNetworkError, type Send } from './http.ts';
 import { type Limiter, limiter } from './limit.ts';
@@ -64,7 +65,10 @@ async function call<V extends Vendor>(
   const callWith = (credentials: Credentials<V> | undefined) =>
     withRetry(
       repeatable ? charges : 'each',
-      () => exchange(withCredentials(connection, credentials), name, request),
+      () =>
+        exchange(withCredentials(connection, credentials), name, request).catch((error: unknown) => {
+          throw markCharged(vendor.endpoints[name] as Endpoint, error);
+        }),
       { retry, sleep: host.sleep, signal },
     );
   if (!request.auth || !session) return callWith(connection.credentials);

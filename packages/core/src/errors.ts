@@ -35,7 +35,6 @@ export interface DocumentedError {
 
 /** What fetches a result that is already paid for: wire field names and their values. Never a token, never a picture. */
 export type Ids = Readonly<Record<string, string | readonly string[]>>;
-export type Resume = Ids;
 
 export interface ErrorContext {
   readonly vendor: string;
@@ -43,7 +42,6 @@ export interface ErrorContext {
   readonly status?: number | undefined;
   readonly code?: number | string | undefined;
   readonly hint?: string | undefined;
-  readonly resume?: Resume | undefined;
   readonly ids?: Ids | undefined;
   /** The name of the operation that takes `ids`, for example `result`. */
   readonly operation?: string | undefined;
@@ -93,17 +91,6 @@ export class VendorError extends Error {
       operation: this.context.operation ?? operation,
     };
     return new VendorError(this.kind, this.reason, context, { cause: this.cause });
-  }
-
-  /** The same error, with what is needed to go on where it stopped. */
-  resumableBy(resume: Resume): VendorError {
-    const merged = { ...resume, ...this.context.resume };
-    return new VendorError(
-      this.kind,
-      this.reason,
-      { ...this.context, resume: merged },
-      { cause: this.cause },
-    );
   }
 }
 

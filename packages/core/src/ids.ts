@@ -1,4 +1,4 @@
-import type { Ids, Resume } from './errors.ts';
+import type { Ids } from './errors.ts';
 import type { Answer } from './vendor.ts';
 
 /** What envelopes say about the call itself. */
@@ -11,7 +11,7 @@ const aboutCall = /^(status|code|errno|error|msg|message|success|ok)$|request|tr
 export function idsIn(
   { json, text }: Pick<Answer, 'json' | 'text'>,
   clean: (text: string) => string,
-): Resume | undefined {
+): Ids | undefined {
   // Cut off, perhaps.
   if (json === undefined) return /^\s*[{[]/.test(text) ? { answer: clean(text) } : undefined;
   const found = new Map<string, string[]>();

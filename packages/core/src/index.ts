@@ -1,4 +1,3 @@
-export { mayHaveCharged } from './charged.ts';
 export { type Client, type Connection, connect } from './client.ts';
 export { type Cost, describeCost, type Price, type PriceChange, quote } from './cost.ts';
 export type { Scheme } from './credentials.ts';
@@ -11,7 +10,6 @@ export {
   type ErrorKind,
   type Ids,
   isVendorError,
-  type Resume,
   VendorError,
 } from './errors.ts';
 export { type FileStream, isFileField, isStreamField } from './file.ts';

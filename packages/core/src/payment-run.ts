@@ -138,7 +138,10 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
     return this.#result({ ids, paidAt }, output);
   }
 
-  /** paid → failed where the vendor gave the charge back, → expired where it has deleted the result; else stays paid. */
+  /**
+   * paid → failed where the vendor did not charge in the end, → doubtful where nobody knows that, → expired where it has
+   * deleted the result. Else it stays paid.
+   */
   async #notFinished(
     stored: Stored | undefined,
     paid: RecordIn<'paid'>,
@@ -146,10 +149,12 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
   ): Promise<Payment<PaidIds, Output>> {
     const { host, keptForMs, where, again } = this.#options;
     const { ids, paidAt } = paid;
-    if (isVendorError(error) && error.kind === 'task-failed' && error.charged === 'no') {
-      await this.#settle({ state: 'failed', reason: error.reason, at: host.now() }, stored);
-      throw error;
-    }
+    // Explicitly: most errors do not say it, and after a payment they do not undo it.
+    const charged = isVendorError(error) ? error.context.charged : undefined;
+    const about = { reason: messageOf(error), at: host.now() };
+    if (charged === 'no') await this.#settle({ state: 'failed', ...about }, stored);
+    if (charged === 'no') throw error;
+    if (charged === 'maybe') await this.#settle({ state: 'doubtful', ...about, ids }, stored);
     const end = expiresAt(paidAt, keptForMs) ?? Number.POSITIVE_INFINITY;
     if (isVendorError(error) && error.kind === 'not-found' && host.now() >= end) {
       const settled = await this.#settle({ state: 'expired', ids, paidAt }, stored);

@@ -1,4 +1,4 @@
-import { type ErrorContext, isVendorError, type Resume, VendorError } from './errors.ts';
+import { type ErrorContext, type Ids, isVendorError, VendorError } from './errors.ts';
 import type { Host } from './http.ts';
 
 export type Progress<Result> = { readonly done: false } | { readonly done: true; readonly result: Result };
@@ -18,14 +18,16 @@ export interface Polling {
   readonly wait: Wait;
   readonly where: Pick<ErrorContext, 'vendor' | 'endpoint'>;
   /** Travels with every error: the task is paid for, and its result must stay within reach. */
-  readonly resume: Resume;
+  readonly ids: Ids;
+  /** The operation that takes the ids. */
+  readonly operation?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The only loop that waits. Reads until done; any error, time-out or abort names the task to go on with. */
 export async function poll<Result>(
   read: () => Promise<Progress<Result>>,
-  { host, wait, where, resume, signal }: Polling,
+  { host, wait, where, ids, operation, signal }: Polling,
 ): Promise<Result> {
   const deadline = host.now() + wait.timeoutMs;
   try {
@@ -43,8 +45,10 @@ export async function poll<Result>(
       if (progress.done) return progress.result;
     }
   } catch (error) {
-    if (signal?.aborted) throw canceled(where, error).resumableBy(resume);
-    throw isVendorError(error) ? error.resumableBy(resume) : error;
+    if (signal?.aborted) throw canceled(where, error).withIds(ids, { charged: 'yes', operation });
+    if (!isVendorError(error)) throw error;
+    // A task that failed for good is not charged, unless the vendor's operation knows better.
+    throw error.withIds(ids, { charged: error.kind === 'task-failed' ? 'no' : 'yes', operation });
   }
 }
 

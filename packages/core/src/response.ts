@@ -1,4 +1,4 @@
-import { mayHaveCharged } from './charged.ts';
+import { chargedBy } from './charged.ts';
 import { check } from './check.ts';
 import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
 import { type ByteStream, type HttpResponse, NetworkError } from './http.ts';
@@ -27,7 +27,7 @@ export function parseResponse(response: HttpResponse, reading: Reading): unknown
     endpoint,
     status: answer.status,
     hint: unknownForm(declared),
-    ...(declared.charges === 'each' && { resume: idsIn(answer, cleanerOf(reading)) }),
+    ...(declared.charges === 'each' && { ids: idsIn(answer, cleanerOf(reading)) }),
   });
 }
 
@@ -78,11 +78,11 @@ function oddSuccess({ code, message }: Failed, answer: Answer, reading: Reading)
   const isDocumented = code !== undefined && documentedError(vendor, endpoint, code) !== undefined;
   if (declared.charges !== 'each' || isDocumented || answer.status >= 300) return undefined;
   const clean = cleanerOf(reading);
-  const resume = idsIn(answer, clean);
-  if (!resume) return undefined;
+  const ids = idsIn(answer, clean);
+  if (!ids) return undefined;
   const reason = clean(message ?? fallbackFor(answer).reason);
   const where = { vendor: vendor.name, endpoint, status: answer.status };
-  return new VendorError('protocol', reason, { ...where, hint: unknownForm(declared), resume });
+  return new VendorError('protocol', reason, { ...where, hint: unknownForm(declared), ids });
 }
 
 const cleanerOf =
@@ -109,8 +109,9 @@ function failure({ code, message, otherwise }: Failed, answer: Answer, reading: 
     hint: documented?.hint ?? fallback.hint,
     retryAfterMs: retryAfter(answer.headers['retry-after']),
   };
-  const error = new VendorError(kind, reason, context);
-  if (documented || !mayHaveCharged(vendor, error)) return error;
+  const declared = vendor.endpoints[endpoint] as Endpoint;
+  if (documented || chargedBy(declared, kind, context) === 'no')
+    return new VendorError(kind, reason, context);
   const hint = `${context.hint}; it may have charged, so check your balance before you send it again`;
   return new VendorError(kind, reason, { ...context, hint });
 }

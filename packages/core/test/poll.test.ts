@@ -4,7 +4,7 @@ import { scriptedHost } from './helpers/scripted-host.ts';
 
 const wait: Wait = { firstMs: 1_000, everyMs: 2_000, backoff: 2, maxEveryMs: 5_000, timeoutMs: 60_000 };
 const where = { vendor: 'toy', endpoint: 'status' };
-const resume = { mdf: ['1', '2'] };
+const ids = { mdf: ['1', '2'] };
 
 /** Answers `done` at the given read; without one, never. */
 function polled({ doneAt = Number.POSITIVE_INFINITY, ...changed }: Partial<Wait> & { doneAt?: number }) {
@@ -12,7 +12,7 @@ function polled({ doneAt = Number.POSITIVE_INFINITY, ...changed }: Partial<Wait>
   let reads = 0;
   const read = async (): Promise<Progress<string>> =>
     ++reads < doneAt ? { done: false } : { done: true, result: 'picture' };
-  const result = poll(read, { host, wait: { ...wait, ...changed }, where, resume });
+  const result = poll(read, { host, wait: { ...wait, ...changed }, where, ids });
   return { result, slept, reads: () => reads };
 }
 
@@ -27,7 +27,7 @@ it('ends exactly at its deadline, after a last look', async () => {
   await expect(result).rejects.toMatchObject({
     kind: 'timeout',
     reason: 'no result after 10.5 s',
-    context: { resume },
+    context: { ids },
   });
   expect(slept).toEqual([1_000, 2_000, 4_000, 3_500]);
   expect(reads()).toBe(4);
@@ -35,7 +35,7 @@ it('ends exactly at its deadline, after a last look', async () => {
 
 it('never polls without an end, also if the limit is not a number', async () => {
   const { result, reads } = polled({ timeoutMs: Number.NaN });
-  await expect(result).rejects.toMatchObject({ kind: 'timeout', context: { resume } });
+  await expect(result).rejects.toMatchObject({ kind: 'timeout', context: { ids } });
   expect(reads()).toBe(0);
 });
 
@@ -50,7 +50,7 @@ it('counts the time that reads take', async () => {
     return { done: false } as const;
   };
   const start = host.now();
-  await expect(poll(slow, { host, wait, where, resume })).rejects.toMatchObject({ kind: 'timeout' });
+  await expect(poll(slow, { host, wait, where, ids })).rejects.toMatchObject({ kind: 'timeout' });
   expect(host.now() - start).toBeLessThanOrEqual(wait.timeoutMs + 9_000);
 });
 
@@ -63,28 +63,28 @@ it('stops within one tick when it is canceled, and tells the ids', async () => {
         signal?.addEventListener('abort', () => reject(signal.reason));
       }),
   };
-  const reading = poll(() => expect.fail(), { host, wait, where, resume, signal: abort.signal });
+  const reading = poll(() => expect.fail(), { host, wait, where, ids, signal: abort.signal });
   const outcome = Promise.race([reading, new Promise((resolve) => setImmediate(resolve, 'too late'))]);
   abort.abort();
-  await expect(outcome).rejects.toMatchObject({ kind: 'canceled', context: { ...where, resume } });
+  await expect(outcome).rejects.toMatchObject({ kind: 'canceled', context: { ...where, ids } });
 });
 
 it('reads no more when it was canceled during a pause that does not listen', async () => {
   const abort = new AbortController();
   const host = { now: () => 0, sleep: async () => abort.abort() };
   const read = vi.fn(async () => ({ done: true, result: 'picture' }) as const);
-  const reading = poll(read, { host, wait, where, resume, signal: abort.signal });
+  const reading = poll(read, { host, wait, where, ids, signal: abort.signal });
   await expect(reading).rejects.toMatchObject({ kind: 'canceled' });
   expect(read).not.toHaveBeenCalled();
 });
 
 it('adds the ids to an error of the vendor, and leaves other errors alone', async () => {
   const { host } = scriptedHost();
-  const failing = (error: Error) => poll(() => Promise.reject(error), { host, wait, where, resume });
+  const failing = (error: Error) => poll(() => Promise.reject(error), { host, wait, where, ids });
   await expect(failing(new VendorError('protocol', 'unknown task state 9', where))).rejects.toMatchObject({
     kind: 'protocol',
     reason: 'unknown task state 9',
-    context: { resume },
+    context: { ids },
   });
   const bug = new TypeError('a bug');
   await expect(failing(bug)).rejects.toBe(bug);

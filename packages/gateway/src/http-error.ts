@@ -1,4 +1,4 @@
-import type { ErrorKind, Resume } from '@api-repack/core';
+import type { Charged, ErrorKind, Ids } from '@api-repack/core';
 
 /** Core's kinds, and what only the gateway itself can refuse. */
 export type Kind = ErrorKind | 'too-large' | 'method' | 'idempotency' | 'internal';
@@ -6,7 +6,9 @@ export type Kind = ErrorKind | 'too-large' | 'method' | 'idempotency' | 'interna
 interface Context {
   readonly hint?: string | undefined;
   /** Ids that fetch what is already paid for. */
-  readonly resume?: Resume | undefined;
+  readonly ids?: Ids | undefined;
+  /** @default 'no' */
+  readonly charged?: Charged | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -15,15 +17,22 @@ export class HttpError extends Error {
   readonly status: number;
   readonly kind: Kind;
   readonly hint: string | undefined;
-  readonly resume: Resume | undefined;
+  readonly ids: Ids | undefined;
+  readonly charged: Charged;
   readonly headers: Readonly<Record<string, string>>;
 
-  constructor(status: number, kind: Kind, message: string, { hint, resume, headers = {} }: Context = {}) {
+  constructor(
+    status: number,
+    kind: Kind,
+    message: string,
+    { hint, ids, charged = 'no', headers = {} }: Context = {},
+  ) {
     super(message);
     this.status = status;
     this.kind = kind;
     this.hint = hint;
-    this.resume = resume;
+    this.ids = ids;
+    this.charged = charged;
     this.headers = headers;
   }
 }

@@ -20,9 +20,9 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
       return usageError;
     }
     if (error instanceof HttpError || isVendorError(error)) {
-      const { hint, resume } = error instanceof HttpError ? error : error.context;
-      const ids = resume && `Go on with ${JSON.stringify(resume)}`;
-      terminal.stderr(`${[error.message, hint, ids].filter(Boolean).join('\n')}\n`);
+      const { hint, ids } = error instanceof HttpError ? error : error.context;
+      const next = ids && `Go on with ${JSON.stringify(ids)}`;
+      terminal.stderr(`${[error.message, hint, next].filter(Boolean).join('\n')}\n`);
       return error instanceof HttpError ? usageError : 1;
     }
     throw error;

@@ -194,7 +194,7 @@ it('tells the ids when a task never ends, and finds its result later without a c
   expect(error).toMatchObject({ kind: 'timeout', reason: 'no result after 600 s' });
   expect(adapter.host.now() - start).toBeLessThan(601_000);
 
-  const { mdf } = error.context.resume;
+  const { mdf } = error.context.ids;
   adapter.world.tasks.force(mdf[0], 'done');
   expect(await finish(client, 'v2', mdf, defaultWait)).toMatchObject([{ id: mdf[0], progress: 'done' }]);
   expect(adapter.world.ledger.cost()).toBe(1);
@@ -215,7 +215,7 @@ it('says that a download is too early, and that a picture is too old', async () 
     kind: 'not-found',
     context: {
       hint: expect.stringMatching(/deletes everything one hour after upload/),
-      resume: { mdf: [mdf] },
+      ids: { mdf: [mdf] },
     },
   });
   expect(adapter.world.ledger.cost()).toBe(1);

@@ -200,22 +200,20 @@ it('says that a file is stored, or may be, or certainly is not', async () => {
     const client = connectOss(grant, { host, retry: { times: 0, firstMs: 0 } });
     return putObject(client, { key: 'a.png', body, callback }).catch((reason) => reason);
   };
-  const resume = { bucket: 'pictures', object: 'a.png' };
+  const ids = { bucket: 'pictures', object: 'a.png' };
   const failed = xmlOf({ Code: 'CallbackFailed', Message: 'Error status : 502.', EC: '0007-00000203' });
   expect((await failing({ status: 203, body: failed })).context).toMatchObject({
-    resume,
+    ids,
     code: 'CallbackFailed',
   });
-  expect((await failing({ ...stored, body: '<html>' })).context).toMatchObject({ resume });
+  expect((await failing({ ...stored, body: '<html>' })).context).toMatchObject({ ids });
   expect((await failing(reset())).context).toMatchObject({
-    resume,
+    ids,
     hint: expect.stringMatching(/may be stored/),
   });
-  expect((await failing({ status: 500 })).context).toMatchObject({ resume });
-  expect((await failing(refused())).context.resume).toBeUndefined();
-  expect(
-    (await failing({ status: 403, body: xmlOf({ Code: 'AccessDenied' }) })).context.resume,
-  ).toBeUndefined();
+  expect((await failing({ status: 500 })).context).toMatchObject({ ids });
+  expect((await failing(refused())).context.ids).toBeUndefined();
+  expect((await failing({ status: 403, body: xmlOf({ Code: 'AccessDenied' }) })).context.ids).toBeUndefined();
 });
 
 it('deletes without an answer to read', async () => {

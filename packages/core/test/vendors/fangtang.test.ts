@@ -123,7 +123,7 @@ it('hands out the ids when they are not as many as the pictures', async () => {
   const job = { api: 'v2' as const, seq: ['repair' as const], file: [...file, ...file] };
   await expect(upload(client, job)).rejects.toMatchObject({
     kind: 'protocol',
-    context: { resume: { mdf: [one] } },
+    context: { ids: { mdf: [one] } },
   });
 });
 
@@ -159,7 +159,7 @@ it.each([
   await expect(finish(client, api, [one], defaultWait)).rejects.toMatchObject({
     kind,
     reason,
-    context: { resume: { mdf: [one] }, hint: expect.stringMatching(/\w/) },
+    context: { ids: { mdf: [one] }, hint: expect.stringMatching(/\w/) },
   });
 });
 
@@ -168,7 +168,7 @@ it('carries the ids when the last step fails, too', async () => {
   const { client } = connected(rows({ mdf: one, code: 1 }), noCredits);
   await expect(finish(client, 'v2', [one], defaultWait)).rejects.toMatchObject({
     kind: 'quota',
-    context: { endpoint: 'download', resume: { mdf: [one] } },
+    context: { endpoint: 'download', ids: { mdf: [one] } },
   });
 });
 

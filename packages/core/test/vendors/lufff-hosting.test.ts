@@ -1,4 +1,4 @@
-import { connect, type HttpResponse, type Resume } from '@api-repack/core';
+import { connect, type HttpResponse, type Ids } from '@api-repack/core';
 import type { OssGrant } from '@api-repack/core/aliyun-oss';
 import { type Hosting, lufff, removeBackgroundOfFile } from '@api-repack/core/lufff';
 import { expect, it } from 'vitest';
@@ -49,28 +49,28 @@ it('says where the file is left when it cannot be deleted', async () => {
   const succeeded = hostedBy([stored, cutOut, reset()]);
   expect(await succeeded.run).toEqual({ result: 'http://result.example/MKCV1.png', leftBehind: where });
   const failed = hostedBy([stored, noCredit, reset()]);
-  const resume: Resume = { ...where, img_url: expect.stringMatching(/^https:\/\/my-pictures/) };
-  await expect(failed.run).rejects.toMatchObject({ reason: 'no credit', context: { resume } });
+  const ids: Ids = { ...where, img_url: expect.stringMatching(/^https:\/\/my-pictures/) };
+  await expect(failed.run).rejects.toMatchObject({ reason: 'no credit', context: { ids } });
 });
 
 it('tells no signature of a file that is left', async () => {
   const { run } = hostedBy([stored, noCredit, reset()], { grant: short, link: 'presigned' });
   const { context } = await run.catch((reason) => reason);
-  expect(context.resume.img_url).toMatch(/^http:\/\/i\.cn\/[\w-]{12}\.png$/);
+  expect(context.ids.img_url).toMatch(/^http:\/\/i\.cn\/[\w-]{12}\.png$/);
 });
 
 it('names no object that is deleted again', async () => {
   const { run, calls } = hostedBy([reset(), deleted]);
   const { context } = await run.catch((reason) => reason);
   expect(calls()).toEqual(['PUT', 'DELETE']);
-  expect(context).not.toHaveProperty('resume');
+  expect(context).not.toHaveProperty('ids');
 });
 
 it('deletes nothing, and names no file, where OSS refused to store it', async () => {
   const { run, calls } = hostedBy([{ status: 403 }]);
   const error = await run.catch((reason) => reason);
   expect(error).toMatchObject({ kind: 'auth', context: { status: 403 } });
-  expect(error.context).not.toHaveProperty('resume');
+  expect(error.context).not.toHaveProperty('ids');
   expect(calls()).toEqual(['PUT']);
 });
 

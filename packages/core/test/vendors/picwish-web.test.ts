@@ -108,7 +108,7 @@ it('does not hand out the preview when there is no clean file', async () => {
   const { client } = connected(done, ok({ image: '' }));
   await expect(finishInAccount(client, 'faceCutout', task_id)).rejects.toMatchObject({
     kind: 'protocol',
-    context: { endpoint: 'readCleanFile', resume: { task_id } },
+    context: { endpoint: 'readCleanFile', ids: { task_id } },
   });
 });
 
@@ -129,7 +129,7 @@ it.each([
   const { client } = connected(answer);
   await expect(finishInAccount(client, 'faceCutout', task_id)).rejects.toMatchObject({
     kind,
-    context: { code, resume: { task_id } },
+    context: { code, ids: { task_id } },
   });
 });
 
@@ -206,7 +206,7 @@ it.each([
   const { client, requests } = connected(ok(grant), answer);
   await expect(uploadToAccount(client, file)).rejects.toMatchObject({
     kind,
-    context: { hint: expect.stringMatching(hint), resume: { bucket: 'picwishsz', object: 'users/1/a.png' } },
+    context: { hint: expect.stringMatching(hint), ids: { bucket: 'picwishsz', object: 'users/1/a.png' } },
   });
   expect(requests).toHaveLength(2);
 });

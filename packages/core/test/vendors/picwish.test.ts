@@ -122,7 +122,7 @@ it('reads the envelope that comes instead of a file', async () => {
   );
   await expect(processImage(another, 'segmentation', asFile)).rejects.toMatchObject({
     kind: 'bad-input',
-    context: { resume: { task_id } },
+    context: { ids: { task_id } },
   });
 });
 
@@ -198,7 +198,7 @@ it.each([...Object.values(failedStates).map(({ code, kind, message }) => [code, 
     await expect(finish(client, 'scale', task_id)).rejects.toMatchObject({
       kind,
       reason: `${message}: no ***`,
-      context: { endpoint: 'readScale', code: state, hint: expect.stringMatching(/\w/), resume: { task_id } },
+      context: { endpoint: 'readScale', code: state, hint: expect.stringMatching(/\w/), ids: { task_id } },
     });
   },
 );
@@ -213,7 +213,7 @@ it.each([
   await expect(processImage(client, 'scale', source)).rejects.toMatchObject({
     kind,
     reason,
-    context: { code: state, resume: { task_id } },
+    context: { code: state, ids: { task_id } },
   });
   expect(requests).toHaveLength(2);
 });
@@ -223,7 +223,7 @@ it('gives up after the time that makes sense for the tool, and hands out the id'
   await expect(processImage(client, 'ocr', source)).rejects.toMatchObject({
     kind: 'timeout',
     reason: 'no result after 120 s',
-    context: { resume: { task_id } },
+    context: { ids: { task_id } },
   });
 });
 
@@ -231,7 +231,7 @@ it('does not take a finished task without a file for a success', async () => {
   const { client } = connected(task({ state: 1 }));
   await expect(finish(client, 'scale', task_id)).rejects.toMatchObject({
     kind: 'protocol',
-    context: { resume: { task_id } },
+    context: { ids: { task_id } },
   });
 });
 
@@ -274,7 +274,7 @@ it('hands out the id when PicWish keeps refusing to be polled', async () => {
   const { client } = connected(started, json({ status: 429, message: 'slow' }, 429));
   await expect(processImage(client, 'scale', source)).rejects.toMatchObject({
     kind: 'rate-limit',
-    context: { resume: { task_id } },
+    context: { ids: { task_id } },
   });
 });
 

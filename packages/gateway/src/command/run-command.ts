@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { isVendorError, type Resume } from '@api-repack/core';
+import { type Ids, isVendorError } from '@api-repack/core';
 import type { Arguments } from '../arguments.ts';
 import { createCall } from '../call.ts';
 import { Caller } from '../callers.ts';
@@ -60,7 +60,9 @@ async function withVendor(command: Command): Promise<number> {
     const demoCredentials = (mock?.accounts ?? [])
       .filter(({ vendor }) => vendor === operation.vendor.name)
       .map(({ fields }) => fields);
-    const credentials = isDry ? undefined : credentialsFor(operation, catalogue.name, { env, demoCredentials });
+    const credentials = isDry
+      ? undefined
+      : credentialsFor(operation, catalogue.name, { env, demoCredentials });
     const baseUrls = { ...mock?.origins, ...baseUrlsIn(typed) };
     const caller = new Caller(terminal.host);
     const callWith = (signal: AbortSignal) =>
@@ -103,7 +105,7 @@ async function finish(operation: Operation, started: object, { fetching }: Calls
   try {
     return (await operation.finish?.(fetching, started)) ?? started;
   } catch (error) {
-    throw isVendorError(error) ? error.resumableBy(started as Resume) : error;
+    throw isVendorError(error) ? error.withIds(started as Ids, { charged: 'yes' }) : error;
   }
 }
 

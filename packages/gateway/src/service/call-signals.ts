@@ -63,9 +63,9 @@ function callerGoneSignal({ raw }: FastifyReply): AbortSignal {
 /** Nobody may be told to try again what is paid already, or may be. */
 function paidBefore(error: unknown): Paid | undefined {
   if (!isVendorError(error)) return undefined;
-  const { hint, resume } = error.context;
-  if (resume) return { hint, resume };
+  const { hint, ids, charged = 'no' } = error.context;
+  if (ids) return { hint, ids, charged };
   return mayHaveCharged(error)
-    ? { hint: 'The vendor may have charged for this: check your balance before you send it again' }
+    ? { charged, hint: 'The vendor may have charged for this: check your balance before you send it again' }
     : undefined;
 }

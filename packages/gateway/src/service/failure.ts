@@ -1,4 +1,4 @@
-import { isVendorError, type Resume } from '@api-repack/core';
+import { type Charged, type Ids, isVendorError } from '@api-repack/core';
 import { HttpError, type Kind } from '../http-error.ts';
 import { unreadable } from './form.ts';
 
@@ -12,7 +12,12 @@ export interface Failure {
   readonly message: string;
   readonly hint: string | null;
   /** Ids that fetch what is already paid for. */
-  readonly resume: Resume | null;
+  readonly ids: Ids | null;
+  /** The same as `ids`. */
+  readonly resume: Ids | null;
+  /** The name of the operation that takes `ids`. */
+  readonly operation: string | null;
+  readonly charged: Charged;
 }
 
 export interface FailureResponse {
@@ -58,16 +63,29 @@ export function failureResponse(error: unknown): FailureResponse {
         code: context.code ?? null,
         message: `${context.endpoint}: ${reason}`,
         hint: context.hint ?? null,
-        resume: context.resume ?? null,
+        ids: context.ids ?? null,
+        resume: context.ids ?? null,
+        operation: context.operation ?? null,
+        charged: error.charged,
       },
     };
   }
-  const { status, kind, message, hint, resume, headers } =
+  const { status, kind, message, hint, ids, charged, headers } =
     error instanceof HttpError ? error : isMediaType(error) ? unreadable() : internal();
   return {
     status,
     headers,
-    failure: { kind, vendor: null, code: null, message, hint: hint ?? null, resume: resume ?? null },
+    failure: {
+      kind,
+      vendor: null,
+      code: null,
+      message,
+      hint: hint ?? null,
+      ids: ids ?? null,
+      resume: ids ?? null,
+      operation: null,
+      charged,
+    },
   };
 }
 

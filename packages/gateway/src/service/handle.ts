@@ -1,5 +1,5 @@
 import { finished } from 'node:stream';
-import { isVendorError, type Resume, VendorError } from '@api-repack/core';
+import { type Ids, isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
@@ -79,7 +79,10 @@ const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
 /** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
 function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: InFlightCall): unknown {
   if (!isVendorError(error) || !started) return error;
-  const { kind, reason, context, cause } = error.resumableBy(idsOf(started));
+  const { kind, reason, context, cause } = error.withIds(idsOf(started), {
+    charged: 'yes',
+    operation: resumedBy,
+  });
   const next =
     resumedBy &&
     !final.includes(error.kind) &&
@@ -88,7 +91,7 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
   return new VendorError(kind, reason, { ...context, hint }, { cause });
 }
 
-const idsOf = (started: object): Resume =>
+const idsOf = (started: object): Ids =>
   Object.fromEntries(Object.entries(started).filter(([, value]) => typeof value === 'string'));
 
 interface Performance {

@@ -1,4 +1,4 @@
-import type { Resume } from '@api-repack/core';
+import type { Charged, Ids } from '@api-repack/core';
 import { HttpError } from '../http-error.ts';
 
 /** A call that is being worked on. */
@@ -59,7 +59,8 @@ export class InFlightCalls {
 /** What somebody has to know of a call that was cut short after it was paid, or may have been. */
 export interface Paid {
   readonly hint?: string | undefined;
-  readonly resume?: Resume;
+  readonly ids?: Ids;
+  readonly charged?: Charged;
 }
 
 export const shuttingDown = (paid?: Paid) =>

@@ -43,7 +43,7 @@ export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly
 /** In Markdown, as the page for people shows it. */
 function about(mockAccounts: readonly MockAccount[]): string {
   const all =
-    'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, resume}}`; `resume` holds the ids of what is already paid for.';
+    'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, ids, operation, charged}}`; `ids` holds the ids of what is already paid for.';
   if (mockAccounts.length === 0) return all;
   const rows = mockAccounts.map(({ vendor, fields }) => {
     const values = Object.entries(fields).map(([name, value]) => `${name} \`${value}\``);
@@ -138,14 +138,17 @@ const failureSchema: Json = {
   properties: {
     error: {
       type: 'object',
-      required: ['kind', 'vendor', 'code', 'message', 'hint', 'resume'],
+      required: ['kind', 'vendor', 'code', 'message', 'hint', 'ids', 'operation', 'charged'],
       properties: {
         kind: { type: 'string', description: 'What the caller can act on' },
         vendor: text('Null where the gateway itself refuses'),
         code: { type: ['string', 'number', 'null'], description: "The vendor's own number" },
         message: { type: 'string' },
         hint: text('What to do about it'),
-        resume: { type: ['object', 'null'], description: 'Ids that fetch what is already paid for' },
+        ids: { type: ['object', 'null'], description: 'Ids that fetch what is already paid for' },
+        resume: { type: ['object', 'null'], description: 'The same as ids', deprecated: true },
+        operation: { type: ['string', 'null'], description: 'The operation that takes the ids' },
+        charged: { enum: ['no', 'yes', 'maybe'], description: 'Whether the failed call was charged' },
       },
     },
   },

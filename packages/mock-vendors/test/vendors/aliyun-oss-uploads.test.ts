@@ -94,7 +94,7 @@ for (const [way, put] of Object.entries(ways)) {
         ...expected,
         context: {
           hint: expect.stringMatching(/^The file is stored/),
-          resume: { bucket: 'mock-bucket', object: key },
+          ids: { bucket: 'mock-bucket', object: key },
         },
       });
       expect(told).toHaveLength(1);
@@ -146,17 +146,17 @@ for (const [way, put] of Object.entries(ways)) {
       const grant = { ...ownKeys, bucket: 'mock-bucket', endpoint };
       const client = connectOss(grant, { host: { ...nodeHost(), sleep }, retry: { times: 2, firstMs: 1 } });
       const error = await put(client, { key, body, ...input }).catch((reason) => reason);
-      return { tries: sleep.mock.calls.length + 1, kind: error.kind, resume: error.context.resume };
+      return { tries: sleep.mock.calls.length + 1, kind: error.kind, ids: error.context.ids };
     };
     const callback = callbackTo(closed.url);
-    const resume = { bucket: 'mock-bucket', object: key };
+    const ids = { bucket: 'mock-bucket', object: key };
     const busy = await listen({ status: 503, body: 'busy' });
-    expect(await tries(busy.origin, {})).toEqual({ tries: 3, kind: 'unavailable', resume });
+    expect(await tries(busy.origin, {})).toEqual({ tries: 3, kind: 'unavailable', ids });
     expect(busy.told).toHaveLength(3);
     expect(await tries(busy.origin, { callback })).toEqual({
       tries: 1,
       kind: 'unavailable',
-      resume,
+      ids,
     });
     expect(busy.told).toHaveLength(4);
     expect(await tries('http://127.0.0.1:9', { callback })).toEqual({ tries: 3, kind: 'unavailable' });
@@ -173,7 +173,7 @@ for (const [way, put] of Object.entries(ways)) {
     });
     const outcome = expect(uploading).rejects.toMatchObject({
       kind: 'canceled',
-      context: { resume: { object: key }, hint: expect.stringContaining('may be stored') },
+      context: { ids: { object: key }, hint: expect.stringContaining('may be stored') },
     });
     await vi.waitFor(() => expect(slow.told).toHaveLength(1));
     controller.abort();

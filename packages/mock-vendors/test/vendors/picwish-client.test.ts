@@ -94,8 +94,8 @@ it('gives up in a storm of refusals, with the id to go on with', async () => {
   });
   const client = developer(adapter);
   const error = await processImage(client, 'scale', image).catch((caught) => caught);
-  expect(error).toMatchObject({ kind: 'rate-limit', context: { resume: { task_id } } });
-  const id = isVendorError(error) ? String(error.context.resume?.task_id) : '';
+  expect(error).toMatchObject({ kind: 'rate-limit', context: { ids: { task_id } } });
+  const id = isVendorError(error) ? String(error.context.ids?.task_id) : '';
   expect(await finish(client, 'scale', id)).toMatchObject({ taskId: id });
   expect(adapter.world.ledger.entries).toHaveLength(1);
 });
@@ -132,7 +132,7 @@ it.each([
   const adapter = await openPort();
   await expect(processImage(developer(adapter), 'scale', input)).rejects.toMatchObject({
     kind,
-    context: { code, hint: expect.stringMatching(/\w/), resume: { task_id } },
+    context: { code, hint: expect.stringMatching(/\w/), ids: { task_id } },
   });
   expect(adapter.world.ledger.entries).toEqual([]);
 });
@@ -150,7 +150,7 @@ it.each([-1, -8, -14, -17, -99])('ends a task in state %i with an error', async 
   const adapter = await openPort();
   adapter.world.faults.add({ vendor: 'picwish', effect: { task: 'failed', code } });
   await expect(processImage(developer(adapter), 'scale', image)).rejects.toMatchObject({
-    context: { code, resume: { task_id } },
+    context: { code, ids: { task_id } },
   });
   expect(adapter.world.ledger.cost()).toBe(0);
 });
@@ -160,16 +160,16 @@ it('stops waiting for a task that never ends, and takes it up again later', asyn
   adapter.world.faults.add({ vendor: 'picwish', effect: { task: 'never' } });
   const client = developer(adapter);
   const error = await processImage(client, 'scale', image).catch((caught) => caught);
-  expect(error).toMatchObject({ kind: 'timeout', context: { resume: { task_id } } });
-  adapter.world.tasks.force(error.context.resume.task_id, 'done');
-  expect(await finish(client, 'scale', error.context.resume.task_id)).toMatchObject({ taskId: task_id });
+  expect(error).toMatchObject({ kind: 'timeout', context: { ids: { task_id } } });
+  adapter.world.tasks.force(error.context.ids.task_id, 'done');
+  expect(await finish(client, 'scale', error.context.ids.task_id)).toMatchObject({ taskId: task_id });
 });
 
 it('knows no task of another tool, or of the day before', async () => {
   const adapter = await openPort();
   const client = developer(adapter);
   const id = await submit(client, 'scale', image);
-  const unknown = { kind: 'not-found', context: { code: 404, resume: { task_id: id } } };
+  const unknown = { kind: 'not-found', context: { code: 404, ids: { task_id: id } } };
   await expect(finish(client, 'segmentation', id)).rejects.toMatchObject(unknown);
   adapter.world.clock.advance(86_400_000);
   await expect(finish(client, 'scale', id)).rejects.toMatchObject(unknown);
@@ -239,7 +239,7 @@ it('ends with a clear error and the id where nobody can log in again', async () 
   await expect(processInAccount(client, 'faceCutout', { source_resource_id })).rejects.toMatchObject({
     kind: 'auth',
     reason: 'needed login',
-    context: { hint: expect.stringMatching(/log in again/), resume: { task_id } },
+    context: { hint: expect.stringMatching(/log in again/), ids: { task_id } },
   });
 });
 
@@ -276,7 +276,7 @@ it.each<[string, FaultEffect]>([
     context: { code: 'CallbackFailed', status: 203, hint: expect.stringMatching(/^The file is stored/) },
   });
   expect(calls(adapter, 'putObject')).toEqual([203]);
-  const { bucket, object } = error.context.resume;
+  const { bucket, object } = error.context.ids;
   expect(findObject(adapter.world, bucket, object)).toMatchObject({ size: png.size });
 });
 

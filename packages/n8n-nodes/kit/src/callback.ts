@@ -1,4 +1,4 @@
-import { isPrivate, type Resume, type Vendor } from '@api-repack/core';
+import { type Ids, isPrivate, type Vendor } from '@api-repack/core';
 import {
   type IDataObject,
   type IExecuteFunctions,
@@ -59,7 +59,7 @@ export async function waitForCall(
 export interface Resuming<V extends Vendor> {
   readonly connection: N8nConnection<V>;
   /** What leads to the result. */
-  readonly resumeOf: (note: IDataObject) => Resume;
+  readonly resumeOf: (note: IDataObject) => Ids;
   /** Asks the vendor for what the note is about: anybody could have sent the body of the call. */
   readonly finish: (item: ItemOf<V>, note: IDataObject) => Promise<Output>;
 }

@@ -1,4 +1,4 @@
-import { type ErrorKind, isVendorError, type Resume, type Vendor, type VendorError } from '@api-repack/core';
+import { type ErrorKind, type Ids, isVendorError, type Vendor, type VendorError } from '@api-repack/core';
 import {
   type Failure,
   type IDataObject,
@@ -30,10 +30,10 @@ export function toNodeError(error: unknown, { context, vendor, item }: Place): N
 }
 
 /** What went wrong after a payment, with the ids that lead to the result. */
-export function withIds(error: unknown, place: Place, resume: Resume): VendorError | NodeError {
-  if (isVendorError(error)) return error.resumableBy(resume);
+export function withIds(error: unknown, place: Place, resume: Ids): VendorError | NodeError {
+  if (isVendorError(error)) return error.withIds(resume, { charged: 'yes' });
   const converted = toNodeError(error, place);
-  converted.context.data = { resume };
+  converted.context.data = { resume, charged: 'yes' };
   converted.description = [converted.description, goOnWith(resume)].filter(Boolean).join('. ');
   return converted;
 }
@@ -51,9 +51,9 @@ function fromVendor(node: INode, error: VendorError, vendor: Vendor, item: numbe
   const { kind, reason, context } = error;
   const displayName =
     context.vendor === vendor.name ? vendor.displayName : (otherNames[context.vendor] ?? context.vendor);
-  const { code, status, hint, resume, retryAfterMs } = context;
+  const { code, status, hint, ids, retryAfterMs } = context;
   const title = `${titles[kind](displayName)}: ${reason}${code === undefined ? '' : ` (${code})`} [item ${item}]`;
-  const description = [hint, resume && goOnWith(resume)].filter(Boolean).join('. ');
+  const description = [hint, ids && goOnWith(ids)].filter(Boolean).join('. ');
   const converted = new NodeApiError(
     node,
     {},
@@ -77,15 +77,15 @@ function fromOther(node: INode, error: unknown, itemIndex: number): NodeError {
 }
 
 function details({ kind, context }: VendorError): IDataObject {
-  const { vendor, endpoint, code, status, sent, resume } = context;
-  const all = { kind, vendor, endpoint, code, status, sent, resume };
+  const { vendor, endpoint, code, status, sent, ids, operation, charged } = context;
+  const all = { kind, vendor, endpoint, code, status, sent, resume: ids, operation, charged };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as IDataObject;
 }
 
-const goOnWith = (resume: Resume): string => `Go on with ${describeIds(resume)}`;
+const goOnWith = (resume: Ids): string => `Go on with ${describeIds(resume)}`;
 
 /** For people: `mdf 0123, 4567`. */
-export function describeIds(resume: Resume): string {
+export function describeIds(resume: Ids): string {
   const ids = Object.entries(resume).map(([name, values]) => `${name} ${[values].flat().join(', ')}`);
   return ids.join(', ');
 }

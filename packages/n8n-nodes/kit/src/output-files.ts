@@ -1,4 +1,4 @@
-import { download, isVendorError, type Resume, VendorError } from '@api-repack/core';
+import { download, type Ids, isVendorError, VendorError } from '@api-repack/core';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { booleanOf, outputFieldOf } from './fields.ts';
 import { withExtension } from './file-name.ts';
@@ -11,7 +11,7 @@ export interface Result {
   /** Name of the file, without an extension. */
   readonly name: string;
   /** What leads to the file again. */
-  readonly resume: Resume;
+  readonly resume: Ids;
   /** Further files, such as a mask, by what is added to the name of the output field. */
   readonly more?: Readonly<Record<string, string>>;
 }
@@ -53,12 +53,13 @@ async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>)
       return store(item, body as unknown as Buffer, { name, type, remote });
     });
   } catch (error) {
-    if (isVendorError(error)) throw error.resumableBy(resume);
+    if (isVendorError(error)) throw error.withIds(resume, { charged: 'yes' });
     if (signal?.aborted) throw error;
     throw new VendorError('unavailable', 'the result broke off while it was read', {
       vendor: vendor.name,
       endpoint: 'download of the result',
-      resume,
+      ids: resume,
+      charged: 'yes',
     });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isVendorError, mayHaveCharged, type Resume, type Vendor, VendorError } from '@api-repack/core';
+import { type Ids, isVendorError, type Vendor, VendorError } from '@api-repack/core';
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { inTurn } from './in-turn.ts';
 import { describeIds } from './node-error.ts';
@@ -8,7 +8,7 @@ import { describeIds } from './node-error.ts';
 export interface Receipt {
   /** Unix time in milliseconds. */
   readonly at: number;
-  readonly resume: Resume;
+  readonly resume: Ids;
   /** The execution that paid. */
   readonly execution: string;
 }
@@ -18,9 +18,9 @@ export interface Receipts {
    * Pays once: if n8n runs the node again for the same thing, the first receipt is returned. Where nobody knows whether
    * the first call was charged, there is no second one.
    */
-  once(item: number, what: unknown, pay: () => Promise<Resume>): Promise<Receipt>;
+  once(item: number, what: unknown, pay: () => Promise<Ids>): Promise<Receipt>;
   /** Of this run. */
-  submitted(): readonly { item: number; resume: Resume }[];
+  submitted(): readonly { item: number; resume: Ids }[];
   /** Calls of this run that may have been charged. Not the one that ended with this error. */
   unanswered(except?: unknown): readonly ({ item: number } & Unanswered)[];
   /** Forgets one, so that the next try pays anew. */
@@ -34,7 +34,7 @@ interface Unanswered {
   readonly vendor: string;
   readonly endpoint: string;
   /** What an answer had that makes no sense. */
-  readonly resume?: Resume;
+  readonly resume?: Ids;
 }
 
 type Kept = {
@@ -43,7 +43,7 @@ type Kept = {
   readonly execution: string;
   /** The latest execution that used it. */
   readonly usedBy: string;
-} & ({ readonly resume: Resume } | { readonly unanswered: Unanswered });
+} & ({ readonly resume: Ids } | { readonly unanswered: Unanswered });
 
 /**
  * Kept in the node's context, which n8n keeps while it retries a node ("Retry On Fail") and when a user retries a
@@ -68,14 +68,14 @@ export function openReceipts(context: IExecuteFunctions, vendor: Vendor, maxAgeM
   /** What the vendor does not have any more is paid for again only if a user says so by a retry. */
   const isOld = (known: Kept) => known.usedBy !== execution && Date.now() - known.at >= maxAgeMs;
 
-  async function payOnce(key: string, item: number, pay: () => Promise<Resume>): Promise<Receipt> {
+  async function payOnce(key: string, item: number, pay: () => Promise<Ids>): Promise<Receipt> {
     const known = store[key];
     if (known) seen.set(key, known);
     if (known && 'unanswered' in known) throw notAgain(known.unanswered);
     if (known && !isOld(known)) return keep(key, { ...known, usedBy: execution });
     const about = { item, at: Date.now(), execution, usedBy: execution };
     const resume = await pay().catch((error: unknown) => {
-      const unanswered = unansweredCallOf(vendor, error);
+      const unanswered = unansweredCallOf(error);
       if (unanswered) {
         keep(key, { ...about, unanswered });
         const call = describeUnanswered(unanswered);
@@ -124,10 +124,10 @@ function runOf(context: IExecuteFunctions): string | undefined {
   return isTool ? undefined : `receipt:${context.evaluateExpression('{{ $runIndex }}', 0)}:`;
 }
 
-function unansweredCallOf(vendor: Vendor, error: unknown): Unanswered | undefined {
-  if (!isVendorError(error) || !mayHaveCharged(vendor, error)) return undefined;
-  const { endpoint, resume } = error.context;
-  return { vendor: vendor.name, endpoint, ...(resume && { resume }) };
+function unansweredCallOf(error: unknown): Unanswered | undefined {
+  if (!isVendorError(error) || error.charged === 'no') return undefined;
+  const { vendor, endpoint, ids } = error.context;
+  return { vendor, endpoint, ...(ids && { resume: ids }) };
 }
 
 /** For people: `upload`, or `upload (mdf 0123)`. */
@@ -138,7 +138,10 @@ function notAgain(call: Unanswered): VendorError {
   const hint =
     'Look at your balance and at the results of the vendor. To send it again, run the workflow anew';
   return new VendorError('unavailable', 'an earlier try may have been charged, so it is not sent again', {
-    ...call,
+    vendor: call.vendor,
+    endpoint: call.endpoint,
+    ids: call.resume,
+    charged: 'maybe',
     hint,
   });
 }

@@ -1,8 +1,8 @@
 import {
   type Client,
   type Connection,
+  type Ids,
   isVendorError,
-  type Resume,
   type Vendor,
   type VendorError,
 } from '@api-repack/core';
@@ -48,7 +48,7 @@ export interface Item {
    */
   once<Result>(
     what: unknown,
-    pay: () => Promise<Resume>,
+    pay: () => Promise<Ids>,
     use: (receipt: Receipt) => Promise<Result>,
   ): Promise<Result>;
   /** Moves a file to the vendor when it is its turn. Not for waiting: only a few have a turn at once. */

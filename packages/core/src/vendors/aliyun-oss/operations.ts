@@ -32,7 +32,7 @@ export type PutObject<Content = Blob> = (
   input: PutObjectInput<Content>,
 ) => Promise<StoredObject>;
 
-/** Stores a file. If only the callback fails, the error's `resume` names the object, which is there all the same. */
+/** Stores a file. If only the callback fails, the error's `ids` name the object, which is there all the same. */
 export const putObject: PutObject = async (client, input) => {
   const once = connect(client.connection.vendor, {
     ...client.connection,
@@ -70,7 +70,7 @@ export async function storing(
   attempt: () => Promise<Output<typeof endpoints.putObject>>,
 ): Promise<StoredObject> {
   const { host, retry = defaultRetry, signal, credentials } = connection;
-  const resume = { bucket: credentials?.bucket ?? '', object: input.key };
+  const ids = { bucket: credentials?.bucket ?? '', object: input.key };
   try {
     const { headers, json } = await withRetry(input.callback ? 'each' : undefined, attempt, {
       retry,
@@ -85,7 +85,7 @@ export async function storing(
     if (!isVendorError(error) || !mayBeStored(error)) throw error;
     const { kind, reason, context, cause } = error;
     const hint = input.callback && context.status === undefined ? unknownEnd : context.hint;
-    throw new VendorError(kind, reason, { ...context, hint, resume }, { cause });
+    throw new VendorError(kind, reason, { ...context, hint, ids }, { cause });
   }
 }
 

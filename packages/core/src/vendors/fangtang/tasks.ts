@@ -64,7 +64,8 @@ export async function upload(client: FangtangClient, { api, ...job }: Job): Prom
   throw new VendorError('protocol', `${expected} pictures were sent, but ${mdf.length} ids came back`, {
     vendor: 'fangtang',
     endpoint: 'uploads',
-    resume: { mdf },
+    ids: { mdf },
+    charged: 'yes',
     hint: 'The ids cannot be matched to the pictures: fetch each result and look',
   });
 }
@@ -78,15 +79,14 @@ export async function finish(
 ): Promise<Restored[]> {
   const { host, signal } = client.connection;
   const where = { vendor: 'fangtang', endpoint: api === 'v2' ? 'status' : 'photoStatus' };
-  const resume = { mdf: ids };
   const read = async () => progressOf(client.connection, await readTasks(client, api, ids));
-  const tasks = await poll(read, { host, wait, where, resume, signal });
+  const tasks = await poll(read, { host, wait, where, ids: { mdf: ids }, signal });
   try {
     return await Promise.all(
       tasks.map(async (task) => ({ ...task, url: await resultUrl(client, api, task.id) })),
     );
   } catch (error) {
-    throw isVendorError(error) ? error.resumableBy(resume) : error;
+    throw isVendorError(error) ? error.withIds({ mdf: ids }, { charged: 'yes' }) : error;
   }
 }
 
@@ -169,6 +169,8 @@ function progressOf(connection: Connection, tasks: Task[]): Progress<Task[]> {
     {
       vendor: 'fangtang',
       endpoint: 'status',
+      // The manual says that a failed upload is free, and nothing about a task that fails later.
+      charged: failed.length < tasks.length ? 'yes' : 'maybe',
       hint: 'Try other processing steps or a clearer picture; finished ones can be fetched by their ids',
     },
   );

@@ -75,7 +75,7 @@ export async function whileHosted<Result>(
     const input = { key: object, body: file, contentType, isPublic: link === 'public' };
     await transfer(() => putObject(storage, input)).catch((error) => {
       // It names the object wherever that may have been stored.
-      mayBeThere = !isVendorError(error) || error.context.resume !== undefined;
+      mayBeThere = !isVendorError(error) || error.ids !== undefined;
       throw error;
     });
     isStored = true;
@@ -86,9 +86,9 @@ export async function whileHosted<Result>(
     // Without its query, which may be a signature.
     const url = img_url.replace(/\?.*/, '');
     if (!isVendorError(error)) throw error;
-    if (!isGone) throw error.resumableBy({ ...leftBehind, img_url: url });
+    if (!isGone) throw error.withIds({ ...leftBehind, img_url: url });
     // It names an object that is not there any more.
-    const { resume: _, ...context } = error.context;
+    const { ids: _, ...context } = error.context;
     throw isStored ? error : new VendorError(error.kind, error.reason, context);
   }
 }

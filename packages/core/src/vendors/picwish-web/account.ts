@@ -115,7 +115,7 @@ async function upload(
   });
   const where = { vendor: vendor.name, endpoint: 'upload' };
   const hint = 'The file is stored at OSS, but PicWish gave no resource id: upload it again';
-  const context = { ...where, hint, resume: { bucket: grant.bucket, object: key ?? '' } };
+  const context = { ...where, hint, ids: { bucket: grant.bucket, object: key ?? '' } };
   const unwrapped = vendor.unwrap({ status: 200, headers: {}, text: '', json });
   if (!('data' in unwrapped))
     throw new VendorError('unavailable', `PicWish did not take the file (${unwrapped.code})`, context);
@@ -181,7 +181,7 @@ export function finishInAccount(
   const { host, signal, vendor } = client.connection;
   const where = { vendor: vendor.name, endpoint: endpointName('read', tool) };
   const read = () => readTaskInAccount(client, tool, taskId, { quality });
-  return poll(read, { host, wait, where, resume: { task_id: taskId }, signal });
+  return poll(read, { host, wait, where, ids: { task_id: taskId }, signal });
 }
 
 /** Reads a task once. */

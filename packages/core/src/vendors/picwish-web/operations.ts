@@ -6,7 +6,6 @@ import { filesOutput } from '../../files-output.ts';
 import { kebab } from '../../kebab.ts';
 import { freeOperation, type Operation, operation } from '../../operation.ts';
 import { putObject } from '../aliyun-oss/index.ts';
-import { endpointName } from '../picwish/endpoints.ts';
 import { outputOf } from '../picwish/files.ts';
 import * as p from '../picwish/parameters.ts';
 import {

@@ -60,7 +60,12 @@ function failed(state: number, said: string, where: Reading['where']): VendorErr
   const documented: DocumentedError =
     Object.values(failedStates).find(({ code }) => code === state) ?? unknown;
   const reason = said ? `${documented.message}: ${said}` : documented.message;
-  return new VendorError(documented.kind, reason, { ...where, code: state, hint: documented.hint });
+  return new VendorError(documented.kind, reason, {
+    ...where,
+    code: state,
+    hint: documented.hint,
+    charged: 'no',
+  });
 }
 
 function resultOf(task: Task, results: readonly string[], where: Reading['where']): Result {

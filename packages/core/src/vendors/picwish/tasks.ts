@@ -28,7 +28,7 @@ export async function processImage<Name extends ToolName>(
     return { taskId: undefined, files: [{ field: 'image', body, type }], task: {} };
   }
   // With sync, this already is the finished task.
-  const progress = resumable(created.task_id, () => progressOf(created, reading(client, 'create', tool)));
+  const progress = withTaskId(created.task_id, () => progressOf(created, reading(client, 'create', tool)));
   return progress.done ? progress.result : finish(client, tool, created.task_id, wait);
 }
 
@@ -52,7 +52,7 @@ export function finish(
   const { host, signal } = client.connection;
   const { where } = reading(client, 'read', tool);
   const read = () => readTask(client, tool, taskId);
-  return poll(read, { host, wait, where, resume: { task_id: taskId }, signal });
+  return poll(read, { host, wait, where, ids: { task_id: taskId }, signal });
 }
 
 /** Reads a task once. */
@@ -90,10 +90,10 @@ function reading(client: PicwishClient, verb: 'create' | 'read', tool: ToolName)
   };
 }
 
-function resumable<Value>(taskId: string, work: () => Value): Value {
+function withTaskId<Value>(taskId: string, work: () => Value): Value {
   try {
     return work();
   } catch (error) {
-    throw isVendorError(error) ? error.resumableBy({ task_id: taskId }) : error;
+    throw isVendorError(error) ? error.withIds({ task_id: taskId }, { charged: 'yes' }) : error;
   }
 }

@@ -1,4 +1,4 @@
-import type { Resume } from '@api-repack/core';
+import type { Ids } from '@api-repack/core';
 import { type Hosted, type Hosting, type Link, type LufffClient, whileHosted } from '@api-repack/core/lufff';
 import { booleanOf, readFile, type Source } from '@api-repack/n8n-kit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
@@ -99,7 +99,7 @@ export async function withImage<Result>(
 }
 
 /** For the output: a file that could not be deleted from the bucket, or was not to be. */
-export const leftBehindOf = ({ bucket, object }: Resume): IDataObject =>
+export const leftBehindOf = ({ bucket, object }: Ids): IDataObject =>
   object === undefined ? {} : { leftBehind: `${bucket}/${object}` };
 
 async function hostingOf(item: LufffItem): Promise<Hosting> {

@@ -1,4 +1,4 @@
-import type { Resume } from '@api-repack/core';
+import type { Ids } from '@api-repack/core';
 import {
   balance,
   finish,
@@ -151,7 +151,7 @@ async function rest(item: ImageItem, receipt: Receipt, started: Started): Promis
 }
 
 /** What leads to the result of a task that is waited for. */
-export const idOf = ({ taskId }: IDataObject): Resume => ({ task_id: String(taskId) });
+export const idOf = ({ taskId }: IDataObject): Ids => ({ task_id: String(taskId) });
 
 /** When PicWish has called back. */
 export async function finishCalled(item: ImageItem, note: IDataObject): Promise<Output> {

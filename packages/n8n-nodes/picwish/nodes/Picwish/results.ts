@@ -1,4 +1,4 @@
-import { type Resume, VendorError } from '@api-repack/core';
+import { type Ids, VendorError } from '@api-repack/core';
 import type { Result } from '@api-repack/core/picwish';
 import {
   type Item,
@@ -49,9 +49,15 @@ export function resultOutput(item: Item, started: Started, { files, task }: Resu
   });
 }
 
-function withoutAddress({ connection }: Item, resume: Resume): VendorError {
+function withoutAddress({ connection }: Item, resume: Ids): VendorError {
   const hint = 'Look at the task at PicWish, and tell the maintainers of this package';
-  const where = { vendor: connection.vendor.name, endpoint: 'result of the task', hint, resume };
+  const where = {
+    vendor: connection.vendor.name,
+    endpoint: 'result of the task',
+    hint,
+    ids: resume,
+    charged: 'yes',
+  } as const;
   return new VendorError('protocol', 'the task is done, but its file has no address', where);
 }
 
