@@ -172,7 +172,7 @@ describe('the command line', () => {
       host: '0.0.0.0',
       taskTiming: { mode: 'timed', minMs: 500, maxMs: 500 },
       seed: 'two',
-      settings: { picwish: { guests: true } },
+      settings: { 'picwish-web': { guests: true } },
       allowRealKeys: true,
     });
     expect(vendors?.map(({ name }) => name).sort()).toEqual(['aliyun-oss', 'fangtang']);

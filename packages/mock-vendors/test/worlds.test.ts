@@ -7,7 +7,7 @@ import { picwish, submit } from '@api-repack/core/picwish';
 import { connectAccount, uploadToAccount } from '@api-repack/core/picwish-web';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type MockServer, serve } from '../src/index.ts';
-import { telephoneOf } from '../src/vendors/picwish/state.ts';
+import { telephoneOf } from '../src/vendors/picwish-web/state.ts';
 
 let server: MockServer;
 beforeEach(async () => {

@@ -71,7 +71,7 @@ export function readCommandLine(args: readonly string[]): Command {
       ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
       ...(values.data !== undefined && { data: values.data }),
       ...(token && { controlToken: token }),
-      ...(values.guests && { settings: { picwish: { guests: true } } }),
+      ...(values.guests && { settings: { 'picwish-web': { guests: true } } }),
       ...(values['allow-real-keys'] && { allowRealKeys: true }),
     },
   };

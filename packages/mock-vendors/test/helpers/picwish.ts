@@ -26,7 +26,7 @@ export function picwish(
   world = new World({
     clock: manualClock(),
     taskTiming: { mode: 'timed', minMs: 10_000, maxMs: 10_000 },
-    settings: { picwish: { qps: 0, ...settings } },
+    settings: { picwish: { qps: 0, ...settings }, 'picwish-web': settings },
     ...options,
   }),
 ) {

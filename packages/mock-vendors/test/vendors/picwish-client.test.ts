@@ -215,7 +215,7 @@ it('explains a wrong password', async () => {
 it.each([200, 401])(
   'logs in again in the middle of a run, where the refusal has HTTP status %i',
   async (status) => {
-    const settings = { picwish: { tokenLifetimeS: 3, neededLoginHttpStatus: status } };
+    const settings = { 'picwish-web': { tokenLifetimeS: 3, neededLoginHttpStatus: status } };
     const adapter = await openPort({ settings, taskTiming: { mode: 'timed', minMs: 6_000, maxMs: 6_000 } });
     const kept: KeptLogin = {};
     const client = inAccount(adapter, kept);
@@ -231,7 +231,7 @@ it.each([200, 401])(
 );
 
 it('ends with a clear error and the id where nobody can log in again', async () => {
-  const settings = { picwish: { tokenLifetimeS: 3 } };
+  const settings = { 'picwish-web': { tokenLifetimeS: 3 } };
   const adapter = await openPort({ settings, taskTiming: { mode: 'timed', minMs: 6_000, maxMs: 6_000 } });
   const kept: KeptLogin = {};
   const source_resource_id = await uploadToAccount(inAccount(adapter, kept), file);

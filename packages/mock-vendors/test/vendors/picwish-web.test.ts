@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { storeObject } from '../../src/vendors/aliyun-oss/store.ts';
-import { stateSlot } from '../../src/vendors/picwish/state.ts';
+import { stateSlot } from '../../src/vendors/picwish-web/state.ts';
 import { png, text } from '../helpers/pictures.ts';
 import { type Picwish, picwish } from '../helpers/picwish.ts';
 

@@ -87,7 +87,7 @@ describe('PicWish node, with an account, tells what happened and what to do abou
   it.each(troubles)('$name', expectTrouble);
 
   it('a failure that comes as an answer', async () => {
-    const room = await openDarkroom({ settings: { picwish: { webFailure: 'envelope' } } });
+    const room = await openDarkroom({ settings: { 'picwish-web': { webFailure: 'envelope' } } });
     const options = atWeb('createScale', { task: 'failed' })(room);
     const { error } = await room.run({ items: [photo(10)], ...options });
     expect(error?.message).toBe('PicWish (web account) could not do it: the task failed (-1) [item 0]');

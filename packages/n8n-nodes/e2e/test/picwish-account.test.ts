@@ -254,7 +254,7 @@ describe('the login of an account', () => {
   it.each([{ neededLoginHttpStatus: 200 }, { neededLoginHttpStatus: 401 }])(
     'is made again, once, when it runs out in the middle of a run: %o',
     async (picwish) => {
-      const room = await openDarkroom({ settings: { picwish } });
+      const room = await openDarkroom({ settings: { 'picwish-web': picwish } });
       room.world.journal.listen(({ endpoint }) => {
         if (endpoint === 'createScale' && logins(room) === 1) room.state.logins.clear();
       });

@@ -1,4 +1,4 @@
-/** What the manual of the developer API leaves open, and what nobody says about the web API, for which there is none. */
+/** What the manual of the developer API leaves open. */
 export interface PicwishSettings {
   /** Calls that a key may make within a second, or 0 for any number. Documented as 2. */
   readonly qps: number;
@@ -14,20 +14,6 @@ export interface PicwishSettings {
   readonly maxUploadBytes: number;
   /** Hosts beside loopback from which `image_url` is fetched and to which `callback_url` is called. Any other URL shows a sample picture. */
   readonly fetchHosts: readonly string[];
-  /** Web: code of a login with a wrong password. Our own number: nobody knows the real one. */
-  readonly wrongPasswordStatus: number;
-  /** Web: HTTP status of the answer "needed login"; 401 is in its body in any case. */
-  readonly neededLoginHttpStatus: 200 | 401;
-  /** Web: how long a login lives. An inference. */
-  readonly tokenLifetimeS: number;
-  /** Web: how long the permission to upload lives. An inference. */
-  readonly grantLifetimeS: number;
-  /** Web: code for a resource or task that is not there. An inference. */
-  readonly unknownIdStatus: number;
-  /** Web: whether a failed task is a negative state or a failing answer; clients are seen to expect either. */
-  readonly webFailure: 'state' | 'envelope';
-  /** Web: serve guests, whose tokens anybody can make up, as some public clients do. */
-  readonly guests: boolean;
 }
 
 export const defaults: PicwishSettings = {
@@ -38,11 +24,4 @@ export const defaults: PicwishSettings = {
   retentionS: 3600,
   maxUploadBytes: 64 * 2 ** 20,
   fetchHosts: [],
-  wrongPasswordStatus: 11001,
-  neededLoginHttpStatus: 401,
-  tokenLifetimeS: 30 * 86_400,
-  grantLifetimeS: 900,
-  unknownIdStatus: 404,
-  webFailure: 'state',
-  guests: false,
 };

@@ -1,9 +1,7 @@
 import type { picwish } from '@api-repack/core/picwish';
-import type { picwishWeb } from '@api-repack/core/picwish-web';
 import type { ErrorTrigger } from '../../engine/catalogue.ts';
 
 const statusTable = 'https://picwish.com/states, HTTP statuses';
-const clients = 'seen in use by public clients; no manual';
 
 export const triggers: Readonly<Record<keyof typeof picwish.errors, ErrorTrigger>> = {
   badInput: { by: 'a parameter that is missing or that the manual does not allow', source: statusTable },
@@ -19,11 +17,4 @@ export const triggers: Readonly<Record<keyof typeof picwish.errors, ErrorTrigger
   tooLarge: { by: 'a file longer than the setting maxUploadBytes', source: statusTable },
   tooFast: { by: 'a third call of one key within a second', source: statusTable },
   internal: { source: statusTable },
-};
-
-export const webTriggers: Readonly<Record<keyof typeof picwishWeb.errors, ErrorTrigger>> = {
-  neededLogin: { by: 'a call without a token, or with one that has expired', source: clients },
-  captchaNeeded: { source: clients },
-  failed: { by: 'reading a task that failed, with the setting webFailure envelope', source: clients },
-  refused: { source: clients },
 };

@@ -1,5 +1,4 @@
 import { picwish } from '@api-repack/core/picwish';
-import { picwishWeb } from '@api-repack/core/picwish-web';
 import { Fail, type MockVendor } from '../../engine/mock-vendor.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishKey, type PicwishState, stateSlot } from './state.ts';
@@ -24,22 +23,4 @@ export function requireTurn(key: PicwishKey, now: number, { qps }: PicwishSettin
   key.calls = key.calls.filter((at) => at > now - 1_000);
   if (key.calls.length >= qps) throw new Fail(picwish.errors.tooFast);
   key.calls.push(now);
-}
-
-interface Claim {
-  readonly authorization: string | undefined;
-  readonly now: number;
-}
-
-/** The user id behind a login of the web page, by the header `Authorization: Bearer v2,…`. */
-export function verifyToken(
-  { authorization = '', now }: Claim,
-  { logins }: PicwishState,
-  { guests }: PicwishSettings,
-): string {
-  const token = /^Bearer (v2,(\d+),\d+,[0-9a-f]{32})$/.exec(authorization);
-  const login = logins.get(token?.[1] ?? '');
-  if (login && now < login.expiresAt) return login.userId;
-  if (!login && guests && token?.[2]) return `guest-${token[2]}`;
-  throw new Fail(picwishWeb.errors.neededLogin);
 }

@@ -3,13 +3,13 @@ import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { Chunks } from '../../http/chunks.ts';
 import { render } from '../../world/images.ts';
 import { findObject } from '../aliyun-oss/index.ts';
-import type { ResultFile } from './rendering.ts';
-import { publishResult, resultFilesOf } from './results.ts';
-import { examine, samplePicture, type TaskSource } from './sources.ts';
-import type { PicwishTask } from './state.ts';
-import { phaseOf, taskStatusOf } from './task-status.ts';
-import { account, undocumented, type WebCall } from './web-call.ts';
-import { mockWebTools } from './web-tools.ts';
+import type { ResultFile } from '../picwish/rendering.ts';
+import { publishResult, resultFilesOf } from '../picwish/results.ts';
+import { examine, samplePicture, type TaskSource } from '../picwish/sources.ts';
+import type { PicwishTask } from '../picwish/state.ts';
+import { phaseOf, taskStatusOf } from '../picwish/task-status.ts';
+import { account, type PicwishWebCall, undocumented } from './call.ts';
+import { mockWebTools } from './tools.ts';
 
 export type WebToolName = keyof typeof mockWebTools;
 
@@ -50,7 +50,7 @@ export const createWeb = (name: WebToolName): MockHandler =>
     return { task_id: id };
   });
 
-async function sourceOf(call: WebCall, name: WebToolName): Promise<TaskSource> {
+async function sourceOf(call: PicwishWebCall, name: WebToolName): Promise<TaskSource> {
   const { exchange, userId, state, settings, text } = call;
   const { source } = mockWebTools[name];
   if (source === undefined) {
@@ -103,7 +103,7 @@ export const readCleanFile = account(async (call) => {
   );
 });
 
-function find({ state, settings, now, userId, exchange }: WebCall, tool: string): PicwishTask {
+function find({ state, settings, now, userId, exchange }: PicwishWebCall, tool: string): PicwishTask {
   const task = state.tasks.get(exchange.params.task_id ?? '');
   const isKept = task && now <= task.createdAt + settings.retentionS * 1_000;
   if (!isKept || task.tool !== tool || task.owner !== userId)
@@ -138,7 +138,7 @@ interface WebResultName {
 }
 
 function publish(
-  { exchange, settings }: WebCall,
+  { exchange, settings }: PicwishWebCall,
   file: ResultFile,
   { task, endedAt, name }: WebResultName,
 ): string {

@@ -1,7 +1,7 @@
 import type { WebToolName } from '@api-repack/core/picwish-web';
-import { documentOf } from './documents.ts';
-import { integer, oneOf, type ParameterRule, shortText } from './parameters.ts';
-import { always, picture, type Renderer, type RenderJob, type ResultFile } from './rendering.ts';
+import { documentOf } from '../picwish/documents.ts';
+import { integer, oneOf, type ParameterRule, shortText } from '../picwish/parameters.ts';
+import { always, picture, type Renderer, type RenderJob, type ResultFile } from '../picwish/rendering.ts';
 
 export interface MockWebTool {
   readonly parameters: Readonly<Record<string, ParameterRule>>;

@@ -3,25 +3,25 @@ import { picwishWeb } from '@api-repack/core/picwish-web';
 import { type Exchange, json, type MockResponse } from '../../engine/exchange.ts';
 import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { BrokenForm, describeForm, type Form, noForm, readForm } from '../../http/form.ts';
-import type { PicwishSettings } from './settings.ts';
-import { type PicwishState, stateSlot } from './state.ts';
+import type { PicwishWebSettings } from './settings.ts';
+import { type PicwishWebState, stateSlot } from './state.ts';
 import { verifyToken } from './verify.ts';
 
 /** One call of the web API. */
-export interface WebCall {
+export interface PicwishWebCall {
   readonly exchange: Exchange;
   /** Whose login it came with; empty for calls that need none. */
   readonly userId: string;
   readonly form: Form;
-  readonly state: PicwishState;
-  readonly settings: PicwishSettings;
+  readonly state: PicwishWebState;
+  readonly settings: PicwishWebSettings;
   /** Unix milliseconds on the world's clock. */
   readonly now: number;
   /** First value of a field; an empty text is the same as none. */
   text(name: string): string | undefined;
 }
 
-type Run = (call: WebCall) => object | Promise<object>;
+type Run = (call: PicwishWebCall) => object | Promise<object>;
 
 /** For those who are logged in. */
 export const account = (run: Run): MockHandler => handler(run, true);
@@ -48,7 +48,7 @@ function handler(run: Run, needsLogin: boolean): MockHandler {
 }
 
 /** Errors of the business come with HTTP 200; for a login that is missing, nobody knows. */
-export function webFail({ code, message }: DocumentedError, { world }: Exchange): MockResponse {
+export function fail({ code, message }: DocumentedError, { world }: Exchange): MockResponse {
   const { neededLoginHttpStatus } = world.settingsOf(stateSlot);
   const isLoginNeeded = code === picwishWeb.errors.neededLogin.code;
   return json({ status: code, message }, isLoginNeeded ? neededLoginHttpStatus : 200);

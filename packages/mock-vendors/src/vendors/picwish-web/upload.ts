@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { findObject, mintGrant } from '../aliyun-oss/index.ts';
-import { ossOrigin } from './results.ts';
-import { account, open, undocumented } from './web-call.ts';
+import { ossOrigin } from '../picwish/results.ts';
+import { account, open, undocumented } from './call.ts';
 
 export const uploadCallbackPath = '/app/picwish/callbacks/aliyun/oss';
 const bucket = 'picwishsz';

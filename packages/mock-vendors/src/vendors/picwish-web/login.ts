@@ -1,4 +1,4 @@
-import { open, undocumented, type WebCall } from './web-call.ts';
+import { open, type PicwishWebCall, undocumented } from './call.ts';
 
 /** The token's middle part is 482, the number of the product, whatever the client sends as `product_id`. */
 export const login = open(({ exchange, state, settings, now, text }) => {
@@ -13,7 +13,7 @@ export const login = open(({ exchange, state, settings, now, text }) => {
 });
 
 /** Of both generations; only with the setting `guests`. */
-export const anonymousLogin = open(({ exchange, state, settings, now }: WebCall) => {
+export const anonymousLogin = open(({ exchange, state, settings, now }: PicwishWebCall) => {
   if (!settings.guests) throw undocumented(404, 'mock: guests are not served, see the setting guests');
   const id = Number.parseInt(exchange.world.ids.hex().slice(0, 6), 16);
   const token = `v2,${id},482,${exchange.world.ids.hex()}`;

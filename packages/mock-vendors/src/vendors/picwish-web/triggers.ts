@@ -1,0 +1,11 @@
+import type { picwishWeb } from '@api-repack/core/picwish-web';
+import type { ErrorTrigger } from '../../engine/catalogue.ts';
+
+const clients = 'seen in use by public clients; no manual';
+
+export const triggers: Readonly<Record<keyof typeof picwishWeb.errors, ErrorTrigger>> = {
+  neededLogin: { by: 'a call without a token, or with one that has expired', source: clients },
+  captchaNeeded: { source: clients },
+  failed: { by: 'reading a task that failed, with the setting webFailure envelope', source: clients },
+  refused: { source: clients },
+};
