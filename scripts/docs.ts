@@ -1,26 +1,17 @@
 // Writes the generated parts of the docs again; with --check it only says whether they are up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import type { Vendor } from '@api-repack/core';
-import { mockVendors } from '@api-repack/mock-vendors';
+import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
 
 const check = process.argv.includes('--check');
 
-interface Page {
-  readonly folder: string;
-  readonly vendors: Vendor[];
-}
-
-/** Two declarations may share a folder and a page, as PicWish's two APIs do. */
-const pages = Map.groupBy(mockVendors, ({ name }) => name.replace(/-web$/, ''));
-
-function generatedParts({ folder, vendors }: Page): Record<string, string> {
+function generatedParts({ name, vendor }: MockVendor): Record<string, string> {
   return {
-    endpoints: vendors.map(endpointsTable).join('\n\n'),
-    errors: vendors.map(errorsTable).join('\n\n'),
-    settings: settingsTable(readFileSync(`packages/mock-vendors/src/vendors/${folder}/settings.ts`, 'utf8')),
+    endpoints: endpointsTable(vendor),
+    errors: errorsTable(vendor),
+    settings: settingsTable(readFileSync(`packages/mock-vendors/src/vendors/${name}/settings.ts`, 'utf8')),
   };
 }
 
@@ -45,12 +36,7 @@ const prices = { prices: pricesTable() };
 const parts: Record<string, Record<string, string>> = {
   'docs/cost.md': prices,
   'docs/cost.zh-CN.md': prices,
-  ...Object.fromEntries(
-    [...pages].map(([folder, mocks]) => [
-      `docs/vendors/${folder}.md`,
-      generatedParts({ folder, vendors: mocks.map(({ vendor }) => vendor) }),
-    ]),
-  ),
+  ...Object.fromEntries(mockVendors.map((mock) => [`docs/vendors/${mock.name}.md`, generatedParts(mock)])),
 };
 const stale = Object.entries(parts).filter(([file, generated]) => refresh(file, generated));
 

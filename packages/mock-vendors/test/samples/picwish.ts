@@ -27,6 +27,7 @@ const others: { readonly [Name in ToolName]?: ToolInput<Name> } = {
   externalWatermarkRemove: { file: jpeg },
   retouchingCollection: { ...image, mask_file: png },
   background: { image_file: png, scene_type: 105 },
+  rBackground: { image_file: png, scene_type: 105 },
 };
 const inputOf = (tool: ToolName) => others[tool] ?? image;
 const names = Object.keys(tools) as ToolName[];

@@ -92,7 +92,8 @@ export async function openDarkroom(
     vendors,
   });
   onTestFinished(close);
-  const state = world.stateOf(vendors[0]!) as State;
+  const [developer, web] = vendors.map((vendor) => world.stateOf(vendor)) as [State, State];
+  const state = { keys: developer.keys, accounts: web.accounts, logins: web.logins };
   state.keys.set(apiKey, { apiKey, account: 'shop', remaining: 100, used: 0, calls: [] } as never);
   state.accounts.set(telephone, { telephone, password, userId: '20002' } as never);
   const credentials = {
