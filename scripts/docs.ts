@@ -4,6 +4,7 @@ import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
+import { checklist } from './new-vendor/checklist.ts';
 
 const check = process.argv.includes('--check');
 
@@ -33,7 +34,12 @@ function refresh(file: string, parts: Record<string, string>): boolean {
 }
 
 const prices = { prices: pricesTable() };
+/** Without its first line, which says that the skeleton is written. */
+const steps = checklist({ kebab: '<vendor>', camel: '<vendor>', pascal: '<vendor>' })
+  .replace(/^.*\n\n/, '')
+  .trimEnd();
 const parts: Record<string, Record<string, string>> = {
+  'CONTRIBUTING.md': { checklist: steps },
   'docs/cost.md': prices,
   'docs/cost.zh-CN.md': prices,
   ...Object.fromEntries(mockVendors.map((mock) => [`docs/vendors/${mock.name}.md`, generatedParts(mock)])),
