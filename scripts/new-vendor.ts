@@ -1,4 +1,5 @@
 // npm run new-vendor NAME: writes the skeleton of a vendor in core, mocks, tests and docs, and prints what is left to do.
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { mockVendors } from '@api-repack/mock-vendors';
@@ -15,12 +16,17 @@ if (existsSync(`packages/core/src/vendors/${name}`)) fail(`packages/core/src/ven
 
 const names = namesOf(name);
 const portOffset = 1 + Math.max(...mockVendors.map((mock) => mock.portOffset));
-for (const [file, content] of Object.entries({ ...coreFiles(names), ...mockFiles(names, portOffset) })) {
+const files = { ...coreFiles(names), ...mockFiles(names, portOffset) };
+for (const [file, content] of Object.entries(files)) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, content);
 }
 exportFromCore(names);
 addToMocks(names);
+const written = [...Object.keys(files), 'packages/core/package.json', 'packages/mock-vendors/src/vendors.ts'];
+spawnSync('npx', ['biome', 'check', '--write', ...written.filter((file) => !file.endsWith('.md'))], {
+  stdio: 'ignore',
+});
 process.stdout.write(checklist(names));
 
 function exportFromCore({ kebab }: Names): void {

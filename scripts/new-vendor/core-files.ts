@@ -70,7 +70,7 @@ export const createTask = endpoint({
   errors: [errors.invalidKey],
 });
 `,
-    [`${folder}/operations.ts`]: `import { filesOutput } from '../../files-output.ts';
+    [`${folder}/operations.ts`]: `import { type FilesOutput, filesOutput } from '../../files-output.ts';
 import { operation } from '../../operation.ts';
 import { ${camel} } from './vendor.ts';
 
@@ -83,7 +83,7 @@ const process = operation({
   output: filesOutput,
   cost: { credits: 1, per: 'call', isAssumed: true },
   start: async (client, input) => ({ url: (await client.createTask(input)).url }),
-  finish: async (_client, { url }) => ({ files: [{ field: 'image', url }] }),
+  finish: async (_client, { url }): Promise<FilesOutput> => ({ files: [{ field: 'image', url }] }),
 });
 
 export const operations = { process };

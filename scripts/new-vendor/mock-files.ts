@@ -88,10 +88,10 @@ export const mock${pascal}: MockVendor<${pascal}State, ${pascal}Settings> = {
   notFound: () => json({ code: 404, message: 'not found' }, 404),
 };
 `,
-    [`${folder}/triggers.ts`]: `import type { Trigger } from '../../engine/catalogue.ts';
+    [`${folder}/triggers.ts`]: `import type { ErrorTrigger } from '../../engine/catalogue.ts';
 
 /** How each documented error comes about. */
-export const triggers: Readonly<Record<string, Trigger>> = {
+export const triggers: Readonly<Record<string, ErrorTrigger>> = {
   invalidKey: { by: 'send another key', source: 'the manual, with its address and date' },
 };
 `,
