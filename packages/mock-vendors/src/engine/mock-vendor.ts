@@ -123,6 +123,7 @@ export async function respond(world: World, mock: MockVendor, sent: MockRequest)
 }
 
 async function respondToCall(world: World, mock: MockVendor, sent: MockRequest): Promise<MockResponse> {
+  world.beforeCall();
   const found = find(mock, sent);
   const entry = open(world, mock, sent, found);
   const response = await responseTo(sent, { world, mock, found, entry }).catch(failed);

@@ -32,6 +32,8 @@ export interface Nearest {
   readonly differs: readonly string[];
 }
 
+export type JournalListener = (entry: JournalEntry, response: MockResponse) => void;
+
 type Opening = Pick<
   JournalEntry,
   'world' | 'at' | 'vendor' | 'endpoint' | 'method' | 'origin' | 'url' | 'nearest' | 'fields'
@@ -45,7 +47,7 @@ export class Journal {
     entries: [],
   };
   readonly #limit: number;
-  readonly #listeners = new Set<(entry: JournalEntry) => void>();
+  readonly #listeners = new Set<JournalListener>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -69,13 +71,14 @@ export class Journal {
     return entry;
   }
 
-  close(entry: JournalEntry, { status, headers, body }: MockResponse, at: number): void {
+  close(entry: JournalEntry, response: MockResponse, at: number): void {
+    const { status, headers, body } = response;
     entry.status = status;
     entry.endedAt = at;
     entry.responseNumber = this.state.nextResponse++;
     if (headers['content-type'] !== undefined) entry.contentType = headers['content-type'];
     if (typeof body === 'string' || body instanceof Uint8Array) entry.size = Buffer.byteLength(body);
-    for (const listener of this.#listeners) listener(entry);
+    for (const listener of this.#listeners) listener(entry, response);
   }
 
   /** Forgets the calls; the numbers go on. */
@@ -84,7 +87,7 @@ export class Journal {
   }
 
   /** Called when a call has been answered. Returns how to stop. */
-  listen(listener: (entry: JournalEntry) => void): () => void {
+  listen(listener: JournalListener): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }

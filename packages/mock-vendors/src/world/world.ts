@@ -74,6 +74,8 @@ export class World {
   origin: string;
   /** Resolves when what was done is safe: at once, unless a data folder keeps the world. */
   persisted: () => Promise<void> = async () => {};
+  /** Called when a call comes, before anything is read from the clock. */
+  beforeCall: () => void = () => {};
 
   constructor(options: WorldOptions = {}, blobs = new Blobs(options.maxBlobBytes)) {
     this.#options = options;

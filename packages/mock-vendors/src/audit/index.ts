@@ -1,0 +1,11 @@
+export { audit } from './audit.ts';
+export { AuditError, type AuditErrorKind } from './audit-error.ts';
+export type { CallId } from './call.ts';
+export { type Capsule, readCapsule } from './capsule.ts';
+export type { AuditEffect, EffectGroup } from './effects.ts';
+export type { AuditOptions, AuditProgress } from './options.ts';
+export type { NotTried } from './plan.ts';
+export { type Replayed, type ReplayOptions, replay } from './replay.ts';
+export type { AuditReport, AuditRun, Violation } from './report.ts';
+export type { Scenario, ScenarioClock, ScenarioContext } from './scenario.ts';
+export type { Schedule, Step } from './schedule.ts';

@@ -1,0 +1,16 @@
+import { lostPayments, payments, totalOf } from './payments.ts';
+import type { Rule } from './rule.ts';
+
+/** What a lost payment costs is counted by the rule `paid-and-lost`. */
+export const paidTwice: Rule = {
+  name: 'paid-twice',
+  summary: 'More credits were taken than in the undisturbed run, for the same result.',
+  broken(evidence, undisturbed) {
+    const paid = payments(evidence);
+    for (const id of lostPayments(evidence, undisturbed)) paid.delete(id);
+    const usual = totalOf(payments(undisturbed));
+    const total = totalOf(paid);
+    if (total <= usual) return undefined;
+    return `took ${total} credits instead of ${usual}: paid for ${[...paid.keys()].join(', ')}`;
+  },
+};

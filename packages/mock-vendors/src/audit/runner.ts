@@ -1,0 +1,24 @@
+import type { AuditedWorld } from './audited-world.ts';
+import type { Attempt } from './evidence.ts';
+
+/** One start of the program in a world. */
+export interface Start {
+  readonly audited: AuditedWorld;
+  /** 1 for the first start in this run. */
+  readonly attempt: number;
+  readonly timeoutMs: number;
+  /** Aborted to kill the program, and when the audit is canceled. */
+  readonly signal: AbortSignal;
+  /** What a database of the program would keep from one start to the next. */
+  readonly storage: Map<string, unknown>;
+}
+
+export type Ended = Pick<Attempt, 'outcome' | 'delivered' | 'text'> & { readonly exitCode?: number | null };
+
+/** How an audit starts the program, whatever it is. */
+export interface Runner {
+  readonly canBeKilled: boolean;
+  /** The most runs at a time; as many as the machine allows if left out. */
+  readonly maxConcurrent?: number;
+  run(start: Start): Promise<Ended>;
+}
