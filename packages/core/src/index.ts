@@ -2,7 +2,6 @@ export { type Client, type Connection, connect } from './client.ts';
 export { type Cost, describeCost, type Price, type PriceChange, quote } from './cost.ts';
 export type { Scheme } from './credentials.ts';
 export { described, descriptionOf } from './described.ts';
-export { type Downloaded, download, isPrivate } from './download.ts';
 export {
   type Charged,
   type DocumentedError,
@@ -13,6 +12,7 @@ export {
   VendorError,
 } from './errors.ts';
 export { type FileStream, isFileField, isStreamField } from './file.ts';
+export { type FileType, fileTypeOf } from './file-type.ts';
 export type { FilesOutput } from './files-output.ts';
 export {
   type Body,
@@ -40,7 +40,15 @@ export {
   timeOf,
 } from './payment-store.ts';
 export { type Polling, type Progress, poll, type Wait } from './poll.ts';
+export { isPrivate } from './private-address.ts';
 export { redact } from './redact.ts';
+export {
+  judgeBytes,
+  type OpenedResult,
+  type OpenResultOptions,
+  openResult,
+  redirectTarget,
+} from './result.ts';
 export { defaultRetry, mayRepeat, type Retry } from './retry.ts';
 export { type Login, loginSession, type Session } from './session.ts';
 export type { Answer, Credentials, Endpoint, Input, Output, Unwrapped, Vendor } from './vendor.ts';

@@ -13,6 +13,7 @@ interface Trouble {
  */
 const codes = new Set([
   'ERR_INVALID_URL',
+  'ERR_PRIVATE_ADDRESS',
   'ERR_BAD_OPTION_VALUE',
   'ENOTFOUND',
   'EAI_AGAIN',

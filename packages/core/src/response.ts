@@ -1,9 +1,12 @@
 import { chargedBy } from './charged.ts';
 import { check } from './check.ts';
+import type { Connection } from './client.ts';
 import { type DocumentedError, type ErrorKind, VendorError } from './errors.ts';
-import { type ByteStream, type HttpResponse, NetworkError } from './http.ts';
+import { headLength, looksLikeMessage } from './file-type.ts';
+import { type HttpResponse, NetworkError } from './http.ts';
 import { idsIn } from './ids.ts';
-import { redact } from './redact.ts';
+import { peek, readText } from './peek.ts';
+import { redact, withoutSecrets } from './redact.ts';
 import type { Answer, Endpoint, Unwrapped, Vendor } from './vendor.ts';
 
 export interface Reading {
@@ -27,7 +30,7 @@ export function parseResponse(response: HttpResponse, reading: Reading): unknown
     endpoint,
     status: answer.status,
     hint: unknownForm(declared),
-    ...(declared.charges === 'each' && { ids: idsIn(answer, cleanerOf(reading)) }),
+    ...(declared.charges === 'each' && { ids: idsIn(answer, maskerOf(reading)) }),
   });
 }
 
@@ -37,28 +40,31 @@ function unknownForm({ charges }: Endpoint): string {
   return `The vendor answered success in a form its manual does not describe; ${next}, then tell the maintainers of this package`;
 }
 
-const maxEnvelopeBytes = 1 << 20;
+export const maxEnvelopeBytes = 1 << 20;
 
-/** Where a file was asked for, the vendor's envelope or an error page may come instead, to be read as text. */
+/** Where a file was asked for, the vendor's envelope or an error page may come instead. Its first bytes tell, not its label. */
 export async function readEnvelope(response: HttpResponse): Promise<HttpResponse> {
-  const { status, headers, body } = response;
-  const isText = status !== 200 || /json|text|xml/.test(headers['content-type'] ?? '');
-  if (typeof body === 'string' || !isText) return response;
+  if (typeof response.body === 'string') return response;
   try {
-    return { ...response, body: await readText(body) };
+    const { head, body } = await peek(response.body, headLength);
+    if (response.status === 200 && !looksLikeMessage(head)) return { ...response, body };
+    return { ...response, body: await readText(body, maxEnvelopeBytes) };
   } catch (cause) {
     throw new NetworkError('the answer broke off', { sent: true, cause });
   }
 }
 
-async function readText(stream: ByteStream): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = '';
-  for await (const chunk of stream) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > maxEnvelopeBytes) break;
-  }
-  return text;
+/** The failure that a response reports, if the vendor's manual lists it. */
+export function documentedFailure(
+  { vendor, secrets = [], host }: Pick<Connection, 'vendor' | 'secrets' | 'host'>,
+  response: HttpResponse,
+  endpoint: string,
+): VendorError | undefined {
+  const answer = readAnswer(response);
+  const unwrapped = vendor.unwrap(answer);
+  if ('data' in unwrapped || unwrapped.code === undefined) return undefined;
+  if (!documentedError(vendor, endpoint, unwrapped.code)) return undefined;
+  return failure(unwrapped, answer, { vendor, endpoint, secrets, nowMs: host.now() });
 }
 
 function readAnswer({ status, headers, body }: HttpResponse): Answer {
@@ -78,7 +84,7 @@ function oddSuccess({ code, message }: Failed, answer: Answer, reading: Reading)
   const isDocumented = code !== undefined && documentedError(vendor, endpoint, code) !== undefined;
   if (declared.charges !== 'each' || isDocumented || answer.status >= 300) return undefined;
   const clean = cleanerOf(reading);
-  const ids = idsIn(answer, clean);
+  const ids = idsIn(answer, maskerOf(reading));
   if (!ids) return undefined;
   const reason = clean(message ?? fallbackFor(answer).reason);
   const where = { vendor: vendor.name, endpoint, status: answer.status };
@@ -89,6 +95,11 @@ const cleanerOf =
   ({ secrets, vendor }: Reading) =>
   (text: string): string =>
     redact(text, secrets, vendor.tokenPattern);
+
+const maskerOf =
+  ({ secrets, vendor }: Reading) =>
+  (text: string): string =>
+    withoutSecrets(text, secrets, vendor.tokenPattern);
 
 type Failed = Exclude<Unwrapped, { data: unknown }>;
 
@@ -107,10 +118,10 @@ function failure({ code, message, otherwise }: Failed, answer: Answer, reading: 
     status: answer.status,
     code: documented?.code ?? (typeof code === 'string' ? clean(code) : code),
     hint: documented?.hint ?? fallback.hint,
-    retryAfterMs: retryAfter(answer.headers['retry-after']),
+    retryAfterMs: retryAfter(answer.headers['retry-after'], nowMs),
   };
-  const declared = vendor.endpoints[endpoint] as Endpoint;
-  if (documented || chargedBy(declared, kind, context) === 'no')
+  const declared = vendor.endpoints[endpoint];
+  if (!declared || documented || chargedBy(declared, kind, context) === 'no')
     return new VendorError(kind, reason, context);
   const hint = `${context.hint}; it may have charged, so check your balance before you send it again`;
   return new VendorError(kind, reason, { ...context, hint });
@@ -122,7 +133,7 @@ function documentedError(
   endpoint: string,
   code: number | string,
 ): DocumentedError | undefined {
-  const own = (vendor.endpoints[endpoint] as Endpoint).errors;
+  const own = vendor.endpoints[endpoint]?.errors ?? [];
   return [...own, ...Object.values(vendor.errors)].find((error) => String(error.code) === String(code));
 }
 
@@ -153,7 +164,11 @@ function clockSkew(date: string | undefined, nowMs: number): string {
   return ` (this machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the vendor's)`;
 }
 
-/** Delta seconds only: vendors here send no HTTP date in `Retry-After`. */
-function retryAfter(value: string | undefined): number | undefined {
-  return value !== undefined && /^\d{1,6}$/.test(value) ? Number(value) * 1000 : undefined;
+/** Seconds, or an HTTP date. Anything else is no advice. */
+function retryAfter(value: string | undefined, nowMs: number): number | undefined {
+  if (value === undefined) return undefined;
+  if (/^\s*\d{1,6}\s*$/.test(value)) return Number(value) * 1000;
+  if (!/^\s*[A-Za-z]{3,9}, /.test(value)) return undefined;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - nowMs);
 }

@@ -104,6 +104,8 @@ it('says nothing of clocks when the vendor tells no time', () => {
 
 it.each([
   ['7', 7_000],
+  [new Date(nowMs + 9_000).toUTCString(), 9_000],
+  [new Date(nowMs - 9_000).toUTCString(), 0],
   ['soon', undefined],
   ['-1', undefined],
 ])('reads Retry-After: %s', (value, retryAfterMs) => {

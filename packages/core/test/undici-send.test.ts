@@ -1,7 +1,9 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
-import { type ByteStream, connect, download, type HttpRequest } from '@api-repack/core';
+import { Readable } from 'node:stream';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import { type ByteStream, connect, type HttpRequest, openResult } from '@api-repack/core';
 import { undiciSend } from '@api-repack/core/node';
 import { expect, it, onTestFinished } from 'vitest';
 import { toy } from './helpers/toy-vendor.ts';
@@ -163,7 +165,7 @@ it('has its only connection free again after a download that failed', async () =
   });
   const host = { send: undiciSend({ connections: 1 }), sleep: async () => undefined, now: Date.now };
   const { connection } = connect(toy, { host, baseUrl: url });
-  await expect(download(connection, `${url}/gone`)).rejects.toMatchObject({ kind: 'not-found' });
+  await expect(openResult(connection, `${url}/gone`)).rejects.toMatchObject({ kind: 'not-found' });
   expect(await host.send(get(url))).toMatchObject({ body: 'still here' });
 });
 
@@ -172,4 +174,39 @@ it('refuses an endless answer', async () => {
   await expect(undiciSend({ maxTextBytes: 1_000 })(get(url))).rejects.toMatchObject({
     message: 'the answer is longer than 1000 bytes',
   });
+});
+
+it.each([
+  ['gzip', gzipSync],
+  ['br', brotliCompressSync],
+])('decodes a response in %s', async (encoding, compress) => {
+  const url = await listen((_, response) =>
+    response.writeHead(200, { 'content-encoding': encoding }).end(compress('picture')),
+  );
+  const text = await undiciSend()(get(url));
+  expect(text).toMatchObject({
+    body: 'picture',
+    headers: expect.not.objectContaining({ 'content-encoding': encoding }),
+  });
+  const { body } = await undiciSend()(get(url, { answer: 'stream' }));
+  expect(Buffer.concat(await Readable.from(body as ByteStream).toArray()).toString()).toBe('picture');
+});
+
+it('reports a coded response that breaks off', async () => {
+  const url = await listen((_, response) => {
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('picture').subarray(0, 15));
+  });
+  await expect(undiciSend()(get(url))).rejects.toMatchObject({ name: 'NetworkError', sent: true });
+});
+
+it('does not connect to a private address that a public name leads to', async () => {
+  let asked = false;
+  const url = await listen((_, response) => {
+    asked = true;
+    response.end();
+  });
+  const named = url.replace('127.0.0.1', 'localhost');
+  await expect(undiciSend()(get(named, { publicOnly: true }))).rejects.toMatchObject({ sent: false });
+  expect(asked).toBe(false);
+  await undiciSend()(get(named));
 });

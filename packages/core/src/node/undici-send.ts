@@ -1,7 +1,11 @@
-import { Readable } from 'node:stream';
+import { lookup as lookupAddress } from 'node:dns';
+import type { LookupFunction } from 'node:net';
+import { Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
 import { Agent, type Dispatcher, FormData, request } from 'undici';
 import { type Body, type HttpRequest, NetworkError, type Send } from '../http.ts';
 import { neverSent } from '../never-sent.ts';
+import { isPrivate } from '../private-address.ts';
 
 export interface UndiciSendOptions {
   /** Connections kept open to one host. */
@@ -18,26 +22,76 @@ export function undiciSend({
   maxTextBytes = 64 << 20,
 }: UndiciSendOptions = {}): Send {
   const agent = dispatcher ?? new Agent({ connections });
+  const publicAgent = dispatcher ?? new Agent({ connections, connect: { lookup: lookupPublic } });
   return async (described) => {
-    const { method, url, headers, answer, timeoutMs, signal } = described;
+    const { method, url, headers, answer, timeoutMs, publicOnly, signal } = described;
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
       const response = await request(url, {
         method,
-        dispatcher: agent,
+        dispatcher: publicOnly ? publicAgent : agent,
         signal: either,
         ...encode(headers, described.body),
       });
       const status = response.statusCode;
-      const flat = flatten(response.headers);
-      if (answer === 'stream') return { status, headers: flat, body: response.body };
-      return { status, headers: flat, body: await readText(response.body, maxTextBytes) };
+      const { headers: plain, body } = decode(flatten(response.headers), response.body);
+      if (answer === 'stream') return { status, headers: plain, body };
+      return { status, headers: plain, body: await readText(body, maxTextBytes) };
     } catch (error) {
       if (signal?.aborted) throw error;
       throw toNetworkError(error, deadline.aborted ? timeoutMs : undefined);
     }
   };
+}
+
+/** Checks the address that is really connected to: a public name can lead to a private one. */
+const lookupPublic: LookupFunction = (hostname, options, callback) => {
+  lookupAddress(hostname, { ...options, all: true }, (error, addresses = []) => {
+    const found = addresses.find(({ address }) => isPrivate(address));
+    const [first] = addresses;
+    if (error || !first) return callback(error ?? new Error(`${hostname} has no address`), '', 0);
+    if (found) return callback(new PrivateAddressError(hostname, found.address), '', 0);
+    if (options.all) callback(null, addresses);
+    else callback(null, first.address, first.family);
+  });
+};
+
+class PrivateAddressError extends Error {
+  readonly code = 'ERR_PRIVATE_ADDRESS';
+  constructor(hostname: string, address: string) {
+    super(`${hostname} leads to the private address ${address}`);
+  }
+}
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/** Undoes `content-encoding`. One that is not known here stays in the headers. */
+function decode(
+  headers: Record<string, string>,
+  body: Readable,
+): { headers: Record<string, string>; body: Readable } {
+  const { 'content-encoding': encoding = '', 'content-length': _, ...rest } = headers;
+  const steps = encoding
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+    .map((name) => decoders[name]);
+  if (steps.length === 0 || steps.includes(undefined)) return { headers, body };
+  const decoded = steps.reduceRight<Readable>((source, create) => {
+    const decoder = (create as () => Transform)();
+    source.on('error', (error) => decoder.destroy(error));
+    decoder.on('close', () => source.destroy());
+    return source.pipe(decoder);
+  }, body);
+  return { headers: rest, body: decoded };
 }
 
 type Encoded = Pick<Dispatcher.RequestOptions, 'headers' | 'body'>;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { type Downloaded, download, isVendorError, type Vendor } from '@api-repack/core';
+import { isVendorError, type OpenedResult, openResult, type Vendor } from '@api-repack/core';
 import { mayHaveCharged } from '../charged.ts';
 import type { Call, Operation } from '../operation.ts';
 import type { Entry, Journal } from './journal.ts';
@@ -128,7 +128,7 @@ async function fetchResult(
   const output = (await operation.finish?.(fetching, started)) ?? started;
   const { image } = output as { image: string };
   const { vendor } = operation;
-  const downloaded = await download({ vendor, ...fetching.to<Vendor>(vendor) }, image);
+  const downloaded = await openResult({ vendor, ...fetching.to<Vendor>(vendor) }, image);
   const wanted = picture.stem + extensionOf(downloaded);
   // What another picture became, or what was there before, is not ours to replace.
   const isTaken = existsSync(join(out, wanted)) && journal.past.owner(wanted) !== key;
@@ -150,7 +150,7 @@ async function fetchResult(
   return file;
 }
 
-function extensionOf({ type, name }: Downloaded): string {
+function extensionOf({ type, name }: OpenedResult): string {
   const known = Object.entries(fileTypes).find(([, value]) => value === type)?.[0];
   return known ?? /\.\w{1,10}$/.exec(name)?.[0] ?? '.bin';
 }

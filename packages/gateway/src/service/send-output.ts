@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { download, type Vendor } from '@api-repack/core';
+import { openResult, type Vendor } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { HttpError } from '../http-error.ts';
 import { entriesOf } from '../input.ts';
@@ -27,7 +27,7 @@ export async function sendOutput({ operation, output, call, request, reply }: An
   const { image } = output as { image?: unknown };
   if (!wantsBytes(request) || typeof image !== 'string') return reply.send(output);
   const { vendor } = operation;
-  const { body, type, name } = await download({ vendor, ...call.to<Vendor>(vendor) }, image);
+  const { body, type, name } = await openResult({ vendor, ...call.to<Vendor>(vendor) }, image);
   return reply
     .header('content-type', type ?? 'application/octet-stream')
     .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)

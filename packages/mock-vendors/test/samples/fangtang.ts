@@ -1,4 +1,4 @@
-import { download } from '@api-repack/core';
+import { openResult } from '@api-repack/core';
 import {
   balance,
   defaultWait,
@@ -34,12 +34,12 @@ export const samples: Samples<typeof fangtang> = {
         { progress: 'done', stage: 2002 },
       ]);
       for (const { url } of restored)
-        expect(await download(client.connection, url)).toMatchObject({ type: 'image/png' });
+        expect(await openResult(client.connection, url)).toMatchObject({ type: 'image/png' });
     },
     'restores a picture with v1': async (client) => {
       const job: Job = { api: 'v1', repair_type: 'sr,repair', file: jpeg };
       const [restored] = await restore(client, job, defaultWait);
-      expect(await download(client.connection, restored?.url ?? '')).toMatchObject({ type: 'image/jpeg' });
+      expect(await openResult(client.connection, restored?.url ?? '')).toMatchObject({ type: 'image/jpeg' });
     },
     'processes an earlier upload again, without the file': async (client) => {
       const first = await upload(client, { api: 'v2', seq: ['repair'], file: [jpeg] });

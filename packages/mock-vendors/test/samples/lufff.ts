@@ -1,4 +1,4 @@
-import { download } from '@api-repack/core';
+import { openResult } from '@api-repack/core';
 import {
   credit,
   history,
@@ -30,7 +30,7 @@ const idPhoto = {
 };
 
 const expectPng = async ({ connection }: LufffClient, url: string) =>
-  expect(await download(connection, url)).toMatchObject({ type: 'image/png' });
+  expect(await openResult(connection, url)).toMatchObject({ type: 'image/png' });
 
 export const samples: Samples<typeof lufff> = {
   credentials: { ...account, uuid: 'demo-device-0001' },

@@ -1,4 +1,4 @@
-import { download } from '@api-repack/core';
+import { openResult } from '@api-repack/core';
 import { endpointName } from '@api-repack/core/picwish';
 import {
   connectAccount,
@@ -57,7 +57,7 @@ export const samples: Samples<typeof picwishWeb> = {
           const input = inputOf(tool, resource) as WebToolInput<'faceCutout'>;
           const { files } = await processInAccount(client, tool as 'faceCutout', input);
           for (const file of files)
-            expect(await download(client.connection, 'url' in file ? file.url : '')).toHaveProperty('body');
+            expect(await openResult(client.connection, 'url' in file ? file.url : '')).toHaveProperty('body');
         },
       ]),
     ),

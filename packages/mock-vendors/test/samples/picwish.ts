@@ -1,4 +1,4 @@
-import { download } from '@api-repack/core';
+import { openResult } from '@api-repack/core';
 import {
   balance,
   endpointName,
@@ -47,7 +47,7 @@ export const samples: Samples<typeof picwish> = {
           const { taskId, files } = await processImage(client, tool, inputOf(tool) as ToolInput<'scale'>);
           expect(taskId).toMatch(/^[0-9a-f-]{36}$/);
           for (const file of files) {
-            const { type, body } = await download(client.connection, 'url' in file ? file.url : '');
+            const { type, body } = await openResult(client.connection, 'url' in file ? file.url : '');
             expect(type).toMatch(/^(image|text|application)\//);
             for await (const chunk of body) expect(chunk.length).toBeGreaterThan(0);
           }

@@ -1,4 +1,4 @@
-import { download, type Host, type HttpRequest, isVendorError } from '@api-repack/core';
+import { type Host, type HttpRequest, isVendorError, openResult } from '@api-repack/core';
 import {
   balance,
   finish,
@@ -180,9 +180,9 @@ it('says that a result is gone when it is fetched too late', async () => {
   const client = developer(adapter);
   const { files } = await processImage(client, 'scale', image);
   const url = 'url' in files[0] ? files[0].url : '';
-  expect(await download(client.connection, url)).toMatchObject({ type: 'image/png' });
+  expect(await openResult(client.connection, url)).toMatchObject({ type: 'image/png' });
   adapter.world.clock.advance(3_600_001);
-  await expect(download(client.connection, url)).rejects.toMatchObject({
+  await expect(openResult(client.connection, url)).rejects.toMatchObject({
     kind: 'not-found',
     reason: 'the result is gone (HTTP 403)',
   });

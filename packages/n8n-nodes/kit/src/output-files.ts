@@ -1,4 +1,4 @@
-import { download, type Ids, isVendorError, VendorError } from '@api-repack/core';
+import { type Ids, isVendorError, openResult, VendorError } from '@api-repack/core';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { booleanOf, outputFieldOf } from './fields.ts';
 import { withExtension } from './file-name.ts';
@@ -49,7 +49,7 @@ async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>)
   const { vendor, signal } = connection;
   try {
     return await item.fetch(async () => {
-      const { body, type, name: remote } = await download(connection, url);
+      const { body, type, name: remote } = await openResult(connection, url);
       return store(item, body as unknown as Buffer, { name, type, remote });
     });
   } catch (error) {

@@ -1,8 +1,8 @@
 import { check } from '../../check.ts';
 import { type Client, type Connection, connect } from '../../client.ts';
-import { isPrivate } from '../../download.ts';
 import { isVendorError, VendorError } from '../../errors.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
+import { isPrivate } from '../../private-address.ts';
 import { loginSession, type Session } from '../../session.ts';
 import type { Input, Output } from '../../vendor.ts';
 import { connectOss, type OssGrant, type PutObject, putObject } from '../aliyun-oss/index.ts';
