@@ -93,7 +93,7 @@ it('says clearly what it does not emulate', async () => {
   });
   await expect(client.getACL('a.png')).rejects.toMatchObject({
     code: 'NotImplemented',
-    message: 'mock: the parameter acl is not emulated',
+    message: expect.stringMatching(/^mock: GET with the parameter acl is not emulated$/),
   });
 });
 
@@ -126,7 +126,7 @@ it('lists for ali-oss with version 2 of the call', async () => {
   };
   for (const name of ['1', '2', '3']) await client.put(name, bytes);
   const first = await client.listV2({ 'max-keys': '2' });
-  expect(first).toMatchObject({ keyCount: 2, nextContinuationToken: '2' });
+  expect(first).toMatchObject({ keyCount: 2, nextContinuationToken: expect.any(String) });
   const second = await client.listV2({ 'continuation-token': first.nextContinuationToken });
   expect(second.objects.map(({ name }) => name)).toEqual(['3']);
 });

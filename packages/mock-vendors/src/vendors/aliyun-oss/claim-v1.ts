@@ -4,20 +4,9 @@ import type { MockRequest } from '../../engine/exchange.ts';
 import type { ObjectAddress } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { OssFail } from './failure.ts';
+import { isSignedParameter } from './sub-resources.ts';
 
 type Query = ReadonlyMap<string, string>;
-
-/** Query parameters that name a part of an object or change the answer are signed; filters of a list are not. */
-const signedParameters = new Set(
-  `acl append asyncFetch bucketInfo callback callback-var comp continuation-token cors delete encryption endTime img
-  inventory inventoryId lifecycle link live location logging objectInfo objectMeta partNumber policy position qos
-  qosInfo referer replication replicationLocation replicationProgress requestPayment resourceGroup restore
-  response-cache-control response-content-disposition response-content-encoding response-content-language
-  response-content-type response-expires security-token sequential startTime stat status style styleName symlink
-  tagging transferAcceleration udf udfApplication udfApplicationLog udfId udfImage udfImageDesc udfName uploadId
-  uploads versionId versioning versions vod website worm wormExtend wormId`.split(/\s+/),
-);
-const isSigned = (name: string) => signedParameters.has(name) || name.startsWith('x-oss-');
 
 export function claimOfHeaderV1(request: MockRequest, query: Query, authorization: string): Claim {
   const [, accessKeyId, signature] = /^OSS ([^:\s]+):(\S+)$/.exec(authorization) ?? [];
@@ -70,7 +59,7 @@ const signer =
 /** The same for all three ways to address a bucket. */
 function resourceOf({ bucket, key }: ObjectAddress, query: Query): string {
   const parameters = [...query]
-    .filter(([name]) => isSigned(name))
+    .filter(([name]) => isSignedParameter(name))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => (value ? `${name}=${value}` : name));
   const resource = bucket === '' ? '/' : `/${bucket}/${key}`;

@@ -1,4 +1,5 @@
 import type { World } from '../../world/world.ts';
+import { currentSettings } from './buckets.ts';
 import { allowing, type Policy } from './policy/policy.ts';
 import { stateSlot } from './state.ts';
 
@@ -48,7 +49,7 @@ export function mintGrant(
   world: World,
   { bucket, prefix = '', expiresInS }: { bucket: string; prefix?: string; expiresInS: number },
 ): Grant {
-  const { buckets } = world.settingsOf(stateSlot);
+  const { buckets } = currentSettings(world);
   const settings = buckets[bucket];
   if (!settings) throw new Error(`no bucket ${bucket}; there are ${Object.keys(buckets).join(', ')}`);
   const expiresAt = world.clock.now() + expiresInS * 1000;

@@ -1,7 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest, MockResponse } from '../../engine/exchange.ts';
 import { mask } from '../../world/mask.ts';
-import { endpoint, type OssCall } from './call.ts';
+import type { OssCall } from './call.ts';
 import { callBack } from './callback.ts';
 import { callbackOf } from './callback-config.ts';
 import { Digest } from './digest.ts';
@@ -11,7 +11,7 @@ import type { OssObject } from './state.ts';
 const { errors } = aliyunOss;
 
 /** Everything that can be known before the body is checked before the body is read. */
-export const putObject = endpoint(async (call) => {
+export async function putObject(call: OssCall): Promise<MockResponse> {
   const { exchange, state, bucket, key } = call;
   checkHeaders(call);
   const callback = callbackOf(call);
@@ -27,7 +27,7 @@ export const putObject = endpoint(async (call) => {
   };
   if (!callback) return { status: 200, headers, body: '' } satisfies MockResponse;
   return callBack(call, { callback, object, headers });
-});
+}
 
 function checkHeaders(call: OssCall): void {
   const { request } = call.exchange;

@@ -1,12 +1,11 @@
 import type { MockResponse } from '../../engine/exchange.ts';
 import type { ByteRange } from '../../world/blobs.ts';
-import { endpoint, type OssCall, requireObject } from './call.ts';
+import type { OssCall } from './call.ts';
 import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';
-import { listObjects } from './list.ts';
+import { requireObject } from './require-object.ts';
 import type { OssObject } from './state.ts';
 
-export const getObject = endpoint((call) => {
-  if (call.key === '') return listObjects(call);
+export function getObject(call: OssCall): MockResponse {
   const object = requireObject(call);
   if (isUnchanged(call, object))
     return { status: 304, headers: headersOf(call, object), body: '' } satisfies MockResponse;
@@ -24,21 +23,21 @@ export const getObject = endpoint((call) => {
     },
     body: opened.stream,
   };
-});
+}
 
-export const headObject = endpoint((call) => {
+export function headObject(call: OssCall): MockResponse {
   const object = requireObject(call);
   const status = isUnchanged(call, object) ? 304 : 200;
   const headers = { ...headersOf(call, object), 'content-length': String(object.size) };
   return { status, headers, body: '' };
-});
+}
 
 /** Deleting what is not there is no error. */
-export const deleteObject = endpoint(({ exchange, state, bucket, key }): MockResponse => {
+export function deleteObject({ exchange, state, bucket, key }: OssCall): MockResponse {
   const id = `${bucket}/${key}`;
   if (state.objects.delete(id)) exchange.note({ removed: [id] });
   return { status: 204, headers: {}, body: '' };
-});
+}
 
 function headersOf({ query, keys }: OssCall, object: OssObject): Record<string, string> {
   // Anybody can add parameters to a public URL, so only signed ones count.

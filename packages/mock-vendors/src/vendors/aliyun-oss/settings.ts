@@ -1,12 +1,20 @@
 export interface BucketSettings {
   /** A V4 signature for another region is refused. */
   readonly region: string;
-  /** `public-read` lets anybody read objects, but neither list nor change them. */
-  readonly acl: 'private' | 'public-read';
+  /** `public-read` lets anybody read objects, but neither list nor change them. `public-read-write` lets anybody do that too. */
+  readonly acl: BucketAcl;
+  /** Of objects that are stored without one, and of the bucket itself. `Standard` if left out. */
+  readonly storageClass?: string;
+  /** `LRS` or `ZRS`; `LRS` if left out. */
+  readonly dataRedundancyType?: string;
+  /** Unix milliseconds; the beginning of 2020 if left out. */
+  readonly createdAt?: number;
 }
 
+export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
+
 export interface AliyunOssSettings {
-  /** The buckets that exist. */
+  /** The buckets that exist from the beginning. Clients can make others and delete these. */
   readonly buckets: Readonly<Record<string, BucketSettings>>;
   /**
    * Host names of this server itself, at which the path begins with the bucket. IP addresses, names without a dot and

@@ -2,7 +2,7 @@ import { named } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
 import type { PemPair } from './callback-key.ts';
 import type { KeyPair } from './keys.ts';
-import { type AliyunOssSettings, defaults } from './settings.ts';
+import { type AliyunOssSettings, type BucketAcl, type BucketSettings, defaults } from './settings.ts';
 
 export interface OssObject {
   readonly bucket: string;
@@ -20,12 +20,26 @@ export interface OssObject {
   /** Headers that were sent with it and come back with it. */
   readonly headers: Readonly<Record<string, string>>;
   /** Counts more than the bucket's, if there is one. */
-  readonly acl?: 'private' | 'public-read';
+  readonly acl?: BucketAcl;
   readonly modifiedAt: number;
+}
+
+/** What clients have made of a bucket. */
+export interface BucketState {
+  /** Undefined for a bucket of the settings. */
+  readonly made?: BucketSettings;
+  /** Counts more than that of the settings. */
+  readonly acl?: BucketAcl;
+  /** A bucket of the settings that a client has deleted. */
+  readonly isDeleted?: boolean;
+  /** Documents as they were sent, by sub-resource. */
+  readonly configurations: Map<string, string>;
 }
 
 export interface OssState {
   readonly keys: Map<string, KeyPair>;
+  /** What clients have changed, by name; see `buckets.ts`. */
+  readonly buckets: Map<string, BucketState>;
   /** By `bucket/key`. */
   readonly objects: Map<string, OssObject>;
   /** Signs callbacks; made when the first one is sent, in PEM form. */
@@ -39,6 +53,7 @@ const initialState = (worldName: string): OssState => ({
       { accessKeyId: named('mock-oss-key', worldName), accessKeySecret: 'mock-oss-secret' },
     ],
   ]),
+  buckets: new Map(),
   objects: new Map(),
 });
 

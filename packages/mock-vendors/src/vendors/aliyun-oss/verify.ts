@@ -7,8 +7,7 @@ import { claimOfHeaderV1, claimOfUrlV1 } from './claim-v1.ts';
 import { claimOfHeaderV4, claimOfUrlV4 } from './claim-v4.ts';
 import { OssFail } from './failure.ts';
 import type { KeyPair } from './keys.ts';
-import { evaluate } from './policy/evaluate.ts';
-import type { AliyunOssSettings, BucketSettings } from './settings.ts';
+import type { AliyunOssSettings } from './settings.ts';
 import { stateSlot } from './state.ts';
 
 const { errors } = aliyunOss;
@@ -16,16 +15,25 @@ const { errors } = aliyunOss;
 export interface Verified extends ObjectAddress {
   /** Undefined for an anonymous caller. */
   readonly keys: KeyPair | undefined;
+  /** The signature is in the URL, which others may have. */
+  readonly isPresigned: boolean;
+  /** The one that a V4 signature is for. */
+  readonly region?: string | undefined;
 }
 
 /** Who calls, and which object they mean. Whether they may is for `requirePermission` to say. */
-export function verify({ world, request }: Exchange): Verified {
-  const settings = world.settingsOf(stateSlot);
+export function verify({ world, request }: Exchange, settings: AliyunOssSettings): Verified {
   const possible = objectAddresses(request, settings);
   const claim = claimOf(request);
-  if (!claim) return { ...possible[0], keys: undefined };
+  if (!claim) return { ...possible[0], keys: undefined, isPresigned: false };
   const now = world.clock.now();
   const keys = world.stateOf(stateSlot).keys.get(claim.accessKeyId);
+  if (
+    !keys &&
+    possible[0].bucket !== '' &&
+    !possible.some(({ bucket }) => Object.hasOwn(settings.buckets, bucket))
+  )
+    throw new OssFail(errors.noSuchBucket, { elements: { BucketName: possible[0].bucket } });
   if (!keys)
     throw new OssFail(errors.invalidAccessKeyId, { elements: { OSSAccessKeyId: claim.accessKeyId } });
   checkToken(claim, keys, now);
@@ -38,7 +46,7 @@ export function verify({ world, request }: Exchange): Verified {
       message: 'Invalid signing region in Authorization header.',
       ec: '0002-00000226',
     });
-  return { ...reading, keys };
+  return { ...reading, keys, isPresigned: claim.expiresAt !== undefined, region: claim.region };
 }
 
 /** Undefined for an anonymous request, and for one that cannot be understood. */
@@ -121,32 +129,5 @@ function doesNotMatch(
   });
 }
 
-const iso = (ms: number) => new Date(ms).toISOString();
-
-/** Anonymous callers may read objects that are open to them, or whose bucket is. */
-export function requirePermission(
-  { bucket, key, keys }: Verified,
-  method: string,
-  acl: BucketSettings['acl'] | undefined,
-): void {
-  const isRead = (method === 'GET' || method === 'HEAD') && key !== '';
-  if (isRead && acl === 'public-read') return;
-  if (!keys) throw new OssFail(errors.accessDenied);
-  const { permission } = keys;
-  if (!permission?.policy) return;
-  const request = {
-    action: actionOf(method, key),
-    resource: `acs:oss:*:*:${key === '' ? bucket : `${bucket}/${key}`}`,
-    principal: permission.arn,
-    values: new Map<string, string>(),
-  };
-  if (evaluate(permission.policy, request) === 'allow') return;
-  throw new OssFail(errors.accessDenied, {
-    message: 'The security token has no permission for this object.',
-  });
-}
-
-function actionOf(method: string, key: string): string {
-  const verb = { PUT: 'Put', DELETE: 'Delete' }[method] ?? 'Get';
-  return `oss:${key === '' && verb === 'Get' ? 'ListObjects' : `${verb}Object`}`;
-}
+/** Whole seconds, as everywhere. */
+const iso = (ms: number) => new Date(Math.floor(ms / 1000) * 1000).toISOString();

@@ -15,6 +15,8 @@ export function isSts(request: MockRequest): boolean {
   if (/^sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com$/.test(hostname)) return true;
   const [path = '', query = ''] = request.url.split('?', 2);
   if (!isOwn(hostname) || !['', '/'].includes(path)) return false;
+  // A form with a file is for OSS.
+  if (request.headers['content-type']?.startsWith('multipart/')) return false;
   return (
     request.method === 'POST' || /(^|&)Action=/.test(query) || request.headers['x-acs-action'] !== undefined
   );

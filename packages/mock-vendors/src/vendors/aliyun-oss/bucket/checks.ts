@@ -1,0 +1,125 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import { OssFail } from '../failure.ts';
+import { childOf, childrenOf, malformedXml, textOf, textsOf, type XmlElement } from '../xml.ts';
+
+export type ConfigurationCheck = (root: XmlElement) => void;
+
+const refuseUnless = (isValid: boolean): void => {
+  if (!isValid) throw new OssFail(malformedXml);
+};
+
+const invalid = (message: string): OssFail => new OssFail(aliyunOss.errors.invalidArgument, { message });
+
+const isOneOf = (text: string | undefined, ...values: readonly string[]): boolean =>
+  text !== undefined && values.includes(text);
+
+export const flag =
+  (name: string): ConfigurationCheck =>
+  (root) =>
+    refuseUnless(isOneOf(textOf(root, name), 'true', 'false'));
+
+const corsMethods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD'];
+
+export const cors: ConfigurationCheck = (root) => {
+  const rules = childrenOf(root, 'CORSRule');
+  refuseUnless(rules.length > 0);
+  if (rules.length > 20) throw invalid('A bucket has 20 CORS rules at most.');
+  for (const rule of rules) {
+    const origins = textsOf(rule, 'AllowedOrigin');
+    const methods = textsOf(rule, 'AllowedMethod');
+    refuseUnless(origins.length > 0 && methods.length > 0);
+    refuseUnless(methods.every((method) => corsMethods.includes(method)));
+    const seconds = textOf(rule, 'MaxAgeSeconds');
+    refuseUnless(seconds === undefined || (/^\d+$/.test(seconds) && Number(seconds) <= 999_999_999));
+    const patterns = [...origins, ...textsOf(rule, 'AllowedHeader')];
+    if (patterns.some((pattern) => pattern.split('*').length > 2))
+      throw invalid('An allowed origin or header has one * at most.');
+    if (textsOf(rule, 'ExposeHeader').some((name) => name.includes('*')))
+      throw invalid('An exposed header has no *.');
+  }
+};
+
+export const lifecycle: ConfigurationCheck = (root) => {
+  const rules = childrenOf(root, 'Rule');
+  refuseUnless(rules.length > 0 && rules.length <= 1000);
+  const ids = rules.map((rule) => textOf(rule, 'ID')).filter(Boolean);
+  if (new Set(ids).size < ids.length) throw invalid('Two rules have the same ID.');
+  for (const rule of rules) {
+    refuseUnless(childOf(rule, 'Prefix') !== undefined);
+    refuseUnless(isOneOf(textOf(rule, 'Status'), 'Enabled', 'Disabled'));
+    const actions = rule.children.filter(({ name }) => lifecycleActions.includes(name));
+    refuseUnless(actions.length > 0);
+    actions.forEach(checkAction);
+  }
+};
+
+const lifecycleActions = [
+  'Expiration',
+  'Transition',
+  'AbortMultipartUpload',
+  'NoncurrentVersionExpiration',
+  'NoncurrentVersionTransition',
+];
+
+function checkAction(action: XmlElement): void {
+  const days = textOf(action, 'Days') ?? textOf(action, 'NoncurrentDays');
+  const date = textOf(action, 'CreatedBeforeDate') ?? textOf(action, 'Date');
+  const isMarker = textOf(action, 'ExpiredObjectDeleteMarker') !== undefined;
+  refuseUnless([days, date].filter((value) => value !== undefined).length + Number(isMarker) === 1);
+  refuseUnless(days === undefined || (/^\d+$/.test(days) && Number(days) > 0));
+  // Rules count from midnight UTC.
+  refuseUnless(date === undefined || /T00:00:00(\.000)?Z$/.test(date));
+}
+
+/** Documented for the tags of a bucket and of an object. */
+export const tagging: ConfigurationCheck = (root) => {
+  const set = childOf(root, 'TagSet');
+  if (!set) throw new OssFail(malformedXml);
+  const tags = childrenOf(set, 'Tag');
+  for (const tag of tags) {
+    const key = textOf(tag, 'Key');
+    refuseUnless(key !== undefined && childOf(tag, 'Value') !== undefined);
+    if (key === '' || (key?.length ?? 0) > 128 || (textOf(tag, 'Value')?.length ?? 0) > 256)
+      throw invalid('A tag has a key of 1 to 128 characters and a value of 256 at most.');
+  }
+  const keys = tags.map((tag) => textOf(tag, 'Key'));
+  if (new Set(keys).size < keys.length) throw invalid('Two tags have the same key.');
+};
+
+export const versioning: ConfigurationCheck = (root) =>
+  refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Suspended'));
+
+export const referer: ConfigurationCheck = (root) => {
+  flag('AllowEmptyReferer')(root);
+  refuseUnless(childOf(root, 'RefererList') !== undefined);
+};
+
+export const website: ConfigurationCheck = (root) => {
+  const index = childOf(root, 'IndexDocument');
+  const page = childOf(root, 'ErrorDocument');
+  const rules = childOf(root, 'RoutingRules');
+  refuseUnless(index !== undefined || page !== undefined || rules !== undefined);
+  const suffix = textOf(index, 'Suffix');
+  if (index && !suffix) throw invalid('The index document needs a suffix.');
+  if (suffix?.includes('/')) throw invalid('The suffix of the index document has no slash.');
+  if (page && !textOf(page, 'Key')) throw invalid('The error document needs a key.');
+};
+
+export const encryption: ConfigurationCheck = (root) => {
+  const rule = childOf(root, 'ApplyServerSideEncryptionByDefault');
+  refuseUnless(rule !== undefined);
+  if (!isOneOf(textOf(rule, 'SSEAlgorithm'), 'AES256', 'KMS', 'SM4'))
+    throw invalid('The encryption algorithm is none of AES256, KMS and SM4.');
+};
+
+export const requestPayment: ConfigurationCheck = (root) =>
+  refuseUnless(isOneOf(textOf(root, 'Payer'), 'BucketOwner', 'Requester'));
+
+/** Without LoggingEnabled, logging is turned off. */
+export const logging: ConfigurationCheck = (root) => {
+  const enabled = childOf(root, 'LoggingEnabled');
+  refuseUnless(enabled === undefined || Boolean(textOf(enabled, 'TargetBucket')));
+};
+
+export const accessMonitor: ConfigurationCheck = (root) =>
+  refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Disabled'));

@@ -1,0 +1,149 @@
+import * as check from './checks.ts';
+
+/** A document that a bucket keeps, and gives back as it was set. */
+export interface BucketConfiguration {
+  readonly selector: string;
+  /** Behind `putBucket`, `getBucket` and `deleteBucket` in the names of the operations. */
+  readonly title: string;
+  readonly root: string;
+  readonly methods: readonly ('PUT' | 'GET' | 'DELETE')[];
+  /** The code of the error if there is none; without it, the default is given back. */
+  readonly missing?: string;
+  readonly otherwise?: string;
+  /** Throws MalformedXML or InvalidArgument. */
+  readonly check?: check.ConfigurationCheck;
+}
+
+const all = ['PUT', 'GET', 'DELETE'] as const;
+const kept = ['PUT', 'GET'] as const;
+
+export const configurations: readonly BucketConfiguration[] = [
+  {
+    selector: 'cors',
+    title: 'Cors',
+    root: 'CORSConfiguration',
+    methods: all,
+    missing: 'NoSuchCORSConfiguration',
+    check: check.cors,
+  },
+  {
+    selector: 'lifecycle',
+    title: 'Lifecycle',
+    root: 'LifecycleConfiguration',
+    methods: all,
+    missing: 'NoSuchLifecycle',
+    check: check.lifecycle,
+  },
+  {
+    selector: 'tagging',
+    title: 'Tags',
+    root: 'Tagging',
+    methods: all,
+    otherwise: '<Tagging><TagSet/></Tagging>',
+    check: check.tagging,
+  },
+  {
+    selector: 'versioning',
+    title: 'Versioning',
+    root: 'VersioningConfiguration',
+    methods: kept,
+    otherwise: '<VersioningConfiguration/>',
+    check: check.versioning,
+  },
+  {
+    selector: 'referer',
+    title: 'Referer',
+    root: 'RefererConfiguration',
+    methods: kept,
+    otherwise:
+      '<RefererConfiguration><AllowEmptyReferer>true</AllowEmptyReferer><AllowTruncateQueryString>true</AllowTruncateQueryString><RefererList/></RefererConfiguration>',
+    check: check.referer,
+  },
+  {
+    selector: 'website',
+    title: 'Website',
+    root: 'WebsiteConfiguration',
+    methods: all,
+    missing: 'NoSuchWebsiteConfiguration',
+    check: check.website,
+  },
+  {
+    selector: 'encryption',
+    title: 'Encryption',
+    root: 'ServerSideEncryptionRule',
+    methods: all,
+    missing: 'NoSuchServerSideEncryptionRule',
+    check: check.encryption,
+  },
+  {
+    selector: 'requestPayment',
+    title: 'RequestPayment',
+    root: 'RequestPaymentConfiguration',
+    methods: kept,
+    otherwise: '<RequestPaymentConfiguration><Payer>BucketOwner</Payer></RequestPaymentConfiguration>',
+    check: check.requestPayment,
+  },
+  {
+    selector: 'logging',
+    title: 'Logging',
+    root: 'BucketLoggingStatus',
+    methods: all,
+    otherwise: '<BucketLoggingStatus/>',
+    check: check.logging,
+  },
+  {
+    selector: 'userDefinedLogFieldsConfig',
+    title: 'UserDefinedLogFieldsConfig',
+    root: 'UserDefinedLogFieldsConfiguration',
+    methods: all,
+    missing: 'NoSuchUserDefinedLogFieldsConfig',
+  },
+  {
+    selector: 'transferAcceleration',
+    title: 'TransferAcceleration',
+    root: 'TransferAccelerationConfiguration',
+    methods: kept,
+    missing: 'NoSuchTransferAccelerationConfiguration',
+    check: check.flag('Enabled'),
+  },
+  {
+    selector: 'accessmonitor',
+    title: 'AccessMonitor',
+    root: 'AccessMonitorConfiguration',
+    methods: kept,
+    otherwise: '<AccessMonitorConfiguration><Status>Disabled</Status></AccessMonitorConfiguration>',
+    check: check.accessMonitor,
+  },
+  {
+    selector: 'resourceGroup',
+    title: 'ResourceGroup',
+    root: 'BucketResourceGroupConfiguration',
+    methods: kept,
+    otherwise:
+      '<BucketResourceGroupConfiguration><ResourceGroupId>rg-mock</ResourceGroupId></BucketResourceGroupConfiguration>',
+  },
+  {
+    selector: 'httpsConfig',
+    title: 'HttpsConfig',
+    root: 'HttpsConfiguration',
+    methods: kept,
+    otherwise: '<HttpsConfiguration><TLS><Enable>false</Enable></TLS></HttpsConfiguration>',
+  },
+  {
+    selector: 'publicAccessBlock',
+    title: 'PublicAccessBlock',
+    root: 'PublicAccessBlockConfiguration',
+    methods: all,
+    otherwise:
+      '<PublicAccessBlockConfiguration><BlockPublicAccess>false</BlockPublicAccess></PublicAccessBlockConfiguration>',
+    check: check.flag('BlockPublicAccess'),
+  },
+  {
+    selector: 'archiveDirectRead',
+    title: 'ArchiveDirectRead',
+    root: 'ArchiveDirectReadConfiguration',
+    methods: kept,
+    otherwise: '<ArchiveDirectReadConfiguration><Enabled>false</Enabled></ArchiveDirectReadConfiguration>',
+    check: check.flag('Enabled'),
+  },
+];

@@ -1,0 +1,23 @@
+import type { DocumentedError } from '@api-repack/core';
+
+const error = (code: string, status: number, message: string): DocumentedError => ({
+  code,
+  status,
+  kind: status === 404 ? 'not-found' : 'bad-input',
+  message,
+  hint: '',
+});
+
+export const bucketErrors = {
+  bucketAlreadyExists: error(
+    'BucketAlreadyExists',
+    409,
+    'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
+  ),
+  bucketNotEmpty: error('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty.'),
+  tooManyBuckets: error('TooManyBuckets', 400, 'You have attempted to create more buckets than allowed.'),
+};
+
+/** A configuration that a bucket does not have. */
+export const missingConfiguration = (code: string, what: string): DocumentedError =>
+  error(code, 404, `The ${what} does not exist.`);

@@ -1,0 +1,92 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { MockResponse } from '../../../engine/exchange.ts';
+import type { OssCall } from '../call.ts';
+import { OssFail } from '../failure.ts';
+import { ownerXml } from '../owner.ts';
+import type { OssObject } from '../state.ts';
+import { xmlElement, xmlText } from '../xml.ts';
+import { xmlResponse } from './configuration-operations.ts';
+import { timeText } from './info.ts';
+import { maxKeysOf } from './list-buckets.ts';
+import { factsXml, foldersXml, nameWriter, type ObjectPage, pageOf } from './page.ts';
+
+/** ListObjects, and ListObjectsV2 with `list-type=2`. */
+export function listObjects(call: OssCall): MockResponse {
+  const type = call.query.get('list-type');
+  if (type !== undefined && type !== '' && type !== '2')
+    throw new OssFail(aliyunOss.errors.invalidArgument, {
+      elements: { ArgumentName: 'list-type', ArgumentValue: type },
+    });
+  return xmlResponse(type === '2' ? secondVersion(call) : firstVersion(call));
+}
+
+function firstVersion(call: OssCall): string {
+  const { isUrl, write } = nameWriter(call);
+  const marker = call.query.get('marker') ?? '';
+  const limit = maxKeysOf(call);
+  const page = pageOf(call, { after: marker, limit });
+  return resultXml(call, page, [
+    xmlElement('Marker', write(marker)),
+    xmlText('MaxKeys', String(limit)),
+    isUrl ? xmlText('EncodingType', 'url') : '',
+    xmlText('IsTruncated', String(page.next !== undefined)),
+    page.next === undefined ? '' : xmlElement('NextMarker', write(page.next)),
+    ...page.objects.map((object) => contentsXml(object, write, ownerXml)),
+  ]);
+}
+
+function secondVersion(call: OssCall): string {
+  const { isUrl, write } = nameWriter(call);
+  const { query } = call;
+  const token = query.get('continuation-token');
+  const start = query.get('start-after') ?? '';
+  const limit = maxKeysOf(call);
+  const page = pageOf(call, { after: token ? nameIn(token) : start, limit });
+  const ownerOf = query.get('fetch-owner') === 'true' ? ownerXml : '';
+  return resultXml(call, page, [
+    xmlElement('StartAfter', write(start)),
+    token ? xmlText('ContinuationToken', token) : '',
+    xmlText('MaxKeys', String(limit)),
+    isUrl ? xmlText('EncodingType', 'url') : '',
+    xmlText('IsTruncated', String(page.next !== undefined)),
+    page.next === undefined ? '' : xmlText('NextContinuationToken', tokenFor(page.next)),
+    xmlText('KeyCount', String(page.objects.length + page.folders.length)),
+    ...page.objects.map((object) => contentsXml(object, write, ownerOf)),
+  ]);
+}
+
+function resultXml(call: OssCall, { folders }: ObjectPage, parts: readonly string[]): string {
+  const { write } = nameWriter(call);
+  const { bucket, query } = call;
+  const content = [
+    xmlText('Name', bucket),
+    xmlElement('Prefix', write(query.get('prefix') ?? '')),
+    xmlElement('Delimiter', write(query.get('delimiter') ?? '')),
+    ...parts,
+    foldersXml(folders, write),
+  ];
+  return xmlElement('ListBucketResult', content.join(''));
+}
+
+const contentsXml = (object: OssObject, write: (name: string) => string, ownerPart: string): string =>
+  xmlElement(
+    'Contents',
+    xmlElement('Key', write(object.key)) +
+      xmlText('LastModified', timeText(object.modifiedAt)) +
+      factsXml(object) +
+      ownerPart,
+  );
+
+const tokenPrefix = 'page:';
+
+const tokenFor = (name: string): string => Buffer.from(tokenPrefix + name).toString('base64');
+
+function nameIn(token: string): string {
+  const text = Buffer.from(token, 'base64').toString();
+  if (text.startsWith(tokenPrefix) && tokenFor(text.slice(tokenPrefix.length)) === token)
+    return text.slice(tokenPrefix.length);
+  throw new OssFail(aliyunOss.errors.invalidArgument, {
+    message: 'The continuation token provided is incorrect.',
+    elements: { ArgumentName: 'continuation-token', ArgumentValue: token },
+  });
+}

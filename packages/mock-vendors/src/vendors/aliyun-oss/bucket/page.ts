@@ -1,0 +1,79 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { OssCall } from '../call.ts';
+import { compareKeys } from '../compare-keys.ts';
+import { escapeXml, OssFail } from '../failure.ts';
+import type { OssObject } from '../state.ts';
+import { xmlElement, xmlText } from '../xml.ts';
+
+export interface ObjectPage {
+  readonly objects: readonly OssObject[];
+  /** What the keys begin with, up to the delimiter, each once. */
+  readonly folders: readonly string[];
+  /** Where the next page begins, if there is one. */
+  readonly next: string | undefined;
+}
+
+interface PageOptions {
+  /** The last name of the page before. */
+  readonly after: string;
+  readonly limit: number;
+}
+
+export function pageOf({ state, bucket, query }: OssCall, { after, limit }: PageOptions): ObjectPage {
+  const prefix = query.get('prefix') ?? '';
+  const delimiter = query.get('delimiter') ?? '';
+  const found = [...state.objects.values()]
+    .filter(
+      ({ key, ...object }) =>
+        object.bucket === bucket && key.startsWith(prefix) && compareKeys(key, after) > 0,
+    )
+    .sort((a, b) => compareKeys(a.key, b.key));
+  // A folder takes one place in the page, however many objects are in it.
+  const entries = new Map<string, OssObject | undefined>();
+  for (const object of found) {
+    const cut = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
+    const name = cut < 0 ? object.key : object.key.slice(0, cut + delimiter.length);
+    if (compareKeys(name, after) <= 0) continue;
+    if (!entries.has(name) && entries.size > limit) break;
+    entries.set(name, cut < 0 ? object : undefined);
+  }
+  const names = [...entries.keys()].slice(0, limit);
+  return {
+    objects: names.map((name) => entries.get(name)).filter((object) => object !== undefined),
+    folders: names.filter((name) => entries.get(name) === undefined),
+    next: entries.size > limit ? names.at(-1) : undefined,
+  };
+}
+
+/** How a list writes keys: percent-encoded if the client asks for that, which is the only way that holds every key. */
+export function nameWriter({ query }: OssCall): { readonly isUrl: boolean; write(name: string): string } {
+  const type = query.get('encoding-type');
+  if (type !== undefined && type !== 'url' && type !== '')
+    throw new OssFail(aliyunOss.errors.invalidArgument, {
+      message: 'Invalid Encoding Method specified in Request.',
+      elements: { ArgumentName: 'encoding-type', ArgumentValue: type },
+    });
+  const isUrl = type === 'url';
+  return { isUrl, write: isUrl ? percentEncoded : withReferences };
+}
+
+/** Unpaired surrogates cannot be encoded. */
+const percentEncoded = (name: string) => encodeURIComponent(name.toWellFormed());
+
+/** Control characters are written by number, which lenient parsers read. */
+const withReferences = (name: string): string =>
+  name
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
+    .split(/([\x01-\x08\x0b-\x1f])/)
+    .map((part, i) => (i % 2 === 0 ? escapeXml(part) : `&#x${part.charCodeAt(0).toString(16)};`))
+    .join('');
+
+export const foldersXml = (folders: readonly string[], write: (name: string) => string): string =>
+  folders.map((folder) => xmlElement('CommonPrefixes', xmlElement('Prefix', write(folder)))).join('');
+
+/** What is known of an object, in every kind of list. */
+export const factsXml = ({ etag, size }: OssObject): string =>
+  xmlText('ETag', `"${etag}"`) +
+  xmlText('Type', 'Normal') +
+  xmlText('Size', String(size)) +
+  xmlText('StorageClass', 'Standard');

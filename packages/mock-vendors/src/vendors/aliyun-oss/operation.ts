@@ -1,0 +1,39 @@
+import type { MockResponse } from '../../engine/exchange.ts';
+import type { OssCall } from './call.ts';
+
+export type OssScope = 'service' | 'bucket' | 'object';
+
+/** One call of the API, as the documentation names it. */
+export interface OssOperation {
+  readonly name: string;
+  readonly method: string;
+  readonly scope: OssScope;
+  /** The query parameters that choose it; none for the plain operation of its method. */
+  readonly selectors: readonly string[];
+  /** As policies name it, without `oss:`. The operation's name if left out. */
+  readonly action?: string;
+  /** Works on a bucket that does not exist. */
+  readonly makesBucket?: boolean;
+  readonly run: (call: OssCall) => MockResponse | Promise<MockResponse>;
+}
+
+/** What a client asks for, before it is known who asks. */
+export interface OperationRequest {
+  readonly method: string;
+  readonly scope: OssScope;
+  readonly selectors: readonly string[];
+}
+
+/** The operation that all selectors of the request belong to, and the most of them. */
+export function findOperation(
+  operations: readonly OssOperation[],
+  { method, scope, selectors }: OperationRequest,
+): OssOperation | undefined {
+  return operations.find(
+    (operation) =>
+      operation.method === method &&
+      operation.scope === scope &&
+      operation.selectors.length === selectors.length &&
+      operation.selectors.every((name) => selectors.includes(name)),
+  );
+}

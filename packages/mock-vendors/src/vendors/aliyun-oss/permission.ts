@@ -1,0 +1,80 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { Exchange } from '../../engine/exchange.ts';
+import { configurationOf } from './buckets.ts';
+import { OssFail } from './failure.ts';
+import type { OssOperation } from './operation.ts';
+import { evaluate, type PolicyRequest } from './policy/evaluate.ts';
+import { parsePolicy } from './policy/policy.ts';
+import type { AliyunOssSettings } from './settings.ts';
+import { stateSlot } from './state.ts';
+import type { Verified } from './verify.ts';
+
+const { errors } = aliyunOss;
+
+interface Asked extends Verified {
+  readonly query: ReadonlyMap<string, string>;
+  readonly operation: OssOperation;
+}
+
+/** Throws unless the caller may do this: the owner everything, others what ACLs and policies say. */
+export function requirePermission(exchange: Exchange, asked: Asked, settings: AliyunOssSettings): void {
+  const { keys, bucket } = asked;
+  if (keys && !keys.permission) return;
+  const { world } = exchange;
+  const request = policyRequestOf(exchange, asked);
+  const document = configurationOf(world.stateOf(stateSlot), bucket, 'policy');
+  const policy = document === undefined ? undefined : parsePolicy(document);
+  const byBucket = policy ? evaluate(policy, request) : 'none';
+  if (byBucket === 'deny') throw new OssFail(errors.accessDenied);
+  const session = keys?.permission?.policy;
+  const bySession = keys ? (session ? evaluate(session, request) : 'allow') : 'none';
+  if (bySession === 'allow') return;
+  if (bySession !== 'deny' && (byBucket === 'allow' || isOpen(exchange, asked, settings))) return;
+  if (!keys) throw new OssFail(errors.accessDenied);
+  throw new OssFail(errors.accessDenied, {
+    message: 'The security token has no permission for this object.',
+  });
+}
+
+/** Whether the ACL of the object, or else that of the bucket, lets everybody do this. */
+function isOpen(
+  { world }: Exchange,
+  { bucket, key, operation }: Asked,
+  { buckets }: AliyunOssSettings,
+): boolean {
+  const object = world.stateOf(stateSlot).objects.get(`${bucket}/${key}`);
+  const acl = object?.acl ?? buckets[bucket]?.acl;
+  if (operation.scope !== 'object' || operation.selectors.includes('acl'))
+    return isOpenBucket(acl, operation);
+  const isRead = operation.method === 'GET' || operation.method === 'HEAD';
+  return acl === 'public-read-write' || (isRead && acl === 'public-read');
+}
+
+const isOpenBucket = (acl: string | undefined, { name }: OssOperation): boolean =>
+  acl === 'public-read-write' && ['listObjects', 'postObject', 'deleteMultipleObjects'].includes(name);
+
+function policyRequestOf(
+  { world, request }: Exchange,
+  { bucket, key, keys, query, operation }: Asked,
+): PolicyRequest {
+  const name = operation.action ?? operation.name.charAt(0).toUpperCase() + operation.name.slice(1);
+  const { referer, 'user-agent': agent } = request.headers;
+  const values = {
+    'acs:sourceip': '127.0.0.1',
+    'acs:securetransport': 'false',
+    'acs:currenttime': new Date(world.clock.now()).toISOString(),
+    'acs:useragent': agent,
+    'acs:referer': referer,
+    'oss:prefix': query.get('prefix') ?? '',
+    'oss:delimiter': query.get('delimiter') ?? '',
+    'oss:x-oss-acl': request.headers['x-oss-object-acl'],
+  };
+  return {
+    action: `oss:${name}`,
+    resource: `acs:oss:*:*:${key === '' ? bucket || '*' : `${bucket}/${key}`}`,
+    principal: keys?.permission?.arn ?? '*',
+    values: new Map(
+      Object.entries(values).flatMap(([at, value]) => (value === undefined ? [] : [[at, value] as const])),
+    ),
+  };
+}

@@ -1,0 +1,25 @@
+/** Query parameters that choose another operation than the plain one. One that nothing here emulates is refused by name. */
+const selectors =
+  `accessmonitor acl append archiveDirectRead asyncFetch asyncProcess bucketInfo cleanRestoredObject cname
+  cors csr dataRedundancyTransition delete encryption httpsConfig inventory img lifecycle link live location logging
+  metaQuery objectInfo objectMeta overwriteConfig policy policyStatus publicAccessBlock qos qosInfo qosRequester
+  redundancyTransition referer regions replication replicationLocation replicationProgress requestPayment
+  requesterQosInfo resourceGroup restore rtc seal stat status style styleName symlink tagging token
+  transferAcceleration udf udfApplication udfApplicationLog udfId udfImage udfImageDesc udfName uploadId uploads
+  userDefinedLogFieldsConfig versioning versions vod website worm wormExtend wormId x-oss-async-process x-oss-process`.split(
+    /\s+/,
+  );
+
+/** Parameters that are signed with version 1, and change what an operation does or answers. */
+const signedModifiers = `callback callback-var comp continuation-token endTime inventoryId partNumber position
+  response-cache-control response-content-disposition response-content-encoding response-content-language
+  response-content-type response-expires security-token sequential startTime versionId`.split(/\s+/);
+
+const signed = new Set([...selectors, ...signedModifiers]);
+
+/** Filters of lists are not signed, and neither are unknown parameters. */
+export const isSignedParameter = (name: string): boolean => signed.has(name) || name.startsWith('x-oss-');
+
+/** Those among the parameters that choose an operation. */
+export const selectorsIn = (query: ReadonlyMap<string, string>): readonly string[] =>
+  selectors.filter((name) => query.has(name));
