@@ -122,7 +122,7 @@ it.each([
   ['{"clock": {', 'line 1'],
   [
     'faults: [{vendor: aliyun-oss, endpoint: putObjet, effect: {delayMs: 1}}]',
-    'faults.0.endpoint: give one of putObject',
+    'faults.0.endpoint: is not known; did you mean putObject',
   ],
   ['a: 1\na: 2', 'line 2, column 1'],
   ['a: &a [x]\nb: *c', 'Unresolved alias'],
