@@ -13,6 +13,8 @@ export interface AdapterContext {
   readonly worlds: Worlds;
   /** Base URLs of the vendors, as clients see them; filled in as their ports are known. */
   readonly origins: Record<string, string>;
+  /** See `MockRequest.reach`. */
+  readonly reach?: MockRequest['reach'];
 }
 
 /** A client that sends more slowly than this is cut off. */
@@ -45,17 +47,24 @@ export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext)
 }
 
 async function toMockRequest(
-  { method, headers, hostname, raw }: FastifyRequest,
+  { method, headers, hostname, protocol, raw }: FastifyRequest,
   mocks: readonly MockVendor[],
-  { origins }: AdapterContext,
+  { origins, reach }: AdapterContext,
 ): Promise<MockRequest> {
   const { host } = headers;
   const here = { ...origins };
   // One that listens at all addresses is at the one that the client has used.
   for (const [name, origin] of Object.entries(origins))
     if (everywhere.test(origin)) here[name] = origin.replace(everywhere, hostname);
-  if (host) for (const { name } of mocks) here[name] = `http://${host}`;
-  return { method, url: raw.url ?? '/', headers: joined(headers), body: await bodyOf(raw), origins: here };
+  if (host) for (const { name } of mocks) here[name] = `${protocol}://${host}`;
+  return {
+    method,
+    url: raw.url ?? '/',
+    headers: joined(headers),
+    body: await bodyOf(raw),
+    origins: here,
+    ...(reach && { reach }),
+  };
 }
 
 const everywhere = /0\.0\.0\.0|\[::\]/;

@@ -13,6 +13,8 @@ export interface MockRequest {
   readonly body: AsyncIterable<Uint8Array>;
   /** Where the client thinks each vendor is, for example `http://127.0.0.1:4013`. */
   readonly origins: Readonly<Record<string, string>>;
+  /** Where a URL of a vendor is on this machine, if clients use real host names. @default the URL as it is */
+  readonly reach?: (url: URL) => URL;
 }
 
 export interface MockResponse {

@@ -107,14 +107,16 @@ async function post(call: OssCall, posting: Posting): Promise<Outcome> {
 }
 
 async function postOnce(call: OssCall, posting: Posting): Promise<Outcome> {
-  const { clock } = call.exchange.world;
+  const { world, request } = call.exchange;
+  const { clock } = world;
+  const { reach = (url: URL) => url } = request;
   const controller = new AbortController();
   // Where the world's time runs fast, a second of real time is still granted.
   const timeoutMs = Math.max(call.settings.callbackTimeoutS, clock.speed) * 1000;
   const cancel = clock.at(clock.now() + timeoutMs, () => controller.abort());
   try {
     return await outcomeOf(
-      await fetch(posting.url, {
+      await fetch(reach(posting.url), {
         method: 'POST',
         headers: headersOf(call, posting),
         body: posting.body,
