@@ -84,7 +84,7 @@ export const fail = (documented: DocumentedError, exchange: Exchange): MockRespo
 
 export function failureResponse(
   { documented, details }: OssFail,
-  { request }: Exchange,
+  { request }: Pick<Exchange, 'request'>,
   requestId: string,
 ): MockResponse {
   const { message = documented.message, ec = usualEc[documented.code], elements, headers } = details;

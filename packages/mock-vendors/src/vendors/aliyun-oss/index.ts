@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../engine/exchange.ts';
 import { type MockRoute, type MockVendor, named } from '../../engine/mock-vendor.ts';
 import { hostnameOf, isOwn, objectAddresses, queryOf } from './address.ts';
+import { ossCors } from './bucket/cors.ts';
 import { currentSettings } from './buckets.ts';
 import { callOss } from './call.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
@@ -64,6 +65,7 @@ curl -i -X PUT ${origin}/mock-bucket/hello.txt -H "Date: $date" \\
   -H 'Content-Type: text/plain' -H "Authorization: OSS mock-oss-key:$signature" -d hello`,
   moreOrigins: ['https://*.aliyuncs.com', 'http://*.aliyuncs.com'],
   triggers,
+  cors: ossCors,
   fail,
   notFound: () => ({ status: 501, headers: {}, body: '' }),
 };

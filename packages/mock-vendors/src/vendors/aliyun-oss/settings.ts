@@ -29,6 +29,11 @@ export interface AliyunOssSettings {
   readonly callbackTimeoutS: number;
   /** Hosts that callbacks may go to, beside loopback and the other mock vendors. */
   readonly callbackHosts: readonly string[];
+  /**
+   * Whether pages of other origins may call a bucket that has no CORS rules. The real service refuses them, until rules
+   * are set.
+   */
+  readonly corsWithoutRules: 'allow' | 'refuse';
   /** The longest life of keys from AssumeRole in seconds. Documented as one hour, unless the role says otherwise. */
   readonly maxSessionS: number;
 }
@@ -47,5 +52,6 @@ export const defaults: AliyunOssSettings = {
   maxObjectBytes: 5 * 2 ** 30,
   callbackTimeoutS: 5,
   callbackHosts: [],
+  corsWithoutRules: 'allow',
   maxSessionS: 3600,
 };
