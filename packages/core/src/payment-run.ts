@@ -90,13 +90,18 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
     const charged = chargedOf(error);
     const about = { reason: messageOf(error), at: host.now() };
     const ids = idsOf(error);
-    const record: PaymentRecord =
-      charged === 'no'
-        ? { state: 'refused', ...about }
-        : { state: 'doubtful', ...about, ...(ids && { ids }) };
+    const refused: PaymentRecord = { state: 'refused', ...about };
+    const doubt: PaymentRecord = { state: 'doubtful', ...about, ...(ids && { ids }) };
+    const record = charged === 'no' ? (this.#earlierPayment() ?? refused) : doubt;
     // If this fails, the claim is left, which is read as doubtful.
     await this.#write(record, version).catch(() => undefined);
     return charged === 'no' ? error : marked(error, { charged, ids, operation: where.operation });
+  }
+
+  /** What `again` passed over stays known when the new call turns out to be free. */
+  #earlierPayment(): PaymentRecord | undefined {
+    const earlier = this.#before;
+    return earlier?.state === 'doubtful' || earlier?.state === 'expired' ? earlier : undefined;
   }
 
   /** paying → paid. This replaces whatever others concluded while the lease was lost, except another paid result. */
@@ -158,7 +163,10 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
     const end = expiresAt(paidAt, keptForMs) ?? Number.POSITIVE_INFINITY;
     if (isVendorError(error) && error.kind === 'not-found' && host.now() >= end) {
       const settled = await this.#settle({ state: 'expired', ids, paidAt }, stored);
-      if (settled && again && !this.#hasPaid) return this.#pay(settled);
+      if (settled && again && !this.#hasPaid) {
+        this.#before = settled.record;
+        return this.#pay(settled);
+      }
     }
     throw marked(error, { charged: 'yes', ids: toIds(ids), operation: where.operation });
   }

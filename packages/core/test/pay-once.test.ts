@@ -266,3 +266,12 @@ it('reads back a write whose answer was lost', async () => {
   expect(await payOnce({ ...options, store })).toMatchObject({ replayed: true });
   expect(start).toHaveBeenCalledTimes(1);
 });
+
+it('still knows of a doubtful payment when another one was allowed and refused', async () => {
+  const { options, start, stateOf } = setUp();
+  start.mockRejectedValueOnce(vendorError('timeout', { charged: 'maybe' }));
+  start.mockRejectedValueOnce(vendorError('quota'));
+  await expect(payOnce(options)).rejects.toMatchObject({ kind: 'timeout' });
+  await expect(payOnce({ ...options, again: true })).rejects.toMatchObject({ kind: 'quota', charged: 'no' });
+  expect(await stateOf()).toMatchObject({ state: 'doubtful' });
+});

@@ -3,6 +3,7 @@ import type { Host } from '../http.ts';
 import { putObjectWithAliOss } from './ali-oss-upload.ts';
 import { type UndiciSendOptions, undiciSend } from './undici-send.ts';
 
+export { sqliteStore } from './sqlite-store.ts';
 export { putObjectWithAliOss, type UndiciSendOptions, undiciSend };
 
 /** A host for programs that run on Node itself: undici, timers and the system clock. */
