@@ -3,6 +3,7 @@ import type { Exchange, MockResponse } from '../../engine/exchange.ts';
 import { errorName, Fail } from '../../engine/mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
 import { type ObjectAddress, objectAddresses, queryOf } from './address.ts';
+import { expireObjects } from './bucket/expire.ts';
 import { currentSettings } from './buckets.ts';
 import { errors, failureResponse, newRequestId, notEmulated, OssFail } from './failure.ts';
 import type { KeyPair } from './keys.ts';
@@ -60,6 +61,7 @@ function prepare(exchange: Exchange, requestId: string) {
   const operation = operationOf(exchange, verified, query);
   checkNames(verified, operation, settings);
   requireReferer(exchange, verified);
+  expireObjects(world, bucket);
   requirePermission(exchange, { ...verified, query, operation }, settings);
   const state = world.stateOf(stateSlot);
   const now = world.clock.now();

@@ -1,4 +1,5 @@
 import type { OssOperation } from './operation.ts';
+import { getProcessedObject, postProcess } from './process-object.ts';
 import { putObject } from './put.ts';
 import { deleteObject, getObject, headObject } from './read.ts';
 
@@ -9,4 +10,20 @@ export const objectOperations: readonly OssOperation[] = [
   { name: 'getObject', method: 'GET', ...plain, run: getObject },
   { name: 'headObject', method: 'HEAD', ...plain, action: 'GetObject', run: headObject },
   { name: 'deleteObject', method: 'DELETE', ...plain, run: deleteObject },
+  {
+    name: 'getProcessedObject',
+    method: 'GET',
+    scope: 'object',
+    selectors: ['x-oss-process'],
+    action: 'GetObject',
+    run: getProcessedObject,
+  },
+  {
+    name: 'processObject',
+    method: 'POST',
+    scope: 'object',
+    selectors: ['x-oss-process'],
+    action: 'GetObject',
+    run: postProcess,
+  },
 ];

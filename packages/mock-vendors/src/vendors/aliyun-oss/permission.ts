@@ -1,6 +1,8 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange } from '../../engine/exchange.ts';
+import type { ObjectAddress } from './address.ts';
 import { configurationOf } from './buckets.ts';
+import type { OssCall } from './call.ts';
 import { OssFail } from './failure.ts';
 import type { OssOperation } from './operation.ts';
 import { evaluate, type PolicyRequest } from './policy/evaluate.ts';
@@ -11,9 +13,11 @@ import type { Verified } from './verify.ts';
 
 const { errors } = aliyunOss;
 
+type PermittedOperation = Omit<OssOperation, 'run'>;
+
 interface Asked extends Verified {
   readonly query: ReadonlyMap<string, string>;
-  readonly operation: OssOperation;
+  readonly operation: PermittedOperation;
 }
 
 /** Throws unless the caller may do this: the owner everything, others what ACLs and policies say. */
@@ -50,7 +54,7 @@ function isOpen(
   return acl === 'public-read-write' || (isRead && acl === 'public-read');
 }
 
-const isOpenBucket = (acl: string | undefined, { name }: OssOperation): boolean =>
+const isOpenBucket = (acl: string | undefined, { name }: PermittedOperation): boolean =>
   acl === 'public-read-write' && ['listObjects', 'postObject', 'deleteMultipleObjects'].includes(name);
 
 function policyRequestOf(
@@ -77,4 +81,25 @@ function policyRequestOf(
       Object.entries(values).flatMap(([at, value]) => (value === undefined ? [] : [[at, value] as const])),
     ),
   };
+}
+
+/** Whether the caller may also read, or write, another object than the one of the call. */
+export const mayRead = (call: OssCall, bucket: string, key: string): boolean =>
+  may(call, { bucket, key }, { method: 'GET', name: 'getObject' });
+export const mayWrite = (call: OssCall, bucket: string, key: string): boolean =>
+  may(call, { bucket, key }, { method: 'PUT', name: 'putObject' });
+
+function may(
+  { exchange, keys, query, settings }: OssCall,
+  address: ObjectAddress,
+  { method, name }: Pick<OssOperation, 'method' | 'name'>,
+): boolean {
+  const operation = { method, name, scope: 'object', selectors: [] } as const;
+  try {
+    requirePermission(exchange, { ...address, keys, query, operation, isPresigned: false }, settings);
+    return true;
+  } catch (error) {
+    if (error instanceof OssFail) return false;
+    throw error;
+  }
 }

@@ -32,6 +32,8 @@ export interface BucketState {
   readonly acl?: BucketAcl;
   /** A bucket of the settings that a client has deleted. */
   readonly isDeleted?: boolean;
+  /** When its lifecycle rules were last applied, in Unix milliseconds. */
+  readonly expiredAt?: number;
   /** Documents as they were sent, by sub-resource. */
   readonly configurations: Map<string, string>;
 }

@@ -17,6 +17,7 @@ export const imageErrors = {
   imageTooLarge: badInput('ImageTooLarge', 'The image is larger than 20 MB.'),
   memLimitExceeded: badInput('MemLimitExceeded', 'The image has too many pixels.'),
   watermarkError: badInput('WatermarkError', 'The watermark cannot be drawn.'),
+  accessDenied: badInput('AccessDenied', 'The result may not be stored there.', 403),
   noSuchStyle: badInput('NoSuchStyle', 'The specified style does not exist.', 404),
 };
 
