@@ -30,7 +30,7 @@ export interface AuditOptions {
   readonly final?: RegExp;
   /**
    * Limit for one start of the program, in milliseconds of this machine's clock. Set it above the client's own limits.
-   * @default 10000
+   * @default ten seconds, or five times as long as the undisturbed run if that is more
    */
   readonly timeoutMs?: number;
   /**
@@ -39,8 +39,8 @@ export interface AuditOptions {
    */
   readonly budget?: number;
   /**
-   * Runs at the same time.
-   * @default twice the number of processors
+   * Runs at the same time; of those in which a vendor is silent, twice as many.
+   * @default the number of processors, or one if the program writes to a fixed file
    */
   readonly concurrency?: number;
   /**
@@ -83,6 +83,8 @@ export type ResolvedOptions = Required<Omit<AuditOptions, 'off'>> & {
   readonly off: ReadonlyMap<string, string>;
 };
 
+export const defaultTimeoutMs = 10_000;
+
 const mayHaveCharged =
   /may (already )?have (been )?(charged|paid)|maybe charged|charged['"]?: ?['"]?(maybe|yes)/i;
 
@@ -93,7 +95,7 @@ export function resolveOptions(options: AuditOptions, defaultConcurrency: number
     retries: options.retries ?? 1,
     restart: options.restart ?? 'reader',
     final: options.final ?? mayHaveCharged,
-    timeoutMs: options.timeoutMs ?? 10_000,
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     budget: options.budget ?? 0,
     concurrency: options.concurrency ?? defaultConcurrency,
     speed: options.speed ?? 1,

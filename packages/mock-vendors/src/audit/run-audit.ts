@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { AuditError } from './audit-error.ts';
-import { costOf, type Evidence } from './evidence.ts';
+import { costOf, type Evidence, lastAttempt } from './evidence.ts';
 import type { AuditOptions, ResolvedOptions } from './options.ts';
-import { resolveOptions } from './options.ts';
+import { defaultTimeoutMs, resolveOptions } from './options.ts';
 import { type NotTried, type Plan, planFor } from './plan.ts';
 import { inParallel } from './pool.ts';
 import { type AuditReport, type AuditRun, violationsOf } from './report.ts';
@@ -22,10 +22,15 @@ export interface AuditSubject {
 /** Runs the program undisturbed, then under every fault at every call, and judges each run. */
 export async function runAudit(subject: AuditSubject, given: AuditOptions): Promise<AuditReport> {
   const startedAt = performance.now();
-  const { maxConcurrent = availableParallelism() * 2 } = subject.runner;
+  const { maxConcurrent = availableParallelism() } = subject.runner;
   const options = resolveOptions(given, maxConcurrent);
-  const runOptions: RunOptions = { ...options, ...subject };
-  const undisturbed = await runUndisturbed(runOptions);
+  const undisturbed = await runUndisturbed({
+    ...options,
+    ...subject,
+    timeoutMs: given.timeoutMs ?? firstTimeoutMs,
+  });
+  const timeoutMs = given.timeoutMs ?? timeoutFor(undisturbed[0]);
+  const runOptions: RunOptions = { ...options, ...subject, timeoutMs };
   const canKill = subject.runner.canBeKilled;
   const plan = planFor(undisturbed, { ...options, canKill });
   const audit = new Audit(undisturbed[0], options, runOptions);
@@ -33,6 +38,11 @@ export async function runAudit(subject: AuditSubject, given: AuditOptions): Prom
   await audit.tryPairs(plan);
   return reportOf(audit, plan, options, Math.round(performance.now() - startedAt));
 }
+
+/** Nobody knows yet how long the program takes. */
+const firstTimeoutMs = 60_000;
+
+const timeoutFor = (undisturbed: Evidence) => Math.max(defaultTimeoutMs, 5 * lastAttempt(undisturbed).tookMs);
 
 async function runUndisturbed(options: RunOptions): Promise<[Evidence, Evidence]> {
   const once = async () => {
@@ -47,6 +57,8 @@ async function runUndisturbed(options: RunOptions): Promise<[Evidence, Evidence]
   checkDeterminism(first, second);
   return [first, second];
 }
+
+const waiting = ['silence-before', 'silence-after', 'task-never'];
 
 class Audit {
   readonly runs: AuditRun[] = [];
@@ -64,7 +76,13 @@ class Audit {
 
   async trySingles({ steps }: Plan): Promise<void> {
     this.#total += steps.length + this.#options.budget;
-    await inParallel(steps, this.#options, async (step) => this.#add(await this.#run([step])));
+    const { concurrency, signal } = this.#options;
+    const tryAll = (some: Plan['steps'], atATime: number) =>
+      inParallel(some, { concurrency: atATime, signal }, async (step) => this.#add(await this.#run([step])));
+    // A program that waits for an answer keeps no processor busy.
+    const waits = concurrency === 1 ? [] : steps.filter(({ effect }) => waiting.includes(effect.name));
+    const works = steps.filter((step) => !waits.includes(step));
+    await Promise.all([tryAll(works, concurrency), tryAll(waits, 2 * concurrency)]);
   }
 
   /** A pair is told only if it breaks what neither of its faults breaks alone. */

@@ -27,6 +27,8 @@ export const help = `Starts local image-AI vendors that answer like the real one
 Usage: mock-vendors [options]           start them
        mock-vendors errors [vendor]…    list what they can answer with, and what triggers it
        mock-vendors init [file]         write a commented seed file (mock-vendors.yaml)
+       mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
+       mock-vendors replay <capsule> -- <command>  run one of these runs again
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)

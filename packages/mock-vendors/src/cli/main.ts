@@ -15,6 +15,13 @@ export const main = (): Promise<void> =>
   });
 
 async function run(): Promise<void> {
+  const [name, ...rest] = process.argv.slice(2);
+  if (name === 'audit' || name === 'replay') {
+    // Loaded by those who need it.
+    const { auditCommand } = await import('../audit/command.ts');
+    process.exitCode = await auditCommand(name, rest);
+    return;
+  }
   const command = readCommandLine(process.argv.slice(2));
   if (command.does === 'help') return void process.stdout.write(help);
   if (command.does === 'version') return console.log(version());

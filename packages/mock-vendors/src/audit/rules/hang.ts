@@ -8,6 +8,6 @@ export const hang: Rule = {
   broken(evidence) {
     const stopped = evidence.attempts.find(({ outcome }) => outcome === 'timeout');
     if (!stopped || pollsAtLimit(evidence)) return undefined;
-    return `had not ended after ${evidence.timeoutMs / 1_000} s: give each call a time limit, or raise the audit's own`;
+    return `had not ended after ${Math.round(evidence.timeoutMs / 100) / 10} s: give each call a time limit, or raise the audit's own`;
   },
 };
