@@ -47,7 +47,7 @@ async function withInterrupt(work: (signal: AbortSignal) => Promise<number>): Pr
 
 async function auditProgram(command: AuditCommand, signal: AbortSignal): Promise<number> {
   const subject = programSubject(command);
-  const onProgress = process.stderr.isTTY ? showProgress : () => undefined;
+  const onProgress = process.stderr.isTTY ? showProgress : logProgress;
   try {
     const report = await runAudit(subject, { ...command.options, signal, onProgress });
     const page = writeReport(command.report, report, resolveOptions(command.options, 1));
@@ -59,6 +59,14 @@ async function auditProgram(command: AuditCommand, signal: AbortSignal): Promise
     subject.close();
   }
 }
+
+const runsPerLine = 25;
+
+/** For logs, which keep every line. */
+const logProgress = ({ done, total, violations }: AuditProgress): void => {
+  if (done === 1 || done % runsPerLine === 0)
+    process.stderr.write(`${done} of ${total} runs, ${violations} violations\n`);
+};
 
 const showProgress = ({ done, total, violations }: AuditProgress): void => {
   process.stderr.write(`\r\u001b[K${done} of ${total} runs, ${violations} violations`);

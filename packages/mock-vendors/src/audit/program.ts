@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type ProgramRun, runProgram } from '../run/run-program.ts';
 import { AuditError } from './audit-error.ts';
 import { type Delivered, deliveredBytes, deliveredOutput } from './delivered.ts';
 import type { AuditSubject } from './run-audit.ts';
 import type { Ended, Runner, Start } from './runner.ts';
-import { type ProgramResult, runProgram } from './start-program.ts';
 
 /** Stands for a file of the run's own in the command; what the program writes there is its result. */
 export const outputPlaceholder = '{output}';
@@ -61,29 +61,23 @@ async function runOnce(
   if (outputFile !== undefined) rmSync(outputFile, { force: true });
   const ended = await runProgram({
     command: command.map((part) => part.replaceAll(outputPlaceholder, output)),
-    worlds: audited.server,
+    server: audited.server,
     env: { ...variables(audited.credentials), AUDIT_FOLDER: folder, AUDIT_ATTEMPT: String(attempt) },
     timeoutMs,
     maxOutputBytes,
     signal,
-  }).catch((error: Error) => {
-    throw new AuditError(
-      'usage',
-      `The command ${command[0]} cannot be started (${error.message}): check its name.`,
-    );
   });
   const delivered = deliveredBy(ended, outputFile ?? output);
   return { outcome: outcomeOf(ended), delivered, text: textOf(ended), exitCode: ended.exitCode };
 }
 
-const outcomeOf = ({ timedOut, exitCode }: ProgramResult) =>
+const outcomeOf = ({ timedOut, exitCode }: ProgramRun) =>
   timedOut ? 'timeout' : exitCode === 0 ? 'success' : 'failure';
 
 /** Binary output is a result and no message. */
-const textOf = ({ stdout, stderr }: ProgramResult) =>
-  `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`;
+const textOf = ({ stdout, stderr }: ProgramRun) => `${stdout.toString('utf8')}\n${stderr.toString('utf8')}`;
 
-function deliveredBy({ stdout }: ProgramResult, output: string): Delivered {
+function deliveredBy({ stdout }: ProgramRun, output: string): Delivered {
   const files = filesAt(output);
   return files.length > 0 ? deliveredBytes(Buffer.concat(files)) : deliveredOutput(stdout);
 }

@@ -35,18 +35,32 @@ function showSummary() {
 }
 
 function showViolations() {
-  const byRule = Map.groupBy(report.violations, ({ rule, when }) => `${rule} ${when}`);
-  for (const [{ rule, message, when, run }] of byRule.values())
+  const byRule = Map.groupBy(report.violations, ({ rule }) => rule);
+  for (const [rule, found] of byRule)
     at('violations').append(
       element(
-        'button',
-        { class: 'violation', type: 'button', onclick: () => showRuns([run], `Run ${run}`) },
-        element('b', {}, rule),
-        element('span', {}, message, element('br'), element('span', { class: 'soft' }, when)),
-        element('span', { class: 'soft' }, `run ${run}`),
+        'details',
+        { class: 'panel' },
+        element(
+          'summary',
+          {},
+          element('b', { class: 'broken' }, rule),
+          ` ${found[0].message} `,
+          element('span', { class: 'soft' }, `${found.length} times`),
+        ),
+        ...found.map(violationOf),
       ),
     );
 }
+
+const violationOf = ({ message, when, run }) =>
+  element(
+    'button',
+    { class: 'violation', type: 'button', onclick: () => showRuns([run], `Run ${run}`) },
+    element('span', {}, when),
+    element('span', { class: 'soft' }, message),
+    element('span', { class: 'soft' }, `run ${run}`),
+  );
 
 function showMatrix() {
   const head = element(
@@ -138,7 +152,7 @@ function clientsSide(attempts) {
       'p',
       {},
       element('b', {}, `Start ${n}: ${outcome}`),
-      ` ${exitCode === undefined ? '' : `exit ${exitCode}, `}${tookMs} ms; gave ${delivered}`,
+      ` ${exitCode === undefined || exitCode === null ? '' : `exit ${exitCode}, `}${tookMs} ms; gave ${delivered}`,
     ),
     ...(text.trim() === '' ? [] : [element('pre', {}, text)]),
   ]);

@@ -14,7 +14,9 @@ export const noEndOfPolling: Rule = {
     const groups = pollsOf(evidence);
     const late = groups.map(pollsAfterEnd).find((polls) => polls.length > maxPollsAfterEnd);
     if (late) return `asked ${late.length} more times after it had been told that the task had ended`;
-    return pollsAtLimit(evidence) ? `still polled after ${Math.round(evidence.timeoutMs / 100) / 10} s` : undefined;
+    return pollsAtLimit(evidence)
+      ? `still polled after ${Math.round(evidence.timeoutMs / 100) / 10} s`
+      : undefined;
   },
 };
 
