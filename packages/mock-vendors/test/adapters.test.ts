@@ -1,7 +1,15 @@
+import { Readable } from 'node:stream';
 import { manualClock, serve, World } from '@api-repack/mock-vendors';
 import { mockServer } from '@api-repack/mock-vendors/msw';
 import { mockDispatcher } from '@api-repack/mock-vendors/undici';
-import { Agent, getGlobalDispatcher, request, setGlobalDispatcher, fetch as undiciFetch } from 'undici';
+import {
+  Agent,
+  getGlobalDispatcher,
+  RetryAgent,
+  request,
+  setGlobalDispatcher,
+  fetch as undiciFetch,
+} from 'undici';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { adapters } from './helpers/adapter-sends.ts';
 import { jpeg } from './helpers/pictures.ts';
@@ -137,4 +145,52 @@ describe('the dispatcher', () => {
     const answer = await request(url, { method: 'POST', body, dispatcher });
     await expect(answer.body.text()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
   });
+});
+
+describe('the dispatcher', () => {
+  it("is asked again by undici's RetryAgent", async () => {
+    const world = freshWorld();
+    world.faults.add({ vendor: 'picwish', effect: { connection: 'reset' } });
+    const dispatcher = new RetryAgent(mockDispatcher(world), { minTimeout: 1 });
+    const url = 'https://techsz.aoscdn.com/api/customers/package-credits';
+    const headers = { 'x-api-key': 'mock-picwish-key' };
+    const { statusCode, body } = await request(url, { dispatcher, headers });
+    await body.dump();
+    expect(statusCode).toBe(200);
+    expect(world.journal.entries).toHaveLength(2);
+  });
+
+  it('lets a client stop waiting for a response that is late', async () => {
+    const world = freshWorld();
+    world.faults.add({ vendor: 'picwish', effect: { delayMs: 60_000 } });
+    const waiting = request('https://techsz.aoscdn.com/', {
+      dispatcher: mockDispatcher(world),
+      headersTimeout: 10,
+    });
+    await expect(waiting).rejects.toMatchObject({ code: 'UND_ERR_HEADERS_TIMEOUT' });
+  });
+
+  it.each([
+    ['a stream of texts', () => Readable.from(['third_code=', 'hiliad'])],
+    ['an ArrayBuffer', () => new TextEncoder().encode('third_code=hiliad').buffer],
+    ['a view', () => new DataView(new TextEncoder().encode('third_code=hiliad').buffer)],
+  ])('takes %s as a body', async (_, body) => {
+    const world = freshWorld();
+    const response = await request('http://sdkphoto.fangtangtv.com/api/third/company/nums', {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: body() as Readable,
+      dispatcher: mockDispatcher(world),
+    });
+    await response.body.dump();
+    expect(world.journal.entries[0]?.fields).toMatchObject({ third_code: 'hiliad' });
+  });
+});
+
+it('catches what is sent to a vendor by http as well', async () => {
+  const world = freshWorld();
+  const server = await mockServer(world);
+  onTestFinished(() => server.close());
+  await fetch('http://sdkphoto.fangtangtv.com/api/third/company/nums', { method: 'POST' });
+  expect(world.journal.entries).toHaveLength(1);
 });

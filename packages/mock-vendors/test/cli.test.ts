@@ -181,7 +181,7 @@ describe('the command line', () => {
 
   it('knows the errors of every vendor, and who is no vendor', () => {
     expect(readCommandLine(['errors'])).toEqual({ does: 'errors', vendors: mockVendors });
-    expect(() => readCommandLine(['errors', 'nobody'])).toThrow('there is no vendor nobody');
+    expect(() => readCommandLine(['errors', 'nobody'])).toThrow('Unknown vendor nobody');
     expect(readCommandLine(['errors', '--help'])).toEqual({ does: 'help' });
   });
 

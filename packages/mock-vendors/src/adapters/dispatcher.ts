@@ -1,7 +1,8 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher, errors, FormData, Response } from 'undici';
 import { type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
-import type { MockVendor } from '../engine/mock-vendor.ts';
+import { type MockVendor, realOriginsOf } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
@@ -47,11 +48,11 @@ class MockDispatcher extends Dispatcher {
     const mocks = this.#vendors.filter((mock) => isAt(mock, origin));
     if (mocks.length === 0 && this.#passOn) return this.#passOn.dispatch(options, handler);
     const controller = new Controller(modern(handler));
-    const answered =
-      mocks.length > 0 ? this.#answer(mocks, options, controller) : Promise.reject(stray(origin, options));
-    answered
+    const responding =
+      mocks.length > 0 ? this.#respond(mocks, options, controller) : Promise.reject(stray(origin, options));
+    inTime(responding, options.headersTimeout)
       .then((response) => controller.play(options, response))
-      .catch((error: Error) => controller.abort(error));
+      .catch((error: Error) => controller.fail(error));
     return true;
   }
 
@@ -66,7 +67,7 @@ class MockDispatcher extends Dispatcher {
     return Promise.resolve().then(callback);
   }
 
-  async #answer(
+  async #respond(
     mocks: readonly MockVendor[],
     options: Options,
     controller: Controller,
@@ -76,8 +77,8 @@ class MockDispatcher extends Dispatcher {
   }
 }
 
-function isAt({ vendor, moreOrigins = [] }: MockVendor, origin: string): boolean {
-  return [vendor.baseUrl, ...moreOrigins].some((pattern) => {
+function isAt(mock: MockVendor, origin: string): boolean {
+  return realOriginsOf(mock).some((pattern) => {
     const escaped = pattern.replace(/[.+?^$()|[\]{}\\]/g, '\\$&').replaceAll('*', '[^/]*');
     return new RegExp(`^${escaped}$`).test(origin);
   });
@@ -115,8 +116,8 @@ async function describeBody(body: unknown, method: string): Promise<Described> {
     const hasBody = method === 'POST' || method === 'PUT' || method === 'PATCH';
     return { headers: hasBody ? { 'content-length': '0' } : {}, body: new WholeBody(Buffer.alloc(0)) };
   }
-  if (typeof body === 'string' || body instanceof Uint8Array) {
-    const bytes = Buffer.from(body as string);
+  if (typeof body === 'string' || ArrayBuffer.isView(body) || body instanceof ArrayBuffer) {
+    const bytes = bytesOf(body);
     return { headers: { 'content-length': String(bytes.length) }, body: new WholeBody(bytes) };
   }
   if (Object(body)[Symbol.toStringTag] === 'FormData') {
@@ -128,8 +129,21 @@ async function describeBody(body: unknown, method: string): Promise<Described> {
       body: new WholeBody(bytes),
     };
   }
-  const source = body instanceof Blob ? body.stream() : (body as AsyncIterable<Uint8Array>);
-  return { headers: { 'transfer-encoding': 'chunked' }, body: source };
+  const source = body instanceof Blob ? body.stream() : (body as AsyncIterable<unknown> | Iterable<unknown>);
+  return { headers: { 'transfer-encoding': 'chunked' }, body: asBytes(source) };
+}
+
+/** Streams may give texts, and the package form-data is a stream of the old kind, which cannot be iterated. */
+async function* asBytes(source: AsyncIterable<unknown> | Iterable<unknown>): AsyncGenerator<Uint8Array> {
+  const isIterable = Symbol.asyncIterator in source || Symbol.iterator in source;
+  for await (const chunk of isIterable ? source : new Readable().wrap(source as unknown as Readable))
+    yield typeof chunk === 'string' ? Buffer.from(chunk) : (chunk as Uint8Array);
+}
+
+function bytesOf(body: string | ArrayBuffer | ArrayBufferView): Buffer {
+  if (typeof body === 'string') return Buffer.from(body);
+  if (body instanceof ArrayBuffer) return Buffer.from(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 }
 
 /** undici encodes its own class only, and the global one is another. */
@@ -185,10 +199,18 @@ class Controller implements Dispatcher.DispatchController {
     this.#resumed?.();
   }
 
+  /** By the client. */
   abort(reason: Error): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
+    this.resume();
+    this.#handler.onResponseError?.(this, reason);
+  }
+
+  /** On the way: `aborted` stays false, or undici's RetryAgent would take it for the client's wish. */
+  fail(reason: Error): void {
+    if (this.aborted) return;
     this.resume();
     this.#handler.onResponseError?.(this, reason);
   }
@@ -215,6 +237,21 @@ class Controller implements Dispatcher.DispatchController {
 const iterate = (body: MockResponse['body']) =>
   typeof body === 'string' || body instanceof Uint8Array ? new WholeBody(Buffer.from(body as string)) : body;
 
+const defaultTimeoutMs = 300_000;
+
+/** Rejects when the head of a response comes later than the client waits; 0 is without end. */
+function inTime(
+  responding: Promise<MockResponse>,
+  limitMs: number | null | undefined,
+): Promise<MockResponse> {
+  if (limitMs === 0) return responding;
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new errors.HeadersTimeoutError());
+    const timer = setTimeout(late, limitMs ?? defaultTimeoutMs).unref();
+    responding.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
 /** As undici tells of it on a socket; its usual limit is five minutes, and 0 is none. */
 async function breakOff(
   kind: NonNullable<MockResponse['connection']>['kind'],
@@ -225,6 +262,6 @@ async function breakOff(
     throw Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
   if (kind === 'close') throw new errors.SocketError('other side closed');
   if (limitMs === 0) return;
-  await sleep(limitMs ?? 300_000, undefined, { ref: false });
+  await sleep(limitMs ?? defaultTimeoutMs, undefined, { ref: false });
   throw timedOut;
 }

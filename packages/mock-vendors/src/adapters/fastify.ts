@@ -1,11 +1,19 @@
 import { once } from 'node:events';
+import { STATUS_CODES } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  type ConnectionError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
 import { type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
-import type { MockVendor } from '../engine/mock-vendor.ts';
+import { type MockVendor, realOriginsOf } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
+import { hostKind } from '../world/network.ts';
 import { respondIn, type Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
 
@@ -15,6 +23,8 @@ export interface AdapterContext {
   readonly origins: Record<string, string>;
   /** See `MockRequest.reach`. */
   readonly reach?: MockRequest['reach'];
+  /** Other machines reach the ports, by any name. @default false */
+  readonly isShared?: boolean;
 }
 
 /** A client that sends more slowly than this is cut off. */
@@ -25,7 +35,9 @@ const requestTimeoutMs = 300_000;
  * reach the vendor as streams and answers leave it as they are; Fastify neither parses nor adds anything.
  */
 export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext): FastifyInstance {
+  const [first] = mocks as readonly [MockVendor, ...MockVendor[]];
   const respond = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!mayAsk(request, mocks, adapter)) return reply.code(403).send(foreignHost(request));
     const described = await toMockRequest(request, mocks, adapter);
     const answered = await respondIn(adapter.worlds, mocks, described);
     reply.hijack();
@@ -35,6 +47,7 @@ export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext)
   const app = Fastify({
     forceCloseConnections: true,
     requestTimeout: requestTimeoutMs,
+    clientErrorHandler: (error, socket) => refuseMalformed(error, socket, first),
     exposeHeadRoutes: false,
     // A path that is no text: what to say about it is the vendor's affair. Nobody but us looks at this promise.
     frameworkErrors: (_error, request, reply) =>
@@ -45,6 +58,46 @@ export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext)
   app.all('/*', respond);
   return app;
 }
+
+/**
+ * A page of another site can make its own name lead to this machine, and then read what the mocks answer. Names of the real
+ * vendors are for those who lead these here.
+ */
+function mayAsk(
+  { hostname }: FastifyRequest,
+  mocks: readonly MockVendor[],
+  { isShared, worlds }: AdapterContext,
+): boolean {
+  const host = hostname.toLowerCase();
+  if (isShared || host === '' || isIP(host.replace(/^\[|\]$/g, '')) !== 0 || hostKind(host) !== 'public')
+    return true;
+  const real = mocks.flatMap(realOriginsOf).map((origin) => origin.replace(/^https?:\/\//, ''));
+  const named = [
+    ...worlds.main.network.allowedHosts,
+    ...mocks.flatMap((mock) => mock.hostnames?.(worlds.main) ?? []),
+  ];
+  return host.endsWith('.aliyuncs.com') || real.includes(host) || named.includes(host);
+}
+
+const foreignHost = ({ hostname }: FastifyRequest) => ({
+  error: `mock: the host ${hostname.slice(0, 80)} is not this machine: use 127.0.0.1, or allow the name with --allow-host`,
+});
+
+/** What Node's parser refuses, such as two lengths. */
+function refuseMalformed(error: ConnectionError, socket: Socket, { malformed }: MockVendor): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const status = malformedStatus[error.code] ?? 400;
+  const { headers, body } = framed('GET', malformed(status));
+  const lines = Object.entries({ ...headers, connection: 'close' }).map(
+    ([name, value]) => `${name}: ${value}`,
+  );
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+}
+
+const malformedStatus: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
 
 async function toMockRequest(
   { method, headers, hostname, protocol, raw }: FastifyRequest,
@@ -76,15 +129,21 @@ function joined(headers: FastifyRequest['headers']): Record<string, string> {
   return rest as Record<string, string>;
 }
 
+/** Their handlers read no body, so that nothing waits for one that was promised. */
+const bodyless = new Set(['GET', 'HEAD', 'DELETE', 'OPTIONS']);
+
+/** A body that stops arriving for so long ends its connection. */
+const stallMs = 60_000;
+
 /** Longer bodies reach the vendor as streams. Shorter ones are cheaper as a whole. */
 const maxWholeBytes = 1 << 18;
 
 function bodyOf(raw: FastifyRequest['raw']): MockRequest['body'] | Promise<MockRequest['body']> {
   const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;
-  // A body that a GET promises may never come, and no vendor looks at it.
-  if (raw.method === 'GET' || raw.method === 'HEAD') return raw;
+  if (encoding === undefined && Number(length ?? 0) === 0) return new WholeBody(Buffer.alloc(0));
+  if (bodyless.has(raw.method ?? '')) return raw;
+  raw.setTimeout(stallMs, () => raw.destroy()).once('end', () => raw.setTimeout(0));
   if (encoding !== undefined || Number(length) > maxWholeBytes) return raw;
-  if (Number(length ?? 0) === 0) return new WholeBody(Buffer.alloc(0));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     raw.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -101,8 +160,12 @@ async function sendResponse(raw: Raw, method: string, response: MockResponse): P
   const { status, headers, body } = framed(method, response);
   // Answers of one turn of the event loop leave together: a client is woken once for all of them.
   await nextTurn();
-  raw.writeHead(status, headers);
-  if (typeof body === 'string' || body instanceof Uint8Array) raw.end(body);
+  // The rest of the connection would be taken for the body that was promised and not read.
+  const isUnread = bodyless.has(method) && !raw.req.complete;
+  raw.writeHead(status, isUnread ? { ...headers, connection: 'close' } : headers);
+  // As bytes: Node sends a text and the headers before it in one encoding, and headers are not UTF-8.
+  if (typeof body === 'string') raw.end(Buffer.from(body));
+  else if (body instanceof Uint8Array) raw.end(body);
   else await pipeline(Readable.from(body), raw);
 }
 

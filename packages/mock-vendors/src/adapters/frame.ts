@@ -1,4 +1,5 @@
 import type { MockResponse } from '../engine/exchange.ts';
+import { utf8Header } from '../http/header-text.ts';
 
 /** A response as every adapter gives it: with the length of its body where that is known, and no body where HTTP has none. */
 export interface Framed {
@@ -8,12 +9,12 @@ export interface Framed {
 }
 
 export function framed(method: string, { status, headers, body, promisedLength }: MockResponse): Framed {
-  if (status === 204 || status === 304) return { status, headers, body: nothing };
+  if (status === 204 || status === 304) return { status, headers: wireHeaders(headers), body: nothing };
   const length = promisedLength ?? lengthOf(body);
   const lengthHeader = length !== undefined && { 'content-length': String(length) };
   return {
     status,
-    headers: { ...lengthHeader, ...headers },
+    headers: { ...lengthHeader, ...wireHeaders(headers) },
     body: method === 'HEAD' ? nothing : body,
   };
 }
@@ -22,3 +23,19 @@ const nothing = '';
 
 const lengthOf = (body: MockResponse['body']) =>
   typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : undefined;
+
+/**
+ * Header values as HTTP has them: one byte a character. Values that a vendor decoded go back as UTF-8; what no header may
+ * have, such as a line break, is left out.
+ */
+function wireHeaders(headers: MockResponse['headers']): MockResponse['headers'] {
+  if (!Object.values(headers).some((value) => unsendable.test(value))) return headers;
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, wireText(value)]));
+}
+
+const unsendable = /[^\t\x20-\x7e\x80-\xff]/;
+
+function wireText(value: string): string {
+  const text = /[^\0-\xff]/.test(value) ? utf8Header(value) : value;
+  return text.replace(/[^\t\x20-\x7e\x80-\xff]/g, '');
+}

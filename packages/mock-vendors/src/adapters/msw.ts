@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { type HttpHandler, http } from 'msw';
 import { type SetupServer, setupServer } from 'msw/node';
 import { type MockRequest, wholeOf } from '../engine/exchange.ts';
-import type { MockVendor } from '../engine/mock-vendor.ts';
+import { type MockVendor, realOriginsOf } from '../engine/mock-vendor.ts';
 import { mockVendors } from '../vendors.ts';
 import { World } from '../world/world.ts';
 import { respondIn, Worlds } from '../world/worlds.ts';
@@ -17,7 +17,7 @@ export function mswHandlers(where: World | Worlds, mocks: readonly MockVendor[])
   worlds.limitTo('MSW', ['reset', 'close', 'hang', 'half', 'length', 'slow']);
   const origins = Object.fromEntries(mocks.map(({ name, vendor }) => [name, vendor.baseUrl]));
   return mocks.flatMap((mock) =>
-    [mock.vendor.baseUrl, ...(mock.moreOrigins ?? [])].map((origin) =>
+    realOriginsOf(mock).map((origin) =>
       http.all(`${origin}/*`, async ({ request }) => {
         const response = await respondIn(worlds, [mock], toMockRequest(request, origins));
         const { status, headers, body } = framed(request.method, response);

@@ -33,6 +33,8 @@ Usage: mock-vendors [options]           start them
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)
   --host <address>    where to listen (127.0.0.1: this machine only)
+  --allow-host <name> fetch pictures from this host and call back to it, can be repeated; this machine is allowed unless --host
+                      lets others in
   --task-ms <range>   how long tasks take, in milliseconds, for example 500 or 2000-4000 (2000-4000; 0 ends them at once)
   --speed <factor>    how fast the vendors' clock runs (1; 60 makes an hour a minute; 0 stops it: POST /clock moves it)
   --seed <text>       other ids; the same seed and the same calls give the same ones (mock)
@@ -69,6 +71,7 @@ export function readCommandLine(args: readonly string[]): Command {
       host: values.host ?? '127.0.0.1',
       taskTiming: taskTimingFrom(values['task-ms'] ?? '2000-4000'),
       clock: new Clock(numberFrom('speed', values.speed ?? '1')),
+      ...(values['allow-host'] && { allowHosts: values['allow-host'] }),
       ...(values.seed !== undefined && { seed: values.seed }),
       ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
       ...(values.data !== undefined && { data: values.data }),
@@ -87,6 +90,7 @@ function parse(args: readonly string[]) {
         vendor: { type: 'string', multiple: true },
         port: { type: 'string' },
         host: { type: 'string' },
+        'allow-host': { type: 'string', multiple: true },
         'task-ms': { type: 'string' },
         speed: { type: 'string' },
         seed: { type: 'string' },
@@ -115,7 +119,7 @@ function vendorsNamed(wanted: readonly string[]) {
   const unknown = wanted.find((name) => !names.includes(name));
   if (unknown !== undefined)
     throw new UsageError(
-      `there is no vendor ${unknown}; there are ${names.join(', ')}${didYouMean(unknown, names)}`,
+      `Unknown vendor ${unknown}. Available: ${names.join(', ')}${didYouMean(unknown, names)}`,
     );
   return mockVendors.filter(({ name }) => wanted.includes(name));
 }

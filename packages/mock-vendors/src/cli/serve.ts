@@ -1,12 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { type AdapterContext, createApp } from '../adapters/fastify.ts';
-import { accessProblem } from '../control/access.ts';
+import { accessProblem, isLoopback } from '../control/access.ts';
 import { createControl } from '../control/app.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { Seeding } from '../seed/seed-file.ts';
 import type { DataFolder } from '../storage/data-folder.ts';
 import { mockVendors } from '../vendors.ts';
+import { Network } from '../world/network.ts';
 import type { World, WorldOptions } from '../world/world.ts';
 import { Worlds } from '../world/worlds.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,6 +27,11 @@ export interface ServeOptions extends WorldOptions {
   readonly data?: string;
   /** All vendors if left out. */
   readonly vendors?: readonly MockVendor[];
+  /**
+   * Hosts that pictures are fetched from and callbacks go to, as `name` or `name:port`. This machine is one of them unless
+   * `host` lets other machines in. @default []
+   */
+  readonly allowHosts?: readonly string[];
 }
 
 export interface MockServer {
@@ -47,14 +53,18 @@ export async function serve({
   seedFile,
   watch,
   data,
+  allowHosts = [],
   ...options
 }: ServeOptions = {}): Promise<MockServer> {
   const problem = accessProblem(host, controlToken);
   if (problem) throw new UsageError(problem);
   const folder = data === undefined ? undefined : await openFolder(data, world);
+  const isShared = !isLoopback(host);
+  const network = world?.network ?? new Network({ allowedHosts: allowHosts, isShared });
   const adapter: AdapterContext = {
-    worlds: new Worlds(world ?? options, folder?.openBlobs(options.maxBlobBytes)),
+    worlds: new Worlds(world ?? { ...options, network }, folder?.openBlobs(options.maxBlobBytes)),
     origins: {},
+    isShared,
   };
   const apps: FastifyInstance[] = [];
   let stopWatching: (() => void) | undefined;
@@ -70,6 +80,8 @@ export async function serve({
     const { port: bound } = app.server.address() as AddressInfo;
     const origin = `http://${host.includes(':') ? `[${host}]` : host}:${bound}`;
     for (const name of names) adapter.origins[name] = origin;
+    if (portOffset === 0) network.controlPort = bound;
+    else network.vendorPorts.add(bound);
   };
   try {
     if (seedFile !== undefined)

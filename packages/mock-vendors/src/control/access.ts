@@ -1,13 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { hostKind } from '../world/network.ts';
 import { BadRequest } from './check.ts';
 
-const loopback = /^(localhost|.+\.localhost|127(\.\d+){3}|::1|\[::1\])$/i;
+export const isLoopback = (hostname: string): boolean => hostKind(hostname) === 'loopback';
 
 /** Why the control API may not listen there: it can change everything, so other machines must not reach it. */
 export const accessProblem = (host: string, token: string | undefined): string | undefined =>
-  loopback.test(host) || token
+  isLoopback(host) || token
     ? undefined
     : `--host ${host} lets other machines in: give a --control-token too, which they then have to send`;
 
@@ -37,12 +39,12 @@ export function guard(
 
 function requireThisMachine(hostname: string, { origin, host }: IncomingHttpHeaders): void {
   // A page of another site can make its own name lead here, and then read what this machine answers.
-  if (!loopback.test(hostname) && !/^[\d.]+$|^\[/.test(hostname))
+  if (!isLoopback(hostname) && isIP(hostname.replace(/^\[|\]$/g, '')) === 0)
     throw new BadRequest(`the host ${hostname.slice(0, 80)} is not this machine: ask 127.0.0.1`, 403);
   if (origin === undefined) return;
   // It can also send what has no body without reading the answer, such as a reset.
   const page = URL.parse(origin);
-  if (page?.host !== host && !loopback.test(page?.hostname ?? ''))
+  if (page?.host !== host && !isLoopback(page?.hostname ?? ''))
     throw new BadRequest('this is not for pages of other sites: use the console, or no browser', 403);
 }
 

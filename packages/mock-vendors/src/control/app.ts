@@ -16,6 +16,12 @@ const maxBodyBytes = 1 << 20;
 /** The console and the API behind it, to watch worlds and to interfere with them. */
 export function createControl(controlled: ControlledMocks, token?: string): FastifyInstance {
   const app = Fastify({ forceCloseConnections: true, bodyLimit: maxBodyBytes });
+  const parseJson = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  // Many clients send the type with every POST, also where there is nothing to send.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text, done) =>
+    text === '' ? done(null) : parseJson(request, text as string, done),
+  );
   // A web page elsewhere can post text without asking the browser, but neither JSON nor YAML.
   app.removeContentTypeParser('text/plain');
   app.addContentTypeParser(

@@ -59,6 +59,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly moreEndpoints?: readonly string[];
   /** Origins beside `vendor.baseUrl` that adapters catch, with `*` for any text. */
   readonly moreOrigins?: readonly string[];
+  /** Host names of its own at which it may be asked, beside those of this machine and of the real vendor. */
+  readonly hostnames?: (world: World) => readonly string[];
   /** Which web pages of other origins may call. @default any page */
   readonly cors?: CorsPolicy;
   /** For those who test: nothing here is really sent. */
@@ -70,6 +72,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   /** The vendor's envelope around a documented error. */
   readonly fail: (error: DocumentedError, exchange: Exchange) => MockResponse;
   readonly notFound: (request: MockRequest) => MockResponse;
+  /** For a request that is not HTTP, such as one with two lengths. No manual tells what comes back, so the shape is the vendor's usual one. */
+  readonly malformed: (status: number) => MockResponse;
   /** Whom the vendor knows and what they have left, for the console. */
   readonly accounts?: (world: World) => readonly VendorAccount[];
   /** Gives an account so many credits, and makes it if the vendor does not know it. Returns what to type into a client. */
@@ -106,6 +110,13 @@ export class Fail extends Error {
 
 /** Whether the vendor has anything at this address. */
 export const serves = (mock: MockVendor, request: MockRequest): boolean => find(mock, request) !== undefined;
+
+/** Where the real vendor is, with `*` for any text. Each by http as well: older manuals print such URLs. */
+export const realOriginsOf = ({ vendor, moreOrigins = [] }: MockVendor): readonly string[] => [
+  ...new Set(
+    [vendor.baseUrl, ...moreOrigins].flatMap((origin) => [origin, origin.replace(/^https:/, 'http:')]),
+  ),
+];
 
 /** The name of demo things in a world: as it is in the main world, with the world's name elsewhere. */
 export const named = (name: string, worldName: string): string =>

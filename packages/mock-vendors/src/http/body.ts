@@ -39,10 +39,12 @@ export async function readWhole(
   if (body instanceof WholeBody) return checked(body.bytes, maxBytes);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    size += chunk.length;
+  // No `for await`: leaving it would end the connection, and with it the response that says what is wrong.
+  const rest = body[Symbol.asyncIterator]();
+  for (let next = await rest.next(); !next.done; next = await rest.next()) {
+    size += next.value.length;
     if (size > maxBytes) throw tooLong(maxBytes);
-    chunks.push(chunk);
+    chunks.push(next.value);
   }
   return Buffer.concat(chunks);
 }

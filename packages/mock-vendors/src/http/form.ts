@@ -34,17 +34,57 @@ export class BrokenForm extends Error {}
 
 const maxTextBytes = 1 << 20;
 
+/** Of all files of a form together, which are held in memory. */
+const maxFormBytes = 256 << 20;
+
+/** Of one request: a fault, the world it belongs to and its handler may all ask for the form. */
+const parsed = new WeakMap<WholeBody, Map<string, Promise<Form>>>();
+
+const noLimits: FormLimits = { maxFileBytes: Number.POSITIVE_INFINITY, maxFields: 1000 };
+
 /** Reads the whole body before anything is checked: fields may come after files. Empty texts are kept. */
-export async function readForm(request: MockRequest, limits: FormLimits): Promise<Form> {
-  const type = request.headers['content-type'] ?? '';
+export async function readForm({ headers, body }: MockRequest, limits: FormLimits): Promise<Form> {
+  const type = headers['content-type'] ?? '';
+  if (!(body instanceof WholeBody)) return parseForm({ type, body }, limits);
+  const forms = parsed.get(body) ?? new Map<string, Promise<Form>>();
+  parsed.set(body, forms);
+  const form = forms.get(type) ?? parseForm({ type, body }, noLimits);
+  forms.set(type, form);
+  return limited(await form, limits);
+}
+
+interface TypedBody {
+  readonly type: string;
+  readonly body: MockRequest['body'];
+}
+
+async function parseForm({ type, body }: TypedBody, limits: FormLimits): Promise<Form> {
   if (/^multipart\/form-data/i.test(type))
-    return readPlain(request, limits) ?? readMultipart(request, limits);
-  const text = await readText(request);
+    return readPlain({ type, body }, limits) ?? readMultipart({ type, body }, limits);
+  const text = await readText({ body });
   if (/json/i.test(type)) return { fields: fieldsOfJson(text), files: [] };
   return { fields: grouped([...new URLSearchParams(text)].slice(0, limits.maxFields)), files: [] };
 }
 
-export async function readText({ body }: MockRequest, maxBytes = maxTextBytes): Promise<string> {
+/** The form as it would be if the limits had been known while it was read. */
+function limited({ fields, files }: Form, { maxFileBytes, maxFields }: FormLimits): Form {
+  const pairs = [...fields].flatMap(([name, values]) => values.map((value) => [name, value] as const));
+  return {
+    fields: pairs.length > maxFields ? grouped(pairs.slice(0, maxFields)) : fields,
+    files: files
+      .slice(0, maxFields)
+      .map((file) =>
+        file.content.length > maxFileBytes
+          ? { ...file, content: file.content.slice(0, maxFileBytes), truncated: true }
+          : file,
+      ),
+  };
+}
+
+export async function readText(
+  { body }: Pick<MockRequest, 'body'>,
+  maxBytes = maxTextBytes,
+): Promise<string> {
   try {
     return (await readWhole(body, maxBytes)).toString('utf8');
   } catch (error) {
@@ -60,6 +100,8 @@ export async function peek(
   request: MockRequest,
   maxFileBytes = 0,
 ): Promise<{ form: Form; again: MockRequest }> {
+  const isBodyless = request.method === 'GET' || request.method === 'HEAD';
+  if (isBodyless) return { form: noForm, again: request };
   const body = await readAhead(request.body, maxPeekBytes);
   const again = { ...request, body };
   if (!(body instanceof WholeBody)) return { form: noForm, again };
@@ -84,45 +126,50 @@ export function describeForm({ fields, files }: Form): MaskedFields {
 }
 
 /** Undefined for a form that is not as plain as most are, or that is over a limit. */
-function readPlain(
-  { headers, body }: MockRequest,
-  { maxFileBytes, maxFields }: FormLimits,
-): Form | undefined {
+function readPlain({ type, body }: TypedBody, { maxFileBytes, maxFields }: FormLimits): Form | undefined {
   if (!(body instanceof WholeBody)) return undefined;
-  const parts = readPlainMultipart(headers['content-type'] ?? '', body);
+  const parts = readPlainMultipart(type, body);
   if (!parts || parts.length > maxFields) return undefined;
   const fields: [string, string][] = [];
   const files: FormFile[] = [];
-  for (const { name, filename, type = '', content } of parts) {
+  for (const { name, filename, type: fileType = '', content } of parts) {
     if (content.length > (filename === undefined ? maxTextBytes : maxFileBytes)) return undefined;
     if (filename === undefined) fields.push([name, content.bytes.toString('utf8')]);
-    else files.push({ field: name, name: filename, type, content, truncated: false });
+    else files.push({ field: name, name: filename, type: fileType, content, truncated: false });
   }
   return { fields: grouped(fields), files };
 }
 
-async function readMultipart(request: MockRequest, { maxFileBytes, maxFields }: FormLimits): Promise<Form> {
+async function readMultipart(
+  { type, body }: TypedBody,
+  { maxFileBytes, maxFields }: FormLimits,
+): Promise<Form> {
   // Nearly all forms do without it.
   const { Busboy } = await import('@fastify/busboy');
   const fields: [string, string][] = [];
   const files: FormFile[] = [];
+  let kept = 0;
   try {
     const parser = new Busboy({
-      headers: { 'content-type': request.headers['content-type'] as string },
+      headers: { 'content-type': type },
       limits: { fileSize: maxFileBytes, fields: maxFields, files: maxFields, fieldSize: maxTextBytes },
     });
     parser.on('field', (name, value) => fields.push([name, value]));
-    parser.on('file', (field, stream, name, _encoding, type) => {
+    parser.on('file', (field, stream, name, _encoding, fileType) => {
       const chunks: Buffer[] = [];
       // The parser reports a body that ends too early twice; without a listener here, that would end the process.
       stream.on('error', () => undefined);
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('data', (chunk: Buffer) => {
+        kept += chunk.length;
+        if (kept > maxFormBytes) parser.destroy(new Error(`the form is longer than ${maxFormBytes} bytes`));
+        else chunks.push(chunk);
+      });
       stream.on('end', () => {
         const { truncated } = stream;
-        files.push({ field, name: name ?? '', type, content: new Chunks(chunks), truncated });
+        files.push({ field, name: name ?? '', type: fileType, content: new Chunks(chunks), truncated });
       });
     });
-    await feed(parser, request.body);
+    await feed(parser, body);
   } catch (error) {
     throw new BrokenForm((error as Error).message, { cause: error });
   }
@@ -153,6 +200,10 @@ function fieldsOfJson(text: string): Form['fields'] {
 
 function grouped<Value>(pairs: readonly (readonly [string, Value])[]): Map<string, Value[]> {
   const groups = new Map<string, Value[]>();
-  for (const [name, value] of pairs) groups.set(name, [...(groups.get(name) ?? []), value]);
+  for (const [name, value] of pairs) {
+    const group = groups.get(name);
+    if (group) group.push(value);
+    else groups.set(name, [value]);
+  }
   return groups;
 }

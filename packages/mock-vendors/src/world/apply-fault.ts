@@ -1,8 +1,9 @@
 import { type Exchange, type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
 import { errorName, type MockVendor } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
+import { utf8Header } from '../http/header-text.ts';
 import { sleepOn } from './clock.ts';
-import type { ConnectionEffect, DamageEffect, FaultEffect } from './fault.ts';
+import type { ConnectionEffect, DamageEffect, FaultEffect, ResponseEffect } from './fault.ts';
 import type { AppliedFault } from './faults.ts';
 
 interface FaultContext {
@@ -24,7 +25,7 @@ export async function applyFault(
 ): Promise<MockResponse> {
   const { handle, mock, exchange } = place;
   if ('error' in effect) return failWith(effect.error, mock, exchange);
-  if ('response' in effect) return { headers: { 'content-type': 'text/html' }, ...effect.response };
+  if ('response' in effect) return responseOf(effect);
   if ('connection' in effect) return breakConnection(effect, handle);
   if ('delayMs' in effect) {
     const { delayMs, jitterMs = 0 } = effect;
@@ -32,6 +33,11 @@ export async function applyFault(
   }
   const response = await handle();
   return 'damage' in effect ? damaged(response, effect.damage, exchange) : response;
+}
+
+function responseOf({ response: { status, body, headers = {} } }: ResponseEffect): MockResponse {
+  const encoded = Object.entries(headers).map(([name, value]) => [name, utf8Header(value)]);
+  return { status, body, headers: { 'content-type': 'text/html', ...Object.fromEntries(encoded) } };
 }
 
 function failWith(name: string, mock: MockVendor, exchange: Exchange): MockResponse {
@@ -62,7 +68,7 @@ async function damaged(
   const { 'content-length': _, ...headers } = response.headers;
   return {
     ...response,
-    headers: { ...headers, ...(contentType !== undefined && { 'content-type': contentType }) },
+    headers: { ...headers, ...(contentType !== undefined && { 'content-type': utf8Header(contentType) }) },
     body: slowMs ? slowly(bytes, (ms) => sleepOn(world.clock, ms), slowMs) : bytes,
     ...(lengthOff && { promisedLength: Math.max(0, bytes.length + lengthOff) }),
   };

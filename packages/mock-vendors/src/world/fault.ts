@@ -1,4 +1,5 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { utf8Header } from '../http/header-text.ts';
 
 /** Trouble made on purpose: which calls it is for, how often it is applied, and what it does. Plain data. */
 export interface Fault {
@@ -113,9 +114,9 @@ export function headerProblemOf(effect: FaultEffect): string | undefined {
   try {
     for (const [name, value] of Object.entries(headers)) {
       validateHeaderName(name);
-      validateHeaderValue(name, value);
+      validateHeaderValue(name, utf8Header(value));
     }
-    if (type !== undefined) validateHeaderValue('content-type', type);
+    if (type !== undefined) validateHeaderValue('content-type', utf8Header(type));
     return undefined;
   } catch (error) {
     return `${type === undefined ? 'response.headers' : 'damage.contentType'}: ${(error as Error).message}`;

@@ -5,6 +5,7 @@ import { Faults } from './faults.ts';
 import { Ids } from './ids.ts';
 import { Journal } from './journal.ts';
 import { Ledger } from './ledger.ts';
+import { Network } from './network.ts';
 import { Tasks, type TaskTiming } from './tasks.ts';
 
 export interface WorldOptions {
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly maxBlobBytes?: number;
   /** Look at keys that look like real ones, instead of refusing them with a hint. */
   readonly allowRealKeys?: boolean;
+  /** What the mocks may ask over the network. @default this machine only */
+  readonly network?: Network;
 }
 
 export interface WorldSnapshot {
@@ -65,6 +68,7 @@ export class World {
   readonly journal: Journal;
   readonly blobs: Blobs;
   readonly allowsRealKeys: boolean;
+  readonly network: Network;
   readonly #options: WorldOptions;
   #fresh: WorldSnapshot;
   #vendors = new Map<string, object>();
@@ -88,6 +92,7 @@ export class World {
     this.ids = new Ids(options.seed ?? 'mock');
     this.faults = new Faults(this.ids.seed, this.clock);
     this.allowsRealKeys = options.allowRealKeys ?? false;
+    this.network = options.network ?? new Network();
     this.tasks = new Tasks(this.clock);
     this.journal = new Journal(options.journalLimit ?? 10_000);
     this.blobs = blobs;

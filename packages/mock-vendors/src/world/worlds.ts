@@ -37,7 +37,10 @@ export class Worlds {
     const seed = `${this.#options.seed ?? 'mock'}:${name}`;
     return this.#add(
       name,
-      new World({ ...this.#options, clock: undefined, seed, ...options, name }, this.main.blobs),
+      new World(
+        { ...this.#options, network: this.main.network, clock: undefined, seed, ...options, name },
+        this.main.blobs,
+      ),
     );
   }
 

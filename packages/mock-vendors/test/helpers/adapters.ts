@@ -38,10 +38,10 @@ interface Options extends WorldOptions {
   readonly vendors?: readonly MockVendor[];
 }
 
-export type OpenDoor = (options?: Options) => Adapter | Promise<Adapter>;
+export type OpenAdapter = (options?: Options) => Adapter | Promise<Adapter>;
 
 /** Each way into the mock vendors; what is opened is closed when the test ends. */
-export const adapters: Readonly<Record<'port' | 'msw', OpenDoor>> = { port: openPort, msw: openMsw };
+export const adapters: Readonly<Record<'port' | 'msw', OpenAdapter>> = { port: openPort, msw: openMsw };
 
 export async function openPort({ vendors = mockVendors, ...options }: Options = {}): Promise<Adapter> {
   const { world, advance } = worldOf(options);

@@ -35,7 +35,7 @@ export function callbackOf({ exchange, query, settings }: OssCall): Callback | u
     throw invalid('The callback configuration needs a callbackBody, and a callbackBodyType that is known.');
   const encodedVariables = headers['x-oss-callback-var'] ?? query.get('callback-var');
   return {
-    urls: urlsOf(String(callbackUrl), allowedHosts(exchange, settings)),
+    urls: urlsOf(String(callbackUrl), allowedUrls(exchange, settings)),
     host: typeof callbackHost === 'string' && callbackHost !== '' ? callbackHost : undefined,
     body: callbackBody,
     type: String(type),
@@ -51,25 +51,28 @@ function objectOf(base64: string): Record<string, unknown> {
   throw invalid('The callback configuration is not json format.', '0007-00000003');
 }
 
-function urlsOf(text: string, isAllowed: (hostname: string) => boolean): URL[] {
+function urlsOf(text: string, route: (url: URL) => URL | undefined): URL[] {
   const urls = text.split(';').map((one) => URL.parse(/^https?:\/\//i.test(one) ? one : `http://${one}`));
   if (urls.length > 5 || !urls.every((url) => url !== null && !url.hostname.startsWith('[')))
     throw invalid('The callback configuration has an invalid callbackUrl.', '0007-00000004');
   const known = urls.filter((url) => url !== null);
-  const foreign = known.find(({ hostname }) => !isAllowed(hostname));
+  const foreign = known.find((url) => !route(url));
   if (foreign)
     throw invalid(
       `mock: callbacks go to this machine and to the hosts in the setting callbackHosts, not to ${foreign.hostname}`,
       '0007-00000008',
     );
-  return known;
+  return known.map((url) => route(url) ?? url);
 }
 
 /** The real OSS refuses loopback; here it is nearly all that is allowed. */
-function allowedHosts({ request }: Exchange, { callbackHosts }: AliyunOssSettings) {
-  const { 'aliyun-oss': _, ...others } = request.origins;
-  const hosts = [...callbackHosts, ...Object.values(others).map((origin) => URL.parse(origin)?.hostname)];
-  return (hostname: string) => /^127\.|^localhost$|\.localhost$/.test(hostname) || hosts.includes(hostname);
+function allowedUrls({ world, request, origin }: Exchange, { callbackHosts }: AliyunOssSettings) {
+  const { network } = world;
+  // Without ports, the other vendors are at their real names.
+  const others = network.vendorPorts.size === 0 ? Object.values(request.origins) : [];
+  const hosts = [...callbackHosts, ...others.map((one) => URL.parse(one)?.hostname ?? '')];
+  const own = URL.parse(origin)?.hostname ?? '';
+  return (url: URL) => network.route(url, { hosts, own });
 }
 
 function variablesOf(values: Record<string, unknown>): Map<string, string> {

@@ -52,6 +52,7 @@ export const mockAliyunOss: MockVendor<OssState, AliyunOssSettings> = {
     const settings = currentSettings(world);
     return objectAddresses(request, settings).some(({ bucket, key }) => objects.has(`${bucket}/${key}`));
   },
+  hostnames: (world) => world.settingsOf(stateSlot).ownHostnames,
   accountOf: (_world, request) => accessKeyIdOf(request),
   fieldsOf: (world, request) => ({ ...objectAddresses(request, currentSettings(world))[0] }),
   realKey,
@@ -67,5 +68,10 @@ curl -i -X PUT ${origin}/mock-bucket/hello.txt -H "Date: $date" \\
   triggers,
   cors: ossCors,
   fail,
+  malformed: (status) => ({
+    status,
+    headers: { 'content-type': 'application/xml', server: 'AliyunOSS' },
+    body: '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>BadRequest</Code><Message>The request is malformed.</Message></Error>',
+  }),
   notFound: () => ({ status: 501, headers: {}, body: '' }),
 };

@@ -38,7 +38,7 @@ export interface AliyunOssSettings {
   readonly maxSessionS: number;
 }
 
-const demoCredentials: AliyunOssSettings['buckets'] = {
+const demoBuckets: AliyunOssSettings['buckets'] = {
   'mock-bucket': { region: 'cn-hangzhou', acl: 'private' },
   picwishsz: { region: 'cn-shenzhen', acl: 'private' },
   wxtechsz: { region: 'cn-shenzhen', acl: 'private' },
@@ -46,7 +46,7 @@ const demoCredentials: AliyunOssSettings['buckets'] = {
 };
 
 export const defaults: AliyunOssSettings = {
-  buckets: demoCredentials,
+  buckets: demoBuckets,
   ownHostnames: [],
   maxSkewS: 900,
   maxObjectBytes: 5 * 2 ** 30,

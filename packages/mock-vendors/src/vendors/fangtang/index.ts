@@ -64,6 +64,7 @@ curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
   phaseOf,
   triggers,
   fail,
+  malformed: (status) => json({ code: 9000, errno: status, msg: 'bad request' }, status),
   notFound: ({ method, url }) =>
     json({ code: 9000, errno: 404, msg: `mock: Fangtang has no ${method} ${url.split('?')[0]}` }, 404),
 };

@@ -44,7 +44,10 @@ const envelope = (content: object, contentType: string): MockResponse => ({
 
 async function readFields({ request }: Exchange): Promise<LufffCall['fields']> {
   try {
-    const value: unknown = JSON.parse(await readText(request));
+    const text = await readText(request);
+    // The manual lists no parameters for some calls, so their clients send no body.
+    if (text === '') return {};
+    const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value))
       return value as LufffCall['fields'];
   } catch (error) {

@@ -15,6 +15,12 @@ import type { LufffSettings } from './settings.ts';
 import { demoOf, type LufffState, stateSlot } from './state.ts';
 import { triggers } from './triggers.ts';
 
+const malformed = (status: number): MockResponse => ({
+  status,
+  headers: { 'content-type': 'text/html' },
+  body: '<h1>Bad Request</h1>',
+});
+
 const notFound = ({ method, url }: MockRequest): MockResponse => ({
   status: 404,
   headers: { 'content-type': 'text/html' },
@@ -103,5 +109,6 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
   -d '{"uuid":"${demoOf('main').uuid}","img_url":"https://example.com/cat.jpg"}'`,
   triggers,
   fail,
+  malformed,
   notFound,
 };

@@ -25,7 +25,7 @@ async function open(url: URL, call: LufffCall, redirects: number): Promise<Buffe
   const where = locate(url, call);
   if (where === 'public') return samplePicture(url.href);
   if (where === 'private') throw badImage('the address is private');
-  const { status, location, bytes } = await (where === 'oss' ? askOss : ask)(url, call);
+  const { status, location, bytes } = where === 'oss' ? await askOss(url, call) : await ask(where, call);
   const next = URL.parse(location ?? '', url.href);
   if (status >= 300 && status < 400 && next && redirects > 0) return open(next, call, redirects - 1);
   if (status !== 200) throw badImage(`HTTP ${status}`);

@@ -70,5 +70,6 @@ export const mockPicwishWeb: MockVendor<PicwishWebState, PicwishWebSettings> = {
   phaseOf,
   triggers,
   fail,
+  malformed: (status) => json({ status, message: 'bad request' }, status),
   notFound: () => json({ status: 404, message: 'not found' }, 404),
 };

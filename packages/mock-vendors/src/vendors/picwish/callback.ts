@@ -1,7 +1,8 @@
 import type { Exchange } from '../../engine/exchange.ts';
 import { latenessOf } from '../../world/fault.ts';
+import type { PicwishCall } from './call.ts';
 import { type TaskData, type TaskReading, taskData } from './read.ts';
-import { isLoopback } from './sources.ts';
+import type { UrlRoute } from './sources.ts';
 import { type PicwishTask, stateSlot } from './state.ts';
 
 /** Reports the end of a task after the time that it takes. */
@@ -17,13 +18,14 @@ export function callBackLater(call: TaskReading, task: PicwishTask, ms: number):
 }
 
 /** Posts what a poll would answer, once. The manual says nothing of its form, so this is an inference. */
-export function callBack({ world }: Exchange, task: PicwishTask, data: TaskData['data']): void {
+export function callBack(exchange: Exchange, task: PicwishTask, data: TaskData['data']): void {
   const state = Number(data.state);
   if (task.callbackUrl === undefined || task.calledBack || !(state === 1 || state < 0)) return;
   task.calledBack = true;
-  const url = URL.parse(task.callbackUrl);
-  const { fetchHosts } = world.settingsOf(stateSlot);
-  if (!url || !(isLoopback(url.hostname) || fetchHosts.includes(url.hostname))) return;
+  const { world } = exchange;
+  const given = URL.parse(task.callbackUrl);
+  const url = given && routeOf({ exchange, settings: world.settingsOf(stateSlot) })(given);
+  if (!url) return;
   const body = JSON.stringify({ status: 200, message: 'success', data });
   const send = () => post(url, body);
   const effect = task.callbackEffect;
@@ -32,6 +34,12 @@ export function callBack({ world }: Exchange, task: PicwishTask, data: TaskData[
   else send();
   if (effect?.callback === 'twice') send();
 }
+
+/** Where pictures may be fetched and callbacks sent. */
+export const routeOf =
+  ({ exchange: { world, origin }, settings }: Pick<PicwishCall, 'exchange' | 'settings'>): UrlRoute =>
+  (url) =>
+    world.network.route(url, { hosts: settings.fetchHosts, own: URL.parse(origin)?.hostname ?? '' });
 
 /** No retry, and nobody to tell. */
 function post(url: URL, body: string): void {

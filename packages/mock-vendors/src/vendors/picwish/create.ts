@@ -4,7 +4,7 @@ import { Fail, type MockHandler } from '../../engine/mock-vendor.ts';
 import { Chunks } from '../../http/chunks.ts';
 import { durationOf } from '../../world/tasks.ts';
 import { endpoint, type PicwishCall } from './call.ts';
-import { callBackLater } from './callback.ts';
+import { callBackLater, routeOf } from './callback.ts';
 import { charge } from './credits.ts';
 import { forgetExpired, taskData } from './read.ts';
 import { examine, examineUrl, type ImageSize, type TaskSource } from './sources.ts';
@@ -51,7 +51,7 @@ function checkParameters({ text, form }: PicwishCall, tool: MockTool): void {
 
 /** `image_base64` and `file` for any tool are in no manual, but older clients use them. */
 async function sourceOf(call: PicwishCall, tool: MockTool): Promise<TaskSource> {
-  const { exchange, text, form, settings } = call;
+  const { exchange, text, form } = call;
   const file = form.files.find(({ field }) => field === 'image_file' || field === 'file');
   const url = text('image_url') ?? text('url');
   const base64 = text('image_base64');
@@ -62,21 +62,19 @@ async function sourceOf(call: PicwishCall, tool: MockTool): Promise<TaskSource> 
   if (file?.truncated) throw new Fail(picwish.errors.tooLarge);
   if (file) return examine(file.content, tool);
   if (base64 !== undefined) return examine(new Chunks(Buffer.from(base64, 'base64')), tool);
-  if (url !== undefined) return examineUrl(url, settings.fetchHosts, tool);
+  if (url !== undefined) return examineUrl(url, routeOf(call), tool);
   const kept = exchange.world.blobs.get(earlier ?? '');
   if (!kept) throw badInput('last_id is unknown');
   return examine(new Chunks(kept), tool);
 }
 
-async function maskOf(
-  { text, form, settings }: PicwishCall,
-  tool: MockTool,
-): Promise<TaskSource | undefined> {
+async function maskOf(call: PicwishCall, tool: MockTool): Promise<TaskSource | undefined> {
+  const { text, form } = call;
   if (!tool.needs?.flat().includes('mask_url')) return undefined;
   const file = form.files.find(({ field }) => field === 'mask_file');
   const url = text('mask_url');
   if (file) return examine(file.content, tool);
-  return url === undefined ? undefined : examineUrl(url, settings.fetchHosts, tool);
+  return url === undefined ? undefined : examineUrl(url, routeOf(call), tool);
 }
 
 interface Inputs {

@@ -41,5 +41,6 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   phaseOf,
   triggers,
   fail,
+  malformed: (status) => json({ status, message: 'bad request' }, status),
   notFound: () => json({ status: 404, message: 'wxtech.aoscdn.com not found' }, 404),
 };

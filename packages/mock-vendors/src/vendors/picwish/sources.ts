@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readWhole, WholeBody } from '../../http/body.ts';
 import { Chunks } from '../../http/chunks.ts';
 import { inspect } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
+import { hostKind } from '../../world/network.ts';
 
 export interface ImageSize {
   readonly width: number;
@@ -30,6 +32,11 @@ const pictureFormats = ['jpeg', 'png', 'bmp', 'webp', 'tiff'];
 /** PDF, the two kinds of office files, and the pictures that a text may be read from. */
 const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'];
 
+/** The largest that any tool takes is 200 MB; a longer body is not read to its end. */
+const maxFetchedBytes = 201 * 2 ** 20;
+
+const noBody = new WholeBody(Buffer.alloc(0));
+
 /** Looks at the bytes, not at the name or the type that the client claims. */
 export async function examine(content: Chunks, limits: SourceLimits): Promise<TaskSource> {
   const { maxBytes = 15 * 2 ** 20, maxSide = 4096, documents } = limits;
@@ -44,30 +51,27 @@ export async function examine(content: Chunks, limits: SourceLimits): Promise<Ta
   return Math.max(found.width, found.height) > maxSide ? { failure: tooLarge } : { content, size: found };
 }
 
-export const isLoopback = (hostname: string): boolean =>
-  /^127\.|^\[::1\]$|^localhost$|\.localhost$/.test(hostname);
+/** The URL to ask instead of one that a client gave, or undefined where nothing may be asked: see `Network`. */
+export type UrlRoute = (url: URL) => URL | undefined;
 
 /** What the URL holds. */
-export async function examineUrl(
-  url: string,
-  fetchHosts: readonly string[],
-  limits: SourceLimits,
-): Promise<TaskSource> {
-  const bytes = await fetched(url, fetchHosts);
+export async function examineUrl(url: string, route: UrlRoute, limits: SourceLimits): Promise<TaskSource> {
+  const bytes = await fetched(url, route);
   return bytes ? examine(new Chunks(bytes), limits) : { failure: unreachable };
 }
 
 /** Nothing leaves this machine: a strange URL shows a sample. */
-async function fetched(text: string, fetchHosts: readonly string[]): Promise<Buffer | undefined> {
+async function fetched(text: string, route: UrlRoute): Promise<Buffer | undefined> {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol)) return undefined;
   // By RFC 2606, a name that ends so is never found.
   if (url.hostname.endsWith('.invalid')) return undefined;
-  if (!isLoopback(url.hostname) && !fetchHosts.includes(url.hostname)) return samplePicture(text);
+  const asked = route(url);
+  if (!asked) return hostKind(url.hostname) === 'public' ? samplePicture(text) : undefined;
   try {
     // A redirect could lead out of this machine.
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
-    return response.ok ? Buffer.from(await response.arrayBuffer()) : undefined;
+    const response = await fetch(asked, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
+    return response.ok ? await readWhole(response.body ?? noBody, maxFetchedBytes) : undefined;
   } catch {
     return undefined;
   }
