@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
+import { missingList, operationsTable } from './docs/oss-operations.ts';
 import { pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
 import { checklist } from './new-vendor/checklist.ts';
@@ -12,6 +13,7 @@ function generatedParts({ name, vendor }: MockVendor): Record<string, string> {
   return {
     endpoints: endpointsTable(vendor),
     errors: errorsTable(vendor),
+    ...(name === 'aliyun-oss' && { operations: operationsTable(), missing: missingList() }),
     settings: settingsTable(readFileSync(`packages/mock-vendors/src/vendors/${name}/settings.ts`, 'utf8')),
   };
 }

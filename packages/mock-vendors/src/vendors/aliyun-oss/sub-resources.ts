@@ -1,5 +1,5 @@
 /** Query parameters that choose another operation than the plain one. One that nothing here emulates is refused by name. */
-const selectors =
+export const selectors =
   `accessmonitor acl append archiveDirectRead asyncFetch asyncProcess bucketInfo cleanRestoredObject cname
   cors csr dataRedundancyTransition delete encryption httpsConfig inventory img lifecycle link live location logging
   metaQuery objectInfo objectMeta overwriteConfig policy policyStatus publicAccessBlock qos qosInfo qosRequester

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { call, elementOf, openOss } from '../helpers/oss.ts';
+
+const kept = [
+  [
+    '?userDefinedLogFieldsConfig',
+    '<UserDefinedLogFieldsConfiguration><HeaderSet><header>a</header></HeaderSet></UserDefinedLogFieldsConfiguration>',
+  ],
+  [
+    '?transferAcceleration',
+    '<TransferAccelerationConfiguration><Enabled>true</Enabled></TransferAccelerationConfiguration>',
+  ],
+  ['?accessmonitor', '<AccessMonitorConfiguration><Status>Enabled</Status></AccessMonitorConfiguration>'],
+  [
+    '?resourceGroup',
+    '<BucketResourceGroupConfiguration><ResourceGroupId>rg-1</ResourceGroupId></BucketResourceGroupConfiguration>',
+  ],
+  [
+    '?httpsConfig',
+    '<HttpsConfiguration><TLS><Enable>true</Enable><TLSVersion>TLSv1.3</TLSVersion></TLS></HttpsConfiguration>',
+  ],
+  [
+    '?publicAccessBlock',
+    '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
+  ],
+  [
+    '?archiveDirectRead',
+    '<ArchiveDirectReadConfiguration><Enabled>true</Enabled></ArchiveDirectReadConfiguration>',
+  ],
+] as const;
+
+it.each(kept)('gives back %s as it was set', async (query, document) => {
+  const oss = await openOss();
+  const path = `/mock-bucket/${query}`;
+  const before = await call(oss, { path });
+  expect([200, 404]).toContain(before.status);
+  const headers = { 'content-length': String(document.length) };
+  expect((await call(oss, { method: 'PUT', path, headers, body: document })).status).toBe(200);
+  const { status, text } = await call(oss, { path });
+  expect([status, text.replace(/^<\?xml.*\?>\n/, '')]).toEqual([200, document]);
+  const wrong = await call(oss, { method: 'PUT', path, headers: { 'content-length': '5' }, body: '<No/>' });
+  expect(elementOf(wrong.text, 'Code')).toBe('MalformedXML');
+});
+
+it('says whether a policy is public, and which regions there are', async () => {
+  const oss = await openOss();
+  const isPublic = async () =>
+    elementOf((await call(oss, { path: '/mock-bucket/?policyStatus' })).text, 'IsPublic');
+  expect(await isPublic()).toBe('false');
+  const statement = {
+    Effect: 'Allow',
+    Action: 'oss:*',
+    Resource: 'acs:oss:*:*:mock-bucket/*',
+    Principal: '*',
+  };
+  const body = JSON.stringify({ Version: '1', Statement: [statement] });
+  const headers = { 'content-length': String(body.length) };
+  await call(oss, { method: 'PUT', path: '/mock-bucket/?policy', headers, body });
+  expect(await isPublic()).toBe('true');
+  const { text } = await call(oss, { path: '/?regions' });
+  expect(text).toContain('<Region>oss-cn-shenzhen</Region>');
+});
+
+it('deletes lifecycle rules, and retention that is not locked', async () => {
+  const oss = await openOss();
+  expect((await call(oss, { method: 'DELETE', path: '/mock-bucket/?lifecycle' })).status).toBe(204);
+  const body =
+    '<InitiateWormConfiguration><RetentionPeriodInDays>1</RetentionPeriodInDays></InitiateWormConfiguration>';
+  const path = '/mock-bucket/?worm';
+  await call(oss, { method: 'POST', path, body, headers: { 'content-length': String(body.length) } });
+  expect((await call(oss, { path })).status).toBe(200);
+  expect((await call(oss, { method: 'DELETE', path })).status).toBe(204);
+  expect(elementOf((await call(oss, { path })).text, 'Code')).toBe('NoSuchWORMConfiguration');
+});

@@ -1,0 +1,77 @@
+import { expect, it } from 'vitest';
+import { call, elementOf, type Oss, openOss, signedV1 } from '../helpers/oss.ts';
+
+const bucket = '/mock-bucket/';
+
+async function openWith(keys: readonly string[]) {
+  const oss = await openOss();
+  for (const key of keys)
+    await call(oss, {
+      method: 'PUT',
+      path: bucket + encodeURIComponent(key),
+      headers: { 'content-length': '0' },
+    });
+  return oss;
+}
+
+/** Filters of lists are not signed. */
+const list = ({ ask, clock }: Oss, query: string, resource = bucket) =>
+  ask({ path: `${bucket}?${query}`, headers: signedV1({ method: 'GET', resource, now: clock.now() }) });
+
+const keysIn = (xml: string) => [...xml.matchAll(/<Key>(.*?)<\/Key>/gs)].map(([, key]) => key);
+const foldersIn = (xml: string) =>
+  [...xml.matchAll(/<CommonPrefixes><Prefix>(.*?)<\/Prefix>/gs)].map(([, folder]) => folder);
+
+it('lists page by page with each kind of call', async () => {
+  const oss = await openWith(['a', 'b/1', 'b/2', 'c']);
+  const first = (await list(oss, 'delimiter=/&max-keys=2')).text;
+  expect([keysIn(first), foldersIn(first)]).toEqual([['a'], ['b/']]);
+  expect(elementOf(first, 'NextMarker')).toBe('b/');
+  const last = (await list(oss, 'delimiter=/&marker=b/')).text;
+  expect([keysIn(last), foldersIn(last), elementOf(last, 'IsTruncated')]).toEqual([['c'], [], 'false']);
+  expect(keysIn((await list(oss, 'marker=zzz')).text)).toEqual([]);
+  const versions = (await list(oss, 'versions&max-keys=3', `${bucket}?versions`)).text;
+  expect(keysIn(versions)).toEqual(['a', 'b/1', 'b/2']);
+  expect(elementOf(versions, 'NextKeyMarker')).toBe('b/2');
+  expect(elementOf(versions, 'VersionId')).toBe('null');
+});
+
+it('goes on with its own continuation tokens, and with no others', async () => {
+  const oss = await openWith(['a', '猫', 'z']);
+  const first = (await list(oss, 'list-type=2&max-keys=2')).text;
+  const token = encodeURIComponent(elementOf(first, 'NextContinuationToken') ?? '');
+  const signed = `${bucket}?continuation-token=${decodeURIComponent(token)}`;
+  const second = (await list(oss, `list-type=2&continuation-token=${token}`, signed)).text;
+  expect([...keysIn(first), ...keysIn(second)]).toEqual(['a', 'z', '猫']);
+  const wrong = await list(oss, 'list-type=2&continuation-token=abc', `${bucket}?continuation-token=abc`);
+  expect([wrong.status, elementOf(wrong.text, 'Code')]).toEqual([400, 'InvalidArgument']);
+  const after = (await list(oss, 'list-type=2&start-after=a')).text;
+  expect(keysIn(after)).toEqual(['z', '猫']);
+});
+
+it('names owners in version 2 only when asked to', async () => {
+  const oss = await openWith(['a']);
+  expect((await list(oss, 'list-type=2')).text).not.toContain('<Owner>');
+  expect((await list(oss, 'list-type=2&fetch-owner=true')).text).toContain('<Owner>');
+  expect((await list(oss, 'prefix=a')).text).toContain('<Owner>');
+});
+
+it('keeps control characters of keys', async () => {
+  const oss = await openWith(['a\u0001b', 'a&<b']);
+  expect(keysIn((await list(oss, 'prefix=a')).text)).toEqual(['a&#x1;b', 'a&amp;&lt;b']);
+  expect(keysIn((await list(oss, 'prefix=a&encoding-type=url')).text)).toEqual(['a%01b', 'a%26%3Cb']);
+  expect((await list(oss, 'encoding-type=base64')).status).toBe(400);
+});
+
+it('gives times in whole seconds, and sorts by bytes', async () => {
+  const oss = await openWith(['\u{1f408}', '\uff5e', 'b']);
+  const { text } = await list(oss, '');
+  expect(elementOf(text, 'LastModified')).toMatch(/T\d\d:\d\d:\d\d\.000Z$/);
+  expect(keysIn(text)).toEqual(['b', '\uff5e', '\u{1f408}']);
+});
+
+it.each(['0', '1001', '-1', '1.5', 'many'])('refuses a page of %s', async (size) => {
+  const oss = await openWith([]);
+  const { status, text } = await list(oss, `max-keys=${size}`);
+  expect([status, elementOf(text, 'Code')]).toEqual([400, 'InvalidArgument']);
+});

@@ -1,0 +1,65 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { OssOperation } from '../../packages/mock-vendors/src/vendors/aliyun-oss/operation.ts';
+import { operations } from '../../packages/mock-vendors/src/vendors/aliyun-oss/operations.ts';
+import { selectors } from '../../packages/mock-vendors/src/vendors/aliyun-oss/sub-resources.ts';
+
+/** What ali-oss calls an operation, where that is not the operation's own name. */
+const aliOssNames: Readonly<Record<string, readonly string[]>> = {
+  listObjects: ['list', 'listV2'],
+  listObjectVersions: ['getBucketVersions', 'listObjectVersions'],
+  putObject: ['put', 'putStream'],
+  getObject: ['get', 'getStream'],
+  headObject: ['head'],
+  deleteObject: ['delete'],
+  getObjectMeta: ['getObjectMeta'],
+  copyObject: ['copy'],
+  appendObject: ['append'],
+  deleteMultipleObjects: ['deleteMulti'],
+  putObjectAcl: ['putACL'],
+  getObjectAcl: ['getACL'],
+  restoreObject: ['restore'],
+  completeMultipartUpload: ['completeMultipartUpload', 'multipartUpload'],
+  listMultipartUploads: ['listUploads'],
+  processObject: ['processObjectSave'],
+};
+
+const tests = globSync('packages/mock-vendors/test/vendors/aliyun-oss-*.test.ts')
+  .sort()
+  .map((file) => ({ file: basename(file), text: readFileSync(file, 'utf8') }));
+
+/** All operations of the emulator, each with the client and the test that call it. */
+export const operationsTable = (): string =>
+  [
+    '| operation | call | called by | test |',
+    '| --- | --- | --- | --- |',
+    ...operations.map(
+      (operation) => `| \`${operation.name}\` | \`${callOf(operation)}\` | ${proofOf(operation)} |`,
+    ),
+  ].join('\n');
+
+function callOf({ method, scope, selectors: names }: OssOperation): string {
+  const path = { service: '/', bucket: '/<bucket>', object: '/<bucket>/<key>' }[scope];
+  return `${method} ${path}${names.length > 0 ? `?${names.join('&')}` : ''}`;
+}
+
+function proofOf({ name, selectors: names }: OssOperation): string {
+  const methods = aliOssNames[name] ?? [name];
+  const byClient = tests.find(({ text }) =>
+    methods.some((method) => new RegExp(`client\\s*\\.${method}\\(|save\\s*\\.${method}\\(`, 'i').test(text)),
+  );
+  if (byClient) return `ali-oss | ${byClient.file}`;
+  const query = names.join('&');
+  const byHand = query && tests.find(({ text }) => text.includes(`?${query}`) || text.includes(`${name}`));
+  return byHand ? `plain HTTP | ${byHand.file}` : 'nobody yet |';
+}
+
+/** Sub-resources that no operation has. */
+export function missingList(): string {
+  const known = new Set(operations.flatMap((operation) => operation.selectors));
+  return selectors
+    .filter((name) => !known.has(name))
+    .sort()
+    .map((name) => `\`${name}\``)
+    .join(', ');
+}
