@@ -12,6 +12,7 @@ export type Command =
   | { readonly does: 'version' }
   | { readonly does: 'init'; readonly file: string }
   | { readonly does: 'errors'; readonly vendors: readonly MockVendor[] }
+  | { readonly does: 'run'; readonly command: readonly string[]; readonly options: ServeOptions }
   | {
       readonly does: 'serve';
       readonly options: ServeOptions;
@@ -25,6 +26,8 @@ const lastOffset = Math.max(...mockVendors.map(({ portOffset }) => portOffset));
 export const help = `Starts local image-AI vendors that answer like the real ones.
 
 Usage: mock-vendors [options]           start them
+       mock-vendors run [options] -- <program> [arguments]
+                                        run a program with its calls to the vendors' real hosts answered by them
        mock-vendors errors [vendor]…    list what they can answer with, and what triggers it
        mock-vendors init [file]         write a commented seed file (mock-vendors.yaml)
        mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
@@ -56,29 +59,44 @@ export function readCommandLine(args: readonly string[]): Command {
   if (name === 'errors') return { does: 'help' };
   if (name === 'init' && rest.length < 2 && !rest[0]?.startsWith('-'))
     return { does: 'init', file: rest[0] ?? 'mock-vendors.yaml' };
+  if (name === 'run') return readRun(rest);
   const values = parse(args);
   if (values.help) return { does: 'help' };
   if (values.version) return { does: 'version' };
-  // A command line can be read by everybody on the machine.
-  const token = values['control-token'] ?? process.env.MOCK_VENDORS_CONTROL_TOKEN;
   return {
     does: 'serve',
     json: values.json ?? false,
     watch: watchFrom(values),
-    options: {
-      vendors: vendorsNamed(values.vendor ?? names),
-      port: portFrom(values.port ?? '4010'),
-      host: values.host ?? '127.0.0.1',
-      taskTiming: taskTimingFrom(values['task-ms'] ?? '2000-4000'),
-      clock: new Clock(numberFrom('speed', values.speed ?? '1')),
-      ...(values['allow-host'] && { allowHosts: values['allow-host'] }),
-      ...(values.seed !== undefined && { seed: values.seed }),
-      ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
-      ...(values.data !== undefined && { data: values.data }),
-      ...(token && { controlToken: token }),
-      ...(values.guests && { settings: { 'picwish-web': { guests: true } } }),
-      ...(values['allow-real-keys'] && { allowRealKeys: true }),
-    },
+    options: serveOptionsFrom(values, '4010'),
+  };
+}
+
+function readRun(args: readonly string[]): Command {
+  const end = args.indexOf('--');
+  const { help, ...values } = parse(end < 0 ? args : args.slice(0, end));
+  if (help) return { does: 'help' };
+  if (values.json || values.watch) throw new UsageError('run has neither --json nor --watch: leave them out');
+  if (end < 0 || end === args.length - 1)
+    throw new UsageError('run needs a program after --, for example: mock-vendors run -- python app.py');
+  return { does: 'run', command: args.slice(end + 1), options: serveOptionsFrom(values, '0') };
+}
+
+function serveOptionsFrom(values: ReturnType<typeof parse>, defaultPort: string): ServeOptions {
+  // A command line can be read by everybody on the machine.
+  const token = values['control-token'] ?? process.env.MOCK_VENDORS_CONTROL_TOKEN;
+  return {
+    vendors: vendorsNamed(values.vendor ?? names),
+    port: portFrom(values.port ?? defaultPort),
+    host: values.host ?? '127.0.0.1',
+    taskTiming: taskTimingFrom(values['task-ms'] ?? '2000-4000'),
+    clock: new Clock(numberFrom('speed', values.speed ?? '1')),
+    ...(values['allow-host'] && { allowHosts: values['allow-host'] }),
+    ...(values.seed !== undefined && { seed: values.seed }),
+    ...(values['seed-file'] !== undefined && { seedFile: values['seed-file'] }),
+    ...(values.data !== undefined && { data: values.data }),
+    ...(token && { controlToken: token }),
+    ...(values.guests && { settings: { 'picwish-web': { guests: true } } }),
+    ...(values['allow-real-keys'] && { allowRealKeys: true }),
   };
 }
 

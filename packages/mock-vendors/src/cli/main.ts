@@ -27,6 +27,13 @@ async function run(): Promise<void> {
   if (command.does === 'version') return console.log(version());
   if (command.does === 'errors') return console.log(command.vendors.map(describeErrors).join('\n'));
   if (command.does === 'init') return init(command.file);
+  if (command.does === 'run') {
+    const { runCommand } = await import('./run-command.ts');
+    process.exitCode = await runCommand(command.command, command.options).catch((error) => {
+      throw explained(error, command.options);
+    });
+    return;
+  }
   const { options, json, watch } = command;
   const server = await serve(watch ? { ...options, watch: warnOfSeed } : options).catch((error) => {
     throw explained(error, options);

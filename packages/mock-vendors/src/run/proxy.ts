@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Authority } from './authority.ts';
 import type { SandboxOptions } from './sandbox.ts';
@@ -9,6 +9,8 @@ import { vendorHosts } from './vendor-hosts.ts';
 /** An HTTP proxy on this machine that leads to the vendors' mocks and nowhere else. */
 export interface VendorProxy {
   readonly port: number;
+  /** Takes TLS for any host without a tunnel. */
+  readonly tlsPort: number;
   /** Hosts that a program has asked for and that are no vendor's, with the port if it is unusual. */
   readonly refusedHosts: ReadonlySet<string>;
   /** Hosts of vendors where TLS has failed, mostly because the program does not trust the certificate. */
@@ -38,7 +40,7 @@ export async function openProxy(
     socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
     // Some clients ask for tunnels to http:// addresses, too.
     if (port === 80) return app.server.emit('connection', socket);
-    const secure = await acceptTls(socket, await options.authority.contextFor(hostname)).catch((error) => {
+    const secure = await acceptTls(socket, options.authority, hostname).catch((error) => {
       distrustedHosts.add(hostname);
       throw error;
     });
@@ -52,14 +54,24 @@ export async function openProxy(
     if (!target || !app) return socket.end(refusalOfTunnel(request.url ?? ''));
     await open(socket, target, await app).catch(() => socket.destroy());
   });
-  const closeSockets = trackSockets(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Without a tunnel, only TLS itself tells which host is meant.
+  const tlsServer = createTcpServer(async (socket) => {
+    const secure = await acceptTls(socket, options.authority, 'localhost').catch(() => undefined);
+    if (!secure) return socket.destroy();
+    const hostname = secure.servername || 'localhost';
+    const app = await find({ hostname, port: 443 });
+    return (app?.server ?? server).emit('connection', secure);
+  });
+  const closeSockets = trackSockets(server, tlsServer);
+  const [port, tlsPort] = await Promise.all([listen(server), listen(tlsServer)]);
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
+    tlsPort,
     refusedHosts,
     distrustedHosts,
     close: async () => {
       server.close();
+      tlsServer.close();
       closeSockets();
       await hosts.close();
     },
@@ -67,21 +79,32 @@ export async function openProxy(
 }
 
 /** Tunnels are not the server's own affair any more, so it does not close them. */
-function trackSockets(server: ReturnType<typeof createServer>): () => void {
+function trackSockets(...servers: readonly Server[]): () => void {
   const sockets = new Set<Socket>();
-  server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('error', () => socket.destroy());
-    socket.on('close', () => sockets.delete(socket));
-  });
+  for (const server of servers)
+    server.on('connection', (socket: Socket) => {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => sockets.delete(socket));
+    });
   return () => {
     for (const socket of sockets) socket.destroy();
   };
 }
 
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve) =>
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port)),
+  );
+}
+
+/** Where a request has no more than a path, its host is in a header. */
+const inFull = ({ url = '', headers: { host = '' } }: IncomingMessage) =>
+  url.startsWith('/') ? `http://${host}${url}` : url;
+
 /** `http://` addresses, and `https://` ones of clients that ask the proxy for them without a tunnel. */
 async function forward(request: IncomingMessage, response: ServerResponse, find: Find): Promise<void> {
-  const [, scheme, authority = '', rest = ''] = /^(https?):\/\/([^/?#]*)(.*)$/i.exec(request.url ?? '') ?? [];
+  const [, scheme, authority = '', rest = ''] = /^(https?):\/\/([^/?#]*)(.*)$/i.exec(inFull(request)) ?? [];
   const target = targetOf(authority, scheme === 'https' ? 443 : 80);
   const app = target && (await find(target));
   if (!app) {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { MockServer } from '../cli/serve.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import { createAuthority } from './authority.ts';
+import { type Authority, createAuthority } from './authority.ts';
+import { nodePreload } from './node-preload.ts';
 import { openProxy, type VendorProxy } from './proxy.ts';
 import { truststore, truststorePassword } from './truststore.ts';
 import { vendorVariables } from './vendor-variables.ts';
@@ -25,10 +26,10 @@ export interface SandboxOptions {
 export async function openSandbox({ server, vendors }: SandboxOptions): Promise<Sandbox> {
   const authority = await createAuthority();
   const proxy = await openProxy({ server, vendors, authority });
-  const folder = mkdtempSync(join(tmpdir(), 'mock-vendors-'));
+  const folder = mkdtempSync(join(tmpdir(), 'mock-vendors-run-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', remove);
-  const files = writeFiles(folder, authority);
+  const files = writeFiles(folder, authority, nodePreload({ plain: proxy.port, tls: proxy.tlsPort }));
   return {
     refusedHosts: proxy.refusedHosts,
     distrustedHosts: proxy.distrustedHosts,
@@ -36,6 +37,7 @@ export async function openSandbox({ server, vendors }: SandboxOptions): Promise<
       ...vendorVariables(server.origins, vendors),
       ...proxyVariables(proxy.port),
       ...trustVariables(files),
+      NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require="${files.preload}"`].filter(Boolean).join(' '),
       JAVA_TOOL_OPTIONS: [process.env.JAVA_TOOL_OPTIONS, ...javaOptions(proxy.port, files.jks)]
         .filter(Boolean)
         .join(' '),
@@ -53,12 +55,20 @@ interface Files {
   readonly jks: string;
   /** A folder with settings for PHP. */
   readonly php: string;
+  /** For Node. */
+  readonly preload: string;
 }
 
-function writeFiles(folder: string, { pem, der }: { readonly pem: string; readonly der: Buffer }): Files {
-  const files = { pem: join(folder, 'ca.pem'), jks: join(folder, 'ca.jks'), php: join(folder, 'php') };
+function writeFiles(folder: string, { pem, der }: Pick<Authority, 'pem' | 'der'>, preload: string): Files {
+  const files = {
+    pem: join(folder, 'ca.pem'),
+    jks: join(folder, 'ca.jks'),
+    php: join(folder, 'php'),
+    preload: join(folder, 'preload.cjs'),
+  };
   writeFileSync(files.pem, pem);
   writeFileSync(files.jks, truststore(der));
+  writeFileSync(files.preload, preload);
   mkdirSync(files.php);
   writeFileSync(
     join(files.php, 'mock-vendors.ini'),
@@ -75,7 +85,7 @@ function proxyVariables(port: number): Record<string, string> {
   const url = `http://127.0.0.1:${port}`;
   const variables = { HTTP_PROXY: url, HTTPS_PROXY: url, ALL_PROXY: url, NO_PROXY: directHosts.join(',') };
   const lowerCase = Object.entries(variables).map(([name, value]) => [name.toLowerCase(), value]);
-  return { ...variables, ...Object.fromEntries(lowerCase), NODE_USE_ENV_PROXY: '1' };
+  return { ...variables, ...Object.fromEntries(lowerCase) };
 }
 
 const trustVariables = ({ pem, php }: Files): Record<string, string> => ({

@@ -1,9 +1,21 @@
 import type { Socket } from 'node:net';
-import { type SecureContext, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
+import type { Authority } from './authority.ts';
 
-/** Speaks TLS as a server. Rejects if the client does not go on with it. */
-export function acceptTls(socket: Socket, secureContext: SecureContext): Promise<TLSSocket> {
-  const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ['http/1.1'] });
+/** Speaks TLS as the host that the client names, or as `hostname`. Rejects if the client does not go on with it. */
+export async function acceptTls(
+  socket: Socket,
+  { contextFor }: Pick<Authority, 'contextFor'>,
+  hostname: string,
+): Promise<TLSSocket> {
+  const secure = new TLSSocket(socket, {
+    isServer: true,
+    secureContext: await contextFor(hostname),
+    SNICallback: (name, done) => {
+      contextFor(name).then((context) => done(null, context), done);
+    },
+    ALPNProtocols: ['http/1.1'],
+  });
   // TLS cannot be reset, but the connection below it can.
   secure.resetAndDestroy = () => {
     socket.resetAndDestroy();
