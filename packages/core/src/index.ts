@@ -11,6 +11,7 @@ export {
   isVendorError,
   VendorError,
 } from './errors.ts';
+export { failedBeforeSend } from './failed-before-send.ts';
 export { type FileStream, isFileField, isStreamField } from './file.ts';
 export { type FileType, fileTypeOf } from './file-type.ts';
 export type { FilesOutput } from './files-output.ts';
@@ -27,7 +28,6 @@ export {
 } from './http.ts';
 export { kebab } from './kebab.ts';
 export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
-export { neverSent } from './never-sent.ts';
 export { type AnyOperation, freeOperation, type Operation, operation, run } from './operation.ts';
 export { type Payment, type PayOnce, payOnce } from './pay-once.ts';
 export { expiresAt } from './payment-run.ts';

@@ -2,9 +2,9 @@ import { lookup as lookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
-import { Agent, type Dispatcher, FormData, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, FormData, request } from 'undici';
+import { failedBeforeSend } from '../failed-before-send.ts';
 import { type Body, type HttpRequest, NetworkError, type Send } from '../http.ts';
-import { neverSent } from '../never-sent.ts';
 import { isPrivate } from '../private-address.ts';
 
 export interface UndiciSendOptions {
@@ -21,8 +21,9 @@ export function undiciSend({
   dispatcher,
   maxTextBytes = 64 << 20,
 }: UndiciSendOptions = {}): Send {
-  const agent = dispatcher ?? new Agent({ connections });
-  const publicAgent = dispatcher ?? new Agent({ connections, connect: { lookup: lookupPublic } });
+  const agent = dispatcher ?? new Agent({ connections, connect: marking(buildConnector({})) });
+  const publicAgent =
+    dispatcher ?? new Agent({ connections, connect: marking(buildConnector({ lookup: lookupPublic })) });
   return async (described) => {
     const { method, url, headers, answer, timeoutMs, publicOnly, signal } = described;
     const deadline = AbortSignal.timeout(timeoutMs);
@@ -44,6 +45,18 @@ export function undiciSend({
     }
   };
 }
+
+const failedToConnect = new WeakSet<object>();
+
+/** Remembers failures of connecting: nothing was sent over a connection that never stood, whatever their codes. */
+const marking =
+  (connector: buildConnector.connector): buildConnector.connector =>
+  (options, callback) =>
+    connector(options, (error, socket) => {
+      if (error === null) return callback(null, socket);
+      failedToConnect.add(error);
+      callback(error, null);
+    });
 
 /** Checks the address that is really connected to: a public name can lead to a private one. */
 const lookupPublic: LookupFunction = (hostname, options, callback) => {
@@ -127,7 +140,7 @@ function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, st
 
 export function toNetworkError(error: unknown, timeoutMs: number | undefined): NetworkError {
   const { code, message } = error as { code?: string; message?: string };
-  const sent = !neverSent(error as Error);
+  const sent = !failedToConnect.has(error as Error) && !failedBeforeSend(error as Error);
   if (timeoutMs !== undefined)
     return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent, timedOut: true, cause: error });
   return new NetworkError(

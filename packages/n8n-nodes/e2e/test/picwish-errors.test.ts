@@ -47,8 +47,8 @@ const troubles: Trouble[] = [
     name: 'a base URL with https where there is only http',
     run: ({ origins }) => colorize({ key: { baseUrl: origins.picwish?.replace('http:', 'https:') } }),
     says: /^PicWish is not available: .*wrong version number/,
-    advises: /Check the base URL/,
-    details: { kind: 'unavailable', sent: false },
+    advises: /check your balance/,
+    details: { kind: 'unavailable', charged: 'maybe' },
   },
   {
     name: 'a task ID that is not there',

@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream';
 import {
   type Body,
   type ByteStream,
+  failedBeforeSend,
   type HttpRequest,
   type HttpResponse,
   isVendorError,
   NetworkError,
-  neverSent,
   type Send,
 } from '@api-repack/core';
 import type {
@@ -139,7 +139,7 @@ function networkError(error: unknown, timeoutMs: number): unknown {
     if (code === 'ECONNABORTED' || code === 'ERR_CANCELED' || name === 'TimeoutError')
       return new NetworkError(`no answer within ${timeoutMs / 1000} s`, { sent: true, timedOut: true });
     if (typeof code === 'string') {
-      const sent = !neverSent(cause);
+      const sent = !failedBeforeSend(cause);
       return new NetworkError(message.includes(code) ? message : `${message} (${code})`, { sent });
     }
   }

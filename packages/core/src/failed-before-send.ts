@@ -1,15 +1,16 @@
-/** What programs here know of an error of the network. */
-interface Trouble {
+/** What programs here know of a network error. */
+interface Failure {
   readonly code?: string | undefined;
   readonly syscall?: string | undefined;
   readonly message?: string | undefined;
   /** Of several addresses that were tried. */
-  readonly errors?: readonly Trouble[] | undefined;
+  readonly errors?: readonly Failure[] | undefined;
 }
 
 /**
- * Codes of failures that happen before the first byte of a request leaves: of the address, the connection, the certificate. Not
- * those that also end a connection that stands, such as EHOSTUNREACH.
+ * Codes of failures that happen only before the first byte of a request leaves: of the address, the connection, the certificate.
+ * Not those that also end a connection that stands, such as EHOSTUNREACH, or ERR_SSL_WRONG_VERSION_NUMBER, which any bytes
+ * that are not TLS cause, also after the request.
  */
 const codes = new Set([
   'ERR_INVALID_URL',
@@ -26,7 +27,6 @@ const codes = new Set([
   'CERT_SIGNATURE_FAILURE',
   'CERT_UNTRUSTED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_SSL_WRONG_VERSION_NUMBER',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'HOSTNAME_MISMATCH',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -35,13 +35,12 @@ const codes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** The same in words, where the code says less. */
-const words =
-  /before secure TLS connection was established|wrong version number|alert (handshake failure|protocol version)/;
+/** Node's own words for a connection that ends during the handshake; its code is ECONNRESET at any time. */
+const words = /before secure TLS connection was established/;
 
 /** Whether it is certain that no byte of the request reached the vendor. */
-export const neverSent = ({ code = '', syscall, message = '', errors = [] }: Trouble): boolean =>
+export const failedBeforeSend = ({ code = '', syscall, message = '', errors = [] }: Failure): boolean =>
   codes.has(code) ||
   syscall === 'connect' ||
   words.test(message) ||
-  (errors.length > 0 && errors.every(neverSent));
+  (errors.length > 0 && errors.every(failedBeforeSend));
