@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { readCommandLine } from '../src/cli/command-line.ts';
+
+// Each test starts the command line, which takes seconds on a busy machine.
+vi.setConfig({ testTimeout: 30_000 });
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
