@@ -1,4 +1,5 @@
 import type { Host, Send, Vendor } from '@api-repack/core';
+import { putObjectWithAliOss } from '@api-repack/core/node';
 import type { Caller } from './callers.ts';
 import type { Fields } from './credentials.ts';
 import type { Call } from './operation.ts';
@@ -25,7 +26,11 @@ export function createCall(options: CallOptions): Call {
   return {
     credentials,
     to: (vendor: Vendor) => ({
-      host: { ...host, send: measured(vendor.name, host.send) },
+      host: {
+        ...host,
+        send: measured(vendor.name, host.send),
+        putObject: putObjectWithAliOss as unknown as NonNullable<Host['putObject']>,
+      },
       credentials: credentials as never,
       baseUrl: baseUrls[vendor.name] ?? vendor.baseUrl,
       limiter: caller.limiterFor(vendor),

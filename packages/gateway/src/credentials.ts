@@ -1,14 +1,6 @@
+import type { Scheme } from '@api-repack/core';
 import { HttpError } from './http-error.ts';
 import type { Given } from './input.ts';
-
-/** One way to hand over what a vendor issued; on the command line the same fields come from the environment. */
-export type Scheme =
-  | { readonly kind: 'basic'; readonly fields: readonly [user: string, password: string] }
-  /** The word `Bearer` may be left out. */
-  | { readonly kind: 'bearer'; readonly field: string; readonly about: string }
-  | { readonly kind: 'header'; readonly header: string; readonly field: string }
-  /** As parameters of the call. */
-  | { readonly kind: 'form'; readonly fields: readonly string[] };
 
 export type Fields = Readonly<Record<string, string>>;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -67,7 +59,7 @@ function missing(schemes: readonly Scheme[]): HttpError {
 
 function describe(scheme: Scheme): string {
   if (scheme.kind === 'form') return `the parameters ${scheme.fields.join(' and ')}`;
-  if (scheme.kind === 'bearer') return `"Authorization: Bearer" with ${scheme.about}`;
+  if (scheme.kind === 'bearer') return `"Authorization: Bearer" with ${scheme.description}`;
   if (scheme.kind === 'header') return `"${scheme.header}" with the key`;
   return `"Authorization: Basic" with ${scheme.fields.join(':')} (curl -u ${scheme.fields.join(':')})`;
 }

@@ -1,4 +1,4 @@
-export type { Scheme } from './credentials.ts';
+export type { Scheme } from '@api-repack/core';
 export type { Call, Catalogue, Operation } from './operation.ts';
 export { createGateway, type Gateway } from './service/app.ts';
 export type { Failure } from './service/failure.ts';

@@ -1,6 +1,5 @@
 import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
 import { badInput } from './http-error.ts';
-import { type Upload, uploadOf } from './upload.ts';
 
 /** What a form, a command line or a JSON object gave, before the schema has said what it should be. */
 export type Given = ReadonlyMap<string, readonly unknown[]>;
@@ -24,7 +23,7 @@ export const knownOf = (schema: GenericSchema, given: Given): Given =>
 
 /** Whether the operation passes this file on while it arrives. */
 export const isStreamed = (schema: GenericSchema, name: string): boolean =>
-  Object.hasOwn(entriesOf(schema), name) && bare(entriesOf(schema)[name])?.type === 'instance';
+  Object.hasOwn(entriesOf(schema), name) && bare(entriesOf(schema)[name])?.type === 'custom';
 
 /**
  * Texts to what the schema wants, then checked. Returns what was checked and not the schema's output: core parses it again,
@@ -77,17 +76,11 @@ function list(item: Shape, values: readonly unknown[], name: string): unknown {
 
 function one(shape: Shape, value: unknown, name: string): unknown {
   const { type, options = [] } = bare(shape) as Shape;
-  if (type === 'instance' && value instanceof File) return keptUpload(value, name);
   if (typeof value !== 'string') return value;
   if (type === 'number' || (type === 'picklist' && typeof options[0] === 'number'))
     return /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
   if (type === 'boolean') return { true: true, '1': true, false: false, '0': false }[value] ?? value;
   return type.endsWith('object') ? json(value, name) : value;
-}
-
-function keptUpload(file: File, name: string): Upload {
-  if (file.size === 0) throw badInput(`${name}: the file is empty`);
-  return uploadOf(file);
 }
 
 function json(text: string, name: string): unknown {

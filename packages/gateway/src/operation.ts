@@ -1,6 +1,16 @@
-import { type Connection, connect, type Endpoint, type Vendor, type Wait } from '@api-repack/core';
+import {
+  type Connection,
+  type Cost,
+  connect,
+  type Endpoint,
+  kebab,
+  quote,
+  type Scheme,
+  type Vendor,
+  type Wait,
+} from '@api-repack/core';
 import type { GenericSchema, InferInput } from 'valibot';
-import type { Fields, Scheme } from './credentials.ts';
+import type { Fields } from './credentials.ts';
 import { badInput } from './http-error.ts';
 
 /** What an operation gets from the program it runs in, besides its input. */
@@ -30,8 +40,8 @@ export interface Operation<Input extends GenericSchema = GenericSchema, Started 
   /** A text `image` in it is the URL of the finished picture. */
   readonly output: GenericSchema;
   readonly charges: boolean;
-  /** Usual price of one call, as the vendor publishes it. */
-  readonly credits?: number;
+  /** Where the vendor publishes a price for it. */
+  readonly cost?: Cost;
   /** Everything that costs. What it resolves to is kept, so that nobody pays for the same twice. */
   start(call: Call, input: InferInput<Input>): Promise<Started>;
   /** The operation that takes what has started, and finishes it for nothing. */
@@ -46,11 +56,6 @@ export interface Catalogue {
   readonly displayName: string;
   readonly operations: readonly Operation[];
 }
-
-/** Returns its argument; it is there so that the types of input and what has started are inferred. */
-export const operation = <const Input extends GenericSchema, Started extends object>(
-  definition: Operation<Input, Started>,
-): Operation => definition as unknown as Operation;
 
 /** Each endpoint of a vendor as an operation that does nothing but call it. Files to storage have an operation of their own. */
 export function endpointOperations(vendor: Vendor, credentials: readonly Scheme[], prefix = ''): Operation[] {
@@ -92,6 +97,8 @@ type Methods = Readonly<Record<string, (input: unknown) => Promise<object>>>;
 const callEndpoint = (client: unknown, name: string, input: unknown) =>
   ((client as Methods)[name] as Methods[string])(input);
 
-export const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-export const capitalized = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Credits of one call with these parameters; undefined where the vendor does not tell. */
+export const creditsOf = (
+  { cost }: Operation,
+  settings: Readonly<Record<string, unknown>> = {},
+): number | undefined => cost && quote(cost, settings);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { kebab } from '@api-repack/core';
 import { type Arguments, readArguments } from './arguments.ts';
-import { kebab } from './operation.ts';
 import { similar, UsageError } from './usage-error.ts';
 import { vendors } from './vendors.ts';
 

@@ -1,8 +1,8 @@
-import { Readable } from 'node:stream';
-import * as v from 'valibot';
+import type { Readable } from 'node:stream';
+import type { FileStream } from '@api-repack/core';
 
 /** A file on its way in, to be read once and while it arrives. */
-export class Upload {
+export class Upload implements FileStream {
   readonly name: string;
   readonly type: string;
   readonly stream: Readable;
@@ -22,21 +22,3 @@ export class Upload {
     return this.#end;
   }
 }
-
-/** Of a file that could not be passed on while it arrived. */
-export const uploadOf = (file: File): Upload =>
-  new Upload({
-    name: file.name,
-    type: file.type,
-    stream: Readable.from(file.stream()),
-    end: Promise.resolve(),
-  });
-
-/** A picture that has arrived as a whole. */
-export const imageFile = v.pipe(
-  v.file('send it as a file'),
-  v.check(({ size }) => size > 0, 'the file is empty'),
-);
-
-/** A picture that may be passed on while it arrives. */
-export const imageStream = v.instance(Upload, 'send it as a file');

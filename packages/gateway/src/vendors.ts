@@ -1,31 +1,60 @@
-import type { Vendor } from '@api-repack/core';
+import type { AnyOperation, Vendor } from '@api-repack/core';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import { fangtang } from '@api-repack/core/fangtang';
-import { lufff } from '@api-repack/core/lufff';
-import { picwish } from '@api-repack/core/picwish';
-import { picwishWeb } from '@api-repack/core/picwish-web';
-import { type Catalogue, catalogue } from './operation.ts';
-import { fangtangCatalogue } from './vendors/fangtang.ts';
-import { lufffCatalogue } from './vendors/lufff.ts';
-import { picwishEndpoints, picwishOperations } from './vendors/picwish.ts';
-import { originalOperations, picwishWebEndpoints, picwishWebOperations } from './vendors/picwish-web.ts';
+import { fangtang, operations as fangtangOperations } from '@api-repack/core/fangtang';
+import { lufff, operations as lufffOperations } from '@api-repack/core/lufff';
+import { picwish, operations as picwishOperations } from '@api-repack/core/picwish';
+import { picwishWeb, operations as picwishWebOperations } from '@api-repack/core/picwish-web';
+import { derive } from './derive.ts';
+import { type Catalogue, catalogue, endpointOperations } from './operation.ts';
 
 /** The vendors whose declarations say what charges. */
 export const vendors: readonly Vendor[] = [picwish, picwishWeb, fangtang, lufff, aliyunOss];
 
-/** What the gateway offers, in the order of its pages. */
+const all = (operations: object) => Object.values(operations) as AnyOperation[];
+
+/** Names that the service before this one had. */
+const originalNames: Readonly<Record<string, string>> = {
+  login: 'login',
+  upload: 'oss-img',
+  'face-cutout': 'face-cutout',
+};
+const ofAccount = all(picwishWebOperations).map((operation) => {
+  const name = originalNames[operation.name];
+  return derive(operation, { prefix: 'web-', ...(name && { name }) });
+});
+const isOriginal = ({ name }: { readonly name: string }) => Object.values(originalNames).includes(name);
+
+/** The schemes of the first operation that has any are those of the endpoints. */
+const schemesOf = (operations: object) =>
+  all(operations).find(({ credentials }) => credentials.length > 0)?.credentials ?? [];
+
+/** What the gateway offers, in the order of its pages. PicWish's two APIs are one vendor here. */
 export const catalogues: readonly Catalogue[] = [
   catalogue({
     name: 'picwish',
     displayName: 'PicWish 佐糖',
     operations: [
-      ...originalOperations,
-      ...picwishOperations,
-      ...picwishWebOperations,
-      ...picwishEndpoints,
-      ...picwishWebEndpoints,
+      ...ofAccount.filter(isOriginal),
+      ...all(picwishOperations).map((operation) => derive(operation)),
+      ...ofAccount.filter((operation) => !isOriginal(operation)),
+      ...endpointOperations(picwish, schemesOf(picwishOperations)),
+      ...endpointOperations(picwishWeb, schemesOf(picwishWebOperations).slice(0, 1), 'web-'),
     ],
   }),
-  fangtangCatalogue,
-  lufffCatalogue,
+  catalogue({
+    name: 'fangtang',
+    displayName: 'Fangtang 高光照片',
+    operations: [
+      ...all(fangtangOperations).map((operation) => derive(operation)),
+      ...endpointOperations(fangtang, schemesOf(fangtangOperations)),
+    ],
+  }),
+  catalogue({
+    name: 'lufff',
+    displayName: 'Lufff 马克',
+    operations: [
+      ...all(lufffOperations).map((operation) => derive(operation)),
+      ...endpointOperations(lufff, lufffOperations.removeBackground.credentials),
+    ],
+  }),
 ];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Arguments } from '../arguments.ts';
 import { entriesOf, isStreamed, parseInput } from '../input.ts';
-import type { Call, Operation } from '../operation.ts';
+import { type Call, creditsOf, type Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
 import { type Entry, Journal, type Past } from './journal.ts';
@@ -45,7 +45,7 @@ export async function runBatch(command: Command, callWith: (signal: AbortSignal)
     });
     // The progress bar ends without a line break.
     if (terminal.columns !== undefined) terminal.stderr('\n');
-    terminal.stderr(summary(results, operation.credits));
+    terminal.stderr(summary(results, creditsOf(operation, settings)));
     if (terminal.stop.aborted) return interrupted;
     return results.every(({ outcome }) => outcome?.state === 'done' || outcome?.state === 'skipped') ? 0 : 1;
   } finally {
@@ -141,7 +141,8 @@ async function dryRun(items: readonly Item[], { operation, out, terminal, again 
   }));
   for (const { picture, plan } of plans) terminal.stdout(`${picture.name}: ${plan}\n`);
   const toPay = new Set(plans.filter(({ plan }) => plan === 'to be paid').map(({ key }) => key)).size;
-  const { credits, charges } = operation;
+  const { charges } = operation;
+  const credits = creditsOf(operation);
   const each =
     credits === undefined
       ? ', whose price the vendor does not publish'

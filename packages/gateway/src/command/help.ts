@@ -1,3 +1,4 @@
+import { describeCost } from '@api-repack/core';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Catalogue, Operation } from '../operation.ts';
 import { flagOf, settings, variableOf } from '../settings.ts';
@@ -54,9 +55,9 @@ const onceRows = ({ charges }: Operation): string =>
 const settingsOf = (operation: Operation): string[] =>
   parametersOf(operation).filter((name) => !sourceParameters.includes(name));
 
-function priceOf({ charges, credits }: Operation): string {
+function priceOf({ charges, cost }: Operation): string {
   if (!charges) return '';
-  return credits === undefined ? ' (costs credits)' : ` (${credits} ${credits === 1 ? 'credit' : 'credits'})`;
+  return cost ? ` (${describeCost(cost)})` : ' (costs credits)';
 }
 
 interface JsonSchema {

@@ -1,9 +1,10 @@
 import { createReadStream, openAsBlob, statSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { kebab } from '@api-repack/core';
 import { type Arguments, type KnownFlags, readArguments } from '../arguments.ts';
 import type { Fields } from '../credentials.ts';
 import { entriesOf, type Given, isStreamed } from '../input.ts';
-import { kebab, type Operation } from '../operation.ts';
+import type { Operation } from '../operation.ts';
 import { hasPicture } from '../service/send-output.ts';
 import { Upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
@@ -47,7 +48,7 @@ export async function givenBy(operation: Operation, { flags }: Arguments): Promi
   return new Map(
     await Promise.all(
       pairs.map(async ({ name, typed }) => {
-        const isFile = ['file', 'blob', 'instance'].includes(typeOf(entries[name]));
+        const isFile = ['file', 'blob', 'custom'].includes(typeOf(entries[name]));
         const values = isFile
           ? await Promise.all(typed.map((path) => openFile(operation, name, String(path))))
           : typed;

@@ -1,6 +1,6 @@
+import { describeCost, type Scheme } from '@api-repack/core';
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
-import type { Scheme } from '../credentials.ts';
 import type { MockAccount } from '../mock.ts';
 import type { Catalogue, Operation } from '../operation.ts';
 import { hasPicture } from './send-output.ts';
@@ -53,13 +53,13 @@ function about(mockAccounts: readonly MockAccount[]): string {
 }
 
 function describe(catalogue: Catalogue, operation: Operation): Json {
-  const { credits } = operation;
-  const price = `Costs ${credits === undefined ? 'credits' : `${credits} ${credits === 1 ? 'credit' : 'credits'}`}.`;
   return {
     tags: [operation.isEndpoint ? `${catalogue.name} endpoints` : catalogue.name],
     operationId: `${catalogue.name}-${operation.name}`,
     summary: operation.summary,
-    description: operation.charges ? price : 'Free.',
+    description: operation.charges
+      ? `Costs ${operation.cost ? describeCost(operation.cost) : 'credits'}.`
+      : 'Free.',
     // Credentials in the form are parameters like others, so no header is needed.
     security: operation.credentials.map((scheme) =>
       inHeader(scheme) ? { [schemeName(catalogue, scheme)]: [] } : {},
@@ -110,7 +110,7 @@ function jsonSchema(schema: GenericSchema, typeMode: 'input' | 'output'): Json {
     target: 'draft-2020-12',
     errorMode: 'ignore',
     overrideSchema: ({ valibotSchema }) =>
-      ['file', 'blob', 'instance'].includes(valibotSchema.type)
+      ['file', 'blob', 'custom'].includes(valibotSchema.type)
         ? { type: 'string', format: 'binary' }
         : undefined,
   });
@@ -126,7 +126,7 @@ const schemeName = ({ name }: Catalogue, scheme: HeaderScheme): string =>
 
 function securityScheme(scheme: HeaderScheme): Json {
   if (scheme.kind === 'header') return { type: 'apiKey', in: 'header', name: scheme.header };
-  const description = scheme.kind === 'basic' ? scheme.fields.join(' and ') : scheme.about;
+  const description = scheme.kind === 'basic' ? scheme.fields.join(' and ') : scheme.description;
   return { type: 'http', scheme: scheme.kind, description };
 }
 
