@@ -13,7 +13,7 @@ export interface FileStream {
 
 /** A file as a whole. */
 export const fileField = v.pipe(
-  v.blob('must be a file'),
+  v.blob('send it as a file'),
   v.check(({ size }) => size > 0, 'the file is empty'),
 );
 
@@ -22,7 +22,7 @@ const isFileStream = (value: unknown): value is FileStream =>
 
 /** A file that may be passed on while it arrives. */
 export const streamField = v.pipe(
-  v.custom<Blob | FileStream>((value) => value instanceof Blob || isFileStream(value), 'must be a file'),
+  v.custom<Blob | FileStream>((value) => value instanceof Blob || isFileStream(value), 'send it as a file'),
   v.check((file) => !(file instanceof Blob) || file.size > 0, 'the file is empty'),
 );
 

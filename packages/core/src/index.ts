@@ -26,6 +26,7 @@ export {
   NetworkError,
   type Send,
 } from './http.ts';
+export { toIds } from './ids.ts';
 export { kebab } from './kebab.ts';
 export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
 export { type AnyOperation, freeOperation, type Operation, operation, run } from './operation.ts';

@@ -78,8 +78,9 @@ const pictureOutput = v.looseObject({
 
 /** The main file as `image`, and others, such as a mask, under their own names. */
 function pictureOf({ files, ...facts }: FilesOutput): object {
-  const named = Object.fromEntries(files.map(({ field, url }) => [field, url]));
-  return { ...facts, ...named, image: files[0]?.url, ...(files.length > 1 && { files }) };
+  const [, ...others] = files;
+  const named = Object.fromEntries(others.map(({ field, url }) => [field, url]));
+  return { image: files[0]?.url, ...named, ...facts };
 }
 
 /** Credentials that come as parameters, and are no input of core's. */

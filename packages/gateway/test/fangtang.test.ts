@@ -13,6 +13,8 @@ describe('Fangtang behind the gateway', () => {
     expect(status).toBe(200);
     expect(json).toEqual({
       image: expect.stringMatching(/^http/),
+      resultSize: expect.any(String),
+      api: 'v2',
       mdf: expect.any(String),
       expires_at: expect.any(String),
     });

@@ -15,7 +15,7 @@ async function logIn(post: Awaited<ReturnType<typeof openGateway>>['post']) {
 test('removes a background at the expense of a uuid, and reads its credit', async () => {
   const { post, world } = await openGateway();
   const { json } = await post('/lufff/remove-background', { image_url: url }, byUuid);
-  expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+  expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
   expect(world.ledger.cost({ vendor: 'lufff' })).toBe(1);
   const { json: left } = await post('/lufff/credit', {}, byUuid);
   expect(left).toEqual({ credit: expect.any(Number) });

@@ -24,7 +24,7 @@ describe('the four endpoints of the original service', () => {
     const stored = await post('/picwish/oss-img', { image_file: photo }, headers);
     expect(stored.json).toEqual({ resource_id: expect.any(String) });
     const { json } = await post('/picwish/face-cutout', { resource_id: stored.json.resource_id }, headers);
-    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
     expect((await fetch(json.image)).headers.get('content-type')).toMatch(/^image\//);
   });
 
@@ -39,7 +39,7 @@ describe('the four endpoints of the original service', () => {
   ])('colorization takes a file, and the key %s', async (_, headers) => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/colorization', { image_file: photo }, headers);
-    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
   });
 
   test('colorization takes a URL beside a file field that a browser left empty', async () => {
@@ -50,13 +50,13 @@ describe('the four endpoints of the original service', () => {
     const { json } = await answerOf(
       await fetch(`${origin}/picwish/colorization`, { method: 'POST', body, headers }),
     );
-    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
   });
 
   test('colorization takes a URL', async () => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/colorization', { image_url: 'https://example.com/old.jpg' }, key);
-    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
   });
 });
 
@@ -72,7 +72,7 @@ describe('in one step', () => {
   test('face-cutout with a file before the account', async () => {
     const { post, world } = await openGateway();
     const { json } = await post('/picwish/face-cutout', { image_file: photo, ...account, quality: 'free' });
-    expect(json).toEqual({ image: expect.stringContaining('_free') });
+    expect(json).toMatchObject({ image: expect.stringContaining('_free') });
     const stored = world.journal.entries.find(({ endpoint }) => endpoint === 'putObject');
     expect(stored?.status).toBe(200);
   });
@@ -87,14 +87,14 @@ describe('in one step', () => {
   test('face-cutout with a token and a file', async () => {
     const { post } = await openGateway();
     const { json } = await post('/picwish/face-cutout', { image_file: photo }, await logIn(post));
-    expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+    expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
   });
 
   test('face-cutout with telephone, password and a file; the login serves the next call, too', async () => {
     const { post, world } = await openGateway();
     for (let i = 0; i < 2; i++) {
       const { json } = await post('/picwish/face-cutout', { ...account, image_file: photo });
-      expect(json).toEqual({ image: expect.stringMatching(/^http/) });
+      expect(json).toMatchObject({ image: expect.stringMatching(/^http/) });
     }
     const endpoints = world.journal.entries.map(({ endpoint }) => endpoint);
     expect(endpoints.filter((name) => name === 'login')).toHaveLength(1);
@@ -141,7 +141,7 @@ describe('refused, without a charge', () => {
     ['colorization', { image_file: photo }, {}, 401, 'the credentials are missing'],
     ['oss-img', { image_file: photo }, { authorization: 'Bearer v2,1,482,wrong' }, 401, 'needed login'],
     ['oss-img', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'image_file: is missing'],
-    ['face-cutout', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'either resource_id or image_file'],
+    ['face-cutout', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'resource_id or image_file'],
     ['face-cutout', { resource_id: 'x' }, { authorization: 'Bearer v2,1,482,wrong' }, 401, 'needed login'],
     ['face-cutout', { ...account, resource_id: 'x', image_file: photo }, {}, 400, 'either resource_id or'],
   ])('%s with %o', async (name, form, headers, status, message) => {
@@ -165,7 +165,7 @@ test('other tools of both APIs work by their names', async () => {
   const cut = await post('/picwish/segmentation', { image_file: photo, output_type: '1' }, key);
   expect(cut.json).toMatchObject({ image: expect.any(String), mask: expect.any(String) });
   const scaled = await post('/picwish/web-scale', { image_file: photo }, await logIn(post));
-  expect(scaled.json).toEqual({ image: expect.any(String) });
+  expect(scaled.json).toMatchObject({ image: expect.any(String) });
   const { json } = await post('/picwish/balance', {}, key);
   expect(json.left).toBeLessThan(500);
 });
@@ -176,5 +176,5 @@ test('a stopped task can be fetched by its id', async () => {
   const failed = await post('/picwish/colorization', { image_file: photo }, key);
   const { task_id } = failed.json.error.resume;
   const { json } = await post('/picwish/result', { tool: 'colorization', task_id }, key);
-  expect(json).toEqual({ image: expect.any(String) });
+  expect(json).toMatchObject({ image: expect.any(String) });
 });

@@ -42,7 +42,7 @@ export function compatResponse({ failure, headers }: FailureResponse, error: unk
  */
 function missingIn(message: string): string | undefined {
   const [, single, choice] =
-    /^(?:(?:either )?(\w+)(?: or image_file)?: is missing|give (exactly one of [\w, ]+))$/.exec(message) ??
+    /^(?:(\w+): is missing|give (exactly one of [\w, ]+|resource_id)(?: or image_file)?)$/.exec(message) ??
     [];
   return single ?? choice;
 }

@@ -1,5 +1,5 @@
 import { finished } from 'node:stream';
-import { type Ids, isVendorError, VendorError } from '@api-repack/core';
+import { type Ids, isVendorError, toIds, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
@@ -91,8 +91,7 @@ function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }
   return new VendorError(kind, reason, { ...context, hint }, { cause });
 }
 
-const idsOf = (started: object): Ids =>
-  Object.fromEntries(Object.entries(started).filter(([, value]) => typeof value === 'string'));
+const idsOf = ({ paidAt: _, ...ids }: object & { readonly paidAt?: number }): Ids => toIds(ids) ?? {};
 
 interface Performance {
   readonly form: Form;
@@ -113,7 +112,8 @@ async function perform(
     const isLenient = service.options.compat && isOriginal({ vendor, operation: operation.name });
     const given = isLenient ? knownOf(operation.input, form.given) : form.given;
     const started = await operation.start(call, parseInput(operation.input, given));
-    inFlightCall.started = started;
+    // What is free is read again instead, and its input or output may hold secrets.
+    if (operation.charges) inFlightCall.started = started;
     return started;
   };
   const finish = async (started: object) => operation.finish?.(call, started) ?? started;
@@ -122,7 +122,7 @@ async function perform(
   const { charges } = operation;
   const { fingerprint, skipFiles: skipBody } = form;
   const paid = (started: object) => {
-    inFlightCall.started = started;
+    if (charges) inFlightCall.started = started;
   };
   const work = { charges, fingerprint, skipBody, start, finish, paid };
   const done = await service.idempotent.run(scope, work);

@@ -8,7 +8,17 @@ import { freeOperation, operation } from '../../operation.ts';
 import type { Wait } from '../../poll.ts';
 import * as p from './parameters.ts';
 import { presets } from './presets.ts';
-import { type Api, balance, defaultWait, finish, readTasks, retentionMs, upload, v1Wait } from './tasks.ts';
+import {
+  type Api,
+  balance,
+  defaultWait,
+  finish,
+  readTasks,
+  retentionMs,
+  type Task,
+  upload,
+  v1Wait,
+} from './tasks.ts';
 import { fangtang } from './vendor.ts';
 
 const credentials: readonly Scheme[] = [{ kind: 'basic', fields: ['third_code', 'secret_key'] }];
@@ -17,17 +27,14 @@ const { mdf: _, file: __, seq, ...settings } = fangtang.endpoints.uploads.reques
 const { repair_type, rgb } = fangtang.endpoints.photoUpload.request.entries;
 const presetNames = Object.keys(presets) as (keyof typeof presets)[];
 
-const ids = v.pipe(v.array(p.mdf), v.minLength(1));
-const imageFiles = v.pipe(v.array(fileField), v.minLength(1));
 const api = v.optional(described('API version of the upload', v.picklist(['v1', 'v2'])), 'v2');
 
 /** A channel pays for each upload, or for the first download of each image. */
-const cost = { credits: 1, per: 'file' } as const;
+const cost = { credits: 1, per: 'call' } as const;
 
 export interface FangtangIds {
   readonly api: Api;
-  /** One for each image, in the order of the files. */
-  readonly mdf: readonly string[];
+  readonly mdf: string;
 }
 
 async function finished(
@@ -35,22 +42,19 @@ async function finished(
   { api, mdf }: FangtangIds,
   wait: Wait = api === 'v1' ? v1Wait : defaultWait,
 ) {
-  const tasks = await finish(client, api, mdf, wait);
-  return {
-    files: tasks.map(({ url }) => ({ field: 'image', url })),
-    tasks: tasks.map(({ url: _, ...task }) => ({ ...task })),
-  };
+  const [task] = await finish(client, api, [mdf], wait);
+  return { files: [{ field: 'image', url: task?.url ?? '' }], resultSize: task?.resultSize };
 }
 
 const restore = operation({
   name: 'restore',
   vendor: fangtang,
-  summary: 'Restore, colorize, enlarge or cut out images, and wait for the results (API v2)',
+  summary: 'Restore, colorize, enlarge or cut out an image, and wait for the result (API v2)',
   credentials,
   input: v.pipe(
     v.strictObject({
-      image_file: v.optional(described('Images as files, JPEG or PNG', imageFiles)),
-      mdf: v.optional(described('IDs of earlier uploads, to process them again', ids)),
+      image_file: v.optional(described('The image as a file, JPEG or PNG', fileField)),
+      mdf: v.optional(described('ID of an earlier upload, to process it again', p.mdf)),
       preset: v.optional(
         described(
           "Settings of a button of Fangtang's web page; others override them",
@@ -61,8 +65,8 @@ const restore = operation({
       ...settings,
     }),
     v.check(
-      ({ image_file, mdf }) => image_file !== undefined || mdf !== undefined,
-      'give image_file, or the mdf of an earlier upload',
+      ({ image_file, mdf }) => (image_file === undefined) !== (mdf === undefined),
+      'give either image_file, or the mdf of an earlier upload',
     ),
   ),
   output: filesOutput,
@@ -70,10 +74,11 @@ const restore = operation({
   keptForMs: retentionMs,
   wait: defaultWait,
   resumedBy: 'result',
-  async start(client, { image_file: file = [], mdf = [], preset, ...chosen }) {
+  async start(client, { image_file, mdf, preset, ...chosen }) {
+    const source = image_file ? { file: [image_file] } : { mdf: [mdf ?? ''] };
     const usual = preset ? presets[preset] : { seq: ['repair'] as const };
     const steps = [...(chosen.seq ?? usual.seq)];
-    const made = await upload(client, { api: 'v2', ...usual, ...chosen, file, mdf, seq: steps });
+    const [made = ''] = await upload(client, { api: 'v2', ...usual, ...chosen, ...source, seq: steps });
     return { api: 'v2' as const, mdf: made };
   },
   finish: finished,
@@ -94,35 +99,36 @@ const restoreV1 = operation({
   keptForMs: retentionMs,
   wait: v1Wait,
   resumedBy: 'result',
-  start: async (client, { image_file: file, ...chosen }) => ({
-    api: 'v1' as const,
-    mdf: await upload(client, { api: 'v1', ...chosen, file }),
-  }),
+  async start(client, { image_file: file, ...chosen }) {
+    const [mdf = ''] = await upload(client, { api: 'v1', ...chosen, file });
+    return { api: 'v1' as const, mdf };
+  },
   finish: finished,
 });
 
 const result = freeOperation({
   name: 'result',
   vendor: fangtang,
-  summary: 'Wait for images that were uploaded before, and get the results at no charge',
+  summary: 'Wait for an image that was uploaded before, and get the result at no charge',
   credentials,
-  input: v.strictObject({ mdf: described('IDs that the operation returned', ids), api }),
+  input: v.strictObject({ mdf: described('ID that the operation returned', p.mdf), api }),
   output: filesOutput,
   keptForMs: retentionMs,
   wait: defaultWait,
   read: (client, { mdf, api = 'v2' }, wait) => finished(client, { api, mdf }, wait),
 });
 
-const status = freeOperation({
-  name: 'status',
+const task = freeOperation({
+  name: 'task',
   vendor: fangtang,
-  summary: 'Read the state of images that were uploaded before, once',
+  summary: 'Read the state of an image that was uploaded before, once',
   credentials,
-  input: v.strictObject({ mdf: described('IDs that the operation returned', ids), api }),
-  output: v.object({ tasks: v.array(v.looseObject({ id: v.string(), progress: v.string() })) }),
-  read: async (client, { mdf, api = 'v2' }) => ({
-    tasks: (await readTasks(client, api, mdf)).map((task) => ({ ...task })),
-  }),
+  input: v.strictObject({ mdf: described('ID that the operation returned', p.mdf), api }),
+  output: v.looseObject({ id: v.string(), progress: v.picklist(['processing', 'done', 'failed']) }),
+  async read(client, { mdf, api = 'v2' }) {
+    const [task] = await readTasks(client, api, [mdf]);
+    return { ...(task as Task) };
+  },
 });
 
 const readBalance = freeOperation({
@@ -135,4 +141,4 @@ const readBalance = freeOperation({
   read: balance,
 });
 
-export const operations = { restore, restoreV1, result, status, balance: readBalance };
+export const operations = { restore, restoreV1, result, task, balance: readBalance };

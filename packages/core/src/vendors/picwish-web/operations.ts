@@ -75,9 +75,13 @@ async function store(client: PicwishWebClient, file: Blob | FileStream): Promise
   return id;
 }
 
-const oneSource = v.check<ToolInput, string>(
-  ({ resource_id, image_file }) => (resource_id === undefined) !== (image_file === undefined),
-  'give either resource_id or image_file',
+const someSource = v.check<ToolInput, string>(
+  ({ resource_id, image_file }) => resource_id !== undefined || image_file !== undefined,
+  'give resource_id or image_file',
+);
+const notBothSources = v.check<ToolInput, string>(
+  ({ resource_id, image_file }) => resource_id === undefined || image_file === undefined,
+  'give either resource_id or image_file, not both',
 );
 
 function toolOperation(name: WebToolName): WebToolOperation {
@@ -96,7 +100,7 @@ function toolOperation(name: WebToolName): WebToolOperation {
     vendor: picwishWeb,
     summary: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}, with an account`,
     credentials,
-    input: sourceField ? v.pipe(input, oneSource) : input,
+    input: sourceField ? v.pipe(input, someSource, notBothSources) : input,
     output: filesOutput,
     cost: 'plan',
     keptForMs,
