@@ -104,3 +104,15 @@ it('finds in a lasting folder what it has flushed there, and clears away what ne
       .sort(),
   ).toEqual([small, large].sort());
 });
+
+it('puts short content into files once 64 MB are in memory', () => {
+  const blobs = new Blobs(72 * mega);
+  const hashes = Array.from({ length: 80 }, (_, i) => {
+    const content = Buffer.alloc(mega, i);
+    return blobs.put(new Chunks(content), `content-${i}`);
+  });
+  expect(files()).toHaveLength(16);
+  expect(hashes.map((hash) => blobs.get(hash)?.[0])).toEqual(hashes.map((_, i) => i));
+  blobs.close();
+  expect(files()).toHaveLength(0);
+});

@@ -17,6 +17,8 @@ export interface ContentDigest {
 
 /** Disk space is cheaper than memory. */
 const diskFactor = 16;
+/** Once this much is in memory, short content goes to files, too. */
+const maxMemoryBytes = 1 << 26;
 
 /** Files by content. What a world stores are hashes, so that copies of a world share the bytes. */
 export class Blobs {
@@ -106,14 +108,22 @@ export class Blobs {
     this.#spool.close();
   }
 
-  #keep(hash: string, fresh: StoredContent): string {
+  #keep(hash: string, arrived: StoredContent): string {
     const known = this.#byHash.get(hash);
+    const fresh = known ? arrived : this.#spilled(hash, arrived);
     if (!known) this.#used[storageOf(fresh)] += fresh.size;
     if (!known && this.#spool.isLasting) this.#unsaved.add(hash);
     this.#byHash.delete(hash);
     this.#byHash.set(hash, known ?? fresh);
     this.#makeRoom(storageOf(fresh), hash);
     return hash;
+  }
+
+  /** A lasting folder gets its files later, and all of them. */
+  #spilled(hash: string, arrived: StoredContent): StoredContent {
+    const isTooMuch = this.#used.memory + arrived.size > maxMemoryBytes;
+    if ('file' in arrived || this.#spool.isLasting || !isTooMuch) return arrived;
+    return { file: this.#spool.saveNow(hash, arrived.content), size: arrived.size };
   }
 
   #makeRoom(place: 'memory' | 'disk', newest: string): void {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,6 +98,13 @@ export class Spool {
     await writeFile(path, pieces, { flush: true });
     await rename(path, this.path(name));
     return this.path(name);
+  }
+
+  /** Short content, written before anything else happens; it need not survive the process. */
+  saveNow(name: string, { bytes }: Chunks): string {
+    const path = this.path(name);
+    writeFileSync(path, bytes);
+    return path;
   }
 
   /** Resolves when the names of all files are on the disk, too. */
