@@ -85,6 +85,7 @@ export const mock${pascal}: MockVendor<${pascal}State, ${pascal}Settings> = {
   routes,
   triggers,
   fail,
+  malformed: (status) => json({ code: status, message: 'bad request' }, status),
   notFound: () => json({ code: 404, message: 'not found' }, 404),
 };
 `,

@@ -1,17 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deserialize } from 'node:v8';
 import { connect, type Host } from '@api-repack/core';
 import { fangtang, type Job, resultUrl, upload } from '@api-repack/core/fangtang';
 import { nodeHost } from '@api-repack/core/node';
 import { type MockServer, manualClock, mockVendors, serve, World } from '@api-repack/mock-vendors';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import type { ServeOptions } from '../src/cli/serve.ts';
+import { UsageError } from '../src/cli/usage-error.ts';
 import { control } from '../src/control/client.ts';
+import { WorldDatabase } from '../src/storage/world-database.ts';
 import { stateSlot as oss } from '../src/vendors/aliyun-oss/state.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 import { stateSlot as fangtangPlace } from '../src/vendors/fangtang/state.ts';
@@ -43,8 +44,20 @@ const clientAt = (baseUrl = '', third_code = 'hiliad', more: Partial<Host> = {})
   });
 const job: Job = { api: 'v2', file: [png], seq: ['repair'] };
 
-const savedIn = (folder: string): readonly SavedWorld[] =>
-  deserialize(readFileSync(join(folder, 'worlds'))).worlds;
+/** From a copy of what is on the disk: the file itself is locked. */
+function savedIn(folder: string): readonly SavedWorld[] {
+  const copy = mkdtempSync(join(tmpdir(), 'data-folder-copy-'));
+  try {
+    for (const name of readdirSync(folder).filter((one) => one.startsWith('worlds.sqlite')))
+      copyFileSync(join(folder, name), join(copy, name));
+    const database = new WorldDatabase(join(copy, 'worlds.sqlite'));
+    const worlds = database.worlds();
+    database.close();
+    return worlds;
+  } finally {
+    rmSync(copy, { recursive: true });
+  }
+}
 
 it('goes on from where it was: credits, tasks, files, time, faults, worlds and the journal', async () => {
   const before = await open({ clock: manualClock() });
@@ -146,28 +159,31 @@ it('keeps what the control API has changed', async () => {
   const { world, worlds } = await open();
   expect(world.stateOf(fangtangPlace).channels.get('hiliad')?.left).toBe(7);
   expect(worlds.get('ci')?.clock.now()).toBe(Date.UTC(2030, 0, 1));
-});
+}, 30_000);
 
-it('lets one process in only, and says which has the folder', async () => {
+it('lets one process in only, and needs no cleaning up after one that was killed', async () => {
+  const child = spawnCli('--vendor', 'fangtang');
+  await once(child.stdout, 'data');
+  await expect(serve({ data })).rejects.toThrow(UsageError);
+  const killed = once(child, 'exit');
+  child.kill('SIGKILL');
+  await killed;
   const first = await open();
-  await expect(serve({ data })).rejects.toThrow(`is in use by process ${process.pid}`);
+  await expect(serve({ data })).rejects.toThrow(UsageError);
   await first.close();
-  writeFileSync(join(data, 'lock'), '1');
-  await expect(serve({ data })).rejects.toThrow(`is in use by process 1: stop it`);
-  writeFileSync(join(data, 'lock'), '4194305');
   await (await serve({ data })).close();
-  expect(readdirSync(data).sort()).toEqual(['files', 'journals', 'worlds']);
-});
+  expect(readdirSync(data).sort()).toEqual(['files', 'worlds.sqlite']);
+}, 30_000);
 
 it('refuses what it cannot read, and leaves it alone', async () => {
   await (await open()).close();
-  const file = join(data, 'worlds');
-  const half = readFileSync(file).subarray(0, 100);
-  writeFileSync(file, half);
-  await expect(serve({ data })).rejects.toThrow(`${file} cannot be read`);
-  expect(readFileSync(file)).toEqual(half);
-  await expect(serve({ data: file })).rejects.toThrow(`--data ${file} cannot be used as a folder`);
-  await expect(serve({ data, world: new World() })).rejects.toThrow('leave out either data or world');
+  const file = join(data, 'worlds.sqlite');
+  const noise = Buffer.alloc(4096, 'no database');
+  writeFileSync(file, noise);
+  await expect(serve({ data })).rejects.toThrow(UsageError);
+  expect(readFileSync(file)).toEqual(noise);
+  await expect(serve({ data: file })).rejects.toThrow(UsageError);
+  await expect(serve({ data, world: new World() })).rejects.toThrow(UsageError);
 });
 
 const sourceOf = (world: World, mdf: string) => world.stateOf(fangtangPlace).pictures.get(mdf)?.source ?? '';

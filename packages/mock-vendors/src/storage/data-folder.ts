@@ -1,24 +1,12 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { deserialize, serialize } from 'node:v8';
 import { UsageError } from '../cli/usage-error.ts';
 import { Blobs } from '../world/blobs.ts';
-import type { Journal } from '../world/journal.ts';
-import type { SavedWorld } from '../world/world.ts';
 import type { Worlds } from '../world/worlds.ts';
-import { replaceFile } from './durable-file.ts';
-import { lockFolder } from './folder-lock.ts';
-
-/** Raised when what is written can no longer be read by the version before. */
-const format = 1;
+import { WorldDatabase } from './world-database.ts';
 
 /** The journal is too long to be written with every call. */
 const journalDelayMs = 1_000;
-
-interface Contents {
-  readonly worlds: readonly SavedWorld[];
-  readonly journals: ReadonlyMap<string, Journal['state']>;
-}
 
 /**
  * Keeps worlds on the disk. What a call has changed is there before it is answered; calls at the same time share a write.
@@ -26,8 +14,7 @@ interface Contents {
  */
 export class DataFolder {
   readonly path: string;
-  readonly #unlock: () => void;
-  readonly #saved: Contents;
+  readonly #database: WorldDatabase;
   #blobs: Blobs | undefined;
   #worlds: Worlds | undefined;
   #running: Promise<void> = Promise.resolve();
@@ -42,13 +29,7 @@ export class DataFolder {
     } catch (error) {
       throw new UsageError(`--data ${folder} cannot be used as a folder: ${(error as Error).message}`);
     }
-    this.#unlock = lockFolder(this.path);
-    try {
-      this.#saved = { worlds: this.#read('worlds') ?? [], journals: this.#read('journals') ?? new Map() };
-    } catch (error) {
-      this.#unlock();
-      throw error;
-    }
+    this.#database = new WorldDatabase(join(this.path, 'worlds.sqlite'));
   }
 
   /** For the files of all worlds. */
@@ -57,11 +38,12 @@ export class DataFolder {
     return this.#blobs;
   }
 
-  /** Lets worlds go on from where they were, and keeps them from now on. */
+  /** Loads the worlds that were saved, and saves them from now on. */
   attach(worlds: Worlds): void {
-    for (const saved of this.#saved.worlds) {
+    const journals = this.#database.journals();
+    for (const saved of this.#database.worlds()) {
       const world = worlds.get(saved.name) ?? worlds.reopen(saved);
-      world.loadState(saved, this.#saved.journals.get(saved.name));
+      world.loadState(saved, journals.get(saved.name));
     }
     this.#worlds = worlds;
     worlds.each((world) => {
@@ -84,12 +66,13 @@ export class DataFolder {
   }
 
   async close(): Promise<void> {
+    if (!this.#database.isOpen) return;
     clearTimeout(this.#later);
     this.#journalsDue = true;
     try {
       if (this.#worlds) await this.save();
     } finally {
-      this.#unlock();
+      this.#database.close();
     }
   }
 
@@ -105,27 +88,9 @@ export class DataFolder {
   /** Files come first: nothing may name a file that is not there. */
   async #write(): Promise<void> {
     const { all } = this.#worlds as Worlds;
-    const worlds = serialize({ format, worlds: all.map((world) => world.saved()) } satisfies Written);
-    await this.#blobs?.flush();
-    await replaceFile(join(this.path, 'worlds'), worlds);
-    if (!this.#journalsDue) return;
+    const write = this.#database.prepare(all, { withJournals: this.#journalsDue });
     this.#journalsDue = false;
-    const journals = new Map(all.map(({ name, journal }) => [name, journal.state]));
-    await replaceFile(join(this.path, 'journals'), serialize({ format, journals } satisfies Written));
-  }
-
-  #read<Name extends keyof Contents>(name: Name): Contents[Name] | undefined {
-    const file = join(this.path, name);
-    try {
-      const { format: found, ...contents } = deserialize(readFileSync(file)) as Written;
-      if (found === format && contents[name]) return contents[name] as Contents[Name];
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    }
-    throw new UsageError(
-      `${file} cannot be read by this version of mock-vendors: begin anew with another --data folder`,
-    );
+    await this.#blobs?.flush();
+    write();
   }
 }
-
-type Written = { readonly format: number } & Partial<Contents>;

@@ -3,7 +3,6 @@ import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chunks } from '../http/chunks.ts';
-import { syncFolder } from '../storage/durable-file.ts';
 
 /** Content that has arrived, in memory or in a file. */
 export type StoredContent = { readonly size: number } & (
@@ -128,4 +127,15 @@ function makeFolder(): string {
   if (folders.size === 0) process.on('exit', removeAll);
   folders.add(folder);
   return folder;
+}
+
+/** The names in a folder are safe only when the folder itself is, except on Windows, which cannot be asked. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
