@@ -64,7 +64,13 @@ signature=$(printf "PUT\\n\\ntext/plain\\n$date\\n/mock-bucket/hello.txt" |
   openssl dgst -sha1 -hmac mock-oss-secret -binary | openssl base64)
 curl -i -X PUT ${origin}/mock-bucket/hello.txt -H "Date: $date" \\
   -H 'Content-Type: text/plain' -H "Authorization: OSS mock-oss-key:$signature" -d hello`,
-  moreOrigins: ['https://oss-*.aliyuncs.com', 'https://*.oss-*.aliyuncs.com'],
+  moreOrigins: [
+    'https://oss-*.aliyuncs.com',
+    'https://*.oss-*.aliyuncs.com',
+    'https://sts.aliyuncs.com',
+    'https://sts.*.aliyuncs.com',
+    'https://sts-vpc.*.aliyuncs.com',
+  ],
   triggers,
   cors: ossCors,
   fail,
