@@ -30,6 +30,8 @@ const pixelSteps: ReadonlyMap<string, PixelStep> = new Map<string, PixelStep>([
   ['watermark', watermark],
 ]);
 
+/** Documented for the file that is processed. */
+export const maxSourceBytes = 20 << 20;
 /** Documented for each side of it. The limit of pixels is the decoder's own and lower than the documented one. */
 const maxSourceSide = 30_000;
 /** An inference: the number of actions in one request is not bounded in the manual. */
