@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { render } from '../src/world/images.ts';
+import { inspect, render } from '../src/world/images.ts';
 import { busyDisc, disc, noise, pixelsOf, png, svg } from './helpers/image-sources.ts';
 
 describe('background', () => {
@@ -215,4 +215,21 @@ describe('steps', () => {
       height: 100,
     });
   });
+});
+
+it('takes no SVG, which a few bytes can make endless', async () => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
+  expect(await inspect(Buffer.from(svg))).toBeUndefined();
+});
+
+it.each([
+  ['smooth', { step: 'smooth' }, 4, 40],
+  ['smooth', { step: 'smooth' }, 2, 2],
+  ['scale', { step: 'scale', factor: 4 }, 16_300, 1],
+] as const)('renders %s of a picture with odd sides', async (_name, step, width, height) => {
+  const source = await sharp({ create: { width, height, channels: 3, background: '#888' } })
+    .png()
+    .toBuffer();
+  expect((await render(source, [step], { format: 'jpeg' })).bytes.length).toBeGreaterThan(0);
 });

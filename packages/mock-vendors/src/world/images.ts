@@ -66,12 +66,17 @@ export interface RenderedImage {
 /** What a step may make at most: 512 × 512 pixels enlarged eight times. Keeps a mock from filling the memory. */
 const maxPixels = 4096 * 4096;
 
+/** The longest side that every format can have. */
+const maxSide = 16_383;
+
 /** Size as it is seen, after EXIF rotation. Undefined if it cannot be decoded or is larger than 50 megapixels. */
 export async function inspect(
   bytes: Uint8Array,
 ): Promise<{ format: string; width: number; height: number } | undefined> {
   try {
     const { format, autoOrient } = await openFile(bytes).metadata();
+    // A few bytes of SVG can keep the processor busy for minutes, and no vendor takes it.
+    if (format === 'svg') return undefined;
     // Decodes all pixels: a broken file often has a good head.
     await openFile(bytes).resize(1, 1).raw().toBuffer();
     return { format: isBmp(bytes) ? 'bmp' : format, ...autoOrient };
@@ -92,6 +97,8 @@ export async function render(
 
 async function apply(raster: Raster, step: ImageStep): Promise<Raster> {
   const image = open(raster);
+  // libvips needs as many pixels as its filter is wide; there is nothing to smooth in fewer.
+  if (step.step === 'smooth' && Math.min(raster.width, raster.height) < 5) return raster;
   switch (step.step) {
     case 'sharpen':
       return rasterOf(image.sharpen({ sigma: 1.4, m1: 0.4, m2: 2.4 }).modulate({ saturation: 1.08 }));
@@ -128,7 +135,10 @@ async function apply(raster: Raster, step: ImageStep): Promise<Raster> {
 
 function scale(raster: Raster, wanted: number): Promise<Raster> {
   const { width, height } = raster;
-  const factor = Math.min(wanted, Math.max(1, Math.sqrt(maxPixels / (width * height))));
+  const factor = Math.max(
+    1,
+    Math.min(wanted, Math.sqrt(maxPixels / (width * height)), maxSide / Math.max(width, height)),
+  );
   return rasterOf(
     open(raster).resize(Math.floor(width * factor), Math.floor(height * factor), {
       fit: 'fill',
