@@ -56,6 +56,7 @@ const withoutIds = (text: string): string =>
   text
     .replace(/(https?:\/\/)[^/\s"']+/g, '$1host')
     .replace(/\?[^\s"']+/g, '?query')
+    .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?Z?/g, 'date')
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,}|\d{3,}/gi, 'id')
     .replace(/\d+(\.\d+)? ?m?s\b/g, 'time');
 
