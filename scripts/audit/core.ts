@@ -16,7 +16,7 @@ export const coreSubjects: readonly Subject[] = [
         credentials: { third_code, secret_key },
         signal: context.signal,
       });
-      const ids = await ofFangtang.restore.start(client, { image_file: [photo] });
+      const ids = await ofFangtang.restore.start(client, { image_file: photo });
       return (await ofFangtang.restore.finish(client, ids)).files;
     },
   },
