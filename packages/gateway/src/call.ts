@@ -1,5 +1,5 @@
 import type { Host, Send, Vendor } from '@api-repack/core';
-import { putObjectWithAliOss } from '@api-repack/core/node';
+import { putObjectWithAliOss } from '@api-repack/core/node/ali-oss';
 import type { Caller } from './callers.ts';
 import type { Fields } from './credentials.ts';
 import type { Call } from './operation.ts';

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../http.ts';
-import { putObjectWithAliOss } from './ali-oss-upload.ts';
 import { type UndiciSendOptions, undiciSend } from './undici-send.ts';
 
 export { sqliteStore } from './sqlite-store.ts';
-export { putObjectWithAliOss, type UndiciSendOptions, undiciSend };
+export { type UndiciSendOptions, undiciSend };
 
 /** A host for programs that run on Node itself: undici, timers and the system clock. */
 export function nodeHost(options?: UndiciSendOptions): Host {

@@ -7,7 +7,8 @@ import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectOss, putObject } from '@api-repack/core/aliyun-oss';
-import { nodeHost, putObjectWithAliOss } from '@api-repack/core/node';
+import { nodeHost } from '@api-repack/core/node';
+import { putObjectWithAliOss } from '@api-repack/core/node/ali-oss';
 import { serve, World } from '@api-repack/mock-vendors';
 import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
 

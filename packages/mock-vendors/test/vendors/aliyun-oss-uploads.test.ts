@@ -9,7 +9,8 @@ import {
   presignedUrl,
   putObject,
 } from '@api-repack/core/aliyun-oss';
-import { nodeHost, putObjectWithAliOss } from '@api-repack/core/node';
+import { nodeHost } from '@api-repack/core/node';
+import { putObjectWithAliOss } from '@api-repack/core/node/ali-oss';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { findObject, mintGrant } from '../../src/vendors/aliyun-oss/index.ts';
 import { listen, type Saying } from '../helpers/callback-server.ts';

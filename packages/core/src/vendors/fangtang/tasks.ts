@@ -1,6 +1,6 @@
+import { type BatchOptions, batchReads } from '../../batch-reads.ts';
 import { type Client, type Connection, clean } from '../../client.ts';
 import { isVendorError, VendorError } from '../../errors.ts';
-import { type Gathering, gather } from '../../gather.ts';
 import { type Progress, poll, type Wait } from '../../poll.ts';
 import type { Input, Output } from '../../vendor.ts';
 import type * as endpoints from './endpoints.ts';
@@ -94,7 +94,7 @@ export async function finish(
 export async function readTasks(client: FangtangClient, api: Api, ids: readonly string[]): Promise<Task[]> {
   if (api === 'v1')
     return Promise.all(ids.map(async (mdf) => taskOfV1(mdf, await client.photoStatus({ mdf }))));
-  const readRow = sharedReads.get(client) ?? gather(gathering(client));
+  const readRow = sharedReads.get(client) ?? batchReads(batchOptions(client));
   sharedReads.set(client, readRow);
   return Promise.all(ids.map(async (id) => taskOfV2(id, await readRow(id))));
 }
@@ -103,7 +103,7 @@ type Row = Output<typeof endpoints.status>['mdfs'][number];
 
 const sharedReads = new WeakMap<FangtangClient, (id: string) => Promise<Row | undefined>>();
 
-const gathering = (client: FangtangClient): Gathering<string, Row> => ({
+const batchOptions = (client: FangtangClient): BatchOptions<string, Row> => ({
   readMany: (ids) => readRows(client, ids),
   host: client.connection.host,
   windowMs: 50,

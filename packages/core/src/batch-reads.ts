@@ -1,7 +1,7 @@
 import { isVendorError } from './errors.ts';
 import type { Host } from './http.ts';
 
-export interface Gathering<Key, Result> {
+export interface BatchOptions<Key, Result> {
   /** One request for all keys. Keys that it does not know are missing in the answer. */
   readonly readMany: (keys: readonly Key[]) => Promise<ReadonlyMap<Key, Result>>;
   readonly host: Pick<Host, 'sleep'>;
@@ -16,12 +16,12 @@ interface Group<Key, Result> {
 }
 
 /** Makes one request of the reads that come within a moment. Resolves to undefined for a key that is not known. */
-export function gather<Key, Result>({
+export function batchReads<Key, Result>({
   readMany,
   host,
   windowMs,
   maxKeys,
-}: Gathering<Key, Result>): (key: Key) => Promise<Result | undefined> {
+}: BatchOptions<Key, Result>): (key: Key) => Promise<Result | undefined> {
   let open: Group<Key, Result> | undefined;
 
   function begin(): Group<Key, Result> {

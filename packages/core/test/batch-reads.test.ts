@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
+import { batchReads } from '../src/batch-reads.ts';
 import { VendorError } from '../src/errors.ts';
-import { gather } from '../src/gather.ts';
 
 const host = { sleep: () => Promise.resolve() };
 const known = async (keys: readonly string[]) => new Map(keys.map((key) => [key, key.toUpperCase()]));
@@ -8,7 +8,7 @@ const notFound = new VendorError('not-found', 'no such id', { vendor: 'v', endpo
 
 it('makes one request of reads that come within a moment', async () => {
   const readMany = vi.fn(known);
-  const read = gather({ readMany, host, windowMs: 100, maxKeys: 50 });
+  const read = batchReads({ readMany, host, windowMs: 100, maxKeys: 50 });
   expect(await Promise.all([read('a'), read('b'), read('a')])).toEqual(['A', 'B', 'A']);
   expect(readMany.mock.calls).toEqual([[['a', 'b']]]);
   await read('c');
@@ -17,7 +17,7 @@ it('makes one request of reads that come within a moment', async () => {
 
 it('asks for no more keys at once than the vendor takes', async () => {
   const readMany = vi.fn(known);
-  const read = gather({ readMany, host, windowMs: 100, maxKeys: 2 });
+  const read = batchReads({ readMany, host, windowMs: 100, maxKeys: 2 });
   expect(await Promise.all(['a', 'b', 'c'].map(read))).toEqual(['A', 'B', 'C']);
   expect(readMany.mock.calls).toEqual([[['a', 'b']], [['c']]]);
 });
@@ -27,7 +27,7 @@ it('tells the others when one unknown key makes the whole request fail', async (
     if (keys.includes('unknown')) throw notFound;
     return known(keys);
   };
-  const read = gather({ readMany, host, windowMs: 100, maxKeys: 50 });
+  const read = batchReads({ readMany, host, windowMs: 100, maxKeys: 50 });
   const [good, bad] = await Promise.allSettled([read('a'), read('unknown')]);
   expect(good).toMatchObject({ value: 'A' });
   expect(bad).toMatchObject({ reason: { kind: 'not-found' } });
@@ -36,7 +36,7 @@ it('tells the others when one unknown key makes the whole request fail', async (
 it('tells everybody when the vendor is in trouble, and asks only once', async () => {
   const trouble = new VendorError('unavailable', 'HTTP 502', { vendor: 'v', endpoint: 'e' });
   const readMany = vi.fn().mockRejectedValue(trouble);
-  const read = gather({ readMany, host, windowMs: 100, maxKeys: 50 });
+  const read = batchReads({ readMany, host, windowMs: 100, maxKeys: 50 });
   const ends = await Promise.allSettled([read('a'), read('b')]);
   expect(ends.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   expect(readMany).toHaveBeenCalledOnce();
