@@ -14,6 +14,12 @@ function project(name: string, include: string): TestProjectInlineConfiguration 
 
 const e2e = project('n8n-nodes', 'packages/n8n-nodes/e2e/test/**/*.test.ts');
 
+/** n8n-core requires the CommonJS build; a second copy would fail its instanceof checks. */
+const n8nResolve = {
+  conditions,
+  alias: [{ find: /^n8n-workflow$/, replacement: fromE2e.resolve('n8n-workflow') }],
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -27,13 +33,13 @@ export default defineConfig({
       },
       {
         ...e2e,
-        // n8n-core requires the CommonJS build; a second copy would fail its instanceof checks.
-        resolve: {
-          conditions,
-          alias: [{ find: /^n8n-workflow$/, replacement: fromE2e.resolve('n8n-workflow') }],
-        },
+        resolve: n8nResolve,
         // Loading n8n-core takes longer than all tests of a file.
         test: { ...e2e.test, pool: 'forks', isolate: false },
+      },
+      {
+        ...project('n8n-kit', 'packages/n8n-nodes/kit/test/**/*.test.ts'),
+        resolve: n8nResolve,
       },
       project('root', 'test/**/*.test.ts'),
     ],

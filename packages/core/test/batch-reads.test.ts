@@ -33,6 +33,18 @@ it('tells the others when one unknown key makes the whole request fail', async (
   expect(bad).toMatchObject({ reason: { kind: 'not-found' } });
 });
 
+it('tells the others when the vendor breaks on one key with HTTP 500', async () => {
+  const broken = new VendorError('unavailable', 'HTTP 500', { vendor: 'v', endpoint: 'e', status: 500 });
+  const readMany = async (keys: readonly string[]) => {
+    if (keys.includes('bad')) throw broken;
+    return known(keys);
+  };
+  const read = gather({ readMany, host, windowMs: 100, maxKeys: 50 });
+  const [good, bad] = await Promise.allSettled([read('a'), read('bad')]);
+  expect(good).toMatchObject({ value: 'A' });
+  expect(bad).toMatchObject({ reason: { context: { status: 500 } } });
+});
+
 it('tells everybody when the vendor is in trouble, and asks only once', async () => {
   const trouble = new VendorError('unavailable', 'HTTP 502', { vendor: 'v', endpoint: 'e' });
   const readMany = vi.fn().mockRejectedValue(trouble);

@@ -27,7 +27,7 @@ describe('a batch', () => {
     });
     const { items, error } = await run({ items: photos(60) });
     expect(error).toBeUndefined();
-    expect(items('Fangtang').map(({ json, pairedItem }) => [json.fileName, pairedItem])).toEqual(
+    expect(items('Fangtang').map(({ json, pairedItem }) => [json.sourceFileName, pairedItem])).toEqual(
       photos(60).map((_, item) => [`photo-${10 + item}.png`, { item }]),
     );
     expect(underWay.uploads).toBeGreaterThan(1);

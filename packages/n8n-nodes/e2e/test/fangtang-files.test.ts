@@ -63,6 +63,9 @@ describe('where n8n keeps files', () => {
     const items = [{ json: {}, binary: { other: inMemory(picture(42), 'other.png') } }];
     const result = await run({ items, parameters });
     expect(result.error).toBeUndefined();
-    expect(result.items('Fangtang')[0]?.json).toMatchObject({ size: '42x8px 1KB', fileName: 'other.png' });
+    expect(result.items('Fangtang')[0]?.json).toMatchObject({
+      size: '42x8px 1KB',
+      sourceFileName: 'other.png',
+    });
   });
 });

@@ -25,7 +25,7 @@ describe('Fangtang node', () => {
       state: 'done',
       stage: 2002,
       size: '10x8px 1KB',
-      fileName: 'photo-10.png',
+      sourceFileName: 'photo-10.png',
       resultUrl: expect.stringContaining(`${origin}/api/shop/download/`),
     });
     expect(Object.keys(item?.json ?? {}).sort()).toEqual(schemaOf('photo/restore').sort());
@@ -142,8 +142,11 @@ describe('Fangtang node', () => {
     });
     expect(error).toBeUndefined();
     expect(items('Fangtang')).toMatchObject([
-      { json: { fileName: 'old', size: '31x8px 1KB' }, binary: { data: { fileName: 'old-fangtang.jpg' } } },
-      { json: { fileName: 'dog', size: '32x8px 1KB' } },
+      {
+        json: { sourceFileName: 'old', size: '31x8px 1KB' },
+        binary: { data: { fileName: 'old-fangtang.jpg' } },
+      },
+      { json: { sourceFileName: 'dog', size: '32x8px 1KB' } },
     ]);
   });
 
@@ -172,8 +175,8 @@ describe('Fangtang node', () => {
       const { items, error } = await run({ parameters, items: [photo(9), { json: {}, binary }].slice(1) });
       expect(error).toBeUndefined();
       expect(items('Fangtang')).toMatchObject([
-        { json: { fileName: 'front.png', size: '20x8px 1KB' }, pairedItem: { item: 0 } },
-        { json: { fileName: 'back.png', size: '21x8px 1KB' }, pairedItem: { item: 0 } },
+        { json: { sourceFileName: 'front.png', size: '20x8px 1KB' }, pairedItem: { item: 0 } },
+        { json: { sourceFileName: 'back.png', size: '21x8px 1KB' }, pairedItem: { item: 0 } },
       ]);
       expect(calls('uploads')).toBe(requests);
       expect(world.ledger.cost()).toBe(2);
@@ -183,7 +186,7 @@ describe('Fangtang node', () => {
   it('uploads, reads the status, downloads, and processes again by id', async () => {
     const { run, world, calls } = await openShop({ taskTiming: { mode: 'manual' } });
     const uploaded = (await run({ parameters: { operation: 'upload' } })).items('Fangtang')[0]?.json ?? {};
-    expect(uploaded).toMatchObject({ state: 'processing', fileName: 'photo-10.png' });
+    expect(uploaded).toMatchObject({ state: 'processing', sourceFileName: 'photo-10.png' });
     expect(Object.keys(uploaded).sort()).toEqual(schemaOf('photo/upload').sort());
     const id = uploaded.id as string;
 

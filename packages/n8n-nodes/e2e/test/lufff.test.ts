@@ -26,7 +26,7 @@ describe('Lufff node', () => {
     expect(error).toBeUndefined();
     const [item] = items('Lufff');
     expect(item?.json).toEqual({
-      fileName: 'cat.jpg',
+      sourceFileName: 'cat.jpg',
       imageUrl,
       resultUrl: expect.stringMatching(/\/make-cv\/MKCV\d+\.png$/),
     });
@@ -53,8 +53,8 @@ describe('Lufff node', () => {
     const { items, error } = await run({ parameters, items: [file(10), file(20)] });
     expect(error).toBeUndefined();
     expect(items('Lufff')).toMatchObject([
-      { json: { fileName: 'photo-10.png', resultUrl: expect.any(String) }, pairedItem: { item: 0 } },
-      { json: { fileName: 'photo-20.png', resultUrl: expect.any(String) }, pairedItem: { item: 1 } },
+      { json: { sourceFileName: 'photo-10.png', resultUrl: expect.any(String) }, pairedItem: { item: 0 } },
+      { json: { sourceFileName: 'photo-20.png', resultUrl: expect.any(String) }, pairedItem: { item: 1 } },
     ]);
     expect(items('Lufff')[0]?.json).not.toHaveProperty('leftBehind');
     expect(
@@ -76,7 +76,7 @@ describe('Lufff node', () => {
     expect(error).toBeUndefined();
     const [item] = items('Lufff');
     expect(item?.json.leftBehind).toMatch(/^mock-bucket\/in\/[\w-]{12}\.png$/);
-    const known = ['fileName', ...own, 'leftBehind', 'resultUrl'];
+    const known = [...own, 'leftBehind', 'resultUrl', 'sourceFileName'];
     expect(Object.keys(item?.json ?? {}).sort()).toEqual(known);
     expect(schemaOf(`${chosen.resource}/${chosen.operation}`)).toEqual(expect.arrayContaining(known));
   });
@@ -116,7 +116,11 @@ describe('Lufff node', () => {
     const parameters = { ...url, output: 'url', options };
     const { items, error } = await run({ parameters, account, items: [{ json }] });
     expect(error).toBeUndefined();
-    expect(items('Lufff')[0]?.json).toEqual({ fileName: 'cat.jpg', imageUrl, resultUrl: expect.any(String) });
+    expect(items('Lufff')[0]?.json).toEqual({
+      sourceFileName: 'cat.jpg',
+      imageUrl,
+      resultUrl: expect.any(String),
+    });
   });
 
   it.each([

@@ -143,7 +143,7 @@ describe('a photo goes in, and the face comes out', () => {
 
     const [output] = outputs('PicWish');
     expect(output).toMatchObject({
-      json: { fileName: 'astronaut.png' },
+      json: { sourceFileName: 'astronaut.png' },
       binary: { data: { mimeType: 'image/png' } },
     });
     const file = await room.engine.readFile(output!.binary!.data!);
@@ -198,7 +198,7 @@ describe('step by step', () => {
     const uploaded = (await run(room, 'upload')).items('PicWish')[0]?.json ?? {};
     expect(uploaded).toEqual({
       resourceId: expect.stringMatching(/^[0-9a-f-]{36}$/),
-      fileName: 'photo-40.png',
+      sourceFileName: 'photo-40.png',
     });
     expect(undeclared('accountImage/upload', uploaded)).toEqual([]);
 

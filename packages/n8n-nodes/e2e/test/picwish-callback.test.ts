@@ -46,7 +46,7 @@ describe('in the wait mode "Callback"', () => {
           json: {
             tool: 'colorization',
             state: 'done',
-            fileName: 'photo-10.png',
+            sourceFileName: 'photo-10.png',
             resultUrl: expect.any(String),
           },
           binary: { data: { fileName: 'photo-10-picwish.jpg', mimeType: 'image/jpeg' } },
@@ -105,7 +105,7 @@ describe('in the wait mode "Callback"', () => {
     const changed = { ...options, key: { baseUrl: 'nowhere' } };
     const { items } = await room.resume(changed, { data: waiting.data, called: true });
     const [paid] = room.world.ledger.entries;
-    expect(items('PicWish')).toMatchObject([{ json: { details: { resume: { task_id: paid?.reference } } } }]);
+    expect(items('PicWish')).toMatchObject([{ json: { details: { ids: { task_id: paid?.reference } } } }]);
   });
 
   it('a retry by a user asks for the result, since PicWish calls the first execution', async () => {
@@ -153,7 +153,7 @@ describe('in the wait mode "Callback"', () => {
     {
       name: 'a tool of an AI agent',
       run: { node: { type: 'n8n-nodes-picwish.picwishTool' } },
-      says: /^An AI tool cannot wait for a callback \[item 0\]$/,
+      says: /^An AI tool cannot wait for a callback \[item 0\]/,
       advises: /another wait mode/,
     },
     {

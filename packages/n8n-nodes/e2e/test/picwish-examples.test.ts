@@ -20,7 +20,7 @@ describe('the example workflow', () => {
     expect(error).toBeUndefined();
     expect(items('PicWish')).toMatchObject(
       [30, 31].map((width) => ({
-        json: { state: 'done', fileName: `photo-${width}.png` },
+        json: { state: 'done', sourceFileName: `photo-${width}.png` },
         binary: { data: { fileName: `photo-${width}-picwish.png`, mimeType: 'image/png' } },
       })),
     );

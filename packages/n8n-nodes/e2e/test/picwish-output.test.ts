@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 import { type Darkroom, openDarkroom, photo, undeclared } from './helpers/picwish.ts';
-import { answer, image, resume } from './helpers/picwish-trouble.ts';
+import { answer, ids, image } from './helpers/picwish-trouble.ts';
 
 const run = (room: Darkroom, operation: string, parameters: IDataObject = {}, items = [photo(40)]) =>
   room.run({ ...image(operation, parameters), items });
@@ -23,7 +23,7 @@ describe('PicWish node', () => {
 
   it.each([
     ['segmentation', { options: { output_type: '1' } }, 'mask', 'image/png'],
-    ['background', { prompt: 'Sea' }, 'image2', 'image/jpeg'],
+    ['background', { prompt: 'Sea', options: { batch_size: 2 } }, 'image2', 'image/jpeg'],
     ['clothingSegmentation', { options: { output_type: '3' } }, 'clothesMasks', 'application/zip'],
   ])('%s gives its second file a field of its own', async (tool, parameters, part, mimeType) => {
     const room = await openDarkroom();
@@ -57,7 +57,7 @@ describe('PicWish node', () => {
     room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', effect });
     const { error } = await run(room, 'colorization', { output: 'url' });
     expect(error?.message).toContain('the task is done, but its file has no address');
-    expect(error?.context.data).toMatchObject({ resume });
+    expect(error?.context.data).toMatchObject({ ids });
   });
 
   it('moves three files at a time', async () => {
@@ -81,7 +81,12 @@ describe('PicWish node', () => {
     const { taskId, tool } = started.items('PicWish')[0]?.json ?? {};
     expect(started.items('PicWish')).toMatchObject([
       {
-        json: { tool: 'scale', state: 'processing', fileName: 'photo-40.png', expiresAt: expect.any(String) },
+        json: {
+          tool: 'scale',
+          state: 'processing',
+          sourceFileName: 'photo-40.png',
+          expiresAt: expect.any(String),
+        },
       },
     ]);
     expect(started.items('PicWish')[0]).not.toHaveProperty('binary');
@@ -109,8 +114,8 @@ describe('PicWish node', () => {
     const binary = { front: inMemory(picture(20), 'front.png'), back: inMemory(picture(21), 'back.png') };
     const { items } = await run(room, 'colorization', { binaryField: 'front, back' }, [{ json: {}, binary }]);
     expect(items('PicWish')).toMatchObject([
-      { json: { fileName: 'front.png', width: 20 }, pairedItem: { item: 0 } },
-      { json: { fileName: 'back.png', width: 21 }, pairedItem: { item: 0 } },
+      { json: { sourceFileName: 'front.png', width: 20 }, pairedItem: { item: 0 } },
+      { json: { sourceFileName: 'back.png', width: 21 }, pairedItem: { item: 0 } },
     ]);
   });
 

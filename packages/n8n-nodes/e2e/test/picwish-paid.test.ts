@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openDarkroom, photo, type RunOptions } from './helpers/picwish.ts';
-import { answer, during, image, inAccount, resume } from './helpers/picwish-trouble.ts';
+import { answer, during, ids, image, inAccount } from './helpers/picwish-trouble.ts';
 
 const items = [photo(10)];
 const continues = { onError: 'continueRegularOutput' as const };
@@ -27,10 +27,10 @@ describe('what fails after the payment, also where the workflow continues, has t
     const room = await openDarkroom();
     if (fault) room.world.faults.add(fault);
     const done = await room.run({ ...run, items, node: continues });
-    expect(done.items('PicWish')).toMatchObject([{ json: { details: { resume } } }]);
-    expect(done.items('PicWish')[0]?.json.message).toMatch(/Go on with task_id [0-9a-f-]{36}$/);
+    expect(done.items('PicWish')).toMatchObject([{ json: { details: { ids } } }]);
+    expect(done.items('PicWish')[0]?.json.message).toMatch(/Task ID [0-9a-f-]{36}/);
     const stopped = await room.run({ ...during(fault ?? lookRefused, run)(room), items });
-    expect(stopped.error?.description).toMatch(/Go on with task_id [0-9a-f-]{36}$/);
+    expect(stopped.error?.description).toMatch(/Task ID [0-9a-f-]{36}/);
     expect(room.calls().filter((name) => name === 'createColorization')).toHaveLength(2);
   });
 });

@@ -36,8 +36,8 @@ describe('as a tool of an agent, the node', () => {
     const effect = { connection: 'reset', when: 'after' } as const;
     room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
     const call = room.asTool({ parameters, node: retry });
-    await expect(call(input)).rejects.toThrow('an earlier try may have been charged');
-    await expect(call(input)).rejects.toThrow('an earlier try may have been charged');
+    await expect(call(input)).rejects.toThrow('may have charged');
+    await expect(call(input)).rejects.toThrow('may have charged');
     expect(created(room.calls())).toBe(1);
   });
 
@@ -105,10 +105,10 @@ describe('as a tool of an agent, the node', () => {
     };
     room.world.faults.add(refuse);
     const call = room.asTool({ parameters, node: { type } });
-    await expect(call(input)).rejects.toThrow('Go on with task_id');
+    await expect(call(input)).rejects.toThrow('Task ID');
     const second = call({ image: 'https://example.com/b.jpg' });
     const [first] = room.world.ledger.entries;
-    await expect(second).rejects.toThrow('Go on with task_id');
+    await expect(second).rejects.toThrow('Task ID');
     await expect(second).rejects.not.toThrow(String(first?.reference));
   });
 });

@@ -32,6 +32,14 @@ const clothing = {
   wire: { detail_mode: '2', output_type: '3', quality: '1', class_type: '4' },
 };
 
+const background = {
+  credits: 3,
+  type: 'image/jpeg',
+  needs: { prompt: 'On a wooden table' },
+  settings: { options: { batch_size: '1', negative_prompt: 'people' } },
+  wire: { prompt: 'On a wooden table', batch_size: '1', negative_prompt: 'people' },
+};
+
 const cases: Case[] = [
   {
     tool: 'segmentation',
@@ -64,7 +72,7 @@ const cases: Case[] = [
     settings: { type: 'face', scale_factor: '2', options: { fix_face_only: true } },
     wire: { type: 'face', scale_factor: '2', fix_face_only: '1' },
   },
-  { tool: 'scalePro', credits: 5, type: 'image/png', settings: { type: '0' }, wire: { type: '0' } },
+  { tool: 'scalePro', credits: 4, type: 'image/png', settings: { type: '0' }, wire: { type: '0' } },
   {
     tool: 'correction',
     credits: 3,
@@ -118,13 +126,14 @@ const cases: Case[] = [
     settings: { options: { retain_mask_url: 'https://example.com/keep.png' } },
     wire: { mask_url: maskUrl, retain_mask_url: 'https://example.com/keep.png' },
   },
+  { tool: 'background', ...background },
+  { tool: 'rBackground', ...background },
   {
-    tool: 'background',
-    credits: 6,
+    tool: 'advancedImageExpand',
+    credits: 1,
     type: 'image/jpeg',
-    needs: { prompt: 'On a wooden table' },
-    settings: { options: { batch_size: '1', negative_prompt: 'people' } },
-    wire: { prompt: 'On a wooden table', batch_size: '1', negative_prompt: 'people' },
+    settings: { top: 0.2, bottom: 0.3, left: 0.4, right: 0.5, options: { prompt: 'A meadow' } },
+    wire: { top: '0.2', bottom: '0.3', left: '0.4', right: '0.5', prompt: 'A meadow' },
   },
   {
     tool: 'ocr',
@@ -153,7 +162,7 @@ describe('each tool of the developer API', () => {
         taskId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         tool,
         state: 'done',
-        fileName: 'photo-40.png',
+        sourceFileName: 'photo-40.png',
       },
       binary: { data: { mimeType: type, fileName: expect.stringMatching(/^photo-40-picwish\.\w+$/) } },
       pairedItem: { item: 0 },
@@ -177,7 +186,7 @@ describe('each tool of the developer API', () => {
     expect(error).toBeUndefined();
     expect(items('PicWish')).toMatchObject([
       {
-        json: { state: 'done', fileName: 'b.png' },
+        json: { state: 'done', sourceFileName: 'b.png' },
         binary: { data: { fileName: expect.stringMatching(/^b-picwish\./) } },
       },
     ]);

@@ -65,6 +65,15 @@ export class FangtangApi implements ICredentialType {
         failsOn('errno', code, hint),
       ),
       failsOn('code', 9000, 'Fangtang refuses the request'),
+      // A page or another API has no such field.
+      {
+        type: 'responseSuccessBody',
+        properties: {
+          key: 'data',
+          value: undefined,
+          message: 'This base URL does not lead to the Fangtang API. Check it',
+        },
+      },
     ],
   };
 }

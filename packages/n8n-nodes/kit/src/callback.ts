@@ -1,4 +1,4 @@
-import { type Ids, isPrivate, type Vendor } from '@api-repack/core';
+import { type Ids, isPrivate, isVendorError, type Vendor } from '@api-repack/core';
 import {
   type IDataObject,
   type IExecuteFunctions,
@@ -8,8 +8,8 @@ import {
   NodeOperationError,
 } from 'n8n-workflow';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
-import { refuse } from './input-files.ts';
-import { toErrorItem, withIds } from './node-error.ts';
+import { toErrorItem } from './node-error.ts';
+import { refuse } from './refuse.ts';
 import { type Item, type ItemOf, itemOf, type Output } from './run-items.ts';
 
 /** For the description of a node whose execution may wait for a call of its vendor. */
@@ -75,6 +75,7 @@ export async function resume<V extends Vendor>(
   const context = asExecution(webhook);
   const { vendor } = connection;
   const note = noteOf(webhook);
+  const place = { context, vendor, item: 0, resumption: connection.resumption };
   try {
     if (!note)
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
@@ -84,9 +85,14 @@ export async function resume<V extends Vendor>(
     const output = await finish(item, note);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
   } catch (error) {
-    const place = { context, vendor, item: 0 };
-    return { workflowData: [[toErrorItem(note ? withIds(error, place, resumeOf(note)) : error, place)]] };
+    return { workflowData: [[toErrorItem(note ? paidFor(error, resumeOf(note)) : error, place)]] };
   }
+}
+
+/** Before an execution waits, its task is paid for. */
+function paidFor(error: unknown, ids: Ids): unknown {
+  if (isVendorError(error)) return error.withIds(ids, { charged: 'yes' });
+  return error instanceof Error ? Object.assign(error, { charged: 'yes', ids }) : error;
 }
 
 function noteOf(webhook: IWebhookFunctions): IDataObject | undefined {

@@ -1,6 +1,6 @@
 import type { Vendor, Wait } from '@api-repack/core';
 import type { INodeProperties } from 'n8n-workflow';
-import { refuse } from './input-files.ts';
+import { refuse } from './refuse.ts';
 import type { Item, Operations } from './run-items.ts';
 
 /** Fields for `sourcesOf`. */
@@ -34,7 +34,8 @@ export const inputFields: INodeProperties[] = [
     default: '',
     placeholder: 'e.g. https://example.com/photo.jpg',
     displayOptions: { show: { inputSource: ['url'] } },
-    description: 'Web address of the image. Separate several addresses with spaces.',
+    description:
+      'Web address of the image. Several addresses may follow each other after a space or a comma.',
   },
 ];
 
@@ -92,6 +93,16 @@ export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
     typeOptions: { minValue: 1, maxValue: maxItemsAtOnce },
     default: itemsAtOnce,
     description: 'How many files may be on their way at the same time',
+  },
+  {
+    displayName: 'Spend Limit (Credits)',
+    name: 'spendLimit',
+    type: 'number',
+    noDataExpression: true,
+    typeOptions: { minValue: 0 },
+    default: 0,
+    description:
+      'What a run of this node may spend at most, by the published prices. What would go beyond is not sent. 0 means no limit.',
   },
 ];
 

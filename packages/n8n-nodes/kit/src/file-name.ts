@@ -26,3 +26,12 @@ export function withExtension(name: string, type: string | undefined, fallback =
   const extension = (type && extensions[type]) ?? /\.(\w{1,5})$/.exec(fallback)?.[1];
   return extension ? `${name}.${extension}` : name;
 }
+
+const maxLength = 100;
+
+/** Vendors and file systems take names of a limited length. The extension is kept. */
+export function shortName(name: string): string {
+  if (name.length <= maxLength) return name;
+  const [extension = ''] = /\.\w{1,5}$/.exec(name) ?? [];
+  return `${name.slice(0, maxLength - extension.length)}${extension}`;
+}

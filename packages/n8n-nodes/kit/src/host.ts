@@ -11,6 +11,7 @@ import {
 import { type IHttpRequestHelper, NodeOperationError } from 'n8n-workflow';
 import { sleepUnlessAborted } from './deadline.ts';
 import { type Login, loginThroughN8n } from './login.ts';
+import type { Resumption } from './node-error.ts';
 import { type NodeContext, sendPlainly, sendThroughN8n } from './send.ts';
 
 export interface N8nConnection<V extends Vendor> {
@@ -21,6 +22,8 @@ export interface N8nConnection<V extends Vendor> {
   readonly secrets: readonly string[];
   /** Where the API is, if the credential does not say it in `baseUrl`. */
   readonly baseUrlOf?: (values: CredentialValues) => string;
+  /** How an error says what fetches a result that is paid for. */
+  readonly resumption?: Resumption;
   /** For credentials that run out. */
   readonly login?: Login<V>;
 }
@@ -57,7 +60,7 @@ export async function connectThroughN8n<V extends Vendor>(
 /** For what a credential type does on its own, such as logging in. */
 export const hostOf = ({ helpers }: IHttpRequestHelper): Host => ({ ...clock, send: sendPlainly(helpers) });
 
-const clock: Pick<Host, 'sleep' | 'now'> = { sleep: sleepUnlessAborted, now: () => Date.now() };
+export const clock: Pick<Host, 'sleep' | 'now'> = { sleep: sleepUnlessAborted, now: () => Date.now() };
 
 const limiters = new Map<string, Limiter>();
 

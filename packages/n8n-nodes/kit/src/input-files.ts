@@ -5,7 +5,9 @@ import {
   type INodeExecutionData,
   NodeOperationError,
 } from 'n8n-workflow';
-import { nameInUrl, withExtension, withoutExtension } from './file-name.ts';
+import { nameInUrl, shortName, withExtension, withoutExtension } from './file-name.ts';
+import { imageUrlsOf, isWebUrl, listOf, notAWebUrl } from './image-urls.ts';
+import { refuse } from './refuse.ts';
 import type { Item } from './run-items.ts';
 import { type Content, StreamedFile } from './streamed-file.ts';
 
@@ -17,54 +19,82 @@ const timeoutMs = 120_000;
 /** More than any vendor takes. */
 const maxBytes = 100 << 20;
 
-/** The files that an item names. Reads none of them. */
-export function sourcesOf(item: Item): Source[] {
+/** The files that an item names. Refuses what cannot be one, and reads none of them. */
+export async function sourcesOf(item: Item): Promise<Source[]> {
   if (item.parameter('inputSource', 'binary') === 'binary')
     return fieldsOf(item, item.parameter<unknown>('binaryField', ''));
-  const urls = listOf(item.parameter<unknown>('imageUrl', ''), /\s+/).map((url) => ({ url: String(url) }));
-  if (urls.length > 0) return urls;
-  throw refuse(item, 'No image URL is given', 'Enter the URL of an image');
+  return imageUrlsOf(item, item.parameter<unknown>('imageUrl', '')).map((url) => ({ url }));
 }
 
-/** The files in the named fields of an item. */
-export function fieldsOf(item: Item, fields: unknown): Source[] {
-  const sources = listOf(fields, /\s*,\s*/).map((field) => ({ field: field as string | IBinaryData }));
-  for (const { field } of sources) assertFile(item, field);
+/** The files in the named fields of an item. `*` names all that the item has. */
+export async function fieldsOf(item: Item, fields: unknown): Promise<Source[]> {
+  const names = fields === '*' ? binaryNamesOf(item) : listOf(fields, /\s*,\s*/);
+  const sources = names.map((field) => ({ field: field as string | IBinaryData }));
+  for (const { field } of sources) await assertContent(item, field);
   if (sources.length > 0) return sources;
   throw refuse(item, 'No input field is named', 'Enter the name of the field that holds the file');
 }
 
-function assertFile(item: Item, field: string | IBinaryData): void {
+const binaryNamesOf = ({ context, index }: Item): string[] =>
+  Object.keys(context.getInputData()[index]?.binary ?? {});
+
+async function assertContent(item: Item, field: string | IBinaryData): Promise<void> {
+  const { id, name, data } = binaryOf(item, field);
+  // An empty file of a disk has no size to see here but in its metadata.
+  const isEmpty = id ? (await item.context.helpers.getBinaryMetadata(id)).fileSize === 0 : !/\S/.test(data);
+  if (isEmpty) throw emptyFile(item, name);
+}
+
+interface BinaryFile {
+  readonly id: string | undefined;
+  /** Base64; empty if n8n keeps the file elsewhere. */
+  readonly data: string;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** What an item says about a file. Code nodes write it by hand, so that nothing in it can be relied on. */
+function binaryOf(item: Item, field: string | IBinaryData): BinaryFile {
+  const { id, data, fileName, mimeType }: Readonly<Record<string, unknown>> = { ...assertFile(item, field) };
+  const name = shortName(String(fileName ?? '')) || 'image';
+  if (!id && typeof data !== 'string') throw emptyFile(item, name);
+  return {
+    id: id ? String(id) : undefined,
+    data: typeof data === 'string' ? data : '',
+    name,
+    type: typeof mimeType === 'string' ? mimeType : '',
+  };
+}
+
+function assertFile(item: Item, field: string | IBinaryData): IBinaryData {
   try {
-    item.context.helpers.assertBinaryData(item.index, locate(item, field));
+    return item.context.helpers.assertBinaryData(item.index, locate(item, field));
   } catch (error) {
-    const names = Object.keys(item.context.getInputData()[item.index]?.binary ?? {});
+    const names = binaryNamesOf(item);
     if (error instanceof NodeOperationError && names.length > 0)
       error.description = `${error.description}. The item has files in: ${names.join(', ')}`;
     throw error;
   }
 }
 
-/** An expression may give a list; a text is cut into one. */
-export function listOf(value: unknown, separator: RegExp): unknown[] {
-  const parts = typeof value === 'string' ? value.trim().split(separator) : [value].flat();
-  return parts.filter((part) => part !== undefined && part !== null && part !== '');
-}
-
 /** The name of a file, without reading it. */
 export function nameOf(item: Item, source: Source): string {
-  if ('url' in source) return (URL.canParse(source.url) && nameInUrl(source.url)) || 'image';
-  return item.context.helpers.assertBinaryData(item.index, locate(item, source.field)).fileName || 'image';
+  if ('url' in source) return shortName(nameInUrl(source.url)) || 'image';
+  return binaryOf(item, source.field).name;
+}
+
+/** The file, for errors. */
+export function describeSource(item: Item, source: Source): IDataObject {
+  if ('url' in source) return { url: withoutQuery(source.url) };
+  const name = nameOf(item, source);
+  return typeof source.field === 'string' ? { field: source.field, file: name } : { file: name };
 }
 
 /** Tells files apart without reading them, so that none is paid for twice. */
 export function fingerprint(item: Item, source: Source): unknown {
   if ('url' in source) return source.url;
-  const { id, data, fileName } = item.context.helpers.assertBinaryData(
-    item.index,
-    locate(item, source.field),
-  );
-  return [fileName, id ?? data];
+  const { id, data, name } = binaryOf(item, source.field);
+  return [name, id ?? data];
 }
 
 export function readFile(item: Item, source: Source): Promise<File> {
@@ -73,16 +103,14 @@ export function readFile(item: Item, source: Source): Promise<File> {
 
 async function readField(item: Item, field: string | IBinaryData): Promise<File> {
   const { helpers } = item.context;
-  const place = locate(item, field);
-  const { id, fileName, mimeType } = helpers.assertBinaryData(item.index, place);
-  const name = fileName || 'image';
+  const { id, data, name, type } = binaryOf(item, field);
   if (id) {
     const { fileSize } = await helpers.getBinaryMetadata(id);
-    return toFile(item, name, { type: mimeType, size: fileSize, open: () => helpers.getBinaryStream(id) });
+    return toFile(item, name, { type, size: fileSize, open: () => helpers.getBinaryStream(id) });
   }
   // Not by the length of the text, which may have line breaks.
-  const bytes = await helpers.getBinaryDataBuffer(item.index, place);
-  return toFile(item, name, { type: mimeType, size: bytes.length, open: async () => inOne(bytes) });
+  const bytes = Buffer.from(data, 'base64');
+  return toFile(item, name, { type, size: bytes.length, open: async () => inOne(bytes) });
 }
 
 /** In workflows with the binary mode "combined", files are in the json, and n8n's helpers take a path there. */
@@ -96,7 +124,7 @@ async function fetchFile(item: Item, url: string): Promise<File> {
   const { headers, body } = await open(item, url, maxRedirects);
   const bytes = await readBytes(item, body as ByteStream, withoutQuery(url));
   const type = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const name = nameInUrl(url) || 'image';
+  const name = shortName(nameInUrl(url)) || 'image';
   const fileName = withExtension(withoutExtension(name), type, name);
   return toFile(item, fileName, { type, size: bytes.length, open: async () => inOne(bytes) });
 }
@@ -118,13 +146,7 @@ async function readBytes(item: Item, body: ByteStream, where: string): Promise<B
 }
 
 async function open(item: Item, url: string, redirects: number): Promise<HttpResponse> {
-  if (!URL.canParse(url) || !/^https?:/i.test(url)) {
-    throw refuse(
-      item,
-      `'${withoutSecrets(url)}' is not a web address`,
-      'Enter a URL that begins with http:// or https://. Spaces separate URLs: within one, write %20',
-    );
-  }
+  if (!isWebUrl(url)) throw notAWebUrl(item, url);
   const where = withoutQuery(url);
   const { host, signal } = item.connection;
   const response = await host
@@ -144,9 +166,6 @@ async function open(item: Item, url: string, redirects: number): Promise<HttpRes
   return response;
 }
 
-/** For what cannot be parsed. */
-const withoutSecrets = (url: string): string => url.replace(/\?.*/s, '').replace(/\/\/[^/]*@/, '//');
-
 /** A query may hold a signature, which must not travel in an error. */
 function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
@@ -159,12 +178,8 @@ async function* inOne(bytes: Buffer): ByteStream {
 
 function toFile(item: Item, name: string, content: Content): File {
   if (content.size > 0) return new StreamedFile(name, content);
-  throw refuse(item, `The file '${name}' is empty`, 'Give an image with content');
+  throw emptyFile(item, name);
 }
 
-export function refuse({ context, index }: Item, message: string, description: string): NodeOperationError {
-  return new NodeOperationError(context.getNode(), `${message} [item ${index}]`, {
-    description,
-    itemIndex: index,
-  });
-}
+const emptyFile = (item: Item, name: string): NodeOperationError =>
+  refuse(item, `The file '${name}' is empty`, 'Choose a field that holds an image');

@@ -1,4 +1,11 @@
-import { type ErrorKind, type Ids, isVendorError, type Vendor, type VendorError } from '@api-repack/core';
+import {
+  type Charged,
+  type ErrorKind,
+  type Ids,
+  isVendorError,
+  type Vendor,
+  type VendorError,
+} from '@api-repack/core';
 import {
   type Failure,
   type IDataObject,
@@ -9,34 +16,41 @@ import {
   NodeOperationError,
 } from 'n8n-workflow';
 
+/** How a node fetches what is paid for, in the words of its form. */
+export interface Resumption {
+  /** The name of the operation that takes the ids. */
+  readonly operation: string;
+  /** The labels of its fields, by the names of the ids. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Where an error happened. */
 export interface Place {
   readonly context: Pick<IExecuteFunctions, 'getNode'>;
   readonly vendor: Vendor;
   readonly item: number;
+  readonly resumption?: Resumption | undefined;
+  /** The file that it is about. */
+  readonly source?: IDataObject | undefined;
 }
 
 export type NodeError = NodeApiError | NodeOperationError;
 
 /** The error for n8n: the title says what happened, the description what to do, `context.data` has code and ids. */
-export function toNodeError(error: unknown, { context, vendor, item }: Place): NodeError {
+export function toNodeError(error: unknown, place: Place): NodeError {
+  const { context, item, source } = place;
   const node = context.getNode();
-  const converted = isVendorError(error)
-    ? fromVendor(node, error, vendor, item)
-    : fromOther(node, error, item);
+  const converted = isVendorError(error) ? fromVendor(node, error, place) : fromOther(node, error, place);
   // Set by hand: n8n returns an error that is one of its own as it was.
   converted.context.itemIndex = item;
+  if (source) converted.context.data = { ...(converted.context.data as IDataObject), source };
+  // An agent reads nothing but the message.
+  if (isTool(node) && converted.description && !converted.message.includes(converted.description))
+    converted.message = `${converted.message}. ${converted.description}`;
   return converted;
 }
 
-/** What went wrong after a payment, with the ids that lead to the result. */
-export function withIds(error: unknown, place: Place, resume: Ids): VendorError | NodeError {
-  if (isVendorError(error)) return error.withIds(resume, { charged: 'yes' });
-  const converted = toNodeError(error, place);
-  converted.context.data = { resume, charged: 'yes' };
-  converted.description = [converted.description, goOnWith(resume)].filter(Boolean).join('. ');
-  return converted;
-}
+const isTool = ({ type }: INode): boolean => type.endsWith('Tool');
 
 /** An item for the modes that continue. n8n takes it for a success if `json` has any other key. */
 export function toErrorItem(error: unknown, place: Place): INodeExecutionData {
@@ -47,13 +61,16 @@ export function toErrorItem(error: unknown, place: Place): INodeExecutionData {
   return { json, pairedItem: { item: place.item } };
 }
 
-function fromVendor(node: INode, error: VendorError, vendor: Vendor, item: number): NodeError {
-  const { kind, reason, context } = error;
+function fromVendor(node: INode, error: VendorError, { vendor, item, resumption }: Place): NodeError {
+  const { kind, context, ids, charged } = error;
+  // What it quotes of the earlier error may be a code that n8n replaces the whole message for.
+  const reason = kind === 'doubtful' ? 'no clear response came to an earlier call' : error.reason;
   const displayName =
     context.vendor === vendor.name ? vendor.displayName : (otherNames[context.vendor] ?? context.vendor);
-  const { code, status, hint, ids, retryAfterMs } = context;
+  const { code, status, hint, retryAfterMs } = context;
   const title = `${titles[kind](displayName)}: ${reason}${code === undefined ? '' : ` (${code})`} [item ${item}]`;
-  const description = [hint, ids && goOnWith(ids)].filter(Boolean).join('. ');
+  const advice = kind === 'doubtful' ? sendAgain : hint;
+  const description = [advice, money(charged, ids, resumption)].filter(Boolean).join('. ');
   const converted = new NodeApiError(
     node,
     {},
@@ -70,24 +87,45 @@ function fromVendor(node: INode, error: VendorError, vendor: Vendor, item: numbe
   return converted;
 }
 
-function fromOther(node: INode, error: unknown, itemIndex: number): NodeError {
-  if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
+const sendAgain =
+  'Check your balance and the results at the vendor. To send it again, execute the workflow anew';
+
+function fromOther(node: INode, error: unknown, { item: itemIndex, resumption }: Place): NodeError {
   const cause = error instanceof Error ? error : new Error(String(error));
-  return new NodeOperationError(node, cause, { itemIndex });
+  const converted =
+    error instanceof NodeApiError || error instanceof NodeOperationError
+      ? error
+      : new NodeOperationError(node, cause, { itemIndex });
+  const { charged = 'no', ids } = cause as { charged?: Charged; ids?: Ids };
+  if (charged === 'no' || converted.context.data) return converted;
+  converted.context.data = { charged, ...(ids && { ids }) } as IDataObject;
+  converted.description = [converted.description, money(charged, ids, resumption)].filter(Boolean).join('. ');
+  return converted;
 }
 
-function details({ kind, context }: VendorError): IDataObject {
-  const { vendor, endpoint, code, status, sent, ids, operation, charged } = context;
-  const all = { kind, vendor, endpoint, code, status, sent, resume: ids, operation, charged };
+function details({ kind, context, charged }: VendorError): IDataObject {
+  const { vendor, endpoint, code, status, sent, ids, operation } = context;
+  const all = { kind, vendor, endpoint, code, status, sent, charged, ids, operation };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as IDataObject;
 }
 
-const goOnWith = (resume: Ids): string => `Go on with ${describeIds(resume)}`;
+/** What an error means for the user's credits, and how to get what is paid for. */
+function money(charged: Charged, ids: Ids | undefined, resumption: Resumption | undefined): string {
+  if (ids && charged === 'no' && 'object' in ids) return `The file is stored at ${describeIds(ids)}`;
+  if (charged === 'no' || !ids) return '';
+  if (charged === 'maybe') return `It may have been charged: ${describeIds(ids, resumption?.labels)}`;
+  const fetched = resumption
+    ? `Operation '${resumption.operation}', ${describeIds(ids, resumption.labels)}, fetches it at no charge; `
+    : `${describeIds(ids)}. `;
+  return `It is paid for. ${fetched}'Retry' in the executions list goes on with it; executing this node again pays again`;
+}
 
 /** For people: `mdf 0123, 4567`. */
-export function describeIds(resume: Ids): string {
-  const ids = Object.entries(resume).map(([name, values]) => `${name} ${[values].flat().join(', ')}`);
-  return ids.join(', ');
+export function describeIds(ids: Ids, labels: Resumption['labels'] = {}): string {
+  const all = Object.entries(ids).map(
+    ([name, values]) => `${labels[name] ?? name} ${[values].flat().join(', ')}`,
+  );
+  return all.join(', ');
 }
 
 /** Of vendors that keep files for a node's own vendor. */
@@ -95,18 +133,18 @@ const otherNames: Readonly<Record<string, string>> = { 'aliyun-oss': 'Aliyun OSS
 
 const titles: Readonly<Record<ErrorKind, (vendor: string) => string>> = {
   auth: (vendor) => `${vendor} does not accept the credentials`,
-  quota: (vendor) => `No credits are left at ${vendor}`,
-  'rate-limit': (vendor) => `${vendor} wants fewer requests`,
-  'bad-input': (vendor) => `${vendor} does not take this input`,
-  unsupported: (vendor) => `${vendor} does not take this kind of file`,
-  'not-found': (vendor) => `${vendor} does not have it`,
-  'task-failed': (vendor) => `${vendor} could not do it`,
+  quota: (vendor) => `No credits left at ${vendor}`,
+  'rate-limit': (vendor) => `${vendor} rate limit reached`,
+  'bad-input': (vendor) => `${vendor} does not accept this input`,
+  unsupported: (vendor) => `${vendor} does not accept this kind of file`,
+  'not-found': (vendor) => `Not found at ${vendor}`,
+  'task-failed': (vendor) => `${vendor} could not process the image`,
   unavailable: (vendor) => `${vendor} is not available`,
   timeout: (vendor) => `${vendor} took too long`,
   canceled: () => 'The execution was canceled',
-  refused: (vendor) => `${vendor} refused it`,
+  refused: (vendor) => `${vendor} refused the call`,
   doubtful: (vendor) => `${vendor} may have charged already`,
-  protocol: (vendor) => `${vendor} answered in an unknown way`,
+  protocol: (vendor) => `Unknown response of ${vendor}`,
 };
 
 /** What n8n may conclude on its own. */

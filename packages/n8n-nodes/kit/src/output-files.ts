@@ -1,3 +1,4 @@
+import type { ByteStream } from '@api-repack/core';
 import { type Ids, isVendorError, openResult, VendorError } from '@api-repack/core';
 import type { IBinaryData, IDataObject } from 'n8n-workflow';
 import { booleanOf, outputFieldOf } from './fields.ts';
@@ -11,22 +12,22 @@ export interface Result {
   /** Name of the file, without an extension. */
   readonly name: string;
   /** What leads to the file again. */
-  readonly resume: Ids;
+  readonly ids: Ids;
   /** Further files, such as a mask, by what is added to the name of the output field. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
 /** An output as the user wants it: the URL, the file or both, and the input's json below it on request. */
-export async function toOutput(item: Item, { json, url, name, resume, more = {} }: Result): Promise<Output> {
+export async function toOutput(item: Item, { json, url, name, ids, more = {} }: Result): Promise<Output> {
   const wanted = item.parameter('output', 'both');
   const urls = Object.entries(more).map(([suffix, other]) => [`${suffix}Url`, other]);
   const withUrls = { ...json, resultUrl: url, ...Object.fromEntries(urls) };
   const described = withInput(item, wanted === 'file' ? json : withUrls);
   if (wanted === 'url') return described;
   const field = outputFieldOf(item);
-  const binary = { [field]: await saveFile(item, { url, name, resume }) };
+  const binary = { [field]: await saveFile(item, { url, name, ids }) };
   for (const [suffix, other] of Object.entries(more))
-    binary[`${field}_${suffix}`] = await saveFile(item, { url: other, name: `${name}-${suffix}`, resume });
+    binary[`${field}_${suffix}`] = await saveFile(item, { url: other, name: `${name}-${suffix}`, ids });
   return { ...described, binary };
 }
 
@@ -44,27 +45,34 @@ export function withInput(item: Item, json: IDataObject): Output {
   return { json: { ...input, ...json } };
 }
 
-async function saveFile(item: Item, { url, name, resume }: Omit<Result, 'json'>): Promise<IBinaryData> {
+async function saveFile(item: Item, { url, name, ids }: Omit<Result, 'json'>): Promise<IBinaryData> {
   const { connection } = item;
   const { vendor, signal } = connection;
   try {
     return await item.fetch(async () => {
       const { body, type, name: remote } = await openResult(connection, url);
-      return store(item, body as unknown as Buffer, { name, type, remote });
+      return store(item, await bytesOf(body), { name, type, remote });
     });
   } catch (error) {
-    if (isVendorError(error)) throw error.withIds(resume, { charged: 'yes' });
+    if (isVendorError(error)) throw error.withIds(ids, { charged: 'yes' });
     if (signal?.aborted) throw error;
     throw new VendorError('unavailable', 'the result broke off while it was read', {
       vendor: vendor.name,
       endpoint: 'download of the result',
-      ids: resume,
+      ids,
       charged: 'yes',
     });
   }
 }
 
-/** Streams to where n8n keeps files. Only a file of an unknown type is read first, so that n8n can recognise it. */
+/** n8n takes Node's own streams or bytes, and core gives neither but chunks. */
+async function bytesOf(body: ByteStream): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** Puts a file where n8n keeps files. */
 async function store(
   { context }: Item,
   body: Buffer,

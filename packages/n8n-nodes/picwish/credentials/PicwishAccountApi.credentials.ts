@@ -112,6 +112,15 @@ export class PicwishAccountApi implements ICredentialType {
         type: 'responseSuccessBody',
         properties: { key: 'status', value: 401, message: 'PicWish did not accept its own login' },
       },
+      // A page or another API has no such fields.
+      ...['status', 'data'].map((key) => ({
+        type: 'responseSuccessBody' as const,
+        properties: {
+          key,
+          value: undefined,
+          message: "This base URL does not lead to the API of PicWish's web page. Check it",
+        },
+      })),
     ],
   };
 }

@@ -21,7 +21,7 @@ export class PicwishApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      description: 'The key of the developer API',
+      description: 'The key of the developer API, from the API page of picwish.cn or picwish.com',
     },
     {
       displayName: 'Region',
@@ -54,11 +54,29 @@ export class PicwishApi implements ICredentialType {
       baseURL: `={{ $credentials.baseUrl || ${JSON.stringify(regions)}[$credentials.region] }}`,
       url: '/api/customers/package-credits',
     },
+    // n8n takes both kinds of rules together, whatever its type says.
     rules: [
       {
         type: 'responseCode',
         properties: { value: 401, message: 'PicWish does not accept this key in this region' },
       },
-    ],
+      {
+        type: 'responseCode',
+        properties: { value: 404, message: 'There is no PicWish API at this base URL. Check it' },
+      },
+      {
+        type: 'responseSuccessBody',
+        properties: { key: 'status', value: 401, message: 'PicWish does not accept this key in this region' },
+      },
+      // A page or another API has no such fields.
+      ...['status', 'data'].map((key) => ({
+        type: 'responseSuccessBody' as const,
+        properties: {
+          key,
+          value: undefined,
+          message: 'This base URL does not lead to the PicWish API. Check it, or leave it empty',
+        },
+      })),
+    ] as NonNullable<ICredentialTestRequest['rules']>,
   };
 }

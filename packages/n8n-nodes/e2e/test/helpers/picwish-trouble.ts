@@ -8,8 +8,6 @@ type Run = Partial<RunOptions> & Pick<RunOptions, 'parameters'>;
 export interface Trouble {
   readonly name: string;
   readonly run: Run | ((room: Darkroom) => Run);
-  readonly says: string | RegExp;
-  readonly advises?: RegExp;
   readonly details?: IDataObject;
   /** What n8n may conclude on its own. */
   readonly cause?: string;
@@ -17,7 +15,7 @@ export interface Trouble {
   readonly cost?: number;
 }
 
-export const resume = { task_id: expect.stringMatching(/^[0-9a-f-]{36}$/) };
+export const ids = { task_id: expect.stringMatching(/^[0-9a-f-]{36}$/) };
 
 export const image = (
   operation: string,
@@ -52,13 +50,11 @@ export const during =
 export const answer = (body: object) => ({ response: { status: 200, body: JSON.stringify(body) } });
 
 export async function expectTrouble(trouble: Trouble): Promise<void> {
-  const { run, says, advises = /^$/, details, cause, cost = 0 } = trouble;
+  const { run, details, cause, cost = 0 } = trouble;
   const room = await openDarkroom();
   const options = typeof run === 'function' ? run(room) : run;
   const { status, error } = await room.run({ items: [photo(10)], ...options });
   expect(status).toBe('error');
-  expect(error?.message).toEqual(typeof says === 'string' ? says : expect.stringMatching(says));
-  expect(error?.description ?? '').toMatch(advises);
   expect(error?.context.itemIndex).toBe(0);
   if (cause) expect((error as NodeError).failure?.cause).toBe(cause);
   if (details) expect(error?.context.data).toMatchObject(details);

@@ -46,6 +46,10 @@ export class Fangtang implements INodeType {
       secrets: ['secretKey'],
       operations,
       retentionMs,
+      resumption: {
+        operation: 'Get Result',
+        labels: { api: 'API Version', mdf: 'Picture IDs' },
+      },
       itemsAtOnce: isV1 ? v1ItemsAtOnce : itemsAtOnce,
       continueOnFail: this.continueOnFail(),
     });

@@ -23,10 +23,10 @@ export const menu: INodeProperties[] = [
     displayOptions: { show: { resource: ['photo'] } },
     options: [
       {
-        name: 'Download',
+        name: 'Get Result',
         value: 'download',
-        action: 'Download a photo',
-        description: 'Fetch a finished photo by its ID',
+        action: 'Get the result of a photo',
+        description: 'Fetch a finished photo by its ID, at no charge',
       },
       {
         name: 'Get Status',
@@ -47,9 +47,9 @@ export const menu: INodeProperties[] = [
         description: 'Upload a photo, wait until it is processed, and get the result',
       },
       {
-        name: 'Upload',
+        name: 'Submit',
         value: 'upload',
-        action: 'Upload a photo',
+        action: 'Submit a photo',
         description: 'Start the processing of a photo without waiting for it',
       },
     ],

@@ -1,20 +1,23 @@
+import { quote } from '@api-repack/core';
 import {
   type Api,
   defaultWait,
   finish,
-  retentionMs,
+  operations,
   type Task,
   upload,
   v1Wait,
 } from '@api-repack/core/fangtang';
 import {
   allOf,
+  describeSource,
   fingerprint,
   nameOf,
   type Output,
   readFile,
   type Source,
   toOutput,
+  type Work,
   waitOf,
   withoutExtension,
 } from '@api-repack/n8n-kit';
@@ -41,25 +44,34 @@ export interface Submitted {
 }
 
 /** Pays once, then uses what was submitted. */
-export function submit(
+function submit(
   item: FangtangItem,
   { settings, sources, mdf, position }: Submission,
   use: (submitted: Submitted) => Promise<Output[]>,
 ): Promise<Output[]> {
-  const what = [position, settings, mdf, sources.map((source) => fingerprint(item, source))];
-  const send = () =>
-    item.send(async () => {
-      const files = await Promise.all(sources.map((source) => readFile(item, source)));
-      return { mdf: await upload(item.client, jobOf(settings, files, mdf)) };
-    });
-  return item.once(what, send, ({ at, resume }) =>
-    use({
-      api: settings.api,
-      ids: resume.mdf as string[],
-      names: sources.length > 0 ? sources.map((source) => nameOf(item, source)) : mdf,
-      expiresAt: new Date(at + retentionMs).toISOString(),
-    }),
-  );
+  const names = sources.length > 0 ? sources.map((source) => nameOf(item, source)) : mdf;
+  return item.once({
+    what: [position, settings, mdf, sources.map((source) => fingerprint(item, source))],
+    credits: quote(operations.restore.cost, {}, names.length),
+    pay: () =>
+      item.send(async () => {
+        const files = await Promise.all(sources.map((source) => readFile(item, source)));
+        return { api: settings.api, mdf: await upload(item.client, jobOf(settings, files, mdf)) };
+      }),
+    use: ({ ids, expiresAt }) =>
+      use({ api: settings.api, ids: ids.mdf as string[], names, expiresAt: expiresAt ?? '' }),
+  });
+}
+
+/** The submission as a part of what the item asks for. */
+export function workOf(
+  item: FangtangItem,
+  submission: Submission,
+  use: (submitted: Submitted) => Promise<Output[]>,
+): Work {
+  const [source] = submission.sources;
+  const work = () => submit(item, submission, use);
+  return source ? Object.assign(work, { source: describeSource(item, source) }) : work;
 }
 
 /** Waits, then gives the results in the order of the ids. */
@@ -67,13 +79,12 @@ export async function results(item: FangtangItem, submitted: Submitted): Promise
   const { api, ids, names, expiresAt } = submitted;
   const tasks = await finish(item.client, api, ids, waitOf(item, api === 'v1' ? v1Wait : defaultWait));
   const outputs = tasks.map(({ url, ...task }, index) => {
-    const fileName = names[index] ?? task.id;
-    const json = { ...describe(task), fileName, expiresAt };
+    const sourceFileName = names[index] ?? task.id;
     return toOutput(item, {
-      json,
+      json: { ...describe(task), sourceFileName, expiresAt },
       url,
-      name: `${withoutExtension(fileName)}-fangtang`,
-      resume: { mdf: ids },
+      name: `${withoutExtension(sourceFileName)}-fangtang`,
+      ids: { api, mdf: ids },
     });
   });
   return allOf(outputs);

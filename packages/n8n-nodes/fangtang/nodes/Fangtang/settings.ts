@@ -1,10 +1,20 @@
-import { type Api, defaultWait, type fangtang, type Job, presets } from '@api-repack/core/fangtang';
 import {
+  type Api,
+  defaultWait,
+  type fangtang,
+  type Job,
+  operations,
+  presets,
+} from '@api-repack/core/fangtang';
+import {
+  checkInput,
   commonOptionsFor,
   type ItemOf,
   listOf,
   type Operation,
+  priceNotice,
   refuse,
+  someFile,
   waitOptions,
 } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
@@ -222,7 +232,27 @@ export const commonOptions = commonOptionsFor(itemsAtOnce);
 
 export const waitingOptions: INodeProperties[] = [...commonOptions, ...waitOptions(defaultWait)];
 
-/** What the user chose. Core checks the values. */
+/** Fangtang charges for an upload, or for the first download of a result, as the channel is agreed. */
+export const price: INodeProperties = priceNotice(operations.restore.cost);
+
+const labels = {
+  seq: 'Steps',
+  type: 'Subject',
+  rgb: 'Background Color',
+  rate: 'Enlargement',
+  dpi: 'DPI',
+  platform: 'Platform',
+  clientip: 'Client IP',
+  repair_type: 'Processing',
+};
+
+/** Refuses what Fangtang does not take, before anything is sent. */
+export function checkSettings(item: FangtangItem, { api, ...settings }: Settings): void {
+  const { input: schema } = api === 'v1' ? operations.restoreV1 : operations.restore;
+  checkInput(item, { schema, input: { ...settings, image_file: someFile }, labels });
+}
+
+/** What the user chose. */
 export function settingsOf(item: FangtangItem): Settings {
   if (apiOf(item) === 'v1') {
     const repairType = item.parameter('repairType', '');

@@ -41,7 +41,7 @@ export const imageFields: INodeProperties[] = [
     placeholder: 'e.g. https://example.com/photo.jpg',
     displayOptions: { show: { inputSource: ['url'] } },
     description:
-      'Public web address of the image, of at most 128 characters. Separate several addresses with spaces.',
+      'Public web address of the image, of at most 128 characters. Several addresses may follow each other after a space or a comma.',
   },
 ];
 
@@ -86,6 +86,10 @@ export const hostingOptions: INodeProperties[] = [
     description: 'How Lufff may read the input file',
   },
 ];
+
+/** The URL of an image, or for a file one that stands for it. */
+export const urlOf = (source: Source): string =>
+  'url' in source ? source.url : 'https://bucket.example.com/image';
 
 /** Runs a call with the address of an image, which is in a bucket meanwhile if it is a file. */
 export async function withImage<Result>(

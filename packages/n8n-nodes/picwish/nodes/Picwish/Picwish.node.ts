@@ -1,7 +1,13 @@
-import type { VendorError } from '@api-repack/core';
-import { failedStates, picwish, regions } from '@api-repack/core/picwish';
+import { picwish, regions } from '@api-repack/core/picwish';
 import { picwishWeb } from '@api-repack/core/picwish-web';
-import { fieldsOfAll, type N8nConnection, resume, resumeWebhooks, runItems } from '@api-repack/n8n-kit';
+import {
+  fieldsOfAll,
+  type N8nConnection,
+  type Resumption,
+  resume,
+  resumeWebhooks,
+  runItems,
+} from '@api-repack/n8n-kit';
 import {
   type IExecuteFunctions,
   type INodeExecutionData,
@@ -18,22 +24,22 @@ import { menu, subtitle } from './menu';
 import { retentionMs } from './results';
 import { itemsAtOnce } from './task-fields';
 
+const resumption: Resumption = { operation: 'Get Result', labels: { tool: 'Tool', task_id: 'Task ID' } };
+
 const withKey: N8nConnection<typeof picwish> = {
   vendor: picwish,
   credential: 'picwishApi',
   secrets: ['apiKey'],
+  resumption,
   baseUrlOf: ({ region }) => regions[region as keyof typeof regions] ?? picwish.baseUrl,
 };
-/** Failed tasks cost nothing. */
-const isFree = ({ context }: VendorError) =>
-  Object.values(failedStates).some(({ code }) => code === context.code);
-
 const keyOperations = { image: imageOperations, account: { getCredits } };
 
 const withAccount: N8nConnection<typeof picwishWeb> = {
   vendor: picwishWeb,
   credential: 'picwishAccountApi',
   secrets: ['password', 'token'],
+  resumption,
   login: {
     field: 'token',
     isCurrent: hasOwnToken,
@@ -68,7 +74,7 @@ export class Picwish implements INodeType {
     const options = { retentionMs, itemsAtOnce, continueOnFail: this.continueOnFail() };
     return this.getNodeParameter('resource', 0) === 'accountImage'
       ? await runItems(this, { ...withAccount, operations: withAccountOperations, ...options })
-      : await runItems(this, { ...withKey, operations: keyOperations, isFree, ...options });
+      : await runItems(this, { ...withKey, operations: keyOperations, ...options });
   }
 
   /** PicWish calls back, in the wait mode "Callback". */

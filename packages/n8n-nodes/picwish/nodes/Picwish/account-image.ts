@@ -1,6 +1,7 @@
 import {
   finishInAccount,
   type InAccount,
+  operations,
   type picwishWeb,
   type Quality,
   readTaskInAccount,
@@ -13,6 +14,8 @@ import {
   webWait,
 } from '@api-repack/core/picwish-web';
 import {
+  checkInput,
+  describeSource,
   fingerprint,
   type ItemOf,
   inputFields,
@@ -21,8 +24,10 @@ import {
   type Output,
   optionsField,
   outputFields,
+  priceNotice,
   readFile,
   type Source,
+  someFile,
   sourcesOf,
   waitOf,
   waitOptions,
@@ -30,7 +35,7 @@ import {
 } from '@api-repack/n8n-kit';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { accountTools } from './account-tools';
-import { asProperties, chosen, type FormField, shownWhen } from './form';
+import { asProperties, chosen, type FormField, labelsOf, shownWhen } from './form';
 import { resultOutput, startedBy, startedOutput } from './results';
 import {
   commonOptions,
@@ -70,6 +75,7 @@ function operationOf(tool: WebToolName): AccountOperation {
   const fromNothing = startsFromNothing.includes(tool);
   return {
     fields: [
+      priceNotice(operations[tool].cost),
       ...(fromNothing ? [] : inputFields),
       ...asProperties(main),
       waitModeField,
@@ -81,31 +87,43 @@ function operationOf(tool: WebToolName): AccountOperation {
         cleanAs === undefined ? [] : [qualityOption],
       ),
     ],
-    plan: (item) =>
-      (fromNothing ? [undefined] : sourcesOf(item)).map(
-        (source, position) => () => processOne(item, { tool, source, position }),
-      ),
+    async plan(item) {
+      const settings = chosen(item, accountTools[tool]);
+      const sources = fromNothing ? [undefined] : await sourcesOf(item);
+      checkInput(item, {
+        schema: operations[tool].input,
+        input: fromNothing ? settings : { ...settings, image_file: someFile },
+        labels: labelsOf(accountTools[tool]),
+      });
+      return sources.map((source, position) => {
+        const work = () => processOne(item, { tool, settings, source, position });
+        return source ? Object.assign(work, { source: describeSource(item, source) }) : work;
+      });
+    },
   };
 }
 
 interface Order {
   readonly tool: WebToolName;
+  readonly settings: IDataObject;
   readonly source: Source | undefined;
   readonly position: number;
 }
 
-async function processOne(item: AccountItem, { tool, source, position }: Order): Promise<Output[]> {
-  const settings = chosen(item, accountTools[tool]);
-  const what = [tool, position, settings, source && fingerprint(item, source)];
-  const storeAndCreate = async () => {
-    const resourceId = source && (await store(item, source));
-    return create(item, tool, { ...settings, ...sourceField(tool, resourceId) });
-  };
-  return item.once(what, storeAndCreate, async (receipt) => {
-    const started = startedBy(receipt, tool, source && nameOf(item, source));
-    if (item.parameter('waitMode', 'poll') === 'none') return [startedOutput(item, started)];
-    const result = await finishInAccount(item.client, tool, started.taskId, howToFinish(item));
-    return [await resultOutput(item, started, result)];
+function processOne(item: AccountItem, { tool, settings, source, position }: Order): Promise<Output[]> {
+  return item.once({
+    what: [tool, position, settings, source && fingerprint(item, source)],
+    credits: undefined,
+    async pay() {
+      const resourceId = source && (await store(item, source));
+      return create(item, tool, { ...settings, ...sourceField(tool, resourceId) });
+    },
+    async use(paid) {
+      const started = startedBy(paid, tool, source && nameOf(item, source));
+      if (item.parameter('waitMode', 'poll') === 'none') return [startedOutput(item, started)];
+      const result = await finishInAccount(item.client, tool, started.taskId, howToFinish(item));
+      return [await resultOutput(item, started, result)];
+    },
   });
 }
 
@@ -122,6 +140,7 @@ function sourceField(tool: WebToolName, resourceId: string | undefined): IDataOb
 }
 
 const create = async (item: AccountItem, tool: WebToolName, input: IDataObject) => ({
+  tool,
   task_id: await submitInAccount(item.client, tool, input as WebToolInput<typeof tool>),
 });
 
@@ -132,10 +151,10 @@ const howToFinish = (item: AccountItem): InAccount => ({
 
 const upload: AccountOperation = {
   fields: [...inputFields, optionsField(commonOptions)],
-  plan: (item) =>
-    sourcesOf(item).map((source) => async () => {
+  plan: async (item) =>
+    (await sourcesOf(item)).map((source) => async () => {
       const resourceId = await store(item, source);
-      return [withInput(item, { resourceId, fileName: nameOf(item, source) })];
+      return [withInput(item, { resourceId, sourceFileName: nameOf(item, source) })];
     }),
 };
 
@@ -167,11 +186,12 @@ const createTask: AccountOperation = {
       const tool = toolOf(item, accountTools);
       const resourceId = String(item.parameter<unknown>('resourceId', '') ?? '').trim();
       const input = { ...chosen(item, accountTools[tool]), ...sourceField(tool, resourceId || undefined) };
-      return item.once(
-        [tool, input],
-        () => create(item, tool, input),
-        async (receipt) => [startedOutput(item, startedBy(receipt, tool))],
-      );
+      return item.once({
+        what: [tool, input],
+        credits: undefined,
+        pay: () => create(item, tool, input),
+        use: async (paid) => [startedOutput(item, startedBy(paid, tool))],
+      });
     },
   ],
 };

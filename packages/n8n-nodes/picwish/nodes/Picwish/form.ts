@@ -109,6 +109,13 @@ export const asProperties = (fields: readonly FormField[] = []): INodeProperties
     return property;
   });
 
+/** The labels of the fields, by their names. */
+export const labelsOf = ({
+  main = [],
+  extra = [],
+}: Pick<ToolForm, 'main' | 'extra'>): Record<string, string> =>
+  Object.fromEntries([...main, ...extra].map(({ name, displayName }) => [name, displayName]));
+
 /** What the user chose, in the words of the wire. Core checks the values. */
 export function chosen(item: Item, { main = [], extra = [] }: Pick<ToolForm, 'main' | 'extra'>): IDataObject {
   const values = [

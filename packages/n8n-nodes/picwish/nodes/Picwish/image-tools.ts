@@ -49,11 +49,20 @@ const newBackground: Pick<ToolForm, 'main' | 'extra'> = {
     ),
   ],
   extra: [
-    numberedChoice(
-      'batch_size',
-      { 1: 'One', 2: 'Two' },
-      { label: 'Images', description: 'How many to paint' },
-    ),
+    {
+      ...numberedChoice(
+        'batch_size',
+        { 1: 'One', 2: 'Two', 3: 'Three', 4: 'Four' },
+        { label: 'Images', description: 'How many to make' },
+      ),
+      default: 1,
+      options: [
+        { name: 'One', value: 1 },
+        { name: 'Two', value: 2 },
+        { name: 'Three', value: 3 },
+        { name: 'Four', value: 4 },
+      ],
+    },
     text('negative_prompt', {
       label: 'Negative Prompt',
       description: 'What the background must not show',
@@ -116,11 +125,14 @@ export const imageTools: Readonly<Record<ToolName, ToolForm>> = {
     action: 'Enhance an image with the larger model',
     description: 'Enlarge and sharpen with the larger model. 4 to 5 credits.',
     main: [
-      numberedChoice(
-        'type',
-        { 0: 'Standard (5 Credits)', 1: 'Fast (4 Credits)' },
-        { label: 'Model', description: 'Which model to use' },
-      ),
+      {
+        ...numberedChoice('type', {}, { label: 'Model', description: 'Which model to use' }),
+        default: 1,
+        options: [
+          { name: 'Fast', value: 1 },
+          { name: 'Standard', value: 0 },
+        ],
+      },
     ],
   },
   correction: {
@@ -259,7 +271,10 @@ export const imageTools: Readonly<Record<ToolName, ToolForm>> = {
     action: 'Expand an image beyond its edges',
     description: 'Generate what is beyond the edges. The price is not published.',
     main: [edge('top', 'Top'), edge('bottom', 'Bottom'), edge('left', 'Left'), edge('right', 'Right')],
-    extra: [text('prompt', { label: 'Prompt', description: 'What to show beyond the edges' })],
+    extra: [
+      text('mask_url', { label: 'Mask URL', description: 'Web address of a mask' }),
+      text('prompt', { label: 'Prompt', description: 'What to show beyond the edges' }),
+    ],
   },
   ocr: {
     name: 'Read Text',

@@ -1,7 +1,8 @@
-import type { Ids } from '@api-repack/core';
+import { type Ids, quote } from '@api-repack/core';
 import {
   balance,
   finish,
+  operations,
   type picwish,
   type Result,
   readTask,
@@ -14,6 +15,8 @@ import {
 } from '@api-repack/core/picwish';
 import {
   callbackUrlOf,
+  checkInput,
+  describeSource,
   fieldsOf,
   fingerprint,
   type ItemOf,
@@ -23,10 +26,12 @@ import {
   type Output,
   optionsField,
   outputFields,
-  type Receipt,
+  type Paid,
+  priceNotice,
   readFile,
   refuse,
   type Source,
+  someFile,
   sourcesOf,
   waitForCall,
   waitMsOf,
@@ -35,7 +40,7 @@ import {
   withInput,
 } from '@api-repack/n8n-kit';
 import type { IDataObject } from 'n8n-workflow';
-import { asProperties, chosen, flag, type ToolForm } from './form';
+import { asProperties, chosen, flag, labelsOf, type ToolForm } from './form';
 import { imageTools } from './image-tools';
 import { resultOutput, retentionMs, type Started, startedBy, startedOutput } from './results';
 import {
@@ -69,24 +74,35 @@ function operationOf(tool: ToolName): ImageOperation {
   const form = formOf(tool);
   return {
     fields: [
+      priceNotice(operations[tool].cost, labelsOf(form)),
       ...inputFields,
       ...asProperties(form.main),
       waitModeOrCallbackField,
       ...outputFields.map(unlessNotWaiting),
       optionsField(commonOptions, waitOptions(waitFor(tool)), asProperties(form.extra)),
     ],
-    plan: (item) =>
-      sourcesOf(item).map(
-        (source, position, { length }) =>
-          () =>
-            processOne(item, { tool, form, source, position, isAlone: length === 1 }),
-      ),
+    async plan(item) {
+      const settings = chosen(item, form);
+      const mask = await maskOf(item);
+      const sources = await sourcesOf(item);
+      return sources.map((source, position, { length }) => {
+        checkInput(item, {
+          schema: operations[tool].input,
+          input: { ...settings, ...placeholders(tool, { source, mask }) },
+          labels: labelsOf(form),
+        });
+        const order = { tool, settings, mask, source, position, isAlone: length === 1 };
+        const described = describeSource(item, source);
+        return Object.assign(() => processOne(item, order), { source: described });
+      });
+    },
   };
 }
 
 interface Order {
   readonly tool: ToolName;
-  readonly form: ToolForm;
+  readonly settings: IDataObject;
+  readonly mask: Source | undefined;
   readonly source: Source;
   readonly position: number;
   /** No other file of the item makes a task. */
@@ -94,40 +110,58 @@ interface Order {
 }
 
 async function processOne(item: ImageItem, order: Order): Promise<Output[]> {
-  const { tool, form } = order;
-  const settings = chosen(item, form);
+  const { tool, settings, mask, source, position } = order;
   const mode = item.parameter('waitMode', 'poll');
   const callback = mode === 'callback' ? { callback_url: callbackUrl(item, order) } : {};
-  const { source, position } = order;
-  const mask = maskOf(item);
-  const what = [tool, position, settings, [source, mask].map((one) => one && fingerprint(item, one))];
   const create = async () => {
     const maskFile = mask && { mask_file: await readFile(item, mask) };
     const input = { ...settings, ...(await pictureOf(item, tool, source)), ...maskFile, ...callback };
-    return { task_id: await submit(item.client, tool, input as ToolInput<'selfFaceCutout'>) };
+    return { tool, task_id: await submit(item.client, tool, input as ToolInput<'selfFaceCutout'>) };
   };
-  const send = 'url' in source ? create : () => item.send(create);
-  return item.once(what, send, async (receipt) => {
-    const started = startedBy(receipt, tool, nameOf(item, source));
-    if (mode === 'none') return [startedOutput(item, started)];
-    if (mode === 'callback') return [await rest(item, receipt, started)];
-    const wait = waitOf(item, waitFor(tool));
-    const isEnded = settings.sync === 1;
-    const result = await finish(item.client, tool, started.taskId, isEnded ? { ...wait, firstMs: 0 } : wait);
-    return [await resultOutput(item, started, result)];
+  return item.once({
+    what: [tool, position, settings, [source, mask].map((one) => one && fingerprint(item, one))],
+    credits: quote(operations[tool].cost, settings),
+    pay: 'url' in source ? create : () => item.send(create),
+    async use(paid) {
+      const started = startedBy(paid, tool, nameOf(item, source));
+      if (mode === 'none') return [startedOutput(item, started)];
+      if (mode === 'callback') return [await rest(item, paid, started)];
+      const wait = waitOf(item, waitFor(tool));
+      const isEnded = settings.sync === 1;
+      const result = await finish(
+        item.client,
+        tool,
+        started.taskId,
+        isEnded ? { ...wait, firstMs: 0 } : wait,
+      );
+      return [await resultOutput(item, started, result)];
+    },
   });
 }
 
-/** A URL is fetched by PicWish itself. One tool has names of its own for both. */
-async function pictureOf(item: ImageItem, tool: ToolName, source: Source): Promise<Record<string, unknown>> {
+/** The names of the fields for a URL and for a file. One tool has names of its own. */
+function pictureFieldsOf(tool: ToolName): { readonly urlName: string; readonly fileName: string } {
   const [[urlName = '', fileName = ''] = []]: Tool['exactlyOneOf'] = tools[tool].exactlyOneOf;
+  return { urlName, fileName };
+}
+
+/** What stands for files that are not read yet. */
+function placeholders(tool: ToolName, { source, mask }: Pick<Order, 'source' | 'mask'>) {
+  const { urlName, fileName } = pictureFieldsOf(tool);
+  const picture = 'url' in source ? { [urlName]: source.url } : { [fileName]: someFile };
+  return mask ? { ...picture, mask_file: someFile } : picture;
+}
+
+/** A URL is fetched by PicWish itself. */
+async function pictureOf(item: ImageItem, tool: ToolName, source: Source): Promise<Record<string, unknown>> {
+  const { urlName, fileName } = pictureFieldsOf(tool);
   return 'url' in source ? { [urlName]: source.url } : { [fileName]: await readFile(item, source) };
 }
 
 /** For tools that want to know where to work. */
-function maskOf(item: ImageItem): Source | undefined {
+async function maskOf(item: ImageItem): Promise<Source | undefined> {
   if (item.parameter('maskSource', '') !== 'binary') return undefined;
-  return fieldsOf(item, item.parameter<unknown>('maskField', ''))[0];
+  return (await fieldsOf(item, item.parameter<unknown>('maskField', '')))[0];
 }
 
 function callbackUrl(item: ImageItem, { isAlone }: Order): string {
@@ -140,18 +174,18 @@ function callbackUrl(item: ImageItem, { isAlone }: Order): string {
 }
 
 /** Looks once before: a task that is done already may have called back too early. */
-async function rest(item: ImageItem, receipt: Receipt, started: Started): Promise<Output> {
+async function rest(item: ImageItem, paid: Paid, started: Started): Promise<Output> {
   const progress = await readTask(item.client, started.tool as ToolName, started.taskId);
   if (progress.done) return resultOutput(item, started, progress.result);
   // PicWish calls the execution that made the task. In another one, a user's retry, only asking helps.
-  if (receipt.execution !== item.context.getExecutionId()) return finishCalled(item, { ...started });
+  if (paid.execution !== item.context.getExecutionId()) return finishCalled(item, { ...started });
   const limitMs = waitMsOf(item, 'waitLimit', retentionMs);
   await waitForCall(item, { note: { ...started }, limitMs });
   return startedOutput(item, started);
 }
 
 /** What leads to the result of a task that is waited for. */
-export const idOf = ({ taskId }: IDataObject): Ids => ({ task_id: String(taskId) });
+export const idOf = ({ tool, taskId }: IDataObject): Ids => ({ tool: String(tool), task_id: String(taskId) });
 
 /** When PicWish has called back. */
 export async function finishCalled(item: ImageItem, note: IDataObject): Promise<Output> {

@@ -3,7 +3,7 @@ import type { Result } from '@api-repack/core/picwish';
 import {
   type Item,
   type Output,
-  type Receipt,
+  type Paid,
   toOutput,
   withInput,
   withoutExtension,
@@ -18,15 +18,15 @@ export interface Started {
   readonly taskId: string;
   readonly tool: string;
   /** Of the original; unknown for a task that somebody else started. */
-  readonly fileName?: string;
+  readonly sourceFileName?: string;
   readonly expiresAt?: string;
 }
 
-export const startedBy = ({ at, resume }: Receipt, tool: string, fileName?: string): Started => ({
-  taskId: String(resume.task_id),
+export const startedBy = ({ ids, expiresAt }: Paid, tool: string, sourceFileName?: string): Started => ({
+  taskId: String(ids.task_id),
   tool,
-  ...(fileName !== undefined && { fileName }),
-  expiresAt: new Date(at + retentionMs).toISOString(),
+  ...(sourceFileName !== undefined && { sourceFileName }),
+  ...(expiresAt !== undefined && { expiresAt }),
 });
 
 export const startedOutput = (item: Item, started: Started): Output =>
@@ -37,25 +37,26 @@ export function resultOutput(item: Item, started: Started, { files, task }: Resu
   const [main, ...others] = new Map(
     files.flatMap((file) => ('url' in file ? [[file.url, partOf(file.field)] as const] : [])),
   );
-  const resume = { task_id: started.taskId };
-  if (!main) throw withoutAddress(item, resume);
-  const name = started.fileName === undefined ? started.taskId : withoutExtension(started.fileName);
+  const ids = { tool: started.tool, task_id: started.taskId };
+  if (!main) throw withoutAddress(item, ids);
+  const name =
+    started.sourceFileName === undefined ? started.taskId : withoutExtension(started.sourceFileName);
   return toOutput(item, {
     json: { ...started, state: 'done', ...factsOf(task) },
     url: main[0],
     name: `${name}-picwish`,
-    resume,
+    ids,
     more: Object.fromEntries(others.map(([url, part]) => [part, url])),
   });
 }
 
-function withoutAddress({ connection }: Item, resume: Ids): VendorError {
+function withoutAddress({ connection }: Item, ids: Ids): VendorError {
   const hint = 'Look at the task at PicWish, and tell the maintainers of this package';
   const where = {
     vendor: connection.vendor.name,
     endpoint: 'result of the task',
     hint,
-    ids: resume,
+    ids,
     charged: 'yes',
   } as const;
   return new VendorError('protocol', 'the task is done, but its file has no address', where);

@@ -8,6 +8,13 @@ export const download: FangtangOperation = {
   plan: (item) =>
     idsOf(item).map((id) => async () => {
       const url = await item.fetch(() => resultUrl(item.client, apiOf(item), id));
-      return [await toOutput(item, { json: { id, state: 'done' }, url, name: id, resume: { mdf: id } })];
+      return [
+        await toOutput(item, {
+          json: { id, state: 'done' },
+          url,
+          name: id,
+          ids: { api: apiOf(item), mdf: id },
+        }),
+      ];
     }),
 };

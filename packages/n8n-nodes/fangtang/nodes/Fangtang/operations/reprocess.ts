@@ -8,12 +8,14 @@ import {
   withInput,
 } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
-import { results, submit } from '../pictures';
+import { results, workOf } from '../pictures';
 import {
+  checkSettings,
   type FangtangItem,
   type FangtangOperation,
   idsField,
   idsOf,
+  price,
   settingsOf,
   v2Fields,
   v2Options,
@@ -45,6 +47,7 @@ const whenWaiting = (field: INodeProperties): INodeProperties => ({
 
 export const reprocess: FangtangOperation = {
   fields: [
+    price,
     idsField,
     ...v2Fields,
     waitField,
@@ -52,13 +55,14 @@ export const reprocess: FangtangOperation = {
     optionsField(waitingOptions, v2Options, [originalOption]),
   ],
 
-  plan(item) {
+  async plan(item) {
     const settings = settingsOf(item);
-    const originals = originalsOf(item);
+    checkSettings(item, settings);
+    const originals = await originalsOf(item);
     const waits = booleanOf(item, 'wait', true);
-    return idsOf(item).map((id, position) => () => {
+    return idsOf(item).map((id, position) => {
       const submission = { settings, sources: originals.slice(position, position + 1), mdf: [id], position };
-      return submit(item, submission, async (submitted) => {
+      return workOf(item, submission, async (submitted) => {
         if (waits) return results(item, submitted);
         const { ids, expiresAt } = submitted;
         return ids.map((newId) =>
@@ -69,10 +73,10 @@ export const reprocess: FangtangOperation = {
   },
 };
 
-function originalsOf(item: FangtangItem): Source[] {
+async function originalsOf(item: FangtangItem): Promise<Source[]> {
   const names = item.parameter<unknown>('options.originalField', '');
   if (names === '') return [];
-  const originals = fieldsOf(item, names);
+  const originals = await fieldsOf(item, names);
   const ids = idsOf(item);
   if (originals.length === ids.length) return originals;
   throw refuse(

@@ -1,10 +1,12 @@
 import { inputFields, optionsField, sourcesOf, withInput } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
-import { type Submission, submit } from '../pictures';
+import { type Submission, workOf } from '../pictures';
 import {
+  checkSettings,
   commonOptions,
   type FangtangItem,
   type FangtangOperation,
+  price,
   settingsFields,
   settingsOf,
   v2Options,
@@ -23,23 +25,23 @@ export const requestOption: INodeProperties = {
 };
 
 export const upload: FangtangOperation = {
-  fields: [...inputFields, ...settingsFields, optionsField(commonOptions, v2Options, [requestOption])],
+  fields: [price, ...inputFields, ...settingsFields, optionsField(commonOptions, v2Options, [requestOption])],
 
-  plan: (item) =>
-    submissionsOf(item).map(
-      (submission) => () =>
-        submit(item, submission, async ({ ids, names, expiresAt }) =>
-          ids.map((id, index) =>
-            withInput(item, { id, state: 'processing', fileName: names[index], expiresAt }),
-          ),
+  plan: async (item) =>
+    (await submissionsOf(item)).map((submission) =>
+      workOf(item, submission, async ({ ids, names, expiresAt }) =>
+        ids.map((id, index) =>
+          withInput(item, { id, state: 'processing', sourceFileName: names[index], expiresAt }),
         ),
+      ),
     ),
 };
 
 /** One for each file of the item, unless the user wants them in one request. */
-export function submissionsOf(item: FangtangItem): Submission[] {
+export async function submissionsOf(item: FangtangItem): Promise<Submission[]> {
   const settings = settingsOf(item);
-  const sources = sourcesOf(item);
+  checkSettings(item, settings);
+  const sources = await sourcesOf(item);
   const together = settings.api === 'v2' && item.parameter('options.filesPerRequest', 'one') === 'all';
   const groups = together ? [sources] : sources.map((source) => [source]);
   return groups.map((group, position) => ({ settings, sources: group, mdf: [], position }));

@@ -1,12 +1,16 @@
-import type { LufffClient } from '@api-repack/core/lufff';
+import { quote } from '@api-repack/core';
+import { type LufffClient, operations } from '@api-repack/core/lufff';
 import {
   allOf,
+  checkInput,
   commonOptions,
+  describeSource,
   fingerprint,
   nameOf,
   type Output,
   optionsField,
   outputFields,
+  priceNotice,
   type Source,
   sourcesOf,
   toOutput,
@@ -14,7 +18,9 @@ import {
 } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import { type LufffItem, type LufffOperation, uuidOf } from '../account';
-import { hostingOptions, imageFields, leftBehindOf, withImage } from '../images';
+import { hostingOptions, imageFields, leftBehindOf, urlOf, withImage } from '../images';
+
+const operation = operations.makeIdPhoto;
 
 const millimetres = (displayName: string, name: string, value: number): INodeProperties => ({
   displayName,
@@ -51,38 +57,68 @@ const dpiOption: INodeProperties = {
 /** Returns two items for each image: the photo, and a sheet of photos to print. */
 export const makeIdPhoto: LufffOperation = {
   fields: [
+    priceNotice(operation.cost),
     ...imageFields,
     ...photoFields,
     ...outputFields,
     optionsField(commonOptions, hostingOptions, [dpiOption]),
   ],
 
-  plan: (item) => sourcesOf(item).map((source, position) => () => photosOf(item, source, position)),
+  async plan(item) {
+    const client = uuidOf(item);
+    const settings = settingsOf(item);
+    const sources = await sourcesOf(item);
+    return sources.map((source, position) => {
+      checkInput(item, { schema: operation.input, input: { ...settings, image_url: urlOf(source) }, labels });
+      return Object.assign(() => photosOf(item, { client, settings, source, position }), {
+        source: describeSource(item, source),
+      });
+    });
+  },
+};
+
+const labels = {
+  image_url: 'Image URL',
+  bgColor: 'Photo Background',
+  dpi: 'DPI',
+  mmWidth: 'Photo Width (Mm)',
+  mmHeight: 'Photo Height (Mm)',
+  printBgColor: 'Sheet Background',
+  printMmWidth: 'Sheet Width (Mm)',
+  printMmHeight: 'Sheet Height (Mm)',
 };
 
 type Settings = Omit<Parameters<LufffClient['certificatePhotoWithUnikey']>[0], 'img_url'>;
 
-function photosOf(item: LufffItem, source: Source, position: number): Promise<Output[]> {
-  const client = uuidOf(item);
-  const settings = settingsOf(item);
-  const what = [position, 'id photo', settings, fingerprint(item, source)];
-  const make = async () => {
-    const { result, leftBehind } = await withImage(item, { client, source }, (img_url) =>
-      client.certificatePhotoWithUnikey({ img_url, ...settings }),
-    );
-    return { photo: result.cer_img_url, sheet: result.layout_img_url, ...leftBehind };
-  };
-  return item.once(what, make, async ({ resume }) => {
-    const fileName = nameOf(item, source);
-    const outputs = ['photo', 'sheet'].map((kind) =>
-      toOutput(item, {
-        json: { kind, fileName, ...leftBehindOf(resume) },
-        url: String(resume[kind]),
-        name: `${withoutExtension(fileName)}-${kind}`,
-        resume,
-      }),
-    );
-    return allOf(outputs);
+interface Order {
+  readonly client: LufffClient;
+  readonly settings: Settings;
+  readonly source: Source;
+  readonly position: number;
+}
+
+function photosOf(item: LufffItem, { client, settings, source, position }: Order): Promise<Output[]> {
+  return item.once({
+    what: [position, 'id photo', settings, fingerprint(item, source)],
+    credits: quote(operation.cost, {}),
+    async pay() {
+      const { result, leftBehind } = await withImage(item, { client, source }, (img_url) =>
+        client.certificatePhotoWithUnikey({ img_url, ...settings }),
+      );
+      return { photo: result.cer_img_url, sheet: result.layout_img_url, ...leftBehind };
+    },
+    use({ ids }) {
+      const sourceFileName = nameOf(item, source);
+      const outputs = ['photo', 'sheet'].map((kind) =>
+        toOutput(item, {
+          json: { kind, sourceFileName, ...leftBehindOf(ids) },
+          url: String(ids[kind]),
+          name: `${withoutExtension(sourceFileName)}-${kind}`,
+          ids,
+        }),
+      );
+      return allOf(outputs);
+    },
   });
 }
 

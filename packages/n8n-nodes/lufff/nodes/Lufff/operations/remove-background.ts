@@ -1,11 +1,15 @@
-import { removeBackground as cutOut, type Picture } from '@api-repack/core/lufff';
+import { quote } from '@api-repack/core';
+import { removeBackground as cutOut, operations, type Picture } from '@api-repack/core/lufff';
 import {
+  checkInput,
   commonOptions,
+  describeSource,
   fingerprint,
   nameOf,
   type Output,
   optionsField,
   outputFields,
+  priceNotice,
   refuse,
   type Source,
   sourcesOf,
@@ -14,11 +18,13 @@ import {
 } from '@api-repack/n8n-kit';
 import type { INodeProperties } from 'n8n-workflow';
 import { type LufffItem, type LufffOperation, loginOptions, payerOf } from '../account';
-import { hostingOptions, imageFields, leftBehindOf, withImage } from '../images';
+import { hostingOptions, imageFields, leftBehindOf, urlOf, withImage } from '../images';
+
+const operation = operations.removeBackground;
 
 const pictureOptions: INodeProperties[] = [
   {
-    displayName: 'Extension: Picture Type',
+    displayName: 'Picture Type',
     name: 'pictureType',
     type: 'options',
     default: 'general',
@@ -33,7 +39,7 @@ const pictureOptions: INodeProperties[] = [
     description: 'What the picture shows, or what else to do with it',
   },
   {
-    displayName: 'Extension: Rectangles',
+    displayName: 'Rectangles',
     name: 'rectangles',
     type: 'json',
     default: '[{ "x": 0, "y": 0, "width": 100, "height": 50 }]',
@@ -41,7 +47,7 @@ const pictureOptions: INodeProperties[] = [
       'What to remove with the picture type Remove Rectangles, in pixels. There is room for about five.',
   },
   {
-    displayName: 'Extension: Unikey Endpoint',
+    displayName: 'Unikey Endpoint',
     name: 'unikeyEndpoint',
     type: 'boolean',
     default: false,
@@ -51,37 +57,53 @@ const pictureOptions: INodeProperties[] = [
 
 export const removeBackground: LufffOperation = {
   fields: [
+    priceNotice(operation.cost),
     ...imageFields,
     ...outputFields,
     optionsField(commonOptions, loginOptions, hostingOptions, pictureOptions),
   ],
 
-  plan(item) {
+  async plan(item) {
     const settings = settingsOf(item);
-    return sourcesOf(item).map((source, position) => () => cutoutOf(item, { source, position, settings }));
+    const paying = await payerOf(item);
+    const sources = await sourcesOf(item);
+    return sources.map((source, position) => {
+      const input = { ...settings, image_url: urlOf(source) };
+      checkInput(item, { schema: operation.input, input, labels });
+      return Object.assign(() => cutoutOf(item, { source, position, settings, ...paying }), {
+        source: describeSource(item, source),
+      });
+    });
   },
 };
 
+const labels = { image_url: 'Image URL', pic_type: 'Picture Type', rectangles: 'Rectangles' };
+
 type Settings = Omit<Picture, 'img_url'>;
 
-async function cutoutOf(
-  item: LufffItem,
-  { source, position, settings }: { source: Source; position: number; settings: Settings },
-): Promise<Output[]> {
-  const { client, payer } = await payerOf(item);
-  const what = [position, payer, settings, fingerprint(item, source)];
-  const cut = async () => {
-    const { result, leftBehind } = await withImage(item, { client, source }, (img_url) =>
-      cutOut(client, payer, { img_url, ...settings }),
-    );
-    return { rm_bg_pic_url: result, ...leftBehind };
-  };
-  return item.once(what, cut, async ({ resume }) => {
-    const fileName = nameOf(item, source);
-    const imageUrl = 'url' in source ? { imageUrl: source.url } : {};
-    const json = { fileName, ...imageUrl, ...leftBehindOf(resume) };
-    const url = String(resume.rm_bg_pic_url);
-    return [await toOutput(item, { json, url, name: `${withoutExtension(fileName)}-lufff`, resume })];
+interface Order extends Awaited<ReturnType<typeof payerOf>> {
+  readonly source: Source;
+  readonly position: number;
+  readonly settings: Settings;
+}
+
+function cutoutOf(item: LufffItem, { source, position, settings, client, payer }: Order): Promise<Output[]> {
+  return item.once({
+    what: [position, payer, settings, fingerprint(item, source)],
+    credits: quote(operation.cost, {}),
+    async pay() {
+      const { result, leftBehind } = await withImage(item, { client, source }, (img_url) =>
+        cutOut(client, payer, { img_url, ...settings }),
+      );
+      return { rm_bg_pic_url: result, ...leftBehind };
+    },
+    async use({ ids }) {
+      const sourceFileName = nameOf(item, source);
+      const imageUrl = 'url' in source ? { imageUrl: source.url } : {};
+      const json = { sourceFileName, ...imageUrl, ...leftBehindOf(ids) };
+      const url = String(ids.rm_bg_pic_url);
+      return [await toOutput(item, { json, url, name: `${withoutExtension(sourceFileName)}-lufff`, ids })];
+    },
   });
 }
 
