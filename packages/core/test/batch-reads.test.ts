@@ -39,7 +39,7 @@ it('tells the others when the vendor breaks on one key with HTTP 500', async () 
     if (keys.includes('bad')) throw broken;
     return known(keys);
   };
-  const read = gather({ readMany, host, windowMs: 100, maxKeys: 50 });
+  const read = batchReads({ readMany, host, windowMs: 100, maxKeys: 50 });
   const [good, bad] = await Promise.allSettled([read('a'), read('bad')]);
   expect(good).toMatchObject({ value: 'A' });
   expect(bad).toMatchObject({ reason: { context: { status: 500 } } });
