@@ -4,6 +4,7 @@ import type { MockRequest } from '../../engine/exchange.ts';
 import type { ObjectAddress } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { OssFail } from './failure.ts';
+import { headerBytes, trimmed } from './header-bytes.ts';
 import { isSignedParameter } from './sub-resources.ts';
 
 type Query = ReadonlyMap<string, string>;
@@ -51,9 +52,11 @@ const signer =
     const ossHeaders = Object.entries(request.headers)
       .filter(([name]) => name.startsWith('x-oss-'))
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, value]) => `${name}:${value.trim()}\n`);
-    const stringToSign = `${request.method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}${resourceOf(reading, query)}`;
-    return { stringToSign, signature: createHmac('sha1', secret).update(stringToSign).digest('base64') };
+      .map(([name, value]) => `${name}:${trimmed(value)}\n`);
+    const head = `${request.method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}`;
+    const bytes = Buffer.concat([headerBytes(head), Buffer.from(resourceOf(reading, query))]);
+    const signature = createHmac('sha1', secret).update(bytes).digest('base64');
+    return { stringToSign: bytes.toString(), signature };
   };
 
 /** The same for all three ways to address a bucket. */

@@ -4,6 +4,7 @@ import type { MockRequest } from '../../engine/exchange.ts';
 import type { ObjectAddress } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
 import { OssFail } from './failure.ts';
+import { headerBytes, trimmed } from './header-bytes.ts';
 
 type Query = ReadonlyMap<string, string>;
 
@@ -90,7 +91,7 @@ const signer =
   (reading: ObjectAddress, secret: string): Signed => {
     const { day, region, product } = scope;
     const canonicalRequest = canonicalRequestOf(request, query, { reading, more });
-    const digest = createHash('sha256').update(canonicalRequest).digest('hex');
+    const digest = createHash('sha256').update(headerBytes(canonicalRequest)).digest('hex');
     const stringToSign = `${algorithm}\n${time}\n${day}/${region}/${product}/aliyun_v4_request\n${digest}`;
     const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
     const dayKey = hmac(`aliyun_v4${secret}`, day);
@@ -114,7 +115,7 @@ function canonicalRequestOf(
   const lines = Object.keys(headers)
     .filter(isSigned)
     .sort()
-    .map((name) => `${name}:${headers[name]?.trim()}\n`);
+    .map((name) => `${name}:${trimmed(headers[name])}\n`);
   const path = reading.bucket === '' ? '/' : `/${reading.bucket}/${reading.key}`;
   return [
     method,

@@ -1,9 +1,31 @@
+import {
+  deleteObjectTagging,
+  getObjectAcl,
+  getObjectTagging,
+  putObjectAcl,
+  putObjectTagging,
+} from './object/acl-and-tags.ts';
+import { appendObject } from './object/append.ts';
+import { deleteMultipleObjects } from './object/delete-many.ts';
+import { listParts, listUploads } from './object/list-uploads.ts';
+import { abortUpload, completeUpload, initiateUpload, uploadPart } from './object/multipart.ts';
+import { restoreObject } from './object/restore.ts';
+import { getSymlink, putSymlink } from './object/symlink.ts';
+import { deleteObject } from './object/versions.ts';
 import type { OssOperation } from './operation.ts';
 import { getProcessedObject, postProcess } from './process-object.ts';
 import { putObject } from './put.ts';
-import { deleteObject, getObject, headObject } from './read.ts';
+import { getObject, getObjectMeta, headObject } from './read.ts';
 
 const plain = { scope: 'object', selectors: [] } as const;
+
+const onObject = (
+  method: string,
+  selector: string,
+  rest: Pick<OssOperation, 'name' | 'run' | 'action'>,
+): OssOperation => ({ method, scope: 'object', selectors: [selector], ...rest });
+
+const write = { action: 'PutObject' } as const;
 
 export const objectOperations: readonly OssOperation[] = [
   { name: 'putObject', method: 'PUT', ...plain, run: putObject },
@@ -26,4 +48,28 @@ export const objectOperations: readonly OssOperation[] = [
     action: 'GetObject',
     run: postProcess,
   },
+  onObject('HEAD', 'objectMeta', { name: 'getObjectMeta', action: 'GetObject', run: getObjectMeta }),
+  onObject('POST', 'uploads', { name: 'initiateMultipartUpload', ...write, run: initiateUpload }),
+  onObject('PUT', 'uploadId', { name: 'uploadPart', ...write, run: uploadPart }),
+  onObject('POST', 'uploadId', { name: 'completeMultipartUpload', ...write, run: completeUpload }),
+  onObject('DELETE', 'uploadId', { name: 'abortMultipartUpload', run: abortUpload }),
+  onObject('GET', 'uploadId', { name: 'listParts', run: listParts }),
+  onObject('POST', 'append', { name: 'appendObject', ...write, run: appendObject }),
+  onObject('PUT', 'acl', { name: 'putObjectAcl', run: putObjectAcl }),
+  onObject('GET', 'acl', { name: 'getObjectAcl', run: getObjectAcl }),
+  onObject('PUT', 'tagging', { name: 'putObjectTagging', run: putObjectTagging }),
+  onObject('GET', 'tagging', { name: 'getObjectTagging', run: getObjectTagging }),
+  onObject('DELETE', 'tagging', { name: 'deleteObjectTagging', run: deleteObjectTagging }),
+  onObject('PUT', 'symlink', { name: 'putSymlink', ...write, run: putSymlink }),
+  onObject('GET', 'symlink', { name: 'getSymlink', action: 'GetObject', run: getSymlink }),
+  onObject('POST', 'restore', { name: 'restoreObject', run: restoreObject }),
+  {
+    name: 'deleteMultipleObjects',
+    method: 'POST',
+    scope: 'bucket',
+    selectors: ['delete'],
+    action: 'DeleteObject',
+    run: deleteMultipleObjects,
+  },
+  { name: 'listMultipartUploads', method: 'GET', scope: 'bucket', selectors: ['uploads'], run: listUploads },
 ];

@@ -2,11 +2,17 @@ import type { MockResponse } from '../../engine/exchange.ts';
 import type { ByteRange } from '../../world/blobs.ts';
 import type { OssCall } from './call.ts';
 import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';
-import { requireObject } from './require-object.ts';
+import { checkTrafficLimit } from './object/properties.ts';
+import { requireReadable, restoreHeader } from './object/restore.ts';
+import { resolveSymlink } from './object/symlink.ts';
+import { requireVersion, versionHeader } from './object/versions.ts';
 import type { OssObject } from './state.ts';
 
 export function getObject(call: OssCall): MockResponse {
-  const object = requireObject(call);
+  const { headers } = call.exchange.request;
+  checkTrafficLimit(headers['x-oss-traffic-limit'] ?? call.query.get('x-oss-traffic-limit'));
+  const object = resolveSymlink(call, requireVersion(call));
+  requireReadable(call, object);
   if (isUnchanged(call, object))
     return { status: 304, headers: headersOf(call, object), body: '' } satisfies MockResponse;
   const range = rangeOf(call, object);
@@ -26,20 +32,30 @@ export function getObject(call: OssCall): MockResponse {
 }
 
 export function headObject(call: OssCall): MockResponse {
-  const object = requireObject(call);
+  const object = resolveSymlink(call, requireVersion(call));
   const status = isUnchanged(call, object) ? 304 : 200;
   const headers = { ...headersOf(call, object), 'content-length': String(object.size) };
   return { status, headers, body: '' };
 }
 
-/** Deleting what is not there is no error. */
-export function deleteObject({ exchange, state, bucket, key }: OssCall): MockResponse {
-  const id = `${bucket}/${key}`;
-  if (state.objects.delete(id)) exchange.note({ removed: [id] });
-  return { status: 204, headers: {}, body: '' };
+/** Little more than whether there is such an object: clients ask it for that. */
+export function getObjectMeta(call: OssCall): MockResponse {
+  const object = requireVersion(call);
+  return {
+    status: 200,
+    headers: {
+      etag: `"${object.etag}"`,
+      'content-length': String(object.size),
+      'last-modified': new Date(object.modifiedAt).toUTCString(),
+      'x-oss-hash-crc64ecma': object.crc64,
+      ...versionHeader(object),
+    },
+    body: '',
+  };
 }
 
-function headersOf({ query, keys }: OssCall, object: OssObject): Record<string, string> {
+function headersOf(call: OssCall, object: OssObject): Record<string, string> {
+  const { query, keys } = call;
   // Anybody can add parameters to a public URL, so only signed ones count.
   const asked = keys ? [...query].filter(([name]) => name.startsWith('response-')) : [];
   return {
@@ -47,10 +63,14 @@ function headersOf({ query, keys }: OssCall, object: OssObject): Record<string, 
     'content-type': object.type,
     etag: `"${object.etag}"`,
     'last-modified': new Date(object.modifiedAt).toUTCString(),
-    'content-md5': object.md5,
+    ...(object.md5 && { 'content-md5': object.md5 }),
     'x-oss-hash-crc64ecma': object.crc64,
-    'x-oss-object-type': 'Normal',
-    'x-oss-storage-class': 'Standard',
+    'x-oss-object-type': object.objectType ?? 'Normal',
+    'x-oss-storage-class': object.storageClass ?? 'Standard',
+    ...(object.tags?.size && { 'x-oss-tagging-count': String(object.tags.size) }),
+    ...(object.objectType === 'Appendable' && { 'x-oss-next-append-position': String(object.size) }),
+    ...restoreHeader(call, object),
+    ...versionHeader(object),
     'accept-ranges': 'bytes',
     ...Object.fromEntries(asked.map(([name, value]) => [name.slice('response-'.length), value])),
   };
@@ -63,21 +83,24 @@ function isUnchanged({ exchange }: OssCall, { etag, modifiedAt }: OssObject): bo
   const isNamed = (list: string) => names(list).some((name) => name === etag || name === '*');
   const match = headers['if-match'];
   const unmodified = Date.parse(headers['if-unmodified-since'] ?? '');
-  if ((match !== undefined && !isNamed(match)) || changedAt > unmodified)
-    throw new OssFail(preconditionFailed);
+  const failed = (name: string) => new OssFail(preconditionFailed, { elements: { Condition: name } });
+  if (match !== undefined && !isNamed(match)) throw failed('If-Match');
+  if (changedAt > unmodified) throw failed('If-Unmodified-Since');
   const noneMatch = headers['if-none-match'];
   if (noneMatch !== undefined) return isNamed(noneMatch);
   return changedAt <= Date.parse(headers['if-modified-since'] ?? '');
 }
 
-/** A range that is malformed or outside is ignored, unless the client asks for the standard's behaviour. */
+/** A range that is malformed, or not wholly inside, is ignored unless the client asks for the standard's behavior. */
 function rangeOf({ exchange }: OssCall, { size }: OssObject): ByteRange | undefined {
-  const { range, 'x-oss-range-behavior': behaviour } = exchange.request.headers;
+  const { range, 'x-oss-range-behavior': behavior } = exchange.request.headers;
   if (range === undefined) return undefined;
+  const isStandard = behavior === 'standard';
   const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
-  if (from + to !== '' && start <= end) return { start, end };
-  if (behaviour === 'standard') throw new OssFail(invalidRange);
+  const isInside = from === '' ? Number(to) <= size : to === '' || Number(to) < size;
+  if (from + to !== '' && start <= end && (isInside || isStandard)) return { start, end };
+  if (isStandard) throw new OssFail(invalidRange);
   return undefined;
 }

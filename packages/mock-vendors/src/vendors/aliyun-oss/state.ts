@@ -22,6 +22,44 @@ export interface OssObject {
   /** Counts more than the bucket's, if there is one. */
   readonly acl?: BucketAcl;
   readonly modifiedAt: number;
+  /** `Normal` if left out. */
+  readonly objectType?: 'Appendable' | 'Multipart' | 'Symlink';
+  /** `Standard` if left out. */
+  readonly storageClass?: string;
+  readonly tags?: ReadonlyMap<string, string>;
+  /** The key that a symlink points to. */
+  readonly symlinkTarget?: string;
+  /** From when until when an archived object can be read, in Unix milliseconds. */
+  readonly restored?: { readonly readableAt: number; readonly expiresAt: number };
+  /** `null` for one that was stored without versioning. Left out if the key has no versions. */
+  readonly versionId?: string;
+}
+
+/** One entry in the history of a key. */
+export interface ObjectVersion {
+  readonly versionId: string;
+  readonly modifiedAt: number;
+  /** Undefined for a delete marker. */
+  readonly object: OssObject | undefined;
+}
+
+/** What is known of an object before its content. */
+export type ObjectProperties = Omit<
+  OssObject,
+  'content' | 'size' | 'etag' | 'md5' | 'crc64' | 'modifiedAt' | 'versionId'
+>;
+
+export interface UploadedPart
+  extends Pick<OssObject, 'content' | 'size' | 'etag' | 'md5' | 'crc64' | 'modifiedAt'> {
+  readonly partNumber: number;
+}
+
+/** An upload in parts that is neither completed nor aborted. */
+export interface MultipartUpload {
+  readonly uploadId: string;
+  readonly initiatedAt: number;
+  readonly properties: ObjectProperties;
+  readonly parts: Map<number, UploadedPart>;
 }
 
 /** What clients have made of a bucket. */
@@ -44,6 +82,10 @@ export interface OssState {
   readonly buckets: Map<string, BucketState>;
   /** By `bucket/key`. */
   readonly objects: Map<string, OssObject>;
+  /** By `bucket/key`, newest first and with the current one; only of keys that have versions. */
+  readonly versions: Map<string, readonly ObjectVersion[]>;
+  /** By upload id. */
+  readonly uploads: Map<string, MultipartUpload>;
   /** Signs callbacks; made when the first one is sent, in PEM form. */
   callbackKey?: PemPair;
 }
@@ -57,6 +99,8 @@ const initialState = (worldName: string): OssState => ({
   ]),
   buckets: new Map(),
   objects: new Map(),
+  versions: new Map(),
+  uploads: new Map(),
 });
 
 /** Where a world keeps what OSS remembers and how it is set. */

@@ -1,0 +1,52 @@
+import type { MockResponse } from '../../../engine/exchange.ts';
+import { documentOf } from '../bucket/body.ts';
+import type { OssCall } from '../call.ts';
+import { OssFail } from '../failure.ts';
+import type { OssObject } from '../state.ts';
+import { parseXml, textOf } from '../xml.ts';
+import { invalidArgument, objectErrors } from './errors.ts';
+import { secondOf } from './receive.ts';
+import { changeVersion, requireVersion, versionHeader } from './versions.ts';
+
+const dayMs = 86_400_000;
+/** How long it takes until an archived object can be read, on the world's clock. Documented as one minute for Archive. */
+const restoreMs = 60_000;
+
+const isArchived = ({ storageClass }: OssObject) => storageClass?.endsWith('Archive') ?? false;
+
+/** @throws OssFail InvalidObjectState for an archived object that is not restored. */
+export function requireReadable({ now }: OssCall, object: OssObject): void {
+  if (!isArchived(object)) return;
+  const { restored } = object;
+  if (!restored || now < restored.readableAt || now >= restored.expiresAt)
+    throw new OssFail(objectErrors.invalidObjectState, { elements: { ObjectName: object.key } });
+}
+
+export async function restoreObject(call: OssCall): Promise<MockResponse> {
+  const object = requireVersion(call);
+  const document = await documentOf(call);
+  const text = document.trim() === '' ? '1' : textOf(parseXml(document, 'RestoreRequest'), 'Days');
+  const days = Number(text ?? 1);
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw invalidArgument('Days', String(text), 'The days are out of range.');
+  if (!isArchived(object)) throw new OssFail(objectErrors.operationNotSupported);
+  const { restored } = object;
+  if (restored && call.now < restored.readableAt) throw new OssFail(objectErrors.restoreAlreadyInProgress);
+  const isReadable = restored !== undefined && call.now < restored.expiresAt;
+  const readableAt = isReadable ? restored.readableAt : secondOf(call) + restoreMs;
+  const expiresAt = Math.max(readableAt, secondOf(call)) + days * dayMs;
+  changeVersion(call, object, { ...object, restored: { readableAt, expiresAt } });
+  return { status: isReadable ? 200 : 202, headers: versionHeader(object), body: '' };
+}
+
+/** What HEAD and GET say of the restore. */
+export function restoreHeader({ now }: OssCall, { restored }: OssObject): Record<string, string> {
+  if (!restored || now >= restored.expiresAt) return {};
+  const expiry = new Date(restored.expiresAt).toUTCString();
+  return {
+    'x-oss-restore':
+      now < restored.readableAt
+        ? 'ongoing-request="true"'
+        : `ongoing-request="false", expiry-date="${expiry}"`,
+  };
+}
