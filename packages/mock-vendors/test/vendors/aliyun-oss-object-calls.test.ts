@@ -100,8 +100,8 @@ it('keeps the versions of an object, and marks its deletion', async () => {
   expect((await client.get('a')).content.toString()).toBe('two');
 });
 
-it.each([{}, { authorizationV4: true }])('signs metadata over its UTF-8 bytes (%o)', async (options) => {
-  const { client } = await openAliOss({ headerEncoding: 'latin1', ...options });
+it('accepts metadata that ali-oss signs over its UTF-8 bytes in V4', async () => {
+  const { client } = await openAliOss({ headerEncoding: 'latin1', authorizationV4: true });
   const name = '测试 à';
   await client.put('a', Buffer.from('x'), { meta: { uid: 1, pid: 2, name } });
   const { meta } = await client.head('a');

@@ -50,7 +50,6 @@ it.each([
   ['bytes=0-1', 206, 'he', 'bytes 0-1/5'],
   ['bytes=3-', 206, 'lo', 'bytes 3-4/5'],
   ['bytes=-2', 206, 'lo', 'bytes 3-4/5'],
-  ['bytes=1-99', 206, 'ello', 'bytes 1-4/5'],
   ['bytes=9-', 200, 'hello', undefined],
   ['bytes=x', 200, 'hello', undefined],
 ])('answers the range %s with %i', async (range, status, text, contentRange) => {

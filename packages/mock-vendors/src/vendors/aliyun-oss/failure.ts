@@ -31,10 +31,6 @@ const usualEc: Readonly<Record<string, string>> = {
   NoSuchBucket: '0015-00000101',
   NoSuchKey: '0026-00000001',
   CallbackFailed: '0007-00000203',
-  AccessDenied: '0003-00000001',
-  PreconditionFailed: '0035-00000001',
-  InvalidRange: '0010-00000001',
-  NotImplemented: '0015-00000501',
 };
 
 export const preconditionFailed: DocumentedError = {
