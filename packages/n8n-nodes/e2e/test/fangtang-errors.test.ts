@@ -170,7 +170,11 @@ const cases: Case[] = [
   },
   {
     name: 'a result that breaks off',
-    run: fault('result', { connection: 'close', when: 'during' }),
+    run: (shop) => {
+      const effect = { connection: 'close', when: 'during' } as const;
+      shop.world.faults.add({ vendor: 'fangtang', endpoint: 'result', effect, times: 3 });
+      return {};
+    },
     details: { ids: { mdf: [expect.any(String)] } },
   },
 ];

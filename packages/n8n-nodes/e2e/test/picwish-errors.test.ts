@@ -11,8 +11,8 @@ const fromUrl = (imageUrl: string) => image('colorization', { inputSource: 'url'
 
 const colorizing = (endpoint: string, effect: object, times = 1) =>
   during({ vendor: 'picwish', endpoint, effect, times }, colorize());
-const downloading = (effect: object) =>
-  during({ vendor: 'aliyun-oss', endpoint: 'getObject', effect }, colorize());
+const downloading = (effect: object, times = 1) =>
+  during({ vendor: 'aliyun-oss', endpoint: 'getObject', effect, times }, colorize());
 
 const troubles: Trouble[] = [
   {
@@ -33,7 +33,7 @@ const troubles: Trouble[] = [
   {
     name: 'a base URL where nobody answers',
     run: colorize({ key: { baseUrl: 'http://127.0.0.1:9/' } }),
-    details: { kind: 'unavailable', charged: 'maybe' },
+    details: { kind: 'unavailable', sent: false, charged: 'no' },
   },
   {
     name: 'a base URL with https where there is only http',
@@ -159,7 +159,7 @@ const troubles: Trouble[] = [
   },
   {
     name: 'a result that breaks off',
-    run: downloading({ connection: 'close', when: 'during' }),
+    run: downloading({ connection: 'close', when: 'during' }, 3),
     cost: 1,
   },
 ];
