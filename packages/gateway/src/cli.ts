@@ -19,7 +19,10 @@ const { main } = await import('./main.ts');
 const stop = new AbortController();
 const kill = new AbortController();
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
+// A reader such as head may end before this program, which must go on to record what it pays for.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.on(signal, () => {
     if (stop.signal.aborted) kill.abort();
     stop.abort();

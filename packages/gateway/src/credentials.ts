@@ -1,6 +1,7 @@
 import type { Scheme } from '@api-repack/core';
 import { HttpError } from './http-error.ts';
 import type { Given } from './input.ts';
+import { isFromPage } from './service/cross-site.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
@@ -16,7 +17,7 @@ export function readCredentials(
     const fields = fieldsFrom(scheme, headers, given);
     if (fields) return fields;
   }
-  throw missing(schemes);
+  throw missing(schemes, headers);
 }
 
 export const hasCredentials = (schemes: readonly Scheme[], headers: Headers, given: Given): boolean =>
@@ -49,11 +50,12 @@ function pair([user, password]: readonly [string, string], encoded: string): Fie
   return left === undefined || right === undefined ? undefined : { [user]: left, [password]: right };
 }
 
-function missing(schemes: readonly Scheme[]): HttpError {
+function missing(schemes: readonly Scheme[], headers: Headers): HttpError {
   const challenge = schemes.some(({ kind }) => kind === 'basic') ? 'Basic' : 'Bearer';
   return new HttpError(401, 'auth', 'the credentials are missing', {
     hint: `Send ${schemes.map(describe).join(', or ')}`,
-    headers: { 'www-authenticate': challenge },
+    // A browser would ask its user, and then send the answer with requests of any page.
+    headers: isFromPage(headers) ? {} : { 'www-authenticate': challenge },
   });
 }
 

@@ -46,6 +46,8 @@ export interface Operation<Input extends GenericSchema = GenericSchema, Started 
   start(call: Call, input: InferInput<Input>): Promise<Started>;
   /** The operation that takes what has started, and finishes it for nothing. */
   readonly resumedBy?: string;
+  /** What that operation needs besides what has started. */
+  readonly resumeWith?: object;
   /** The rest, free and repeatable; without it, what has started is also the output. */
   finish?(call: Call, started: Started): Promise<object>;
 }
@@ -58,7 +60,17 @@ export interface Catalogue {
 }
 
 /** Each endpoint of a vendor as an operation that does nothing but call it. Files to storage have an operation of their own. */
-export function endpointOperations(vendor: Vendor, credentials: readonly Scheme[], prefix = ''): Operation[] {
+interface EndpointOptions {
+  readonly prefix?: string;
+  /** Of an endpoint that charges. */
+  readonly resume?: (endpoint: string) => Pick<Operation, 'resumedBy' | 'resumeWith'>;
+}
+
+export function endpointOperations(
+  vendor: Vendor,
+  credentials: readonly Scheme[],
+  { prefix = '', resume = () => ({}) }: EndpointOptions = {},
+): Operation[] {
   return Object.entries<Endpoint>(vendor.endpoints)
     .filter(([, { encoding }]) => encoding !== 'bytes')
     .map(([name, endpoint]) => ({
@@ -70,6 +82,7 @@ export function endpointOperations(vendor: Vendor, credentials: readonly Scheme[
       input: endpoint.request,
       output: endpoint.response,
       charges: endpoint.charges === 'each',
+      ...(endpoint.charges === 'each' && resume(name)),
       start(call, input) {
         refuseFileAnswer(endpoint, input);
         return callEndpoint(connect(vendor, call.to(vendor)), name, input);

@@ -1,4 +1,4 @@
-import type { AnyOperation, Vendor } from '@api-repack/core';
+import { type AnyOperation, kebab, type Vendor } from '@api-repack/core';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import { fangtang, operations as fangtangOperations } from '@api-repack/core/fangtang';
 import { lufff, operations as lufffOperations } from '@api-repack/core/lufff';
@@ -28,6 +28,12 @@ const isOriginal = ({ name }: { readonly name: string }) => Object.values(origin
 const schemesOf = (operations: object) =>
   all(operations).find(({ credentials }) => credentials.length > 0)?.credentials ?? [];
 
+/** The tool of PicWish's endpoint `createScalePro` is `scale-pro`. */
+const ofTool = (resumedBy: string) => (endpoint: string) => ({
+  resumedBy,
+  resumeWith: { tool: kebab(endpoint).replace(/^create-/, '') },
+});
+
 /** What the gateway offers, in the order of its pages. PicWish's two APIs are one vendor here. */
 export const catalogues: readonly Catalogue[] = [
   catalogue({
@@ -37,8 +43,11 @@ export const catalogues: readonly Catalogue[] = [
       ...ofAccount.filter(isOriginal),
       ...all(picwishOperations).map((operation) => derive(operation)),
       ...ofAccount.filter((operation) => !isOriginal(operation)),
-      ...endpointOperations(picwish, schemesOf(picwishOperations)),
-      ...endpointOperations(picwishWeb, schemesOf(picwishWebOperations).slice(0, 1), 'web-'),
+      ...endpointOperations(picwish, schemesOf(picwishOperations), { resume: ofTool('result') }),
+      ...endpointOperations(picwishWeb, schemesOf(picwishWebOperations).slice(0, 1), {
+        prefix: 'web-',
+        resume: ofTool('web-result'),
+      }),
     ],
   }),
   catalogue({
@@ -46,7 +55,9 @@ export const catalogues: readonly Catalogue[] = [
     displayName: 'Fangtang 高光照片',
     operations: [
       ...all(fangtangOperations).map((operation) => derive(operation)),
-      ...endpointOperations(fangtang, schemesOf(fangtangOperations)),
+      ...endpointOperations(fangtang, schemesOf(fangtangOperations), {
+        resume: (name) => ({ resumedBy: 'result', resumeWith: { api: name === 'uploads' ? 'v2' : 'v1' } }),
+      }),
     ],
   }),
   catalogue({

@@ -34,7 +34,7 @@ test('the log says what was called, how it ended and why, and holds no secret', 
   await post('/picwish/balance', {}, { 'x-api-key': 'mock-picwish-key' });
   const text = log.text();
   expect(log.lines.map((line) => JSON.parse(line))).toContainEqual(
-    expect.objectContaining({ method: 'POST', path: '/fangtang/restore', status: 401 }),
+    expect.objectContaining({ method: 'POST', path: '/fangtang/restore', status: 400 }),
   );
   expect(text).toContain('"kind":"auth"');
   for (const secret of [...secrets, json.api_token.slice(7)]) expect(text).not.toContain(secret);
@@ -84,7 +84,7 @@ test.each([
   const { status, json } = await call;
   const id = gateway.world.journal.entries[0]?.created?.[0];
   expect(status).toBe(503);
-  expect(json.error).toMatchObject({ message: 'the gateway is shutting down', resume: { mdf: [id] } });
+  expect(json.error).toMatchObject({ message: 'the gateway is shutting down', resume: { mdf: id } });
   const cut = log.lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'cut short');
   expect(cut.inFlightCall).toMatchObject({ vendor: 'fangtang', operation: 'restore', started: { mdf: id } });
 });

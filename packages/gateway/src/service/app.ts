@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { nodeHost } from '@api-repack/core/node';
 import Fastify, {
   type FastifyInstance,
@@ -8,6 +9,7 @@ import Fastify, {
 import { badInput, HttpError } from '../http-error.ts';
 import { catalogues } from '../vendors.ts';
 import { compatResponse, isOriginal } from './compat.ts';
+import { refuseCrossSite } from './cross-site.ts';
 import { addDocs } from './docs.ts';
 import { callerGone, failureResponse } from './failure.ts';
 import { handle } from './handle.ts';
@@ -43,6 +45,8 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: Number.MAX_SAFE_INTEGER,
+    genReqId: () => randomUUID(),
+    routerOptions: { ignoreTrailingSlash: true },
     // While stopping, calls are refused in the same shape as always.
     return503OnClosing: false,
     clientErrorHandler: respondUnreadable,
@@ -59,7 +63,9 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
   app.setNotFoundHandler((request) => {
     throw unknownPath(request);
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onRequest', async (request) => refuseCrossSite(request));
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     // A connection kept open would keep the gateway from stopping.
     if (service.inFlight.isClosing) reply.header('connection', 'close');
   });
@@ -93,13 +99,17 @@ function sendFailure(
 ): FastifyReply {
   const failed = failureResponse(error);
   const { failure } = failed;
-  if (failure.kind === 'internal') request.log.error(error);
-  else request.log.info({ failure }, 'refused');
+  // The error itself, since a bug's own words are not in the response.
+  if (failure.kind === 'internal') request.log.error({ err: error, failure }, 'failed');
+  else request.log[failed.status >= 500 || failure.charged !== 'no' ? 'warn' : 'info']({ failure }, 'failed');
   if (options.compat && isOriginal(labelsOf(request))) {
     const { status, headers, body } = compatResponse(failed, error);
     return reply.code(status).headers(headers).type('application/json; charset=utf-8').send(body);
   }
-  return reply.code(failed.status).headers(failed.headers).send({ error: failure });
+  return reply
+    .code(failed.status)
+    .headers(failed.headers)
+    .send({ error: { ...failure, request_id: request.id } });
 }
 
 /** Of an operation; other routes have none. */
@@ -125,7 +135,7 @@ function record({ metrics }: Service, { request, reply, ms }: Ended): void {
 }
 
 function unknownPath(request: FastifyRequest): HttpError {
-  const [, vendor = '', operation = '', ...more] = pathOf(request).split('/');
+  const [, vendor = '', operation = '', ...more] = pathOf(request).replace(/\/+$/, '').split('/');
   const known = catalogues.find(({ name }) => name === vendor);
   if (more.length === 0 && known?.operations.some(({ name }) => name === operation))
     return new HttpError(405, 'method', `${request.method} is not how /${vendor}/${operation} is called`, {

@@ -1,5 +1,6 @@
 import { isVendorError } from '@api-repack/core';
 import type { FailureResponse } from './failure.ts';
+import { headerSafe } from './header-safe.ts';
 
 const originals = ['login', 'oss-img', 'face-cutout', 'colorization'];
 
@@ -52,7 +53,3 @@ function deedOf(endpoint: string): string {
   if (/^create/.test(endpoint)) return 'create task';
   return endpoint.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
-
-/** As JSON writes what is not ASCII. */
-export const headerSafe = (text: string): string =>
-  text.replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -1,6 +1,7 @@
 import { type Charged, type Ids, isVendorError } from '@api-repack/core';
 import { HttpError, type Kind } from '../http-error.ts';
 import { unreadable } from './form.ts';
+import { headerSafe } from './header-safe.ts';
 
 /** What callers read when something went wrong. */
 export interface Failure {
@@ -56,7 +57,11 @@ export function failureResponse(error: unknown): FailureResponse {
     const wait = kind === 'rate-limit' ? Math.ceil((context.retryAfterMs ?? 1_000) / 1_000) : undefined;
     return {
       status: isTooLarge ? 413 : statuses[kind],
-      headers: wait === undefined ? {} : { 'retry-after': String(wait) },
+      headers: {
+        'x-charged': error.charged,
+        ...(context.ids && { 'x-resume': headerSafe(JSON.stringify(context.ids)) }),
+        ...(wait !== undefined && { 'retry-after': String(wait) }),
+      },
       failure: {
         kind: isTooLarge ? 'too-large' : kind,
         vendor: context.vendor,
@@ -74,7 +79,11 @@ export function failureResponse(error: unknown): FailureResponse {
     error instanceof HttpError ? error : isMediaType(error) ? unreadable() : internal();
   return {
     status,
-    headers,
+    headers: {
+      'x-charged': charged,
+      ...(ids && { 'x-resume': headerSafe(JSON.stringify(ids)) }),
+      ...headers,
+    },
     failure: {
       kind,
       vendor: null,

@@ -1,26 +1,31 @@
 import { finished } from 'node:stream';
-import { type Ids, isVendorError, toIds, VendorError } from '@api-repack/core';
+import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
 import { isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
+import { acceptedIds } from './accepted-ids.ts';
 import { CallSignals } from './call-signals.ts';
-import { headerSafe, isOriginal } from './compat.ts';
+import { isOriginal } from './compat.ts';
 import { type Form, hash, readForm } from './form.ts';
+import { headerSafe } from './header-safe.ts';
 import type { InFlightCall } from './in-flight-calls.ts';
-import { checkResultFormat, sendOutput } from './send-output.ts';
+import { checkQuery, sendOutput } from './send-output.ts';
 import type { Service } from './service.ts';
 
 /** One call of one operation, from its headers to the output. */
 export async function handle(
   service: Service,
-  { name: vendor }: Catalogue,
+  catalogue: Catalogue,
   operation: Operation,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
+  const { name: vendor } = catalogue;
   const { inFlight, options } = service;
-  const key = keyOf(request);
+  const given = keyOf(request);
+  // A call that is free needs no record of it.
+  const key = operation.charges ? given : undefined;
   const inFlightCall: InFlightCall = {
     id: request.id,
     vendor,
@@ -34,7 +39,7 @@ export async function handle(
   const signals = new CallSignals({ stopped: inFlight.stopped, deadlineMs: options.deadlineMs, caller });
   let form: Form | undefined;
   try {
-    checkResultFormat(request, operation);
+    checkQuery(request, operation);
     expectCredentials(operation.credentials, request.headers);
     form = await readForm(request.raw, {
       maxBytes: options.maxBodyBytes,
@@ -58,11 +63,16 @@ export async function handle(
       credentials,
     });
     if (replayed) reply.header('idempotency-replayed', 'true');
-    if (inFlightCall.started)
-      reply.header('x-resume', headerSafe(JSON.stringify(idsOf(inFlightCall.started))));
+    if (operation.charges) reply.header('x-charged', replayed ? 'no' : 'yes');
+    const ids = operation.charges && acceptedIds(catalogue, operation, inFlightCall.started);
+    if (ids) reply.header('x-resume', headerSafe(JSON.stringify(ids)));
+    if (ids && reply.raw.destroyed)
+      request.log.warn({ ids, operation: operation.resumedBy }, 'the caller of a paid call is gone');
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
-    const cause = form?.broken.aborted ? form.broken.reason : resumable(error, operation, inFlightCall);
+    const cause = form?.broken.aborted
+      ? form.broken.reason
+      : resumable(error, { catalogue, operation, inFlightCall });
     throw signals.reasonOf(cause);
   } finally {
     await form?.drop();
@@ -76,22 +86,30 @@ export async function handle(
 /** Fetching it once more would bring the same. */
 const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
 
-/** Whatever fails after the payment, such as the download of the picture: with what to send where, to go on for nothing. */
-function resumable(error: unknown, { resumedBy }: Operation, { started, vendor }: InFlightCall): unknown {
-  if (!isVendorError(error) || !started) return error;
-  const { kind, reason, context, cause } = error.withIds(idsOf(started), {
-    charged: 'yes',
-    operation: resumedBy,
-  });
-  const next =
-    resumedBy &&
-    !final.includes(error.kind) &&
-    `to go on for nothing, send what is in resume to /${vendor}/${resumedBy}`;
-  const hint = [context.hint, next].filter(Boolean).join('; ');
-  return new VendorError(kind, reason, { ...context, hint }, { cause });
+interface Failed {
+  readonly catalogue: Catalogue;
+  readonly operation: Operation;
+  readonly inFlightCall: InFlightCall;
 }
 
-const idsOf = ({ paidAt: _, ...ids }: object & { readonly paidAt?: number }): Ids => toIds(ids) ?? {};
+/** What failed after the payment, such as the download of the image, with the ids that fetch the result at no charge. */
+function resumable(error: unknown, { catalogue, operation, inFlightCall: { started } }: Failed): unknown {
+  if (!isVendorError(error) || (!started && !error.ids)) return error;
+  const { kind, reason, cause } = error;
+  const charged = error.context.charged ?? (started && operation.charges ? 'yes' : 'no');
+  const isFinal = final.includes(kind);
+  const ids =
+    kind === 'task-failed' ? undefined : acceptedIds(catalogue, operation, { ...started, ...error.ids });
+  const resumedBy = ids && !isFinal ? operation.resumedBy : undefined;
+  const next = resumedBy && `to get the result at no charge, send the ids to /${catalogue.name}/${resumedBy}`;
+  const hint = [error.context.hint, next].filter(Boolean).join('; ');
+  return new VendorError(
+    kind,
+    reason,
+    { ...error.context, charged, ids, operation: resumedBy, hint },
+    { cause },
+  );
+}
 
 interface Performance {
   readonly form: Form;

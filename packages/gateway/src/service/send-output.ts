@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { openResult, type Vendor } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HttpError } from '../http-error.ts';
+import { badInput, HttpError } from '../http-error.ts';
 import { entriesOf } from '../input.ts';
 import type { Call, Operation } from '../operation.ts';
+import { similar } from '../usage-error.ts';
 
 interface Answer {
   readonly operation: Operation;
@@ -16,7 +17,17 @@ interface Answer {
 export const hasPicture = ({ output }: Operation): boolean => 'image' in entriesOf(output);
 
 /** Refuses before anything is paid what could not be answered in the end. */
-export function checkResultFormat(request: FastifyRequest, operation: Operation): void {
+export function checkQuery(request: FastifyRequest, operation: Operation): void {
+  const known = hasPicture(operation) ? ['result'] : [];
+  const unknown = Object.keys(request.query as object).find((name) => name !== 'result');
+  if (unknown !== undefined) {
+    const parameters = [...known, ...Object.keys(entriesOf(operation.input))];
+    const shown = /^[\w-]{1,40}$/.test(unknown) ? unknown : 'a parameter';
+    throw badInput(
+      `${shown}: unknown in the query; ${similar(unknown, parameters)}`,
+      'Parameters of the operation belong into the body',
+    );
+  }
   if (!wantsBytes(request) || hasPicture(operation)) return;
   throw new HttpError(406, 'bad-input', `${operation.name} makes no picture`, {
     hint: 'Leave out ?result=bytes and Accept: image/*',
@@ -28,10 +39,14 @@ export async function sendOutput({ operation, output, call, request, reply }: An
   if (!wantsBytes(request) || typeof image !== 'string') return reply.send(output);
   const { vendor } = operation;
   const { body, type, name } = await openResult({ vendor, ...call.to<Vendor>(vendor) }, image);
-  return reply
-    .header('content-type', type ?? 'application/octet-stream')
-    .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
-    .send(Readable.from(body));
+  return (
+    reply
+      // Whatever the vendor sent, a browser must not run it as a page of this address.
+      .header('content-security-policy', "sandbox; default-src 'none'")
+      .header('content-type', type ?? 'application/octet-stream')
+      .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .send(Readable.from(body))
+  );
 }
 
 function wantsBytes({ query, headers }: FastifyRequest): boolean {

@@ -1,0 +1,22 @@
+import type { Ids } from '@api-repack/core';
+import { safeParse } from 'valibot';
+import { entriesOf } from '../input.ts';
+import type { Catalogue, Operation } from '../operation.ts';
+
+/** What of `paid` the operation that fetches the result accepts as it is; undefined if that is not enough to fetch it. */
+export function acceptedIds(
+  { operations }: Catalogue,
+  { resumedBy, resumeWith }: Operation,
+  paid: object | undefined,
+): Ids | undefined {
+  const target = operations.find(({ name }) => name === resumedBy);
+  if (!target || !paid) return undefined;
+  const known = entriesOf(target.input);
+  const ids = Object.fromEntries(
+    Object.entries({ ...resumeWith, ...paid })
+      .filter(([name, value]) => Object.hasOwn(known, name) && value !== undefined)
+      // An operation on one image takes the only id of a list.
+      .map(([name, value]) => [name, Array.isArray(value) && value.length === 1 ? value[0] : value]),
+  );
+  return safeParse(target.input, ids).success ? (ids as Ids) : undefined;
+}
