@@ -78,9 +78,8 @@ describe.concurrent('the process', { timeout: 30_000 }, () => {
   it('refuses what it does not know with one line', async () => {
     const { code, err, out } = await finished(run('--vendor', 'nobody'));
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toBe(
-      `mock-vendors: there is no vendor nobody; there are ${mockVendors.map((one) => one.name).join(', ')}\n`,
-    );
+    expect(err.trimEnd()).not.toContain('\n');
+    for (const { name } of mockVendors) expect(err).toContain(name);
   });
 
   it('lists the errors of a vendor', async () => {
