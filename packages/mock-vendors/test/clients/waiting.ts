@@ -69,7 +69,7 @@ export const waiting: readonly Wrong[] = [
     does: 'polls without a pause',
     rule: 'impatient',
     effects: ['label'],
-    options: { taskTiming: { mode: 'polls', polls: 9 }, speed: 4 },
+    options: { taskTiming: { mode: 'polls', polls: 7 }, speed: 4 },
     client: wrongly({ pause: async () => undefined }),
   },
 ];
