@@ -21,6 +21,8 @@ const aliOssNames: Readonly<Record<string, readonly string[]>> = {
   restoreObject: ['restore'],
   completeMultipartUpload: ['completeMultipartUpload', 'multipartUpload'],
   listMultipartUploads: ['listUploads'],
+  initiateMultipartUpload: ['initMultipartUpload'],
+  postObject: ['calculatePostSignature'],
   processObject: ['processObjectSave'],
 };
 

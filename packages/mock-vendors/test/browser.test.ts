@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { expectCalls, type MockServer, manualClock, serve } from '@api-repack/mock-vendors';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { findObject } from '../src/vendors/aliyun-oss/index.ts';
 import { hasBrowser, openBrowser, openPage } from './helpers/browser.ts';
 import {
   clientScript,
@@ -12,6 +13,7 @@ import {
   putCall,
   uploadCall,
 } from './helpers/page-calls.ts';
+import { policyAt, signedFields } from './helpers/post-form.ts';
 
 /** Made for browsers by the vendor itself. */
 const aliOssScript = readFileSync(
@@ -111,5 +113,41 @@ describe.skipIf(!hasBrowser)('a page of another origin in Chromium', () => {
       return { name, text: String(content), status: res.status };
     })()`);
     expect(stored).toEqual({ name: '页面/a b.txt', text: 'hello', status: 200 });
+  });
+
+  it('stores the file of a real <form>, and is sent back with what it is called', async () => {
+    const { page: formPage, close } = await openPage(browser);
+    onTestFinished(close);
+    const fields = {
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in
+      key: 'form/${filename}',
+      ...signedFields(policyAt(Date.now(), [['starts-with', '$key', 'form/']])),
+      success_action_redirect: formPage.url(),
+    };
+    const inputs = Object.entries(fields).map(
+      ([name, value]) => `<input type="hidden" name="${name}" value="${value}">`,
+    );
+    await formPage.setContent(`<form action="${server.origins['aliyun-oss']}/mock-bucket" method="post"
+      accept-charset="utf-8" enctype="multipart/form-data">${inputs.join('')}<input type="file" name="file">
+      <input type="submit" name="submit" value="Send"></form>`);
+    const file = { name: '照片 1.txt', mimeType: 'text/x-photo', buffer: Buffer.from('hello') };
+    await formPage.setInputFiles('[type=file]', file);
+    await formPage.click('[type=submit]');
+    await formPage.waitForURL((url) => url.searchParams.has('key'));
+    expect(new URL(formPage.url()).searchParams.get('key')).toBe('form/照片 1.txt');
+    expect(findObject(server.world, 'mock-bucket', 'form/照片 1.txt')).toMatchObject({
+      type: 'text/x-photo',
+      etag: '5D41402ABC4B2A76B9719D911017C592',
+    });
+  });
+
+  it('sends a form with fetch and with XMLHttpRequest, and reads the answer', async () => {
+    for (const via of ['viaFetch', 'viaXhr']) {
+      const form = { key: 'a', ...signedFields(policyAt(Date.now())), success_action_status: '201' };
+      const url = `${server.origins['aliyun-oss']}/mock-bucket`;
+      const stored = await call(via, { method: 'POST', url, form: { ...form, file: [1, 2, 3] } });
+      expect(stored.status).toBe(201);
+      expect(stored.text).toContain('<Key>a</Key>');
+    }
   });
 });

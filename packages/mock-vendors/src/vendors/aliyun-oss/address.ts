@@ -45,5 +45,5 @@ function decodedPath(url: string): string {
 }
 
 /** Query parameters, decoded; one without a value has an empty one. */
-export const queryOf = ({ url }: MockRequest): ReadonlyMap<string, string> =>
+export const queryOf = ({ url }: Pick<MockRequest, 'url'>): ReadonlyMap<string, string> =>
   new Map(new URLSearchParams(/\?(.*)$/s.exec(url)?.[1]));

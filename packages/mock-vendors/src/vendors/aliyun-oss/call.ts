@@ -1,4 +1,3 @@
-import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange, MockResponse } from '../../engine/exchange.ts';
 import { errorName, Fail } from '../../engine/mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
@@ -7,6 +6,7 @@ import { expireObjects } from './bucket/expire.ts';
 import { currentSettings } from './buckets.ts';
 import { errors, failureResponse, newRequestId, notEmulated, OssFail } from './failure.ts';
 import type { KeyPair } from './keys.ts';
+import { requireBucket, requireValidBucketName, requireValidKey } from './names.ts';
 import { findOperation, type OssOperation, type OssScope } from './operation.ts';
 import { operations } from './operations.ts';
 import { requirePermission } from './permission.ts';
@@ -14,7 +14,7 @@ import { requireReferer } from './referer.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type OssState, stateSlot } from './state.ts';
 import { selectorsIn } from './sub-resources.ts';
-import { verify } from './verify.ts';
+import { isForm, verify } from './verify.ts';
 
 /** One call that may do what it wants to. */
 export interface OssCall {
@@ -24,6 +24,7 @@ export interface OssCall {
   /** Unix milliseconds on the world's clock. */
   readonly now: number;
   readonly requestId: string;
+  readonly operation: OssOperation;
   /** Empty for the service itself. */
   readonly bucket: string;
   /** Empty for the bucket itself. */
@@ -38,8 +39,8 @@ export interface OssCall {
 export async function callOss(exchange: Exchange): Promise<MockResponse> {
   const requestId = newRequestId(exchange);
   try {
-    const { operation, call } = prepare(exchange, requestId);
-    const response = await operation.run(call);
+    const call = prepare(exchange, requestId);
+    const response = await call.operation.run(call);
     const common = { server: 'AliyunOSS', 'x-oss-request-id': requestId, 'x-oss-server-time': '1' };
     return { ...response, headers: { ...common, ...response.headers } };
   } catch (error) {
@@ -50,7 +51,7 @@ export async function callOss(exchange: Exchange): Promise<MockResponse> {
   }
 }
 
-function prepare(exchange: Exchange, requestId: string) {
+function prepare(exchange: Exchange, requestId: string): OssCall {
   const { world, request } = exchange;
   const settings = currentSettings(world);
   const query = queryOf(request);
@@ -62,11 +63,10 @@ function prepare(exchange: Exchange, requestId: string) {
   checkNames(verified, operation, settings);
   requireReferer(exchange, verified);
   expireObjects(world, bucket);
-  requirePermission(exchange, { ...verified, query, operation }, settings);
+  if (!operation.authorizesItself) requirePermission(exchange, { ...verified, query, operation }, settings);
   const state = world.stateOf(stateSlot);
   const now = world.clock.now();
-  const call: OssCall = { exchange, state, settings, now, requestId, bucket, key, keys, query, region };
-  return { operation, call };
+  return { exchange, state, settings, now, requestId, operation, bucket, key, keys, query, region };
 }
 
 export const scopeOf = ({ bucket, key }: ObjectAddress): OssScope =>
@@ -75,7 +75,8 @@ export const scopeOf = ({ bucket, key }: ObjectAddress): OssScope =>
 function operationOf(exchange: Exchange, address: ObjectAddress, query: OssCall['query']): OssOperation {
   const { method } = exchange.request;
   const selectors = selectorsIn(query);
-  const scope = scopeOf(address);
+  // A form says in its policy which bucket it is for.
+  const scope = isForm(exchange.request, address) ? 'bucket' : scopeOf(address);
   const operation = findOperation(operations, { method, scope, selectors });
   if (operation) return operation;
   const plain = findOperation(operations, { method, scope, selectors: [] });
@@ -91,13 +92,10 @@ function operationOf(exchange: Exchange, address: ObjectAddress, query: OssCall[
 function checkNames(
   { bucket, key }: ObjectAddress,
   { makesBucket }: OssOperation,
-  { buckets }: AliyunOssSettings,
+  settings: AliyunOssSettings,
 ): void {
   if (bucket === '') return;
-  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
-    throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
-  if (!makesBucket && !Object.hasOwn(buckets, bucket))
-    throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
-  if (Buffer.byteLength(key) > 1023 || /^[/\\]/.test(key))
-    throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: key } });
+  if (makesBucket) requireValidBucketName(bucket);
+  else requireBucket(settings, bucket);
+  if (key !== '') requireValidKey(key);
 }

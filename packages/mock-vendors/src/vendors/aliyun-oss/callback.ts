@@ -54,7 +54,7 @@ async function bodyOf(
 }
 
 async function systemVariables(
-  { exchange, requestId, bucket, key }: OssCall,
+  { exchange, requestId, operation, bucket, key }: OssCall,
   template: string,
   { etag, size, type, crc64, md5, content }: OssObject,
 ): Promise<[string, string][]> {
@@ -71,12 +71,16 @@ async function systemVariables(
     ['contentMd5', md5],
     ['clientIp', '127.0.0.1'],
     ['reqId', requestId],
-    ['operation', 'PutObject'],
+    ['operation', operationName(operation)],
     ['imageInfo.height', String(image?.height ?? '')],
     ['imageInfo.width', String(image?.width ?? '')],
     ['imageInfo.format', image?.format.replace('jpeg', 'jpg') ?? ''],
   ];
 }
+
+/** As the documentation writes it. */
+const operationName = ({ name }: OssCall['operation']): string =>
+  name.charAt(0).toUpperCase() + name.slice(1);
 
 interface Posting {
   readonly url: URL;

@@ -8,10 +8,10 @@ import { headerBytes, trimmed } from './header-bytes.ts';
 
 type Query = ReadonlyMap<string, string>;
 
-const algorithm = 'OSS4-HMAC-SHA256';
+export const algorithmV4 = 'OSS4-HMAC-SHA256';
 const maxUrlLifeS = 7 * 86_400;
 
-interface Scope {
+interface SigningScope {
   readonly accessKeyId: string;
   readonly day: string;
   readonly region: string;
@@ -22,11 +22,11 @@ interface Scope {
 export function claimOfHeaderV4(request: MockRequest, query: Query, authorization: string): Claim {
   const parts = new Map(
     authorization
-      .slice(algorithm.length)
+      .slice(algorithmV4.length)
       .split(',')
       .map((part) => [part.split('=', 1)[0]?.trim(), part.slice(part.indexOf('=') + 1).trim()]),
   );
-  const scope = scopeOf(parts.get('Credential'));
+  const scope = parseScope(parts.get('Credential'));
   const signature = parts.get('Signature');
   const time = request.headers['x-oss-date'] ?? request.headers.date ?? '';
   if (!scope || !signature || !time.startsWith(scope.day))
@@ -36,22 +36,22 @@ export function claimOfHeaderV4(request: MockRequest, query: Query, authorizatio
     region: scope.region,
     signature,
     securityToken: request.headers['x-oss-security-token'],
-    signedAt: timeOf(time),
+    signedAt: parseTimeV4(time),
     sign: signer(request, query, { scope, time, more: parts.get('AdditionalHeaders') ?? '' }),
   };
 }
 
 export function claimOfUrlV4(request: MockRequest, query: Query): Claim {
-  const scope = scopeOf(query.get('x-oss-credential'));
+  const scope = parseScope(query.get('x-oss-credential'));
   const signature = query.get('x-oss-signature');
   const time = query.get('x-oss-date') ?? '';
   const expires = query.get('x-oss-expires') ?? '';
   const isComplete = scope && signature && /^\d+$/.test(expires) && time.startsWith(scope.day);
-  if (!isComplete || query.get('x-oss-signature-version') !== algorithm || Number(expires) > maxUrlLifeS)
+  if (!isComplete || query.get('x-oss-signature-version') !== algorithmV4 || Number(expires) > maxUrlLifeS)
     throw new OssFail(aliyunOss.errors.invalidArgument, {
       message: 'The signature parameters of the URL are incomplete or invalid.',
     });
-  const signedAt = timeOf(time);
+  const signedAt = parseTimeV4(time);
   return {
     accessKeyId: scope.accessKeyId,
     region: scope.region,
@@ -63,14 +63,14 @@ export function claimOfUrlV4(request: MockRequest, query: Query): Claim {
   };
 }
 
-function scopeOf(credential = ''): Scope | undefined {
+export function parseScope(credential = ''): SigningScope | undefined {
   const [, accessKeyId, day, region, product] =
     /^([^/]+)\/(\d{8})\/([^/]+)\/(oss|oss-cloudbox)\/aliyun_v4_request$/.exec(credential) ?? [];
   return accessKeyId && day && region && product ? { accessKeyId, day, region, product } : undefined;
 }
 
 /** `20261120T080000Z` in Unix milliseconds. */
-function timeOf(text: string): number {
+export function parseTimeV4(text: string): number {
   const time = Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   if (Number.isNaN(time))
     throw new OssFail(aliyunOss.errors.accessDenied, {
@@ -80,7 +80,7 @@ function timeOf(text: string): number {
 }
 
 interface Signing {
-  readonly scope: Scope;
+  readonly scope: SigningScope;
   readonly time: string;
   /** Names of headers that are signed beside the usual ones. */
   readonly more: string;
@@ -92,12 +92,15 @@ const signer =
     const { day, region, product } = scope;
     const canonicalRequest = canonicalRequestOf(request, query, { reading, more });
     const digest = createHash('sha256').update(headerBytes(canonicalRequest)).digest('hex');
-    const stringToSign = `${algorithm}\n${time}\n${day}/${region}/${product}/aliyun_v4_request\n${digest}`;
-    const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
-    const dayKey = hmac(`aliyun_v4${secret}`, day);
-    const signingKey = hmac(hmac(hmac(dayKey, region), product), 'aliyun_v4_request');
-    return { stringToSign, canonicalRequest, signature: hmac(signingKey, stringToSign).toString('hex') };
+    const stringToSign = `${algorithmV4}\n${time}\n${day}/${region}/${product}/aliyun_v4_request\n${digest}`;
+    const signature = hmac(signingKeyOf(secret, scope), stringToSign).toString('hex');
+    return { stringToSign, canonicalRequest, signature };
   };
+
+const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+
+export const signingKeyOf = (secret: string, { day, region, product }: SigningScope): Buffer =>
+  hmac(hmac(hmac(hmac(`aliyun_v4${secret}`, day), region), product), 'aliyun_v4_request');
 
 function canonicalRequestOf(
   { method, headers }: MockRequest,

@@ -28,7 +28,10 @@ function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   if (isSts(request)) return { endpoint: 'sts', handler: callSts };
   const { method } = request;
   const selectors = selectorsIn(queryOf(request));
-  const operation = findOperation(operations, { method, scope: likelyScope(hostname, path), selectors });
+  const likely = likelyScope(hostname, path);
+  // A form may name its bucket in the policy alone.
+  const scope = likely === 'service' && method === 'POST' ? 'bucket' : likely;
+  const operation = findOperation(operations, { method, scope, selectors });
   return { endpoint: operation?.name ?? 'unknown', handler: callOss };
 }
 

@@ -1,3 +1,4 @@
+import { postObject } from './form/post-object.ts';
 import {
   deleteObjectTagging,
   getObjectAcl,
@@ -63,6 +64,14 @@ export const objectOperations: readonly OssOperation[] = [
   onObject('PUT', 'symlink', { name: 'putSymlink', ...write, run: putSymlink }),
   onObject('GET', 'symlink', { name: 'getSymlink', action: 'GetObject', run: getSymlink }),
   onObject('POST', 'restore', { name: 'restoreObject', run: restoreObject }),
+  {
+    name: 'postObject',
+    method: 'POST',
+    scope: 'bucket',
+    selectors: [],
+    authorizesItself: true,
+    run: postObject,
+  },
   {
     name: 'deleteMultipleObjects',
     method: 'POST',

@@ -14,6 +14,8 @@ export interface OssOperation {
   readonly action?: string;
   /** Works on a bucket that does not exist. */
   readonly makesBucket?: boolean;
+  /** Finds out itself who calls and whether they may. */
+  readonly authorizesItself?: boolean;
   readonly run: (call: OssCall) => MockResponse | Promise<MockResponse>;
 }
 

@@ -55,7 +55,7 @@ function isOpen(
 }
 
 const isOpenBucket = (acl: string | undefined, { name }: PermittedOperation): boolean =>
-  acl === 'public-read-write' && ['listObjects', 'postObject', 'deleteMultipleObjects'].includes(name);
+  acl === 'public-read-write' && ['listObjects', 'deleteMultipleObjects'].includes(name);
 
 function policyRequestOf(
   { world, request }: Exchange,

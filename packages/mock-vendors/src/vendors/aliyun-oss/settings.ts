@@ -34,6 +34,11 @@ export interface AliyunOssSettings {
    * are set.
    */
   readonly corsWithoutRules: 'allow' | 'refuse';
+  /**
+   * Whether `success_action_redirect` gets the bucket, the key and the ETag as parameters. Not documented; an inference from
+   * Amazon S3, whose form this is.
+   */
+  readonly postRedirectQuery: boolean;
   /** The longest life of keys from AssumeRole in seconds. Documented as one hour, unless the role says otherwise. */
   readonly maxSessionS: number;
 }
@@ -53,5 +58,6 @@ export const defaults: AliyunOssSettings = {
   callbackTimeoutS: 5,
   callbackHosts: [],
   corsWithoutRules: 'allow',
+  postRedirectQuery: true,
   maxSessionS: 3600,
 };

@@ -9,6 +9,7 @@ import { OssFail } from './failure.ts';
 import type { KeyPair } from './keys.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { stateSlot } from './state.ts';
+import { selectorsIn } from './sub-resources.ts';
 
 const { errors } = aliyunOss;
 
@@ -22,10 +23,34 @@ export interface Verified extends ObjectAddress {
 }
 
 /** Who calls, and which object they mean. Whether they may is for `requirePermission` to say. */
-export function verify({ world, request }: Exchange, settings: AliyunOssSettings): Verified {
+export function verify(exchange: Exchange, settings: AliyunOssSettings): Verified {
+  const { request } = exchange;
   const possible = objectAddresses(request, settings);
-  const claim = claimOf(request);
+  // A form is signed in its fields; headers and query count for nothing.
+  const claim = isForm(request, possible[0]) ? undefined : claimOf(request);
   if (!claim) return { ...possible[0], keys: undefined, isPresigned: false };
+  return verifyClaim(exchange, settings, { claim, possible });
+}
+
+/** Whether a request is PostObject, which has another shape than all other calls. */
+export const isForm = ({ method, url, headers }: MockRequest, { key }: ObjectAddress): boolean =>
+  method === 'POST' &&
+  key === '' &&
+  (headers['content-type'] ?? '').toLowerCase().startsWith('multipart/form-data') &&
+  selectorsIn(queryOf({ url })).length === 0;
+
+interface ClaimInput {
+  readonly claim: Claim;
+  /** The likeliest first. */
+  readonly possible: readonly [ObjectAddress, ...ObjectAddress[]];
+}
+
+/** Checks a claim; the signature tells which of the possible addresses is meant. */
+export function verifyClaim(
+  { world }: Exchange,
+  settings: AliyunOssSettings,
+  { claim, possible }: ClaimInput,
+): Verified {
   const now = world.clock.now();
   const keys = world.stateOf(stateSlot).keys.get(claim.accessKeyId);
   if (
@@ -111,10 +136,11 @@ function checkTime({ signedAt, expiresAt }: Claim, now: number, { maxSkewS }: Al
 }
 
 function doesNotMatch(
-  { accessKeyId, signature }: Claim,
+  { accessKeyId, signature, mismatchEc }: Claim,
   { stringToSign, canonicalRequest }: Signed,
 ): OssFail {
   return new OssFail(errors.signatureDoesNotMatch, {
+    ...(mismatchEc && { ec: mismatchEc }),
     elements: {
       OSSAccessKeyId: accessKeyId,
       SignatureProvided: signature,

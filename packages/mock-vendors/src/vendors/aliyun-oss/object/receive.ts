@@ -36,13 +36,14 @@ export async function receiveBody({ exchange, settings }: OssCall): Promise<Stor
 export async function* limited(
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
+  details: OssFail['details'] = {},
 ): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
     if (size <= maxBytes) yield chunk;
   }
-  if (size > maxBytes) throw new OssFail(errors.entityTooLarge);
+  if (size > maxBytes) throw new OssFail(errors.entityTooLarge, details);
 }
 
 /** Joins contents to one, chunk by chunk. */

@@ -1,0 +1,22 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import { OssFail } from './failure.ts';
+import type { AliyunOssSettings } from './settings.ts';
+
+export function requireValidBucketName(bucket: string): void {
+  if (!/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(bucket))
+    throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
+}
+
+export function requireBucket({ buckets }: AliyunOssSettings, bucket: string): void {
+  requireValidBucketName(bucket);
+  if (!Object.hasOwn(buckets, bucket))
+    throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
+}
+
+/** Documented for the key of an object, in UTF-8. */
+const maxKeyBytes = 1023;
+
+export function requireValidKey(key: string): void {
+  if (key === '' || Buffer.byteLength(key) > maxKeyBytes || /^[/\\]/.test(key))
+    throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: key } });
+}
