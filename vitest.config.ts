@@ -4,11 +4,14 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 const conditions = ['@api-repack/source', 'module', 'node', 'development|production'];
 const fromE2e = createRequire(new URL('packages/n8n-nodes/e2e/package.json', import.meta.url));
 
+/** In milliseconds: a hang must fail a test, and a busy machine must not. */
+const testTimeout = 20_000;
+
 function project(name: string, include: string): TestProjectInlineConfiguration {
   return {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
-    test: { name, include: [include] },
+    test: { name, include: [include], testTimeout },
   };
 }
 

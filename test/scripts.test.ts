@@ -18,7 +18,7 @@ it.each(pages)('%s names only scripts that are there', (page) => {
 });
 
 it.each([
-  ['gateway', ['--help'], /--idempotency-file/],
+  ['gateway', ['--help'], /--idempotency-ttl/],
   ['gateway', ['fangtang', 'restore', 'examples/photos', '--out', 'out', '--mock', '--dry-run'], /credits/],
   ['mock', ['errors', 'fangtang'], /badToken/],
 ])('npm run %s passes on %j', (script, args, says) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sqliteStore } from '@api-repack/core/node';
 import { createGateway } from '@api-repack/gateway';
 import type { ScenarioContext } from '@api-repack/mock-vendors/audit';
 import { hostIn, photo, type Subject } from './subject.ts';
@@ -13,11 +14,11 @@ const asked = (path: string, form: Readonly<Record<string, string | Blob>>, head
   name: `gateway ${path}`,
   options: { restart: 'always' },
   scenario: async (context) => {
-    const idempotencyFile = fileOf(context);
+    const store = sqliteStore(fileOf(context));
     const gateway = await createGateway({
       host: hostIn(context),
       baseUrls: context.origins,
-      idempotencyFile,
+      store,
     });
     try {
       const origin = await gateway.app.listen({ port: 0, host: '127.0.0.1' });
@@ -36,6 +37,7 @@ const asked = (path: string, form: Readonly<Record<string, string | Blob>>, head
     } finally {
       gateway.app.server.closeAllConnections();
       await gateway.app.close();
+      await store.close();
     }
   },
 });

@@ -14,6 +14,8 @@ export type ErrorKind =
   | 'refused'
   /** An earlier call may have been charged, so this one was not sent. */
   | 'doubtful'
+  /** The key of a payment was used before, for other content. */
+  | 'key-reused'
   | 'protocol';
 
 /** `maybe`: the vendor may have charged, and nobody here can know. */

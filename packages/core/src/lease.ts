@@ -3,6 +3,7 @@ import type { PaymentStore } from './payment-store.ts';
 
 export interface Claim {
   readonly key: string;
+  readonly content?: string | undefined;
   readonly store: PaymentStore;
   readonly host: Pick<Host, 'now' | 'sleep'>;
   readonly owner: string;
@@ -10,8 +11,8 @@ export interface Claim {
   readonly leaseMs: number;
 }
 
-export const payingRecord = ({ owner, since, host, leaseMs }: Claim) =>
-  ({ state: 'paying', owner, since, leaseUntil: host.now() + leaseMs }) as const;
+export const payingRecord = ({ owner, since, host, leaseMs, content }: Claim) =>
+  ({ state: 'paying', owner, since, leaseUntil: host.now() + leaseMs, content }) as const;
 
 /** Keeps a claim alive while a payment runs. `release` resolves to the version that was written last. */
 export function holdLease(claim: Claim, version: number): { release(): Promise<number> } {

@@ -1,12 +1,17 @@
 import { type ErrorContext, isVendorError } from './errors.ts';
 import type { Host } from './http.ts';
-import { orAborted, stopped } from './payment-errors.ts';
+import { keyReused, orAborted, stopped } from './payment-errors.ts';
 import { PaymentRun } from './payment-run.ts';
 import type { PaymentRecord, PaymentStore } from './payment-store.ts';
 
 export interface PayOnce<PaidIds extends object, Output extends object> {
   /** Names the payment: calls with the same key are the same payment. */
   readonly key: string;
+  /**
+   * Hash of what is paid for, where the key does not contain it: the same key with other content is refused.
+   * @default not compared
+   */
+  readonly content?: string | undefined;
   readonly store: PaymentStore;
   readonly host: Pick<Host, 'now' | 'sleep'>;
   /** Unique for each run of a process, so that a payment whose process ended is recognized. */
@@ -43,7 +48,12 @@ export interface Payment<PaidIds extends object, Output extends object> {
   readonly before?: PaymentRecord | undefined;
 }
 
-type Running = Map<string, Promise<Payment<never, never>>>;
+interface InProgress {
+  readonly content: string | undefined;
+  readonly payment: Promise<Payment<never, never>>;
+}
+
+type Running = Map<string, InProgress>;
 
 const inProgress = new WeakMap<PaymentStore, Running>();
 
@@ -65,14 +75,15 @@ const inProgress = new WeakMap<PaymentStore, Running>();
 export async function payOnce<PaidIds extends object, Output extends object>(
   options: PayOnce<PaidIds, Output>,
 ): Promise<Payment<PaidIds, Output>> {
-  const { key, store, where, signal } = options;
+  const { key, content, store, where, signal } = options;
   const running: Running = inProgress.get(store) ?? new Map();
   inProgress.set(store, running);
   for (;;) {
-    const other = running.get(key) as Promise<Payment<PaidIds, Output>> | undefined;
+    const other = running.get(key);
     if (!other) break;
+    if (content !== other.content) throw keyReused(where);
     try {
-      return { ...(await orAborted(other, signal)), replayed: true };
+      return { ...(await orAborted<Payment<PaidIds, Output>>(other.payment, signal)), replayed: true };
     } catch (error) {
       if (signal?.aborted) throw stopped(where, signal.reason);
       // Whoever canceled the shared payment did not speak for this caller.
@@ -80,6 +91,6 @@ export async function payOnce<PaidIds extends object, Output extends object>(
     }
   }
   const own = new PaymentRun(options).run().finally(() => running.delete(key));
-  running.set(key, own as Promise<Payment<never, never>>);
+  running.set(key, { content, payment: own as Promise<Payment<never, never>> });
   return own;
 }

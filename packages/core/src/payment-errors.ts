@@ -48,6 +48,14 @@ export function doubtful(where: Where, { reason, ids }: PaymentRecord & { state:
   });
 }
 
+export const keyReused = (where: Where): VendorError =>
+  new VendorError('key-reused', 'this key was used before, for other content', {
+    ...where,
+    sent: false,
+    charged: 'no',
+    hint: 'Use a new key for other content, and the same key only to repeat a call',
+  });
+
 export function expired(where: Where, { ids }: PaymentRecord & { state: 'expired' }): VendorError {
   return new VendorError('not-found', 'the vendor no longer keeps the result that was paid for', {
     ...where,

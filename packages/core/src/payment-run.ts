@@ -7,6 +7,7 @@ import {
   doubtful,
   expired,
   idsOf,
+  keyReused,
   marked,
   messageOf,
   stopped,
@@ -43,6 +44,8 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
     if (!stored) return this.#pay(undefined);
     const { record } = stored;
     this.#before = record;
+    const isFree = record.state === 'refused' || record.state === 'failed';
+    if (!isFree && record.content !== this.#options.content) throw keyReused(where);
     switch (record.state) {
       case 'refused':
       case 'failed':
@@ -65,9 +68,9 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
 
   /** (none), refused, failed, doubtful, expired → paying. */
   async #pay(stored: Stored | undefined): Promise<Payment<PaidIds, Output>> {
-    const { key, store, host, owner, signal, where } = this.#options;
+    const { key, content, store, host, owner, signal, where } = this.#options;
     if (signal?.aborted) throw stopped(where, signal.reason);
-    const claim: Claim = { key, store, host, owner, leaseMs: this.#leaseMs, since: host.now() };
+    const claim: Claim = { key, content, store, host, owner, leaseMs: this.#leaseMs, since: host.now() };
     const claimed = await this.#write(payingRecord(claim), stored?.version).catch((cause) => {
       throw storeFailed(where, cause);
     });
@@ -234,8 +237,9 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
   }
 
   /** A store may lose the answer to a write that it has made, so a failed write is read back. */
-  async #write(record: PaymentRecord, expected: number | undefined): Promise<Stored | undefined> {
-    const { key, store } = this.#options;
+  async #write(state: PaymentRecord, expected: number | undefined): Promise<Stored | undefined> {
+    const { key, content, store } = this.#options;
+    const record = { ...state, content };
     try {
       return await store.put(key, record, expected);
     } catch (error) {

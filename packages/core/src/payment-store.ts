@@ -1,5 +1,10 @@
 /** What is known about one payment. All times are Unix times in milliseconds. */
-export type PaymentRecord =
+export type PaymentRecord = PaymentState & {
+  /** Hash of what is paid for, where the key does not contain it. */
+  readonly content?: string | undefined;
+};
+
+type PaymentState =
   /** Written before the first byte that can cost. */
   | { readonly state: 'paying'; readonly owner: string; readonly since: number; readonly leaseUntil: number }
   | { readonly state: 'paid'; readonly ids: object; readonly paidAt: number }

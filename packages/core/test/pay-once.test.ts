@@ -91,6 +91,25 @@ it('lets calls with one key share a payment', async () => {
   expect(start).toHaveBeenCalledTimes(1);
 });
 
+it('refuses a key that was used for other content, also while that is being paid', async () => {
+  const { options, start } = setUp({ content: 'one' });
+  const other = { ...options, content: 'two' };
+  const reused = { kind: 'key-reused', charged: 'no' };
+  const first = payOnce(options);
+  await expect(payOnce(other)).rejects.toMatchObject(reused);
+  await first;
+  await expect(payOnce(other)).rejects.toMatchObject(reused);
+  expect(await payOnce(options)).toMatchObject({ replayed: true });
+  expect(start).toHaveBeenCalledTimes(1);
+});
+
+it('lets a key that was refused be used for other content', async () => {
+  const { options, start } = setUp({ content: 'one' });
+  start.mockRejectedValueOnce(vendorError('bad-input'));
+  await expect(payOnce(options)).rejects.toMatchObject({ kind: 'bad-input' });
+  expect(await payOnce({ ...options, content: 'two' })).toMatchObject({ replayed: false });
+});
+
 it('goes on for the others when the caller that pays is canceled before it is sent', async () => {
   const { options, start } = setUp();
   start.mockRejectedValueOnce(vendorError('canceled', { charged: 'no' }));

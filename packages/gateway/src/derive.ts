@@ -2,7 +2,6 @@ import {
   type AnyOperation,
   type Client,
   connect,
-  expiresAt,
   type FilesOutput,
   type Vendor,
   type Wait,
@@ -20,9 +19,6 @@ interface CoreOperation extends Omit<AnyOperation, 'start' | 'finish' | 'vendor'
   start(client: Client<Vendor>, input: unknown): Promise<object>;
   finish(client: Client<Vendor>, ids: object, wait?: Wait): Promise<object>;
 }
-
-/** What is kept of a call that is paid for: core's ids, and when it was paid. */
-type Started = Readonly<Record<string, unknown>> & { readonly paidAt?: number };
 
 interface Naming {
   /** Instead of core's name. */
@@ -52,21 +48,15 @@ export function derive(
     input: inputOf(core, own),
     output: hasFiles ? pictureOutput : output,
     charges: cost !== 'free',
+    ...(hasFiles && { keptForMs }),
     ...(resumedBy && { resumedBy: prefix + resumedBy }),
     async start(call, given) {
       const input = Object.entries(given as object).filter(([field]) => !own.includes(field));
-      const ids = await core.start(clientOf(core, call), Object.fromEntries(input));
-      return cost === 'free' ? ids : { ...ids, paidAt: call.to(vendor).host.now() };
+      return core.start(clientOf(core, call), Object.fromEntries(input));
     },
-    async finish(call, { paidAt, ...ids }: Started) {
+    async finish(call, ids) {
       const made = await core.finish(clientOf(core, call), ids, wait && call.within(wait));
-      if (!hasFiles) return made;
-      const end = paidAt === undefined ? undefined : expiresAt(paidAt, keptForMs);
-      return {
-        ...pictureOf(made as FilesOutput),
-        ...ids,
-        ...(end && { expires_at: new Date(end).toISOString() }),
-      };
+      return hasFiles ? { ...pictureOf(made as FilesOutput), ...ids } : made;
     },
   };
 }

@@ -1,12 +1,14 @@
 import type { Charged, ErrorKind, Ids } from '@api-repack/core';
 
 /** Core's kinds, and what only the gateway itself can refuse. */
-export type Kind = ErrorKind | 'too-large' | 'method' | 'idempotency' | 'internal';
+export type Kind = ErrorKind | 'too-large' | 'method' | 'internal';
 
 interface Context {
   readonly hint?: string | undefined;
   /** Ids that fetch what is already paid for. */
   readonly ids?: Ids | undefined;
+  /** The name of the operation that takes `ids`. */
+  readonly operation?: string | undefined;
   /** @default 'no' */
   readonly charged?: Charged | undefined;
   readonly headers?: Readonly<Record<string, string>>;
@@ -18,6 +20,7 @@ export class HttpError extends Error {
   readonly kind: Kind;
   readonly hint: string | undefined;
   readonly ids: Ids | undefined;
+  readonly operation: string | undefined;
   readonly charged: Charged;
   readonly headers: Readonly<Record<string, string>>;
 
@@ -25,13 +28,14 @@ export class HttpError extends Error {
     status: number,
     kind: Kind,
     message: string,
-    { hint, ids, charged = 'no', headers = {} }: Context = {},
+    { hint, ids, operation, charged = 'no', headers = {} }: Context = {},
   ) {
     super(message);
     this.status = status;
     this.kind = kind;
     this.hint = hint;
     this.ids = ids;
+    this.operation = operation;
     this.charged = charged;
     this.headers = headers;
   }

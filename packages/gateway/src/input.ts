@@ -21,6 +21,15 @@ export const entriesOf = (schema: GenericSchema): Readonly<Record<string, Shape>
 export const knownOf = (schema: GenericSchema, given: Given): Given =>
   new Map([...given].filter(([name]) => Object.hasOwn(entriesOf(schema), name)));
 
+/** @throws HttpError if the operation has no parameter of this name. */
+export function expectKnown(schema: GenericSchema, name: string): true {
+  const known = Object.keys(entriesOf(schema));
+  if (known.includes(name)) return true;
+  // A name that is no word may be a value that was put in the wrong place.
+  const shown = /^[\w-]{1,40}$/.test(name) ? name : 'a field';
+  throw badInput(`${shown}: unknown parameter`, `Known: ${known.join(', ') || 'none'}`);
+}
+
 /** Whether the operation passes this file on while it arrives. */
 export const isStreamed = (schema: GenericSchema, name: string): boolean =>
   Object.hasOwn(entriesOf(schema), name) && bare(entriesOf(schema)[name])?.type === 'custom';
@@ -31,16 +40,9 @@ export const isStreamed = (schema: GenericSchema, name: string): boolean =>
  */
 export function parseInput<Schema extends GenericSchema>(schema: Schema, given: Given): InferInput<Schema> {
   const entries = entriesOf(schema);
-  const known = Object.keys(entries);
   const pairs = [...given].map(([name, values]) => {
-    const shape = Object.hasOwn(entries, name) ? bare(entries[name]) : undefined;
-    // A name that is no word may be a value that was put in the wrong place.
-    if (!shape)
-      throw badInput(
-        `${/^[\w-]{1,40}$/.test(name) ? name : 'a field'}: unknown parameter`,
-        `Known: ${known.join(', ') || 'none'}`,
-      );
-    return [name, convert(shape, values, name)] as const;
+    expectKnown(schema, name);
+    return [name, convert(bare(entries[name]) as Shape, values, name)] as const;
   });
   const input = Object.fromEntries(pairs.filter(([, value]) => value !== undefined));
   const { success, issues } = safeParse(schema, input);

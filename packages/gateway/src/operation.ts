@@ -42,9 +42,11 @@ export interface Operation<Input extends GenericSchema = GenericSchema, Started 
   readonly charges: boolean;
   /** Where the vendor publishes a price for it. */
   readonly cost?: Cost;
+  /** How long the vendor keeps the picture, from the payment. */
+  readonly keptForMs?: number | undefined;
   /** Everything that costs. What it resolves to is kept, so that nobody pays for the same twice. */
   start(call: Call, input: InferInput<Input>): Promise<Started>;
-  /** The operation that takes what has started, and finishes it for nothing. */
+  /** The operation that takes what has started, and finishes it at no charge. */
   readonly resumedBy?: string;
   /** What that operation needs besides what has started. */
   readonly resumeWith?: object;

@@ -1,7 +1,10 @@
+import type { ManagedStore } from '@api-repack/core';
 import { type Mock, startMock } from './mock.ts';
+import { openStore } from './open-store.ts';
 import { createGateway, type Gateway } from './service/app.ts';
 import { loggerFor } from './service/logger.ts';
 import { shutDown } from './service/shut-down.ts';
+import { removeLeftovers } from './service/spool.ts';
 import type { Settings } from './settings.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -13,9 +16,16 @@ export interface Running extends Gateway {
 }
 
 export async function startService(settings: Settings, print: (line: string) => void): Promise<Running> {
-  const mock = settings.mock ? await startMock() : undefined;
+  await removeLeftovers();
+  const store = await openStore(settings.store);
+  let mock: Mock | undefined;
+  const close = async () => {
+    await mock?.close();
+    await store.close();
+  };
   try {
-    const { gateway, origin } = await listen(settings, mock);
+    mock = settings.mock ? await startMock() : undefined;
+    const { gateway, origin } = await listen(settings, { store, mock });
     print(`api-repack gateway on ${origin}, documentation on ${origin}/docs`);
     for (const { vendor, fields } of mock?.accounts ?? [])
       print(
@@ -25,18 +35,18 @@ export async function startService(settings: Settings, print: (line: string) => 
       );
     const stop = async (hurry: AbortSignal) => {
       await shutDown(gateway, { graceMs: settings.grace, hurry });
-      await mock?.close();
+      await close();
     };
     return { ...gateway, origin, stop };
   } catch (error) {
-    await mock?.close();
+    await close();
     throw error;
   }
 }
 
 async function listen(
   settings: Settings,
-  mock: Mock | undefined,
+  { store, mock }: { store: ManagedStore; mock: Mock | undefined },
 ): Promise<{ gateway: Gateway; origin: string }> {
   const { port, host, compat, maxCalls } = settings;
   const gateway = await createGateway({
@@ -47,8 +57,7 @@ async function listen(
     maxBodyBytes: settings.maxBody,
     deadlineMs: settings.deadline,
     idempotencyTtlMs: settings.idempotencyTtl,
-    idempotencyMaxEntries: settings.idempotencyEntries,
-    idempotencyFile: settings.idempotencyFile || undefined,
+    store,
     logger: loggerFor(settings.logLevel),
   });
   try {

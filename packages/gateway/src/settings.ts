@@ -57,6 +57,11 @@ const oneOf =
 
 const text: Read<string> = (value) => (typeof value === 'string' && value ? value : wrong('give a text'));
 
+const storeName: Read<string> = (value) =>
+  /^(memory|sqlite:.+|postgres(ql)?:\/\/.+)$/s.test(String(value))
+    ? String(value)
+    : wrong('use memory, sqlite:FILE or postgres://user:password@host/database');
+
 /** `vendor=url`, several with commas between them. */
 const baseUrls: Read<Readonly<Record<string, string>>> = (value) => {
   const pairs =
@@ -120,20 +125,15 @@ export const settings = {
     defaultText: '30s',
   }),
   idempotencyTtl: setting({
-    description: 'how long results are kept by Idempotency-Key',
+    description: 'how long an Idempotency-Key is known',
     read: duration,
     default: 86_400_000,
     defaultText: '24h',
   }),
-  idempotencyEntries: setting({
-    description: 'how many results are kept',
-    read: whole(1, 10_000_000),
-    default: 100_000,
-  }),
-  idempotencyFile: setting({
-    description: 'file that keeps them when the gateway ends; only in memory if left out',
-    read: text,
-    default: '',
+  store: setting({
+    description: 'where payments are kept: memory, sqlite:FILE, or postgres://… for several gateways',
+    read: storeName,
+    default: 'memory',
   }),
   logLevel: setting({
     description: 'least important lines to log',

@@ -3,6 +3,7 @@ import { connect as openSocket, type Socket } from 'node:net';
 import { describe, expect, test, vi } from 'vitest';
 import { loggerFor } from '../src/service/logger.ts';
 import { answerOf, endpointsOf, fangtangChannel, idle, type Opened, openGateway } from './helpers/gateway.ts';
+import { photo } from './helpers/pictures.ts';
 
 test.each([
   ['a path that is no path', 'POST /%zz HTTP/1.1\r\nHost: x\r\n\r\n', 400],
@@ -16,6 +17,52 @@ test.each([
   expect(String(answer)).toContain(`HTTP/1.1 ${status} `);
   expect(JSON.parse(String(answer).split('\r\n\r\n')[1] ?? '').error).toMatchObject({ vendor: null });
   socket.destroy();
+});
+
+describe('a caller who stops sending', () => {
+  const stalling = async (head: string) => {
+    const gateway = await openGateway({ bodyIdleMs: 20 });
+    const socket = openSocket(Number(new URL(gateway.origin).port), '127.0.0.1');
+    const { authorization } = fangtangChannel;
+    socket.write(`POST /fangtang/restore HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n${head}`);
+    const [answer] = await once(socket, 'data');
+    socket.destroy();
+    await idle(gateway);
+    return { gateway, answer: String(answer) };
+  };
+
+  test.each([
+    ['a form', 'Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 900\r\n\r\n--x\r\n'],
+    ['JSON', 'Content-Type: application/json\r\nContent-Length: 900\r\n\r\n{"seq":'],
+  ])('in %s gets an answer, and pays for nothing', async (_, head) => {
+    const { gateway, answer } = await stalling(head);
+    expect(answer).toContain('HTTP/1.1 408 ');
+    expect(endpointsOf(gateway)).toEqual([]);
+  });
+
+  test('with an Idempotency-Key leaves the key free', async () => {
+    const { gateway } = await stalling(
+      'Idempotency-Key: a\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 900\r\n\r\n--x\r\n',
+    );
+    const headers = { ...fangtangChannel, 'idempotency-key': 'a' };
+    expect((await gateway.post('/fangtang/restore', { image_file: photo }, headers)).status).toBe(200);
+  });
+});
+
+test.each([
+  ['an unknown name', ['pictures'], 400],
+  ['many texts', Array.from({ length: 30 }, () => 'preset'), 413],
+])('a form with %s is refused before its files are read', async (_, names, status) => {
+  const { origin } = await openGateway();
+  const body = new FormData();
+  for (const name of names) body.append(name, 'x'.repeat(60_000));
+  body.append('image_file', new File([new Uint8Array(8 << 20)], 'a.png'));
+  const response = await fetch(`${origin}/fangtang/restore`, {
+    method: 'POST',
+    body,
+    headers: fangtangChannel,
+  });
+  expect(response.status).toBe(status);
 });
 
 describe('bodies', () => {

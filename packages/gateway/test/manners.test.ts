@@ -13,7 +13,7 @@ describe('who hangs up', () => {
     body.append('image_file', photo);
     const path = `${gateway.origin}/fangtang/restore`;
     const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
-    await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.started).toBeDefined());
+    await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
     controller.abort();
     await expect(call).rejects.toThrow();
     await idle(gateway);
@@ -37,7 +37,7 @@ describe('who hangs up', () => {
     await expect(call).rejects.toThrow();
     gateway.clock.advance(300);
     await idle(gateway);
-    expect(inFlightCall?.started).toMatchObject({ mdf: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(inFlightCall?.ids).toMatchObject({ mdf: expect.stringMatching(/^[0-9a-f]{32}$/) });
   });
 
   test('with an Idempotency-Key finds the result when coming back', async () => {

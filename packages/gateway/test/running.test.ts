@@ -57,7 +57,7 @@ test('stopping lets a call finish and nobody in', async () => {
   const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
   const gateway = await openGateway({ mock: { taskTiming: { mode: 'immediate' } }, sleep: () => woken });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
-  await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.started).toBeDefined());
+  await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
   const stopped = shutDown(gateway, { graceMs: 5_000, hurry: never });
   expect((await fetch(`${gateway.origin}/readyz`)).status).toBe(503);
   const late = await gateway.post('/fangtang/balance', {}, fangtangChannel);
@@ -79,14 +79,14 @@ test.each([
   const gateway = await openGateway({ logger: log.logger });
   gateway.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { connection: 'hang' } });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
-  await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.started).toBeDefined());
+  await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
   await shutDown(gateway, patience);
   const { status, json } = await call;
   const id = gateway.world.journal.entries[0]?.created?.[0];
   expect(status).toBe(503);
   expect(json.error).toMatchObject({ message: 'the gateway is shutting down', resume: { mdf: id } });
   const cut = log.lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'cut short');
-  expect(cut.inFlightCall).toMatchObject({ vendor: 'fangtang', operation: 'restore', started: { mdf: id } });
+  expect(cut.inFlightCall).toMatchObject({ vendor: 'fangtang', operation: 'restore', ids: { mdf: id } });
 });
 
 test('starts with mock vendors of its own', async () => {

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { copyFile, open, rename, rm } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
-import { isVendorError, type OpenedResult, openResult, type Vendor } from '@api-repack/core';
-import { mayHaveCharged } from '../charged.ts';
+import { type Charged, isVendorError, type OpenedResult, openResult, type Vendor } from '@api-repack/core';
 import type { Call, Operation } from '../operation.ts';
 import type { Entry, Journal } from './journal.ts';
 import { makeFolder } from './make-folder.ts';
@@ -105,7 +104,8 @@ async function pay({ operation, settings, journal, paying }: Batch, { key, pictu
   const input = { ...settings, ...(await sourceFor(operation, picture)) };
   await journal.note({ ...about, state: 'paying' });
   const started = await operation.start(paying, input).catch(async (error: Error) => {
-    const isDoubtful = operation.charges && mayHaveCharged(error);
+    const { charged = 'maybe' } = error as { charged?: Charged };
+    const isDoubtful = operation.charges && charged !== 'no';
     await journal.note({ ...about, state: isDoubtful ? 'doubt' : 'refused', reason: error.message });
     throw error;
   });

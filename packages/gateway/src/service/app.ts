@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { memoryStore } from '@api-repack/core';
 import { nodeHost } from '@api-repack/core/node';
 import Fastify, {
   type FastifyInstance,
@@ -14,21 +15,20 @@ import { addDocs } from './docs.ts';
 import { callerGone, failureResponse } from './failure.ts';
 import { handle } from './handle.ts';
 import { addHealth } from './health.ts';
-import { openKeptCalls } from './kept-calls.ts';
 import type { GatewayOptions } from './options.ts';
 import { Service } from './service.ts';
 import { respondUnreadable } from './unreadable-request.ts';
 
-const defaults: GatewayOptions = {
+const defaults: Omit<GatewayOptions, 'store'> = {
   host: nodeHost(),
   baseUrls: {},
   mockAccounts: [],
   compat: false,
   maxBodyBytes: 100 << 20,
+  bodyIdleMs: 45_000,
   maxCalls: 64,
   deadlineMs: 600_000,
   idempotencyTtlMs: 24 * 3_600_000,
-  idempotencyMaxEntries: 100_000,
   logger: false,
 };
 
@@ -39,8 +39,8 @@ export interface Gateway {
 
 /** The service as a Fastify application that does not listen yet. */
 export async function createGateway(options: Partial<GatewayOptions> = {}): Promise<Gateway> {
-  const all = { ...defaults, ...options };
-  const { logger = false, idempotencyFile: path, idempotencyTtlMs: ttlMs, host } = all;
+  const all: GatewayOptions = { ...defaults, store: memoryStore(), ...options };
+  const { logger = false } = all;
   const app = Fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -53,9 +53,7 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     frameworkErrors: (_error, request, reply) =>
       void sendFailure(service, badInput('the path cannot be read'), { request, reply }),
   });
-  const warn = (text: string) => app.log.warn(text);
-  const file = path === undefined ? undefined : await openKeptCalls(path, { ttlMs, now: host.now, warn });
-  const service = new Service(all, file);
+  const service = new Service(all, app.log);
   // Bodies are read by the operations, while they arrive.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
@@ -74,7 +72,6 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
     // Fastify's own hook for this is not called for those who hung up.
     reply.raw.once('close', () => record(service, { request, reply, ms: performance.now() - begin }));
   });
-  app.addHook('onClose', async () => file?.close());
   addOperations(app, service);
   addHealth(app, service);
   await addDocs(app, all.mockAccounts);

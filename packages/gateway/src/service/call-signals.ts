@@ -1,6 +1,5 @@
 import { isVendorError } from '@api-repack/core';
 import type { FastifyReply } from 'fastify';
-import { mayHaveCharged } from '../charged.ts';
 import { HttpError } from '../http-error.ts';
 import { callerGone } from './failure.ts';
 import { type Paid, shuttingDown } from './in-flight-calls.ts';
@@ -62,10 +61,9 @@ function callerGoneSignal({ raw }: FastifyReply): AbortSignal {
 
 /** Nobody may be told to try again what is paid already, or may be. */
 function paidBefore(error: unknown): Paid | undefined {
-  if (!isVendorError(error)) return undefined;
-  const { hint, ids, charged = 'no' } = error.context;
-  if (ids) return { hint, ids, charged };
-  return mayHaveCharged(error)
-    ? { charged, hint: 'The vendor may have charged for this: check your balance before you send it again' }
-    : undefined;
+  const { charged = 'no', ids, operation } = (error ?? {}) as Paid;
+  if (charged === 'no') return undefined;
+  const hint = isVendorError(error) ? error.context.hint : undefined;
+  const warning = 'The vendor may have charged for this: check your balance before you send it again';
+  return { charged, ids, operation, hint: ids ? hint : warning };
 }

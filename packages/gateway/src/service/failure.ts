@@ -2,6 +2,7 @@ import { type Charged, type Ids, isVendorError } from '@api-repack/core';
 import { HttpError, type Kind } from '../http-error.ts';
 import { unreadable } from './form.ts';
 import { headerSafe } from './header-safe.ts';
+import type { Paid } from './in-flight-calls.ts';
 
 /** What callers read when something went wrong. */
 export interface Failure {
@@ -46,7 +47,7 @@ const statuses: Readonly<Record<Kind, number>> = {
   canceled: callerGone,
   'too-large': 413,
   method: 405,
-  idempotency: 422,
+  'key-reused': 422,
   internal: 500,
 };
 
@@ -75,8 +76,8 @@ export function failureResponse(error: unknown): FailureResponse {
       },
     };
   }
-  const { status, kind, message, hint, ids, charged, headers } =
-    error instanceof HttpError ? error : isMediaType(error) ? unreadable() : internal();
+  const { status, kind, message, hint, ids, operation, charged, headers } =
+    error instanceof HttpError ? error : isMediaType(error) ? unreadable() : internal(error);
   return {
     status,
     headers: {
@@ -92,7 +93,7 @@ export function failureResponse(error: unknown): FailureResponse {
       hint: hint ?? null,
       ids: ids ?? null,
       resume: ids ?? null,
-      operation: null,
+      operation: operation ?? null,
       charged,
     },
   };
@@ -102,8 +103,9 @@ export function failureResponse(error: unknown): FailureResponse {
 const isMediaType = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
 
-/** A bug's own words may hold anything, so they stay in the log. */
-const internal = () =>
-  new HttpError(500, 'internal', 'internal error', {
-    hint: 'The log of the gateway has more, by the request id',
-  });
+/** The message of a bug may hold anything, so it stays in the log. What it says about money does not. */
+function internal(error: unknown): HttpError {
+  const { ids, operation, charged } = (error ?? {}) as Paid;
+  const hint = 'The log of the gateway has more, by the request id';
+  return new HttpError(500, 'internal', 'internal error', { hint, ids, operation, charged });
+}

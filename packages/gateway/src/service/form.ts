@@ -6,26 +6,27 @@ import { receiveMultipart } from './multipart.ts';
 
 export interface Form {
   readonly given: Given;
-  /** Hash of all fields and files, whatever their encoding and the order of their names. Known when everything has arrived intact. */
-  readonly fingerprint: Promise<string>;
+  /** Hash of all fields and files, whatever their encoding and the order of their names; undefined while a file still arrives. */
+  readonly fingerprint: string | undefined;
   /** Aborts if it does not arrive as a whole, and its reason says why. */
   readonly broken: AbortSignal;
-  /** Throws away streamed files while they arrive. */
-  skipFiles(): void;
   /** Removes what was kept on disk, and takes no more of what still arrives. */
   drop(): Promise<void>;
 }
 
 export interface FormOptions {
   readonly maxBytes: number;
+  /** False if a part of this name is ignored. @throws HttpError if it is refused. */
+  readonly accepts: (name: string) => boolean;
+  /** How long the caller may send nothing, in milliseconds. */
+  readonly idleMs: number;
   /** Whether the file of this name can be passed on while it arrives, after these fields. */
   readonly isStreamed: (name: string, before: Given) => boolean;
-  /** Whether a streamed file needs to be hashed on its way. */
-  readonly wantsFingerprint: boolean;
   readonly signal: AbortSignal;
 }
 
-const maxTextBytes = 1 << 20;
+/** For all texts of a form together. */
+export const maxTextBytes = 1 << 20;
 const json = 'application/json';
 const urlencoded = 'application/x-www-form-urlencoded';
 
@@ -39,7 +40,7 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
     type === json || type === urlencoded
       ? tooLarge(maxBytes, 'Send files as multipart/form-data')
       : unreadable(type);
-  const text = await readText(request, { signal: options.signal, maxBytes, tooLong });
+  const text = await readText(request, { ...options, maxBytes, tooLong });
   if (type === json) return formOf(fieldsOfJson(text));
   if (type === urlencoded) return formOf([...new URLSearchParams(text)]);
   if (text === '') return formOf([]);
@@ -51,17 +52,18 @@ export const unreadable = (type?: string | undefined): HttpError =>
     hint: 'Send multipart/form-data, application/x-www-form-urlencoded or application/json',
   });
 
-interface TextOptions extends Pick<FormOptions, 'maxBytes' | 'signal'> {
+interface TextOptions extends Pick<FormOptions, 'maxBytes' | 'signal' | 'idleMs'> {
   readonly tooLong: HttpError;
 }
 
 async function readText(
   request: IncomingMessage,
-  { maxBytes, tooLong, signal }: TextOptions,
+  { maxBytes, tooLong, signal, idleMs }: TextOptions,
 ): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   const done = Promise.withResolvers<string>();
+  watchIdle(request, idleMs, done.reject);
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
@@ -91,9 +93,8 @@ function formOf(pairs: readonly Pair[]): Form {
   const hashes = pairs.map(([, value]) => hash(typeof value === 'string' ? value : JSON.stringify(value)));
   return {
     given: grouped(pairs),
-    fingerprint: Promise.resolve(fingerprintOf(pairs, hashes)),
+    fingerprint: fingerprintOf(pairs, hashes),
     broken: new AbortController().signal,
-    skipFiles: () => undefined,
     drop: async () => undefined,
   };
 }
@@ -119,6 +120,22 @@ export const hash = (text: string): string => createHash('sha256').update(text, 
 
 export const broken = (error: Error): HttpError =>
   badInput(`the body is broken: ${error.message}`, 'It did not arrive as a whole: send it again');
+
+/** Reports a caller who stays connected and sends nothing. A body that waits for its reader is not idle. */
+export function watchIdle(request: IncomingMessage, idleMs: number, onIdle: (error: Error) => void): void {
+  const check = () =>
+    request.isPaused() || request.readableLength > 0 ? timer.refresh() : onIdle(stalled(idleMs));
+  const timer = setTimeout(check, idleMs);
+  request.on('data', () => timer.refresh());
+  request.once('close', () => clearTimeout(timer));
+  request.once('end', () => clearTimeout(timer));
+}
+
+const stalled = (idleMs: number): HttpError =>
+  new HttpError(408, 'timeout', `nothing of the body arrived for ${idleMs / 1_000} s`, {
+    hint: 'Nothing was paid for: send it again',
+    headers: { connection: 'close' },
+  });
 
 export const tooLarge = (
   maxBytes: number,

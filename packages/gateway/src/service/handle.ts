@@ -3,7 +3,7 @@ import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
-import { isStreamed, knownOf, parseInput } from '../input.ts';
+import { expectKnown, isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
 import { acceptedIds } from './accepted-ids.ts';
 import { CallSignals } from './call-signals.ts';
@@ -21,32 +21,37 @@ export async function handle(
   operation: Operation,
   { request, reply }: { request: FastifyRequest; reply: FastifyReply },
 ): Promise<FastifyReply> {
-  const { name: vendor } = catalogue;
   const { inFlight, options } = service;
   const given = keyOf(request);
-  // A call that is free needs no record of it.
+  // A call that is free is repeated instead, and its input or output may hold secrets.
   const key = operation.charges ? given : undefined;
   const inFlightCall: InFlightCall = {
     id: request.id,
-    vendor,
+    vendor: catalogue.name,
     operation: operation.name,
     since: options.host.now(),
   };
   const leave = inFlight.enter(inFlightCall);
   const answered = new Promise<void>((resolve) => finished(reply.raw, () => resolve()));
-  // Who sends a key comes back for the result, so the work goes on.
+  // A caller with a key comes back for the result, so the work goes on.
   const caller = key === undefined ? reply : undefined;
   const signals = new CallSignals({ stopped: inFlight.stopped, deadlineMs: options.deadlineMs, caller });
+  // The original ignored what it did not know.
+  const isLenient = options.compat && isOriginal({ vendor: catalogue.name, operation: operation.name });
   let form: Form | undefined;
   try {
     checkQuery(request, operation);
     expectCredentials(operation.credentials, request.headers);
     form = await readForm(request.raw, {
       maxBytes: options.maxBodyBytes,
-      // What it takes to pass a file on may come after it; then the file is kept first.
+      idleMs: options.bodyIdleMs,
+      accepts: (name) => isLenient || expectKnown(operation.input, name),
+      // With a key, nothing begins before the whole body is known. Without one, a file is passed on while it arrives, unless
+      // what that takes comes after it.
       isStreamed: (name, before) =>
-        isStreamed(operation.input, name) && hasCredentials(operation.credentials, request.headers, before),
-      wantsFingerprint: key !== undefined,
+        key === undefined &&
+        isStreamed(operation.input, name) &&
+        hasCredentials(operation.credentials, request.headers, before),
       signal: signals.signal,
     });
     const credentials = readCredentials(operation.credentials, request.headers, form.given);
@@ -55,25 +60,21 @@ export async function handle(
       signal: AbortSignal.any([signals.signal, form.broken]),
       chargeSignal: AbortSignal.any([signals.chargeSignal, form.broken]),
     });
-    const { output, replayed } = await perform(service, operation, {
-      form,
-      call,
-      inFlightCall,
-      key,
-      credentials,
-    });
+    const fields = isLenient ? knownOf(operation.input, form.given) : form.given;
+    const input = parseInput(operation.input, fields) as object;
+    const content = form.fingerprint;
+    const work = { catalogue, operation, input, content, call, inFlightCall, key, credentials };
+    const { output, replayed } = await perform(service, work);
     if (replayed) reply.header('idempotency-replayed', 'true');
     if (operation.charges) reply.header('x-charged', replayed ? 'no' : 'yes');
-    const ids = operation.charges && acceptedIds(catalogue, operation, inFlightCall.started);
+    const { ids } = inFlightCall;
     if (ids) reply.header('x-resume', headerSafe(JSON.stringify(ids)));
     if (ids && reply.raw.destroyed)
       request.log.warn({ ids, operation: operation.resumedBy }, 'the caller of a paid call is gone');
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
-    const cause = form?.broken.aborted
-      ? form.broken.reason
-      : resumable(error, { catalogue, operation, inFlightCall });
-    throw signals.reasonOf(cause);
+    const failed = { catalogue, operation, inFlightCall, key };
+    throw signals.reasonOf(form?.broken.aborted ? form.broken.reason : resumable(error, failed));
   } finally {
     await form?.drop();
     void answered.then(() => {
@@ -83,69 +84,75 @@ export async function handle(
   }
 }
 
-/** Fetching it once more would bring the same. */
-const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
-
-interface Failed {
+interface Work {
   readonly catalogue: Catalogue;
   readonly operation: Operation;
-  readonly inFlightCall: InFlightCall;
-}
-
-/** What failed after the payment, such as the download of the image, with the ids that fetch the result at no charge. */
-function resumable(error: unknown, { catalogue, operation, inFlightCall: { started } }: Failed): unknown {
-  if (!isVendorError(error) || (!started && !error.ids)) return error;
-  const { kind, reason, cause } = error;
-  const charged = error.context.charged ?? (started && operation.charges ? 'yes' : 'no');
-  const isFinal = final.includes(kind);
-  const ids =
-    kind === 'task-failed' ? undefined : acceptedIds(catalogue, operation, { ...started, ...error.ids });
-  const resumedBy = ids && !isFinal ? operation.resumedBy : undefined;
-  const next = resumedBy && `to get the result at no charge, send the ids to /${catalogue.name}/${resumedBy}`;
-  const hint = [error.context.hint, next].filter(Boolean).join('; ');
-  return new VendorError(
-    kind,
-    reason,
-    { ...error.context, charged, ids, operation: resumedBy, hint },
-    { cause },
-  );
-}
-
-interface Performance {
-  readonly form: Form;
+  readonly input: object;
+  /** Hash of the body. */
+  readonly content: string | undefined;
   readonly call: Call;
   readonly inFlightCall: InFlightCall;
   readonly key: string | undefined;
   readonly credentials: Fields | undefined;
 }
 
-async function perform(
-  service: Service,
-  operation: Operation,
-  { form, call, inFlightCall, key, credentials }: Performance,
-): Promise<{ output: object; replayed: boolean }> {
-  const { vendor } = inFlightCall;
-  const start = async () => {
-    // The original ignored what it did not know.
-    const isLenient = service.options.compat && isOriginal({ vendor, operation: operation.name });
-    const given = isLenient ? knownOf(operation.input, form.given) : form.given;
-    const started = await operation.start(call, parseInput(operation.input, given));
-    // What is free is read again instead, and its input or output may hold secrets.
-    if (operation.charges) inFlightCall.started = started;
-    return started;
-  };
-  const finish = async (started: object) => operation.finish?.(call, started) ?? started;
-  if (key === undefined) return { output: await finish(await start()), replayed: false };
-  const scope = hash(JSON.stringify([vendor, operation.name, credentials, key]));
-  const { charges } = operation;
-  const { fingerprint, skipFiles: skipBody } = form;
-  const paid = (started: object) => {
-    if (charges) inFlightCall.started = started;
-  };
-  const work = { charges, fingerprint, skipBody, start, finish, paid };
-  const done = await service.idempotent.run(scope, work);
-  if (done.replayed) service.metrics.replays.inc({ vendor, operation: operation.name });
-  return done;
+async function perform(service: Service, work: Work): Promise<{ output: object; replayed: boolean }> {
+  const { catalogue, operation, input, content, call, inFlightCall, key, credentials } = work;
+  const { name, vendor, resumedBy, keptForMs } = operation;
+  const start = () => operation.start(call, input);
+  const finish = async (ids: object) => (await operation.finish?.(call, ids)) ?? ids;
+  if (!operation.charges) return { output: await finish(await start()), replayed: false };
+  const { baseUrl } = call.to(vendor);
+  const payment = await service.payments.pay({
+    // The same key at another vendor's address, or with other credentials, is another payment.
+    key: key && hash(JSON.stringify([baseUrl, catalogue.name, name, credentials, key])),
+    content,
+    where: { vendor: vendor.name, endpoint: name, operation: resumedBy },
+    keptForMs,
+    start,
+    finish(ids) {
+      inFlightCall.ids = acceptedIds(catalogue, operation, ids);
+      return finish(ids);
+    },
+  });
+  inFlightCall.ids = acceptedIds(catalogue, operation, payment.ids);
+  if (payment.replayed) service.metrics.replays.inc({ vendor: catalogue.name, operation: name });
+  const expires = payment.expiresAt && { expires_at: new Date(payment.expiresAt).toISOString() };
+  return { output: { ...payment.output, ...expires }, replayed: payment.replayed };
+}
+
+/** Fetching it once more would bring the same. */
+const final: readonly Kind[] = ['task-failed', 'bad-input', 'unsupported'];
+
+interface Failed extends Pick<Work, 'catalogue' | 'operation' | 'inFlightCall' | 'key'> {}
+
+/** What failed after the payment, such as the download of the image, with the ids that fetch the result at no charge. */
+function resumable(error: unknown, { catalogue, operation, inFlightCall, key }: Failed): unknown {
+  if (!isVendorError(error)) return error;
+  const { kind, reason, context, cause } = error;
+  const charged = context.charged ?? (inFlightCall.ids ? 'yes' : 'no');
+  const ids =
+    acceptedIds(catalogue, operation, error.ids) ?? (charged === 'yes' ? inFlightCall.ids : undefined);
+  const isFetchable = ids !== undefined && !final.includes(kind);
+  const resumedBy = isFetchable ? operation.resumedBy : undefined;
+  const advice = [
+    context.hint,
+    resumedBy && `to get the result at no charge, send the ids to /${catalogue.name}/${resumedBy}`,
+    key && charged === 'maybe' && 'this Idempotency-Key sends nothing more: a new one pays again',
+    key && kind === 'not-found' && charged === 'yes' && 'a new Idempotency-Key pays again',
+  ];
+  return new VendorError(
+    kind,
+    reason,
+    {
+      ...context,
+      charged,
+      ids: kind === 'task-failed' ? undefined : ids,
+      operation: resumedBy,
+      hint: advice.filter(Boolean).join('; '),
+    },
+    { cause },
+  );
 }
 
 function keyOf({ headers }: FastifyRequest): string | undefined {

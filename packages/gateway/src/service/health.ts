@@ -1,13 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Service } from './service.ts';
 
-/** For whoever runs the gateway. Ready says nothing about the vendors: asking them costs time, and one being down is no reason to stop. */
-export function addHealth(app: FastifyInstance, { inFlight, metrics }: Service): void {
+/** Ready means that payments can be recorded. It says nothing about the vendors: one of them being down is no reason to stop. */
+export function addHealth(app: FastifyInstance, { inFlight, metrics, payments }: Service): void {
   app.get('/healthz', async () => ({ ok: true }));
-  app.get('/readyz', async (_request, reply) =>
-    reply.code(inFlight.isClosing ? 503 : 200).send({ ready: !inFlight.isClosing }),
-  );
+  app.get('/readyz', async (_request, reply) => {
+    const reason = inFlight.isClosing
+      ? 'the gateway is stopping'
+      : await payments.probe().then(none, messageOf);
+    return reply.code(reason ? 503 : 200).send({ ready: !reason, ...(reason && { reason }) });
+  });
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
 }
+
+const none = () => undefined;
+
+const messageOf = (error: Error): string => `payments cannot be recorded: ${error.message}`;

@@ -7,8 +7,8 @@ export interface InFlightCall {
   readonly vendor: string;
   readonly operation: string;
   readonly since: number;
-  /** What has been paid for so far. */
-  started?: object;
+  /** What fetches the result, once it is paid for. */
+  ids?: Ids | undefined;
 }
 
 /** All calls that are being worked on: as many as allowed, and none once the gateway is closing. */
@@ -59,7 +59,8 @@ export class InFlightCalls {
 /** What somebody has to know of a call that was cut short after it was paid, or may have been. */
 export interface Paid {
   readonly hint?: string | undefined;
-  readonly ids?: Ids;
+  readonly ids?: Ids | undefined;
+  readonly operation?: string | undefined;
   readonly charged?: Charged;
 }
 

@@ -1,13 +1,22 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import { pipeline, type Readable, Transform } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { badInput, HttpError } from '../http-error.ts';
 import { Upload } from '../upload.ts';
-import { broken, type Form, type FormOptions, fingerprintOf, grouped, hash, tooLarge } from './form.ts';
-import { type Spooled, spool } from './spool.ts';
+import {
+  broken,
+  type Form,
+  type FormOptions,
+  fingerprintOf,
+  grouped,
+  hash,
+  maxTextBytes,
+  tooLarge,
+  watchIdle,
+} from './form.ts';
+import { inMemoryBytes, type Spooled, spool } from './spool.ts';
 
-const maxTextBytes = 64 << 10;
+const maxFieldBytes = 64 << 10;
 const maxParts = 200;
 
 export const receiveMultipart = (request: IncomingMessage, options: FormOptions): Promise<Form> =>
@@ -17,7 +26,6 @@ interface Part {
   readonly name: string;
   /** A promise for a file that is kept until it is complete. */
   readonly value: string | Upload | Promise<Spooled>;
-  readonly sha256: string | Promise<string>;
 }
 
 /** Parts may come in any order, except that nothing may follow a streamed file: it would come too late. */
@@ -27,12 +35,13 @@ class Receiver {
   readonly #parser: BusboyInstance;
   readonly #parts: Part[] = [];
   #streamed: string | undefined;
-  /** What the operation reads of the streamed file. */
-  #passing: Readable | undefined;
   #isComplete = false;
   readonly #broken = new AbortController();
   /** The file that is arriving. */
   #arriving: Readable | undefined;
+  /** What texts may still take, and files that are kept in memory. */
+  #textBytesLeft = maxTextBytes;
+  readonly #memory = { bytesLeft: inMemoryBytes };
   readonly #ready = Promise.withResolvers<void>();
   readonly #end = Promise.withResolvers<void>();
 
@@ -49,26 +58,19 @@ class Receiver {
     const drop = () => this.#drop();
     try {
       await this.#ready.promise;
-      const pairs = await Promise.all(
-        this.#parts.map(async ({ name, value }) => [name, await settledValue(value)] as const),
+      const parts = await Promise.all(
+        this.#parts.map(async ({ name, value }) => ({ name, value: await value })),
       );
-      const fingerprint = this.#fingerprint();
-      fingerprint.catch(() => undefined);
-      const skipFiles = () => void this.#passing?.resume();
-      return { given: grouped(pairs), fingerprint, skipFiles, drop, broken: this.#broken.signal };
+      return {
+        given: grouped(parts.map(({ name, value }) => [name, isSpooled(value) ? value.file : value])),
+        fingerprint: this.#streamed === undefined ? fingerprintOfParts(parts) : undefined,
+        drop,
+        broken: this.#broken.signal,
+      };
     } catch (error) {
       await drop();
       throw error;
     }
-  }
-
-  async #fingerprint(): Promise<string> {
-    await this.#end.promise;
-    const hashes = await Promise.all(this.#parts.map(({ sha256 }) => sha256));
-    return fingerprintOf(
-      this.#parts.map(({ name }) => [name, undefined]),
-      hashes,
-    );
   }
 
   async #drop(): Promise<void> {
@@ -82,12 +84,15 @@ class Receiver {
   #listen(): void {
     const parser = this.#parser;
     parser.on('field', (name = '', value, _nameCut, isCut) => {
-      if (isCut) this.#fail(new HttpError(413, 'too-large', `${name}: is longer than ${maxTextBytes} bytes`));
-      else this.#add({ name, value, sha256: hash(value) });
+      this.#textBytesLeft -= value.length;
+      if (isCut)
+        this.#fail(new HttpError(413, 'too-large', `${name}: is longer than ${maxFieldBytes} bytes`));
+      else if (this.#textBytesLeft < 0) this.#fail(tooLarge(maxTextBytes, 'Send files as files'));
+      else if (this.#accepts(name)) this.#add({ name, value });
     });
     parser.on('file', (name = '', stream, fileName = 'file', _encoding, type) => {
       // What a browser sends where no file was chosen.
-      if (fileName === '') return void stream.resume();
+      if (fileName === '' || !this.#accepts(name)) return void stream.resume();
       this.#arriving = stream;
       stream.on('error', (error: Error) => this.#fail(broken(error)));
       const before = this.#parts.flatMap(({ name, value }) =>
@@ -105,9 +110,18 @@ class Receiver {
     parser.on('error', (error: unknown) => this.#fail(broken(error as Error)));
   }
 
+  #accepts(name: string): boolean {
+    try {
+      return this.#options.accepts(name);
+    } catch (error) {
+      this.#fail(error as Error);
+      return false;
+    }
+  }
+
   /** By hand: `pipeline` would close the connection on an error, and the caller would never read why. */
   #pump(): void {
-    const { maxBytes, signal } = this.#options;
+    const { maxBytes, idleMs, signal } = this.#options;
     const request = this.#request;
     let size = 0;
     request.on('data', (chunk: Buffer) => {
@@ -115,25 +129,20 @@ class Receiver {
       if (size > maxBytes) this.#fail(tooLarge(maxBytes));
     });
     request.on('close', () => request.complete || this.#fail(broken(new Error('the upload broke off'))));
+    watchIdle(request, idleMs, (error) => this.#fail(error));
     signal.addEventListener('abort', () => this.#fail(signal.reason as Error), { once: true });
     request.pipe(this.#parser);
   }
 
   #keep(name: string, stream: Readable, file: { name: string; type: string }): void {
-    const spooled = spool(stream, file.name, file.type);
+    const spooled = spool(stream, file, this.#memory);
     spooled.catch((error: Error) => this.#fail(error));
-    const sha256 = spooled.then((one) => one.sha256);
-    sha256.catch(() => undefined);
-    this.#add({ name, value: spooled, sha256 });
+    this.#add({ name, value: spooled });
   }
 
   #passOn(name: string, stream: Readable, file: { name: string; type: string }): void {
-    const { passed, sha256 } = this.#options.wantsFingerprint
-      ? hashed(stream)
-      : { passed: stream, sha256: '' };
-    this.#add({ name, value: new Upload({ ...file, stream: passed, end: this.#end.promise }), sha256 });
+    this.#add({ name, value: new Upload({ ...file, stream, end: this.#end.promise }) });
     this.#streamed = name;
-    this.#passing = passed;
     stream.once('readable', () => {
       const isEmpty = stream.readableLength === 0;
       return isEmpty ? this.#fail(badInput(`${name}: the file is empty`)) : this.#ready.resolve();
@@ -161,31 +170,19 @@ function createParser({ headers }: IncomingMessage): BusboyInstance {
   try {
     return new Busboy({
       headers: headers as { 'content-type': string },
-      limits: { fieldSize: maxTextBytes, parts: maxParts, headerPairs: 20 },
+      limits: { fieldSize: maxFieldBytes, parts: maxParts, headerPairs: 20 },
     });
   } catch (error) {
     throw badInput(`the body is not a form: ${(error as Error).message}`);
   }
 }
 
-async function settledValue(value: Part['value']): Promise<unknown> {
-  const settled = await value;
-  return typeof settled === 'object' && 'file' in settled ? settled.file : settled;
-}
+type Arrived = string | Upload | Spooled;
 
-function hashed(stream: Readable) {
-  const digest = createHash('sha256');
-  const { promise: sha256, resolve } = Promise.withResolvers<string>();
-  const passed = new Transform({
-    transform(chunk, _encoding, done) {
-      digest.update(chunk);
-      done(null, chunk);
-    },
-    flush(done) {
-      resolve(digest.digest('hex'));
-      done();
-    },
-  });
-  pipeline(stream, passed, () => undefined);
-  return { passed, sha256 };
-}
+const isSpooled = (value: Arrived): value is Spooled => typeof value === 'object' && 'sha256' in value;
+
+const fingerprintOfParts = (parts: readonly { readonly name: string; readonly value: Arrived }[]): string =>
+  fingerprintOf(
+    parts.map(({ name }) => [name, undefined]),
+    parts.map(({ value }) => (isSpooled(value) ? value.sha256 : hash(String(value)))),
+  );

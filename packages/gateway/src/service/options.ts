@@ -1,4 +1,4 @@
-import type { Host } from '@api-repack/core';
+import type { Host, ManagedStore } from '@api-repack/core';
 import type { FastifyServerOptions } from 'fastify';
 import type { MockAccount } from '../mock.ts';
 
@@ -12,12 +12,14 @@ export interface GatewayOptions {
   /** Answers failures of its four endpoints as the service did that this one replaces. */
   readonly compat: boolean;
   readonly maxBodyBytes: number;
+  /** How long a caller may stop sending in the middle of a body, in milliseconds. @default 45_000 */
+  readonly bodyIdleMs: number;
   /** Calls that may be under way at once. */
   readonly maxCalls: number;
   readonly deadlineMs: number;
+  /** Keeps what was paid for by Idempotency-Key. The caller closes it. @default memoryStore() */
+  readonly store: ManagedStore;
+  /** How long a key is known, in milliseconds. @default 86_400_000 */
   readonly idempotencyTtlMs: number;
-  readonly idempotencyMaxEntries: number;
-  /** Keeps the keys beyond the end of the program. */
-  readonly idempotencyFile?: string | undefined;
   readonly logger: FastifyServerOptions['logger'];
 }

@@ -2,14 +2,12 @@ import type { Send } from '@api-repack/core';
 import { createCall } from '../call.ts';
 import { Callers } from '../callers.ts';
 import type { Fields } from '../credentials.ts';
-import type { LineFile } from '../line-file.ts';
 import type { Call } from '../operation.ts';
 import { hash } from './form.ts';
-import { IdempotentCalls } from './idempotency.ts';
 import { InFlightCalls } from './in-flight-calls.ts';
-import type { KeptCall } from './kept-calls.ts';
 import { Metrics } from './metrics.ts';
 import type { GatewayOptions } from './options.ts';
+import { Payments, type PaymentsOptions } from './payments.ts';
 
 interface CallFor {
   readonly credentials: Fields | undefined;
@@ -22,15 +20,15 @@ export class Service {
   readonly options: GatewayOptions;
   readonly inFlight: InFlightCalls;
   readonly metrics: Metrics;
-  readonly idempotent: IdempotentCalls;
+  readonly payments: Payments;
   readonly #callers: Callers;
 
-  constructor(options: GatewayOptions, file?: LineFile<KeptCall>) {
-    const { host, maxCalls, idempotencyMaxEntries: maxEntries, idempotencyTtlMs: ttlMs } = options;
+  constructor(options: GatewayOptions, log: PaymentsOptions['log']) {
+    const { host, store, maxCalls, idempotencyTtlMs: ttlMs } = options;
     this.options = options;
     this.inFlight = new InFlightCalls(maxCalls);
     this.metrics = new Metrics(() => this.inFlight.all.length);
-    this.idempotent = new IdempotentCalls({ maxEntries, ttlMs, now: host.now, file });
+    this.payments = new Payments({ store, now: host.now, ttlMs, log });
     this.#callers = new Callers(host);
   }
 

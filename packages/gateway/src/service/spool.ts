@@ -1,9 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { openAsBlob } from 'node:fs';
-import { type FileHandle, open, rm } from 'node:fs/promises';
+import { type FileHandle, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { HttpError } from '../http-error.ts';
 
 export interface Spooled {
   readonly file: File;
@@ -11,23 +12,31 @@ export interface Spooled {
   delete(): Promise<void>;
 }
 
-/** Longer files wait on disk until they are sent on, so that many callers at once do not fill the memory. */
-const inMemoryBytes = 1 << 20;
+/** For all files of a form together. More wait on disk until they are sent on, so that many callers do not fill the memory. */
+export const inMemoryBytes = 1 << 20;
 
-export async function spool(stream: Readable, name: string, type: string): Promise<Spooled> {
+const prefix = 'api-repack-';
+const leftoverMs = 3_600_000;
+
+export async function spool(
+  stream: Readable,
+  { name, type }: { readonly name: string; readonly type: string },
+  memory: { bytesLeft: number } = { bytesLeft: inMemoryBytes },
+): Promise<Spooled> {
   const digest = createHash('sha256');
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
   let disk: { handle: FileHandle; path: string } | undefined;
   const drop = async () => void (disk && (await rm(disk.path, { force: true })));
   try {
     for await (const chunk of stream as AsyncIterable<Buffer<ArrayBuffer>>) {
       digest.update(chunk);
-      size += chunk.length;
       chunks.push(chunk);
-      if (size <= inMemoryBytes) continue;
-      disk ??= await create();
-      for (const part of chunks.splice(0)) await disk.handle.appendFile(part);
+      if (!disk && memory.bytesLeft >= chunk.length) {
+        memory.bytesLeft -= chunk.length;
+        continue;
+      }
+      disk ??= await create().catch(diskFailed);
+      for (const part of chunks.splice(0)) await disk.handle.appendFile(part).catch(diskFailed);
     }
     await disk?.handle.close();
     const parts = disk ? [await openAsBlob(disk.path)] : chunks;
@@ -40,6 +49,29 @@ export async function spool(stream: Readable, name: string, type: string): Promi
 }
 
 async function create() {
-  const path = join(tmpdir(), `api-repack-${randomUUID()}`);
+  const path = join(tmpdir(), `${prefix}${randomUUID()}`);
   return { handle: await open(path, 'wx', 0o600), path };
+}
+
+function diskFailed(error: NodeJS.ErrnoException): never {
+  const isFull = error.code === 'ENOSPC' || error.code === 'EDQUOT';
+  throw new HttpError(
+    isFull ? 507 : 503,
+    'unavailable',
+    `the temporary folder cannot be written: ${error.code}`,
+    {
+      hint: `Nothing was paid for. Make room in ${tmpdir()}, or set TMPDIR to another folder`,
+      headers: { 'retry-after': '5' },
+    },
+  );
+}
+
+/** Removes files that an earlier gateway left in the temporary folder when it was killed. */
+export async function removeLeftovers(now = Date.now()): Promise<void> {
+  const names = await readdir(tmpdir()).catch(() => []);
+  const own = names.filter((name) => name.startsWith(prefix) && name.length === prefix.length + 36);
+  for (const path of own.map((name) => join(tmpdir(), name))) {
+    const mtimeMs = (await stat(path).catch(() => undefined))?.mtimeMs ?? now;
+    if (now - mtimeMs > leftoverMs) await rm(path, { force: true }).catch(() => undefined);
+  }
 }

@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import {
+  type Host,
+  isVendorError,
+  type ManagedStore,
+  memoryStore,
+  type Payment,
+  type PayOnce,
+  payOnce,
+  type Stored,
+} from '@api-repack/core';
+import type { FastifyBaseLogger } from 'fastify';
+import { HttpError } from '../http-error.ts';
+import { StoreFailure, watched } from './watched-store.ts';
+
+export interface PaymentsOptions {
+  readonly store: ManagedStore;
+  readonly now: Host['now'];
+  /** How long a key is known after its last payment, in milliseconds. */
+  readonly ttlMs: number;
+  readonly log: Pick<FastifyBaseLogger, 'error'>;
+}
+
+/** One call that costs. Without a key nobody can ask for it again, so its record ends with it. */
+type Call<Ids extends object, Output extends object> = Pick<
+  PayOnce<Ids, Output>,
+  'content' | 'where' | 'start' | 'finish' | 'keptForMs' | 'signal'
+> & { readonly key: string | undefined };
+
+/** The payments of all calls, by Idempotency-Key. */
+export class Payments {
+  readonly #options: PaymentsOptions;
+  readonly #store: ManagedStore;
+  readonly #owner = randomUUID();
+  #prunedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(options: PaymentsOptions) {
+    this.#options = options;
+    this.#store = watched(options.store, (err) => options.log.error({ err }, 'payments cannot be recorded'));
+  }
+
+  async pay<Ids extends object, Output extends object>({
+    key,
+    ...call
+  }: Call<Ids, Output>): Promise<Payment<Ids, Output>> {
+    const { now, log } = this.#options;
+    const onUnrecorded = (ids: Ids, err: unknown) => log.error({ err, ids }, 'a payment was not recorded');
+    const shared = { ...call, host: { now, sleep }, owner: this.#owner, onUnrecorded };
+    if (key === undefined) return payOnce({ ...shared, key: randomUUID(), store: memoryStore() });
+    await this.#prune();
+    return payOnce({ ...shared, key, store: this.#store }).catch((error) => {
+      throw ownFault(error);
+    });
+  }
+
+  /** Rejects with the reason while nothing can be recorded, and so nothing with a key can be paid. */
+  async probe(): Promise<void> {
+    const key = `probe ${this.#owner}`;
+    const known: Stored | undefined = await this.#store.get(key);
+    const at = this.#options.now();
+    const written = await this.#store.put(key, { state: 'refused', reason: 'probe', at }, known?.version);
+    if (written) await this.#store.remove(key, written.version);
+  }
+
+  async #prune(): Promise<void> {
+    const { ttlMs } = this.#options;
+    const now = this.#options.now();
+    if (now - this.#prunedAt < ttlMs / 10) return;
+    this.#prunedAt = now;
+    // If it fails, keys live longer. That the store does not work, the payment will say.
+    await this.#store.prune(now - ttlMs).catch(() => undefined);
+  }
+}
+
+/** A store that does not work is the gateway's fault and not the vendor's. */
+function ownFault(error: unknown): unknown {
+  if (!isVendorError(error) || !(error.cause instanceof StoreFailure)) return error;
+  return new HttpError(error.cause.isFull ? 507 : 503, 'unavailable', error.reason, {
+    hint: 'Nothing was sent to the vendor. The log of the gateway has the reason; try again when /readyz is 200',
+    headers: { 'retry-after': '5' },
+  });
+}
+
+/** Real time, since leases are looked at by other processes. */
+const sleep: Host['sleep'] = async (ms, signal) => void (await setTimeout(ms, undefined, { signal }));
