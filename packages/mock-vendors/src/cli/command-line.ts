@@ -32,6 +32,7 @@ Usage: mock-vendors [options]           start them
        mock-vendors init [file]         write a commented seed file (mock-vendors.yaml)
        mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
        mock-vendors replay <capsule> -- <command>  run one of these runs again
+       mock-vendors contract --vendor <name> --target <url>  hold a base URL to the documentation (contract --help)
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)

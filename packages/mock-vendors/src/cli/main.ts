@@ -14,12 +14,20 @@ export const main = (): Promise<void> =>
     process.exitCode = 1;
   });
 
+type SeparateCommand = (args: readonly string[]) => Promise<number>;
+
+/** With options of their own. Loaded by those who need them; each resolves to the exit status. */
+const separateCommands: Readonly<Record<string, SeparateCommand>> = {
+  audit: async (args) => (await import('../audit/command.ts')).auditCommand('audit', args),
+  replay: async (args) => (await import('../audit/command.ts')).auditCommand('replay', args),
+  contract: async (args) => (await import('../contract/command.ts')).contractCommand(args),
+};
+
 async function run(): Promise<void> {
-  const [name, ...rest] = process.argv.slice(2);
-  if (name === 'audit' || name === 'replay') {
-    // Loaded by those who need it.
-    const { auditCommand } = await import('../audit/command.ts');
-    process.exitCode = await auditCommand(name, rest);
+  const [name = '', ...rest] = process.argv.slice(2);
+  const separate = separateCommands[name];
+  if (separate) {
+    process.exitCode = await separate(rest);
     return;
   }
   const command = readCommandLine(process.argv.slice(2));

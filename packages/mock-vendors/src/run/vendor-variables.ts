@@ -18,13 +18,17 @@ export function vendorVariables(
 function variablesOf({ name, demoCredentials }: MockVendor, origin: string | undefined): Variables {
   // Where sets have a name in common, the first set is the one that works at once.
   const credentials: Variables = Object.assign({}, ...demoCredentials('main').toReversed());
-  const named = Object.entries(credentials).map(([field, value]) => [nameOf(name, field), value]);
-  return { ...(origin !== undefined && { [nameOf(name, 'baseUrl')]: origin }), ...Object.fromEntries(named) };
+  const named = Object.entries(credentials).map(([field, value]) => [variableName(name, field), value]);
+  return {
+    ...(origin !== undefined && { [variableName(name, 'baseUrl')]: origin }),
+    ...Object.fromEntries(named),
+  };
 }
 
 /** What Aliyun's own SDKs read, in place of real credentials that may be there. */
 const forAliyunSdks = ({ ALIYUN_OSS_ACCESS_KEY_ID: id, ALIYUN_OSS_ACCESS_KEY_SECRET: secret }: Variables) =>
   id !== undefined && secret !== undefined && { OSS_ACCESS_KEY_ID: id, OSS_ACCESS_KEY_SECRET: secret };
 
-const nameOf = (vendor: string, field: string): string =>
+/** `FANGTANG_THIRD_CODE` for the field `third_code` of fangtang. */
+export const variableName = (vendor: string, field: string): string =>
   `${vendor}_${field.replace(/[A-Z]/g, '_$&')}`.replaceAll('-', '_').toUpperCase();
