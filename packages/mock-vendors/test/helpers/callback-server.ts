@@ -14,6 +14,8 @@ export interface Saying {
   readonly type?: string;
   readonly body: string;
   readonly location?: string;
+  /** In chunks, without saying how long it is. */
+  readonly chunked?: boolean;
 }
 
 /** A server that OSS calls back; it keeps what it is told. */
@@ -22,10 +24,10 @@ export async function listen(saying: Saying | 'nothing') {
   const server = createServer(async (request, response) => {
     told.push({ path: request.url ?? '', headers: request.headers, body: await text(request) });
     if (saying === 'nothing') return;
-    const { status = 200, type = 'application/json', body, location } = saying;
+    const { status = 200, type = 'application/json', body, location, chunked = false } = saying;
     response.writeHead(status, {
       'content-type': type,
-      'content-length': Buffer.byteLength(body),
+      ...(!chunked && { 'content-length': Buffer.byteLength(body) }),
       ...(location && { location }),
     });
     response.end(body);

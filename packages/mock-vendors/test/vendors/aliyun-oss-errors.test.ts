@@ -88,7 +88,56 @@ const failures: readonly Failing[] = [
     make: ({ ask }) =>
       ask({ path: '/mock-bucket/a', headers: { authorization: 'OSS mock-oss-key:c2lnbmF0dXJl' } }),
   },
-  { ...{ name: 'AccessDenied', status: 403 }, make: ({ ask }) => ask({ path: '/mock-bucket/a' }) },
+  {
+    ...{ name: 'AccessDenied', status: 403, ec: '0003-00000001' },
+    make: ({ ask }) => ask({ path: '/mock-bucket/a' }),
+  },
+  {
+    ...{ name: 'AccessDenied', status: 403, ec: '0003-00000301' },
+    make: ({ ask, clock, world }) => {
+      const { securityToken, ...keys } = mintGrant(world, {
+        ...{ bucket: 'mock-bucket', prefix: 'mine/', expiresInS: 60 },
+      });
+      const headers = { 'x-oss-security-token': securityToken };
+      const signing = { method: 'GET', resource: '/mock-bucket/a', now: clock.now(), keys, headers };
+      return ask({ path: '/mock-bucket/a', headers: signedV1(signing) });
+    },
+  },
+  {
+    ...{ name: 'AccessDenied', status: 403, ec: '0003-00000101' },
+    make: async (oss) => {
+      const statement = { Effect: 'Deny', Action: 'oss:*', Principal: '*', Resource: '*' };
+      const body = JSON.stringify({ Version: '1', Statement: [statement] });
+      await call(oss, { method: 'PUT', path: '/mock-bucket/?policy', body });
+      return oss.ask({ path: '/mock-bucket/a' });
+    },
+  },
+  {
+    ...{ name: 'PreconditionFailed', status: 412, ec: '0017-00001001', also: ['Condition'] },
+    make: async (oss) => {
+      await call(oss, { method: 'PUT', body: 'x' });
+      return call(oss, { headers: { 'if-match': 'other' } });
+    },
+  },
+  {
+    ...{ name: 'NotImplemented', status: 400, ec: '0017-00000245', also: ['Header'] },
+    make: (oss) => call(oss, { method: 'PUT', body: 'x', headers: { 'if-none-match': '*' } }),
+  },
+  {
+    ...{ name: 'NotImplemented', status: 501 },
+    make: (oss) => call(oss, { path: '/mock-bucket/?replication' }),
+  },
+  {
+    ...{ name: 'InvalidRange', status: 416 },
+    make: async (oss) => {
+      await call(oss, { method: 'PUT', body: 'x' });
+      return call(oss, { headers: { range: 'bytes=5-9', 'x-oss-range-behavior': 'standard' } });
+    },
+  },
+  {
+    ...{ name: 'InvalidArgument', status: 400, ec: '0017-00000279', also: ['ArgumentName', 'ArgumentValue'] },
+    make: (oss) => call(oss, { method: 'PUT', body: 'x', headers: { 'x-oss-forbid-overwrite': 'abc' } }),
+  },
   {
     ...{ name: 'InvalidArgument', status: 400, also: ['Authorization'] },
     make: ({ ask }) => ask({ path: '/mock-bucket/a', headers: { authorization: 'Bearer x' } }),
@@ -99,25 +148,28 @@ const failures: readonly Failing[] = [
   },
   { ...{ name: 'NoSuchKey', status: 404, ec: '0026-00000001', also: ['Key'] }, make: (oss) => call(oss, {}) },
   {
-    ...{ name: 'InvalidDigest', status: 400 },
+    ...{ name: 'InvalidDigest', status: 400, ec: '0017-00000503' },
     make: (oss) => call(oss, { method: 'PUT', headers: { 'content-md5': md5('other') }, body: 'hello' }),
   },
   {
-    ...{ name: 'InvalidDigest', status: 400 },
+    ...{ name: 'InvalidDigest', status: 400, ec: '0017-00000502' },
     make: (oss) => call(oss, { method: 'PUT', headers: { 'content-md5': 'no md5' }, body: 'hello' }),
   },
   { ...{ name: 'InvalidBucketName', status: 400 }, make: (oss) => call(oss, { path: '/No_Bucket/a' }) },
   {
-    ...{ name: 'InvalidObjectName', status: 400 },
+    ...{ name: 'InvalidObjectName', status: 400, ec: '0016-00000003' },
     make: (oss) =>
       call(oss, {
         method: 'PUT',
         path: `/mock-bucket/${'猫'.repeat(342)}`.replaceAll('猫', encodeURIComponent('猫')),
       }),
   },
-  { ...{ name: 'InvalidObjectName', status: 400 }, make: (oss) => call(oss, { path: '/mock-bucket//a' }) },
   {
-    ...{ name: 'FileAlreadyExists', status: 409 },
+    ...{ name: 'InvalidObjectName', status: 400, ec: '0016-00000005' },
+    make: (oss) => call(oss, { path: '/mock-bucket//a' }),
+  },
+  {
+    ...{ name: 'FileAlreadyExists', status: 409, ec: '0026-00000002' },
     make: async (oss) => {
       await call(oss, { method: 'PUT', body: 'first' });
       return call(oss, { method: 'PUT', body: 'second', headers: { 'x-oss-forbid-overwrite': 'true' } });
@@ -137,6 +189,20 @@ it.each(failures)('refuses with $name $ec', async ({ name, status, ec, also = []
   for (const element of ['Message', 'HostId', ...also])
     expect(elementOf(answered.text, element)).toBeTruthy();
   expect(oss.world.journal.entries.at(-1)?.error).toBe(name[0]?.toLowerCase() + name.slice(1));
+});
+
+it('writes whole seconds into its errors', async () => {
+  const oss = await openOss();
+  const times = (text: string) =>
+    ['RequestTime', 'ServerTime', 'Expires'].map((name) => elementOf(text, name));
+  const now = oss.clock.now();
+  const late = await oss.ask({
+    path: '/mock-bucket/a',
+    headers: signedV1({ ...{ method: 'GET', resource: '/' }, now: now - 16 * minutes }),
+  });
+  const expired = await oss.ask({ path: '/mock-bucket/a?OSSAccessKeyId=mock-oss-key&Expires=1&Signature=x' });
+  for (const time of [...times(late.text), ...times(expired.text)].filter(Boolean))
+    expect(time).toMatch(/T\d\d:\d\d:\d\d\.000Z$/);
 });
 
 it('puts an error into a header where the answer has no body', async () => {

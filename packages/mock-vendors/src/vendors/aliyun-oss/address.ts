@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../engine/exchange.ts';
-import { Fail } from '../../engine/mock-vendor.ts';
+import { OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
 /** One way to read where a request goes. An empty key means the bucket itself. */
@@ -40,7 +40,7 @@ function decodedPath(url: string): string {
   try {
     return decodeURIComponent(url.split('?', 1)[0]?.slice(1) ?? '');
   } catch {
-    throw new Fail(aliyunOss.errors.invalidObjectName);
+    throw new OssFail(aliyunOss.errors.invalidObjectName, { ec: '0016-00000004' });
   }
 }
 

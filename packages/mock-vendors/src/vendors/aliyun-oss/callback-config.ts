@@ -4,10 +4,16 @@ import type { OssCall } from './call.ts';
 import { OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
+export interface CallbackTarget {
+  readonly url: URL;
+  /** The mock sends nothing to the wide world; such a target is one that OSS cannot reach. */
+  readonly isReachable: boolean;
+}
+
 /** What the client wants OSS to send when the object is stored. */
 export interface Callback {
   /** Tried in order until one succeeds. */
-  readonly urls: readonly URL[];
+  readonly targets: readonly CallbackTarget[];
   /** The `Host` header to send, if it is another one than the URL's. */
   readonly host: string | undefined;
   /** With variables such as `${bucket}`. */
@@ -35,7 +41,7 @@ export function callbackOf({ exchange, query, settings }: OssCall): Callback | u
     throw invalid('The callback configuration needs a callbackBody, and a callbackBodyType that is known.');
   const encodedVariables = headers['x-oss-callback-var'] ?? query.get('callback-var');
   return {
-    urls: urlsOf(String(callbackUrl), allowedUrls(exchange, settings)),
+    targets: targetsOf(String(callbackUrl), allowedUrls(exchange, settings)),
     host: typeof callbackHost === 'string' && callbackHost !== '' ? callbackHost : undefined,
     body: callbackBody,
     type: String(type),
@@ -51,18 +57,13 @@ function objectOf(base64: string): Record<string, unknown> {
   throw invalid('The callback configuration is not json format.', '0007-00000003');
 }
 
-function urlsOf(text: string, route: (url: URL) => URL | undefined): URL[] {
+function targetsOf(text: string, route: (url: URL) => URL | undefined): CallbackTarget[] {
   const urls = text.split(';').map((one) => URL.parse(/^https?:\/\//i.test(one) ? one : `http://${one}`));
   if (urls.length > 5 || !urls.every((url) => url !== null && !url.hostname.startsWith('[')))
     throw invalid('The callback configuration has an invalid callbackUrl.', '0007-00000004');
-  const known = urls.filter((url) => url !== null);
-  const foreign = known.find((url) => !route(url));
-  if (foreign)
-    throw invalid(
-      `mock: callbacks go to this machine and to the hosts in the setting callbackHosts, not to ${foreign.hostname}`,
-      '0007-00000008',
-    );
-  return known.map((url) => route(url) ?? url);
+  return urls
+    .filter((url) => url !== null)
+    .map((url) => ({ url: route(url) ?? url, isReachable: route(url) !== undefined }));
 }
 
 /** The real OSS refuses loopback; here it is nearly all that is allowed. */

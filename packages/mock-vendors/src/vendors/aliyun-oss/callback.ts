@@ -31,8 +31,8 @@ const maxImageBytes = 20 << 20;
 export async function callBack(call: OssCall, { callback, object, headers }: Stored): Promise<MockResponse> {
   const body = await bodyOf(call, callback, object);
   let outcome: Outcome = { message: '' };
-  for (const url of callback.urls) {
-    outcome = await post(call, { url, body, callback });
+  for (const { url, isReachable } of callback.targets) {
+    outcome = isReachable ? await post(call, { url, body, callback }) : unreachable(url);
     if ('text' in outcome)
       return { status: 200, headers: { ...headers, 'content-type': outcome.type }, body: outcome.text };
   }
@@ -90,6 +90,11 @@ interface Posting {
 
 const notConnected = 'Error status : -1.OSS can not connect to your callbackUrl, please check it';
 
+const unreachable = ({ hostname }: URL): Outcome => ({
+  message: `${notConnected} (mock: callbacks go to this machine and to the hosts in the setting callbackHosts, not to ${hostname})`,
+  ec: '0007-00000008',
+});
+
 /** As often and as late as a fault says. A callback that comes later than OSS waits is sent all the same. */
 async function post(call: OssCall, posting: Posting): Promise<Outcome> {
   const { exchange, settings } = call;
@@ -142,7 +147,9 @@ async function outcomeOf(response: Response): Promise<Outcome> {
     await response.body?.cancel();
     return { message: `Error status : ${status}.`, ec: '0007-00000203' };
   }
-  if (Number(headers.get('content-length')) > maxAnswerBytes) {
+  const length = headers.get('content-length');
+  // Documented with this message for an answer in chunks, too.
+  if (length === null || Number(length) > maxAnswerBytes) {
     await response.body?.cancel();
     return { message: 'Error status : 400.User server return too long content-length value' };
   }

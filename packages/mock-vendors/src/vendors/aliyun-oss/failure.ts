@@ -4,6 +4,8 @@ import type { Exchange, MockResponse } from '../../engine/exchange.ts';
 import { Fail } from '../../engine/mock-vendor.ts';
 
 interface Details {
+  /** If it is not the usual one. */
+  readonly status?: number;
   readonly message?: string;
   /** Aliyun's finer code, for errors that have several causes. */
   readonly ec?: string;
@@ -31,6 +33,13 @@ const usualEc: Readonly<Record<string, string>> = {
   NoSuchBucket: '0015-00000101',
   NoSuchKey: '0026-00000001',
   CallbackFailed: '0007-00000203',
+  PreconditionFailed: '0017-00001001',
+  MalformedXML: '0031-00000001',
+  FileAlreadyExists: '0026-00000002',
+  PositionNotEqualToLength: '0026-00000016',
+  NoSuchUpload: '0017-00000244',
+  InvalidPartOrder: '0042-00000209',
+  EntityTooSmall: '0042-00000213',
 };
 
 export const preconditionFailed: DocumentedError = {
@@ -102,7 +111,7 @@ export function failureResponse(
     ...(ec && { 'x-oss-ec': ec }),
     ...headers,
   };
-  const status = documented.status ?? 400;
+  const status = details.status ?? documented.status ?? 400;
   // An answer to HEAD has no body to put the error in.
   if (request.method === 'HEAD')
     return { status, headers: { ...common, 'x-oss-err': Buffer.from(xml).toString('base64') }, body: '' };

@@ -17,6 +17,12 @@ export function requireBucket({ buckets }: AliyunOssSettings, bucket: string): v
 const maxKeyBytes = 1023;
 
 export function requireValidKey(key: string): void {
-  if (key === '' || Buffer.byteLength(key) > maxKeyBytes || /^[/\\]/.test(key))
-    throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: key } });
+  const ec = invalidKeyEc(key);
+  if (ec) throw new OssFail(aliyunOss.errors.invalidObjectName, { ec, elements: { ObjectName: key } });
+}
+
+function invalidKeyEc(key: string): string | undefined {
+  if (key === '') return '0016-00000001';
+  if (Buffer.byteLength(key) > maxKeyBytes) return '0016-00000003';
+  return /^[/\\]/.test(key) ? '0016-00000005' : undefined;
 }

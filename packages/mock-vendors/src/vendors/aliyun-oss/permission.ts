@@ -29,16 +29,17 @@ export function requirePermission(exchange: Exchange, asked: Asked, settings: Al
   const document = configurationOf(world.stateOf(stateSlot), bucket, 'policy');
   const policy = document === undefined ? undefined : parsePolicy(document);
   const byBucket = policy ? evaluate(policy, request) : 'none';
-  if (byBucket === 'deny') throw new OssFail(errors.accessDenied);
+  if (byBucket === 'deny') throw denied('0003-00000101', 'Access denied by bucket policy.');
   const session = keys?.permission?.policy;
   const bySession = keys ? (session ? evaluate(session, request) : 'allow') : 'none';
   if (bySession === 'allow') return;
   if (bySession !== 'deny' && (byBucket === 'allow' || isOpen(exchange, asked, settings))) return;
-  if (!keys) throw new OssFail(errors.accessDenied);
-  throw new OssFail(errors.accessDenied, {
-    message: 'The security token has no permission for this object.',
-  });
+  if (!keys) throw denied('0003-00000001');
+  throw denied('0003-00000301', "Access denied by authorizer's policy.");
 }
+
+const denied = (ec: string, message: string = errors.accessDenied.message): OssFail =>
+  new OssFail(errors.accessDenied, { message, ec });
 
 /** Whether the ACL of the object, or else that of the bucket, lets everybody do this. */
 function isOpen(

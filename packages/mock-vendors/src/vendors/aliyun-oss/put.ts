@@ -1,6 +1,7 @@
 import type { MockResponse } from '../../engine/exchange.ts';
 import type { OssCall } from './call.ts';
 import { callbackOf } from './callback-config.ts';
+import { notImplemented, OssFail } from './failure.ts';
 import { copyObject } from './object/copy.ts';
 import { propertiesOf } from './object/properties.ts';
 import {
@@ -17,6 +18,7 @@ import {
 export async function putObject(call: OssCall): Promise<MockResponse> {
   const { headers } = call.exchange.request;
   if (headers['x-oss-copy-source'] !== undefined) return copyObject(call);
+  refuseConditions(headers);
   const { bucket, key, settings } = call;
   checkLength(call);
   const { storageClass } = settings.buckets[bucket] ?? {};
@@ -29,4 +31,14 @@ export async function putObject(call: OssCall): Promise<MockResponse> {
   const object = finish(call, { ...properties, ...content, modifiedAt: secondOf(call) });
   const response = { status: 200, headers: storedHeaders(object), body: '' };
   return answerUpload(call, object, { callback, response });
+}
+
+const conditions = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'];
+
+/** Documented with status 400, although the code is that of 501. */
+function refuseConditions(headers: Readonly<Record<string, string>>): void {
+  const name = conditions.find((one) => headers[one] !== undefined);
+  if (name === undefined) return;
+  const Header = name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  throw new OssFail(notImplemented, { status: 400, ec: '0017-00000245', elements: { Header } });
 }

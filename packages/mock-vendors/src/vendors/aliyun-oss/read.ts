@@ -96,7 +96,8 @@ function rangeOf({ exchange }: OssCall, { size }: OssObject): ByteRange | undefi
   const { range, 'x-oss-range-behavior': behavior } = exchange.request.headers;
   if (range === undefined) return undefined;
   const isStandard = behavior === 'standard';
-  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
+  // Of several ranges only the first counts.
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)(?:,.*)?$/.exec(range) ?? [];
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   const isInside = from === '' ? Number(to) <= size : to === '' || Number(to) < size;

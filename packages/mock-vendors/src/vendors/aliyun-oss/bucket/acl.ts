@@ -17,6 +17,7 @@ export function aclIn({ exchange }: OssCall): BucketAcl | undefined {
   if (sent === undefined || acl) return acl;
   throw new OssFail(aliyunOss.errors.invalidArgument, {
     message: 'no such bucket access control exists',
+    ec: '0015-00000204',
     elements: { ArgumentName: 'x-oss-acl', ArgumentValue: sent },
   });
 }

@@ -15,6 +15,6 @@ export async function documentOf({ exchange }: OssCall): Promise<string> {
   });
   const sent = request.headers['content-md5'];
   if (sent !== undefined && sent !== createHash('md5').update(body).digest('base64'))
-    throw new OssFail(aliyunOss.errors.invalidDigest);
+    throw new OssFail(aliyunOss.errors.invalidDigest, { ec: '0017-00000503' });
   return body.toString();
 }

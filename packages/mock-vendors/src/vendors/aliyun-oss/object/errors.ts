@@ -50,8 +50,12 @@ export const objectErrors = {
 };
 
 /** InvalidArgument about one header or parameter. */
-export const invalidArgument = (name: string, value: string, message: string): OssFail =>
+export const invalidArgument = (
+  name: string,
+  value: string,
+  details: string | { readonly message: string; readonly ec: string },
+): OssFail =>
   new OssFail(aliyunOss.errors.invalidArgument, {
-    message,
+    ...(typeof details === 'string' ? { message: details } : details),
     elements: { ArgumentName: name, ArgumentValue: value },
   });

@@ -72,9 +72,17 @@ export async function uploadPart(call: OssCall): Promise<MockResponse> {
 
 function partNumberOf({ query }: OssCall): number {
   const text = query.get('partNumber') ?? '';
+  if (text === '')
+    throw invalidArgument('ResourceType', 'partNumber', {
+      message: 'Unexpected query string parameter',
+      ec: '0017-00000219',
+    });
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= 1 && number <= maxPartNumber) return number;
-  throw invalidArgument('partNumber', text, 'Part number must be an integer between 1 and 10000, inclusive.');
+  throw invalidArgument('PartNumber', text, {
+    message: 'Part number must be an integer between 1 and 10000, inclusive.',
+    ec: '0017-00000220',
+  });
 }
 
 async function copyPart(call: OssCall, partNumber: number): Promise<MockResponse> {

@@ -7,6 +7,7 @@ import type { Callback } from '../callback-config.ts';
 import { Digest } from '../digest.ts';
 import { internalError, OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
+import { invalidArgument } from './errors.ts';
 import { storeVersion, versionHeader } from './versions.ts';
 
 const { errors } = aliyunOss;
@@ -19,7 +20,8 @@ export function checkLength({ exchange, settings }: OssCall): void {
   if (length === undefined && headers['transfer-encoding'] === undefined)
     throw new OssFail(errors.missingContentLength);
   if (Number(length) > settings.maxObjectBytes) throw new OssFail(errors.entityTooLarge);
-  if (md5 !== undefined && !/^[A-Za-z0-9+/]{22}==$/.test(md5)) throw new OssFail(errors.invalidDigest);
+  if (md5 !== undefined && !/^[A-Za-z0-9+/]{22}==$/.test(md5))
+    throw new OssFail(errors.invalidDigest, { ec: '0017-00000502' });
 }
 
 /** Keeps the body of a request, without holding it in memory. */
@@ -28,7 +30,7 @@ export async function receiveBody({ exchange, settings }: OssCall): Promise<Stor
   const digest = new Digest();
   const content = await exchange.world.blobs.write(limited(request.body, settings.maxObjectBytes), digest);
   const promised = request.headers['content-md5'] ?? digest.facts.md5;
-  if (promised !== digest.facts.md5) throw new OssFail(errors.invalidDigest);
+  if (promised !== digest.facts.md5) throw new OssFail(errors.invalidDigest, { ec: '0017-00000503' });
   return { content, ...digest.facts };
 }
 
@@ -67,7 +69,13 @@ async function* chunksOf(blobs: OssCall['exchange']['world']['blobs'], contents:
 }
 
 export function checkOverwrite({ exchange, state, bucket }: OssCall, key: string): void {
-  const isForbidden = exchange.request.headers['x-oss-forbid-overwrite'] === 'true';
+  const sent = exchange.request.headers['x-oss-forbid-overwrite'] ?? 'false';
+  const isForbidden = sent.toLowerCase() === 'true';
+  if (!isForbidden && sent.toLowerCase() !== 'false')
+    throw invalidArgument('x-oss-forbid-overwrite', sent, {
+      message: 'The value of x-oss-forbid-overwrite is neither true nor false.',
+      ec: '0017-00000279',
+    });
   if (isForbidden && state.objects.has(`${bucket}/${key}`)) throw new OssFail(errors.fileAlreadyExists);
 }
 

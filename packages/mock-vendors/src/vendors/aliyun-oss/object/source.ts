@@ -21,7 +21,7 @@ export function sourceOf(call: OssCall): OssObject {
     );
   if (!Object.hasOwn(call.settings.buckets, bucket))
     throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
-  if (!mayRead(call, bucket, key)) throw new OssFail(aliyunOss.errors.accessDenied);
+  if (!mayRead(call, bucket, key)) throw new OssFail(aliyunOss.errors.accessDenied, { ec: '0003-00000001' });
   const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
   const source = requireVersion({ ...call, bucket, key, query: new Map() }, versionId);
   checkConditions(headers, source);
