@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UsageError } from '../cli/usage-error.ts';
+import type { EffectGroup } from './effects.ts';
 import type { AuditOptions } from './options.ts';
 
 export const auditHelp = `Runs a program under every fault at every call to the vendors, and judges it.
@@ -15,9 +16,10 @@ the run's own; what the program writes there, or else prints, is its result.
   --timeout <seconds>   limit for one start; set it above the program's own limits (10, or more if it is slow)
   --retries <number>    how often the program is started again after a failure (1)
   --restart <who>       reader: not after an error that names what was paid; always: as a job runner does (reader)
+  --effects <groups>    only these groups of faults, as the columns of the table are called: --effects 429,5xx (all)
   --budget <number>     how many pairs of faults to try after all single ones (0)
   --seed <text>         decides ids and which pairs are tried (audit)
-  --jobs <number>       runs at the same time (the number of processors)
+  --jobs <number>       runs at the same time (three for each processor)
   --task-ms <number>    how long tasks take, in milliseconds (500)
   --kill                also kill the program at each call, and start it again
   --off <rule=reason>   switch a rule off, can be repeated
@@ -69,6 +71,8 @@ function optionsFrom(values: ReturnType<typeof parse>['values']): AuditOptions {
     ...(concurrency !== undefined && { concurrency }),
     ...(timeoutS !== undefined && { timeoutMs: timeoutS * 1_000 }),
     ...(taskMs !== undefined && { taskTiming: { mode: 'timed', minMs: taskMs, maxMs: taskMs } }),
+    // Unknown names are refused where the audit begins.
+    ...(values.effects !== undefined && { effects: values.effects.split(',') as EffectGroup[] }),
     ...(values.seed !== undefined && { seed: values.seed }),
     ...(values.restart !== undefined && { restart: restartFrom(values.restart) }),
     ...(values.final !== undefined && { final: patternFrom(values.final) }),
@@ -87,6 +91,7 @@ function parse(args: readonly string[]) {
         timeout: { type: 'string' },
         retries: { type: 'string' },
         restart: { type: 'string' },
+        effects: { type: 'string' },
         budget: { type: 'string' },
         seed: { type: 'string' },
         jobs: { type: 'string' },

@@ -40,13 +40,17 @@ async function withInterrupt(work: (signal: AbortSignal) => Promise<number>): Pr
   for (const name of signals) process.on(name, stop);
   try {
     return await work(interrupt.signal);
+  } catch (error) {
+    if (!(error instanceof AuditError && interrupt.signal.aborted)) throw error;
+    process.stderr.write(`mock-vendors: ${error.message}\n`);
+    return exitOfInterrupt;
   } finally {
     for (const name of signals) process.off(name, stop);
   }
 }
 
 async function auditProgram(command: AuditCommand, signal: AbortSignal): Promise<number> {
-  const subject = programSubject(command);
+  const subject = await programSubject(command);
   const onProgress = process.stderr.isTTY ? showProgress : logProgress;
   try {
     const report = await runAudit(subject, { ...command.options, signal, onProgress });
@@ -76,7 +80,7 @@ async function replayProgram(command: AuditCommand, signal: AbortSignal): Promis
   const [file] = command.positionals;
   if (file === undefined) throw new UsageError('the capsule is missing: give its file before --');
   const capsule = readCapsule(textOf(file));
-  const subject = programSubject({ ...command, kills: true });
+  const subject = await programSubject({ ...command, kills: true });
   const { timeoutMs } = command.options;
   try {
     const replayed = await replayRun(capsule, subject, { signal, ...(timeoutMs && { timeoutMs }) });

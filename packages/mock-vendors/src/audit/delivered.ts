@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 
 /** What a program gave as its result, in a form in which two runs can be compared. */
 export interface Delivered {
@@ -16,6 +17,29 @@ export function deliveredBytes(bytes: Uint8Array): Delivered {
   if (bytes.length === 0) return nothing;
   const fingerprint = createHash('sha256').update(bytes).digest('hex');
   return { kind: 'bytes', fingerprint, summary: `${bytes.length} bytes, ${typeOf(bytes)}`, hasUrl: false };
+}
+
+/** Of more, only the size is compared. */
+const maxComparedBytes = 1 << 26;
+
+/** Files that a program has written, however large they are. */
+export function deliveredFiles(files: readonly string[]): Delivered {
+  const size = files.reduce((sum, file) => sum + statSync(file).size, 0);
+  const kept = Buffer.concat(files.map((file) => beginningOf(file, maxComparedBytes / files.length)));
+  const delivered = deliveredBytes(kept);
+  if (size === kept.length) return delivered;
+  const fingerprint = `${delivered.fingerprint} of ${size}`;
+  return { ...delivered, fingerprint, summary: `${size} bytes, ${typeOf(kept)}` };
+}
+
+function beginningOf(file: string, maxBytes: number): Uint8Array {
+  const handle = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(Math.min(Math.floor(maxBytes), fstatSync(handle).size));
+    return bytes.subarray(0, readSync(handle, bytes));
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** JSON counts as a whole; of other texts, the last line is the result and what is above it are messages. */

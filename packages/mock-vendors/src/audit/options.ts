@@ -39,8 +39,8 @@ export interface AuditOptions {
    */
   readonly budget?: number;
   /**
-   * Runs at the same time; of those in which a vendor is silent, twice as many.
-   * @default the number of processors, or one if the program writes to a fixed file
+   * Runs at the same time.
+   * @default three for each processor, six in this process, or one if the program writes to a fixed file
    */
   readonly concurrency?: number;
   /**

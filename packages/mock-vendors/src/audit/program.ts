@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ProgramRun, runProgram } from '../run/run-program.ts';
+import { createTrust, type Trust } from '../run/trust.ts';
 import { AuditError } from './audit-error.ts';
-import { type Delivered, deliveredBytes, deliveredOutput } from './delivered.ts';
+import { type Delivered, deliveredFiles, deliveredOutput } from './delivered.ts';
 import type { AuditSubject } from './run-audit.ts';
 import type { Ended, Runner, Start } from './runner.ts';
 
@@ -20,9 +21,13 @@ export interface ProgramOptions {
 
 const maxOutputBytes = 1 << 20;
 
+/** Programs mostly wait for tasks and answers, and keep no processor busy then. */
+const runsPerProcessor = 3;
+
 /** Runs a command in processes of its own, which end with the run. Call `close` to remove what it has written. */
-export function programSubject(options: ProgramOptions): AuditSubject & { close(): void } {
+export async function programSubject(options: ProgramOptions): Promise<AuditSubject & { close(): void }> {
   checkOutputFile(options.outputFile);
+  const trust = await createTrust();
   const root = mkdtempSync(join(tmpdir(), 'mock-vendors-audit-'));
   const folders = new WeakMap<Start['storage'], string>();
   const folderOf = (storage: Start['storage']) => {
@@ -32,13 +37,15 @@ export function programSubject(options: ProgramOptions): AuditSubject & { close(
   };
   const runner: Runner = {
     canBeKilled: options.kills ?? false,
-    ...(options.outputFile !== undefined && { maxConcurrent: 1 }),
-    run: (start) => runOnce(start, options, folderOf(start.storage)),
+    concurrency: options.outputFile === undefined ? runsPerProcessor * availableParallelism() : 1,
+    run: (start) => runOnce(start, { ...options, trust, folder: folderOf(start.storage) }),
+    forget: (storage) => rmSync(folderOf(storage), { recursive: true, force: true }),
   };
   return {
     runner,
     followsClock: () => false,
     close: () => {
+      trust.close();
       rmSync(root, { recursive: true, force: true });
       if (options.outputFile !== undefined) rmSync(options.outputFile, { force: true });
     },
@@ -51,17 +58,19 @@ function checkOutputFile(file: string | undefined): void {
     throw new AuditError('usage', `${file} exists: move it away, since each run of the audit replaces it.`);
 }
 
-async function runOnce(
-  start: Start,
-  { command, outputFile }: ProgramOptions,
-  folder: string,
-): Promise<Ended> {
+interface Turn extends ProgramOptions {
+  readonly trust: Trust;
+  readonly folder: string;
+}
+
+async function runOnce(start: Start, { command, outputFile, trust, folder }: Turn): Promise<Ended> {
   const { audited, timeoutMs, signal, attempt } = start;
   const output = join(folder, 'output');
   if (outputFile !== undefined) rmSync(outputFile, { force: true });
   const ended = await runProgram({
     command: command.map((part) => part.replaceAll(outputPlaceholder, output)),
     server: audited.server,
+    trust,
     env: { ...variables(audited.credentials), AUDIT_FOLDER: folder, AUDIT_ATTEMPT: String(attempt) },
     timeoutMs,
     maxOutputBytes,
@@ -79,14 +88,13 @@ const textOf = ({ stdout, stderr }: ProgramRun) => `${stdout.toString('utf8')}\n
 
 function deliveredBy({ stdout }: ProgramRun, output: string): Delivered {
   const files = filesAt(output);
-  return files.length > 0 ? deliveredBytes(Buffer.concat(files)) : deliveredOutput(stdout);
+  return files.length > 0 ? deliveredFiles(files) : deliveredOutput(stdout);
 }
 
 /** A file, or all files of a folder in the order of their names. */
-function filesAt(path: string): Buffer[] {
+function filesAt(path: string): string[] {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (!stats) return [];
-  if (stats.isFile()) return [readFileSync(path)];
+  if (!stats?.isDirectory()) return stats ? [path] : [];
   return readdirSync(path)
     .sort()
     .flatMap((name) => filesAt(join(path, name)));

@@ -13,6 +13,8 @@ export interface AuditRun {
   readonly schedule: Schedule;
   readonly broken: readonly BrokenRule[];
   readonly evidence: Evidence;
+  /** What broke a rule in this run and did not in a second one. */
+  readonly unclear?: string;
 }
 
 /** A broken rule, with the smallest schedule that breaks it. */
@@ -72,7 +74,7 @@ export function matrixOf({ calls, runs, notTried }: AuditReport): Matrix {
     const here = singles.filter(
       ({ schedule: [step] }) => step && step.effect.group === group && isHere(step.call),
     );
-    const tried = here.filter(({ evidence }) => evidence.unreached.length === 0);
+    const tried = here.filter(isClear);
     if (tried.some(({ broken }) => broken.length > 0)) return { state: 'broken', runs: tried };
     if (tried.length > 0) return { state: 'held', runs: tried };
     return { state: skipped.some(isLeftOut) ? 'not-tried' : 'impossible', runs: [] };
@@ -85,5 +87,8 @@ export function matrixOf({ calls, runs, notTried }: AuditReport): Matrix {
     rows: calls.map((call) => ({ call, cells: columns.map((group) => cellOf(call, group)) })),
   };
 }
+
+const isClear = ({ evidence, broken, unclear }: AuditRun) =>
+  evidence.unreached.length === 0 && (unclear === undefined || broken.length > 0);
 
 const isLeftOut = ({ reason }: NotTried) => !/^(the call|this scenario)/.test(reason);

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { AuditError } from './audit-error.ts';
 import { costOf, type Evidence, lastAttempt } from './evidence.ts';
 import type { AuditOptions, ResolvedOptions } from './options.ts';
@@ -8,10 +7,10 @@ import { inParallel } from './pool.ts';
 import { type AuditReport, type AuditRun, violationsOf } from './report.ts';
 import { type RunOptions, runSchedule } from './run-schedule.ts';
 import type { Runner } from './runner.ts';
-import { drawPairs, type Schedule, scheduleName } from './schedule.ts';
+import { drawPairs, type Schedule, type Step, scheduleName } from './schedule.ts';
 import { shrink } from './shrink.ts';
 import { checkDeterminism, checkUndisturbed } from './undisturbed.ts';
-import { judge } from './verdict.ts';
+import { type BrokenRule, judge } from './verdict.ts';
 
 /** How an audit starts the program, and whether the client was seen to ask the world for the time. */
 export interface AuditSubject {
@@ -22,20 +21,18 @@ export interface AuditSubject {
 /** Runs the program undisturbed, then under every fault at every call, and judges each run. */
 export async function runAudit(subject: AuditSubject, given: AuditOptions): Promise<AuditReport> {
   const startedAt = performance.now();
-  const { maxConcurrent = availableParallelism() } = subject.runner;
-  const options = resolveOptions(given, maxConcurrent);
-  const undisturbed = await runUndisturbed({
-    ...options,
-    ...subject,
-    timeoutMs: given.timeoutMs ?? firstTimeoutMs,
-  });
-  const timeoutMs = given.timeoutMs ?? timeoutFor(undisturbed[0]);
+  const options = resolveOptions(given, subject.runner.concurrency);
+  const firstOptions = { ...options, ...subject, timeoutMs: given.timeoutMs ?? firstTimeoutMs };
+  const first = await runUndisturbed(firstOptions);
+  const undisturbed = [first, await runUndisturbed(firstOptions, first)] as const;
+  const timeoutMs = given.timeoutMs ?? timeoutFor(first);
   const runOptions: RunOptions = { ...options, ...subject, timeoutMs };
   const canKill = subject.runner.canBeKilled;
   const plan = planFor(undisturbed, { ...options, canKill });
-  const audit = new Audit(undisturbed[0], options, runOptions);
+  const audit = new Audit(first, options, runOptions);
   await audit.trySingles(plan);
   await audit.tryPairs(plan);
+  await audit.checkAgain();
   return reportOf(audit, plan, options, Math.round(performance.now() - startedAt));
 }
 
@@ -44,21 +41,20 @@ const firstTimeoutMs = 60_000;
 
 const timeoutFor = (undisturbed: Evidence) => Math.max(defaultTimeoutMs, 5 * lastAttempt(undisturbed).tookMs);
 
-async function runUndisturbed(options: RunOptions): Promise<[Evidence, Evidence]> {
-  const once = async () => {
-    const evidence = await runSchedule([], { ...options, retries: 0 });
-    if (options.signal.aborted)
-      throw new AuditError('usage', 'The audit was ended before the undisturbed run had ended.');
-    checkUndisturbed(evidence);
-    return evidence;
-  };
-  const first = await once();
-  const second = await once();
-  checkDeterminism(first, second);
-  return [first, second];
+/** Refuses a program that fails, and one that differs from an earlier run. */
+async function runUndisturbed(options: RunOptions, earlier?: Evidence): Promise<Evidence> {
+  const evidence = await runSchedule([], { ...options, retries: 0 });
+  if (options.signal.aborted)
+    throw new AuditError('usage', 'The audit was ended before the undisturbed run had ended.');
+  checkUndisturbed(evidence);
+  if (earlier) checkDeterminism(earlier, evidence);
+  return evidence;
 }
 
-const waiting = ['silence-before', 'silence-after', 'task-never'];
+/** Take longest, so they begin first. */
+const slowest = ['silence-before', 'silence-after', 'task-never'];
+
+const isSlow = ({ effect }: Step) => slowest.includes(effect.name);
 
 class Audit {
   readonly runs: AuditRun[] = [];
@@ -71,18 +67,16 @@ class Audit {
     this.#undisturbed = undisturbed;
     this.#options = options;
     this.#runOptions = runOptions;
-    this.#add(undisturbed);
+    this.#add(undisturbed, this.#judge(undisturbed));
   }
 
   async trySingles({ steps }: Plan): Promise<void> {
     this.#total += steps.length + this.#options.budget;
-    const { concurrency, signal } = this.#options;
-    const tryAll = (some: Plan['steps'], atATime: number) =>
-      inParallel(some, { concurrency: atATime, signal }, async (step) => this.#add(await this.#run([step])));
-    // A program that waits for an answer keeps no processor busy.
-    const waits = concurrency === 1 ? [] : steps.filter(({ effect }) => waiting.includes(effect.name));
-    const works = steps.filter((step) => !waits.includes(step));
-    await Promise.all([tryAll(works, concurrency), tryAll(waits, 2 * concurrency)]);
+    const ordered = steps.toSorted((a, b) => Number(isSlow(b)) - Number(isSlow(a)));
+    await inParallel(ordered, this.#options, async (step) => {
+      const evidence = await this.#run([step]);
+      await this.#settle(evidence, this.#judge(evidence));
+    });
   }
 
   /** A pair is told only if it breaks what neither of its faults breaks alone. */
@@ -91,32 +85,55 @@ class Audit {
     const pairs = drawPairs(steps, { count: budget, seed });
     await inParallel(pairs, this.#options, async (pair) => {
       const evidence = await this.#run(pair);
-      const smallest = await shrink(pair, (smaller) => this.#breaksTheSame(smaller, evidence));
-      this.#add(evidence, { isKnown: smallest.length < pair.length });
+      const broken = this.#judge(evidence);
+      const smallest = await shrink(pair, (smaller) => this.#breaksTheSame(smaller, broken));
+      await this.#settle(evidence, smallest.length < pair.length ? [] : broken);
     });
   }
 
-  async #breaksTheSame(schedule: Schedule, like: Evidence): Promise<boolean> {
-    const wanted = this.#judge(like).map(({ rule }) => rule);
-    if (wanted.length === 0) return false;
+  /** Rules may have been broken by chance, if the program differs from run to run. */
+  async checkAgain(): Promise<void> {
+    const isSuspect = this.runs.some(({ broken, unclear }) => broken.length > 0 || unclear !== undefined);
+    if (!isSuspect || this.#options.signal.aborted) return;
+    const evidence = await runSchedule([], { ...this.#runOptions, retries: 0 });
+    if (!this.#options.signal.aborted) checkDeterminism(this.#undisturbed, evidence);
+  }
+
+  async #breaksTheSame(schedule: Schedule, broken: readonly BrokenRule[]): Promise<boolean> {
+    if (broken.length === 0) return false;
     const name = scheduleName(schedule);
-    const known = this.runs.find((run) => scheduleName(run.schedule) === name)?.evidence;
-    const found = this.#judge(known ?? (await this.#run(schedule))).map(({ rule }) => rule);
-    return wanted.every((rule) => found.includes(rule));
+    const known = this.runs.find((run) => scheduleName(run.schedule) === name);
+    const found = known?.broken ?? this.#judge(await this.#run(schedule));
+    return broken.every(({ rule }) => found.some((other) => other.rule === rule));
   }
 
   #run(schedule: Schedule): Promise<Evidence> {
     return runSchedule(schedule, this.#runOptions);
   }
 
-  #judge = (evidence: Evidence) =>
-    judge(evidence, { undisturbed: this.#undisturbed, off: this.#options.off });
+  #judge = (evidence: Evidence): readonly BrokenRule[] =>
+    evidence.unreached.length > 0
+      ? []
+      : judge(evidence, { undisturbed: this.#undisturbed, off: this.#options.off });
 
-  #add(evidence: Evidence, { isKnown = false } = {}): void {
+  /** A rule counts as broken if it is broken twice, since a machine that is too busy can break one once. */
+  async #settle(evidence: Evidence, broken: readonly BrokenRule[]): Promise<void> {
+    if (broken.length === 0) return this.#add(evidence, broken);
+    const again = this.#judge(await this.#run(evidence.schedule));
+    const once = broken.filter(({ rule }) => !again.some((other) => other.rule === rule));
+    const unclear = once.map(({ rule, message }) => `${rule}: ${message}`).join('; ');
+    this.#add(
+      evidence,
+      broken.filter((one) => !once.includes(one)),
+      unclear,
+    );
+  }
+
+  #add(evidence: Evidence, broken: readonly BrokenRule[], unclear = ''): void {
     // What was stopped in the middle proves nothing.
     if (this.#options.signal.aborted) return;
-    const broken = isKnown || evidence.unreached.length > 0 ? [] : this.#judge(evidence);
-    this.runs.push({ id: this.runs.length, schedule: evidence.schedule, broken, evidence });
+    const { schedule } = evidence;
+    this.runs.push({ id: this.runs.length, schedule, broken, evidence, ...(unclear && { unclear }) });
     const violations = this.runs.reduce((sum, run) => sum + run.broken.length, 0);
     this.#options.onProgress({ done: this.runs.length, total: this.#total, violations });
   }
@@ -143,8 +160,14 @@ function missedBy(runs: readonly AuditRun[], { steps }: Plan): NotTried[] {
   return steps.flatMap((step): NotTried[] => {
     const name = scheduleName([step]);
     const run = runs.find(({ schedule }) => scheduleName(schedule) === name);
-    if (run && run.evidence.unreached.length === 0) return [];
-    const reason = run ? 'no call of the run has met it' : 'the audit was ended before';
+    const reason = reasonOf(run);
+    if (reason === undefined) return [];
     return [{ call: step.call, effect: step.effect.name, group: step.effect.group, reason }];
   });
+}
+
+function reasonOf(run: AuditRun | undefined): string | undefined {
+  if (!run) return 'the audit was ended before';
+  if (run.evidence.unreached.length > 0) return 'no call of the run has met it';
+  return run.unclear && `broke a rule in one of two runs (${run.unclear})`;
 }

@@ -50,10 +50,12 @@ export async function runSchedule(
     recorded: given?.recorded ?? [],
     clockSkewS: (given?.skewS ?? 0) + (options.followsClock() ? 0 : jumpS(schedule)),
   });
+  const storage = new Map<string, unknown>();
   try {
-    const attempts = await attemptsIn(audited, schedule, options);
+    const attempts = await attemptsIn(audited, { schedule, storage }, options);
     return evidenceOf(audited, { schedule, attempts, timeoutMs: options.timeoutMs });
   } finally {
+    options.runner.forget?.(storage);
     await audited.close();
   }
 }
@@ -61,13 +63,17 @@ export async function runSchedule(
 const jumpS = (schedule: Schedule) =>
   Math.ceil(schedule.reduce((sum, { effect: { jumpMs = 0 } }) => sum + jumpMs, 0) / 1_000);
 
+interface Kept {
+  readonly schedule: Schedule;
+  readonly storage: Map<string, unknown>;
+}
+
 async function attemptsIn(
   audited: AuditedWorld,
-  schedule: Schedule,
+  { schedule, storage }: Kept,
   options: RunOptions,
 ): Promise<Attempt[]> {
   const { retries } = options;
-  const storage = new Map<string, unknown>();
   const attempts: Attempt[] = [];
   // A kill is no failure of the program, so the start after it is not one of the retries.
   const starts = 1 + retries + schedule.filter(({ effect }) => effect.kills).length;

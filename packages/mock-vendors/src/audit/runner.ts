@@ -18,7 +18,9 @@ export type Ended = Pick<Attempt, 'outcome' | 'delivered' | 'text'> & { readonly
 /** How an audit starts the program, whatever it is. */
 export interface Runner {
   readonly canBeKilled: boolean;
-  /** The most runs at a time; as many as the machine allows if left out. */
-  readonly maxConcurrent?: number;
+  /** How many runs at a time suit it. */
+  readonly concurrency: number;
   run(start: Start): Promise<Ended>;
+  /** Removes what a run has kept from one start to the next. */
+  forget?(storage: Start['storage']): void;
 }

@@ -36,9 +36,12 @@ export interface ScenarioClock {
  */
 export type Scenario = (context: ScenarioContext) => unknown;
 
+/** They share one thread, and mostly wait. */
+const concurrency = 6;
+
 /** Runs a scenario in this process. */
 export function scenarioRunner(scenario: Scenario, onClockRead: () => void): Runner {
-  return { canBeKilled: false, run: (start) => runScenario(scenario, start, onClockRead) };
+  return { canBeKilled: false, concurrency, run: (start) => runScenario(scenario, start, onClockRead) };
 }
 
 async function runScenario(scenario: Scenario, start: Start, onClockRead: () => void): Promise<Ended> {

@@ -1,22 +1,22 @@
-interface Ports {
-  readonly plain: number;
-  readonly tls: number;
-}
+/** The variable that holds the ports of the mocks: without TLS, and with it. */
+export const preloadPorts = 'MOCK_VENDORS_PORTS';
 
 /**
  * A script that Node loads before a program: connections to other machines go to the mocks. NODE_USE_ENV_PROXY is not enough,
  * because clients with agents of their own, such as ali-oss, take no notice of it, and undici's own forms hang with it.
  */
-export const nodePreload = ({ plain, tls }: Ports): string => `
+export const nodePreload = `
 const { Socket } = require('node:net');
 const { TLSSocket } = require('node:tls');
+
+const [plain, tls] = process.env.${preloadPorts}.split(',').map(Number);
 
 const isNear = (host) => !host || /^(localhost|127\\.[\\d.]+|::1|0\\.0\\.0\\.0|::)$/.test(host);
 
 function redirected(socket, options) {
   if (options === null || typeof options !== 'object' || options.path || isNear(options.host)) return options;
-  if (socket instanceof TLSSocket) return { ...options, host: '127.0.0.1', port: ${tls}, lookup: undefined };
-  return Number(options.port) === 80 ? { ...options, host: '127.0.0.1', port: ${plain}, lookup: undefined } : options;
+  if (socket instanceof TLSSocket) return { ...options, host: '127.0.0.1', port: tls, lookup: undefined };
+  return Number(options.port) === 80 ? { ...options, host: '127.0.0.1', port: plain, lookup: undefined } : options;
 }
 
 const { connect } = Socket.prototype;

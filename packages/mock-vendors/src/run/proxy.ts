@@ -26,7 +26,7 @@ interface Target {
 type Find = (target: Target) => Promise<FastifyInstance> | undefined;
 
 export async function openProxy(
-  options: SandboxOptions & { readonly authority: Authority },
+  options: Omit<SandboxOptions, 'trust'> & { readonly authority: Authority },
 ): Promise<VendorProxy> {
   const hosts = vendorHosts(options);
   const refusedHosts = new Set<string>();

@@ -5,6 +5,7 @@ import type { MockVendor } from '../engine/mock-vendor.ts';
 import { mockVendors } from '../vendors.ts';
 import { type Child, startChild } from './child.ts';
 import { openSandbox } from './sandbox.ts';
+import type { Trust } from './trust.ts';
 
 export interface RunProgramOptions {
   /** A program and its arguments. */
@@ -13,6 +14,8 @@ export interface RunProgramOptions {
   readonly server: Pick<MockServer, 'worlds' | 'origins'>;
   /** @default all vendors */
   readonly vendors?: readonly MockVendor[];
+  /** The certificate authority, if other runs have the same. @default one of its own */
+  readonly trust?: Trust;
   /** Variables beside those of this process; they win over those that lead to the mocks. */
   readonly env?: Readonly<Record<string, string>>;
   /** @default the folder of this process */
@@ -47,13 +50,14 @@ export async function runProgram({
   command,
   server,
   vendors = mockVendors,
+  trust,
   env,
   cwd,
   timeoutMs,
   maxOutputBytes,
   signal,
 }: RunProgramOptions): Promise<ProgramRun> {
-  const sandbox = await openSandbox({ server, vendors });
+  const sandbox = await openSandbox({ server, vendors, trust });
   try {
     const child = startChild({
       command,

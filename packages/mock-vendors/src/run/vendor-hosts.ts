@@ -11,7 +11,7 @@ export interface VendorHosts {
   close(): Promise<void>;
 }
 
-export function vendorHosts({ server, vendors }: SandboxOptions): VendorHosts {
+export function vendorHosts({ server, vendors }: Pick<SandboxOptions, 'server' | 'vendors'>): VendorHosts {
   const apps = new Map<string, Promise<FastifyInstance>>();
   const origins = Object.fromEntries(vendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
   // What the mocks themselves ask for must not leave this machine either.
