@@ -254,26 +254,6 @@ describe('configurations', () => {
   });
 });
 
-describe('lifecycle rules', () => {
-  it('delete objects on the clock of the world', async () => {
-    const { client, ask, clock } = await open();
-    const { status } = await ask({ path: '/mock-bucket/logs/a' });
-    expect(status).toBe(403);
-    await client.putBucketACL('mock-bucket', 'public-read');
-    await client.put('logs/a', content);
-    await client.put('kept/a', content);
-    await client.putBucketLifecycle('mock-bucket', [{ prefix: 'logs/', status: 'Enabled', days: 2 }]);
-    const statuses = async () => [
-      (await ask({ path: '/mock-bucket/logs/a' })).status,
-      (await ask({ path: '/mock-bucket/kept/a' })).status,
-    ];
-    clock.advance(2 * 86_400_000 - 1_000);
-    expect(await statuses()).toEqual([200, 200]);
-    clock.advance(60_000);
-    expect(await statuses()).toEqual([404, 200]);
-  });
-});
-
 describe('a bucket policy', () => {
   it('opens a part of a bucket to everybody, and closes another', async () => {
     const { client, ask } = await open();

@@ -77,7 +77,7 @@ export const objectOperations: readonly OssOperation[] = [
     method: 'POST',
     scope: 'bucket',
     selectors: ['delete'],
-    action: 'DeleteObject',
+    authorizesItself: true,
     run: deleteMultipleObjects,
   },
   { name: 'listMultipartUploads', method: 'GET', scope: 'bucket', selectors: ['uploads'], run: listUploads },

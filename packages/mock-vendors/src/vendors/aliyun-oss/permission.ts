@@ -56,13 +56,13 @@ function isOpen(
 }
 
 const isOpenBucket = (acl: string | undefined, { name }: PermittedOperation): boolean =>
-  acl === 'public-read-write' && ['listObjects', 'deleteMultipleObjects'].includes(name);
+  acl === 'public-read-write' && name === 'listObjects';
 
 function policyRequestOf(
   { world, request }: Exchange,
   { bucket, key, keys, query, operation }: Asked,
 ): PolicyRequest {
-  const name = operation.action ?? operation.name.charAt(0).toUpperCase() + operation.name.slice(1);
+  const name = actionOf(operation, query.has('versionId'));
   const { referer, 'user-agent': agent } = request.headers;
   const values = {
     'acs:sourceip': '127.0.0.1',
@@ -82,6 +82,20 @@ function policyRequestOf(
       Object.entries(values).flatMap(([at, value]) => (value === undefined ? [] : [[at, value] as const])),
     ),
   };
+}
+
+/** As policies name it; actions on a version have names of their own. */
+function actionOf({ name, action }: PermittedOperation, isOfVersion: boolean): string {
+  const plain = action ?? name.charAt(0).toUpperCase() + name.slice(1);
+  return isOfVersion ? plain.replace('Object', 'ObjectVersion') : plain;
+}
+
+/** Throws unless the caller may delete this object of the bucket, or this version of it. */
+export function requireDeletion(call: OssCall, key: string, versionId: string | undefined): void {
+  const { exchange, bucket, keys, settings } = call;
+  const operation = { name: 'deleteObject', method: 'DELETE', scope: 'object', selectors: [] } as const;
+  const query = new Map(versionId === undefined ? [] : [['versionId', versionId]]);
+  requirePermission(exchange, { bucket, key, keys, query, operation, isPresigned: false }, settings);
 }
 
 /** Whether the caller may also read, or write, another object than the one of the call. */

@@ -9,6 +9,8 @@ import { badRequest, imageErrors, invalidArgument } from './image/errors.ts';
 import type { Encoded } from './image/output.ts';
 import { maxSourceBytes, processImage } from './image/process.ts';
 import { ImageStep } from './image/step.ts';
+import { storeVersion } from './object/history.ts';
+import { secondOf } from './object/receive.ts';
 import { mayRead, mayWrite } from './permission.ts';
 import { getObject } from './read.ts';
 import { requireObject } from './require-object.ts';
@@ -77,16 +79,12 @@ function targetOf(call: OssCall, save: string): SaveTarget {
   return { bucket, key };
 }
 
-function store(
-  { exchange, state, now }: OssCall,
-  { bucket, key }: SaveTarget,
-  { bytes, type }: Encoded,
-): void {
+function store({ exchange, now }: OssCall, { bucket, key }: SaveTarget, { bytes, type }: Encoded): void {
   const digest = new Digest();
   digest.update(bytes);
   const content = exchange.world.blobs.put(new Chunks(bytes), digest.hash);
-  const object = { ...digest.facts, bucket, key, type, content, headers: {}, modifiedAt: now };
-  state.objects.set(`${bucket}/${key}`, object);
+  const object = { ...digest.facts, bucket, key, type, content, headers: {}, modifiedAt: secondOf({ now }) };
+  storeVersion(exchange.world, object);
   exchange.note({ created: [`${bucket}/${key}`] });
 }
 

@@ -1,7 +1,9 @@
 import { Chunks } from '../../http/chunks.ts';
 import type { World } from '../../world/world.ts';
 import { Digest } from './digest.ts';
-import { type OssObject, stateSlot } from './state.ts';
+import { storeVersion } from './object/history.ts';
+import { secondOf } from './object/receive.ts';
+import type { OssObject } from './state.ts';
 
 /** For other mock vendors, which keep their results here. */
 export function storeObject(
@@ -10,9 +12,9 @@ export function storeObject(
 ): void {
   const digest = new Digest();
   digest.update(bytes);
-  world.stateOf(stateSlot).objects.set(`${bucket}/${key}`, {
+  storeVersion(world, {
     ...{ bucket, key, type, headers: {}, ...digest.facts },
     content: world.blobs.put(new Chunks(bytes), digest.hash),
-    modifiedAt: world.clock.now(),
+    modifiedAt: secondOf({ now: world.clock.now() }),
   });
 }

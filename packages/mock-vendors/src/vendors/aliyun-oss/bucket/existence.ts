@@ -4,6 +4,7 @@ import { hostnameOf } from '../address.ts';
 import { changeBucket, deleteBucketState, makeBucketState } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
+import { historiesIn } from '../object/history.ts';
 import { stateSlot } from '../state.ts';
 import { malformedXml, parseXml, textOf } from '../xml.ts';
 import { aclIn } from './acl.ts';
@@ -59,10 +60,12 @@ function propertiesIn(document: string) {
   return { storageClass, dataRedundancyType };
 }
 
+/** Versions, delete markers and uploads in parts that are not over are in the way, too. */
 export function deleteBucket({ exchange, state, bucket }: OssCall): MockResponse {
-  for (const object of state.objects.values())
-    if (object.bucket === bucket)
-      throw new OssFail(bucketErrors.bucketNotEmpty, { elements: { BucketName: bucket } });
+  const hasUploads = [...state.uploads.values()].some(({ properties }) => properties.bucket === bucket);
+  const hasObjects = !historiesIn(state, bucket).next().done;
+  if (hasObjects || hasUploads)
+    throw new OssFail(bucketErrors.bucketNotEmpty, { elements: { BucketName: bucket } });
   const { buckets } = exchange.world.settingsOf(stateSlot);
   deleteBucketState(state, bucket, Object.hasOwn(buckets, bucket));
   exchange.note({ removed: [bucket] });

@@ -87,36 +87,3 @@ export function getBucketLocation({ settings, bucket }: OssCall): MockResponse {
   const { region } = settings.buckets[bucket] ?? privateBucket;
   return xmlResponse(xmlText('LocationConstraint', `oss-${region}`));
 }
-
-/** What the bucket holds, at once; the real service counts once an hour. */
-export function getBucketStat({ state, bucket, now }: OssCall): MockResponse {
-  let [count, size] = [0, 0];
-  for (const object of state.objects.values()) {
-    if (object.bucket !== bucket) continue;
-    count++;
-    size += object.size;
-  }
-  const none = [
-    'InfrequentAccess',
-    'InfrequentAccessReal',
-    'Archive',
-    'ArchiveReal',
-    'ColdArchive',
-    'ColdArchiveReal',
-  ];
-  const values: Readonly<Record<string, number>> = {
-    Storage: size,
-    ObjectCount: count,
-    MultipartUploadCount: 0,
-    LiveChannelCount: 0,
-    LastModifiedTime: Math.floor(now / 1000),
-    StandardStorage: size,
-    StandardObjectCount: count,
-    ...Object.fromEntries(none.map((name) => [`${name}Storage`, 0])),
-    InfrequentAccessObjectCount: 0,
-    ArchiveObjectCount: 0,
-    ColdArchiveObjectCount: 0,
-  };
-  const content = Object.entries(values).map(([name, value]) => xmlText(name, String(value)));
-  return xmlResponse(xmlElement('BucketStat', content.join('')));
-}

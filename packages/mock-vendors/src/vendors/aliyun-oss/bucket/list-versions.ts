@@ -1,45 +1,108 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
+import { compareKeys } from '../compare-keys.ts';
+import { invalidArgument } from '../object/errors.ts';
+import { historiesIn } from '../object/history.ts';
 import { ownerXml } from '../owner.ts';
-import type { OssObject } from '../state.ts';
+import type { ObjectVersion } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { timeText } from './info.ts';
 import { maxKeysOf } from './list-buckets.ts';
-import { factsXml, foldersXml, nameWriter, pageOf } from './page.ts';
+import { factsXml, foldersXml, nameWriter } from './page.ts';
 
-/** Objects of a bucket without versioning have one version, which is called `null`. */
+/** One line of the list: a version of a key, or what keys begin with up to the delimiter. */
+interface Entry {
+  readonly name: string;
+  readonly version?: ObjectVersion;
+  readonly isLatest?: boolean;
+}
+
+/** Keys in order, and the versions of each from the newest on. */
 export function listObjectVersions(call: OssCall): MockResponse {
   const { bucket, query } = call;
   const { isUrl, write } = nameWriter(call);
   const limit = maxKeysOf(call);
-  const marker = query.get('key-marker') ?? '';
-  const page = pageOf(call, { after: marker, limit });
+  const [prefix = '', delimiter = '', keyMarker = '', versionIdMarker = ''] = [
+    'prefix',
+    'delimiter',
+    'key-marker',
+    'version-id-marker',
+  ].map((name) => query.get(name) ?? '');
+  if (versionIdMarker !== '' && keyMarker === '')
+    throw invalidArgument('version-id-marker', versionIdMarker, {
+      message: 'A version-id marker cannot be specified without a key marker.',
+      ec: '0012-00000106',
+    });
+  const entries = entriesOf(call, { prefix, delimiter, keyMarker, versionIdMarker, limit });
+  const page = entries.slice(0, limit);
+  const next = entries.length > limit ? page.at(-1) : undefined;
+  const folders = page.filter(({ version }) => !version).map(({ name }) => name);
   const content = [
     xmlText('Name', bucket),
-    xmlElement('Prefix', write(query.get('prefix') ?? '')),
-    xmlElement('KeyMarker', write(marker)),
-    xmlText('VersionIdMarker', query.get('version-id-marker') ?? ''),
+    xmlElement('Prefix', write(prefix)),
+    xmlElement('KeyMarker', write(keyMarker)),
+    xmlText('VersionIdMarker', versionIdMarker),
     xmlText('MaxKeys', String(limit)),
-    xmlElement('Delimiter', write(query.get('delimiter') ?? '')),
+    xmlElement('Delimiter', write(delimiter)),
     isUrl ? xmlText('EncodingType', 'url') : '',
-    xmlText('IsTruncated', String(page.next !== undefined)),
-    page.next === undefined
-      ? ''
-      : xmlElement('NextKeyMarker', write(page.next)) + xmlText('NextVersionIdMarker', 'null'),
-    ...page.objects.map((object) => versionXml(object, write)),
-    foldersXml(page.folders, write),
+    xmlText('IsTruncated', String(next !== undefined)),
+    next ? xmlElement('NextKeyMarker', write(next.name)) : '',
+    next ? xmlText('NextVersionIdMarker', next.version?.versionId ?? '') : '',
+    ...page.map((entry) => entryXml(entry, write)),
+    foldersXml(folders, write),
   ];
   return xmlResponse(xmlElement('ListVersionsResult', content.join('')));
 }
 
-const versionXml = (object: OssObject, write: (name: string) => string): string =>
-  xmlElement(
-    'Version',
-    xmlElement('Key', write(object.key)) +
-      xmlText('VersionId', 'null') +
-      xmlText('IsLatest', 'true') +
-      xmlText('LastModified', timeText(object.modifiedAt)) +
-      factsXml(object) +
-      ownerXml,
-  );
+interface ListOptions {
+  readonly prefix: string;
+  readonly delimiter: string;
+  readonly keyMarker: string;
+  readonly versionIdMarker: string;
+  readonly limit: number;
+}
+
+/** As many entries as the page has, and one more to tell that there are more. */
+function entriesOf({ state, bucket }: OssCall, options: ListOptions): readonly Entry[] {
+  const { prefix, delimiter, keyMarker, limit } = options;
+  const found = [...historiesIn(state, bucket)]
+    .filter(([key]) => key.startsWith(prefix) && compareKeys(key, keyMarker) >= 0)
+    .sort(([a], [b]) => compareKeys(a, b));
+  const entries: Entry[] = [];
+  for (const [key, history] of found) {
+    if (entries.length > limit) break;
+    const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
+    const folder = key.slice(0, cut + delimiter.length);
+    if (cut < 0) entries.push(...versionsOf(key, history, options));
+    else if (compareKeys(folder, keyMarker) > 0 && entries.at(-1)?.name !== folder)
+      entries.push({ name: folder });
+  }
+  return entries;
+}
+
+/** Those behind the marker; all of them if the version of the marker is gone. */
+function versionsOf(
+  name: string,
+  history: readonly ObjectVersion[],
+  { keyMarker, versionIdMarker }: ListOptions,
+): readonly Entry[] {
+  const entries = history.map((version, i) => ({ name, version, isLatest: i === 0 }));
+  if (name !== keyMarker || keyMarker === '') return entries;
+  if (versionIdMarker === '') return [];
+  return entries.slice(1 + history.findIndex(({ versionId }) => versionId === versionIdMarker));
+}
+
+function entryXml({ name, version, isLatest = false }: Entry, write: (name: string) => string): string {
+  if (!version) return '';
+  const { versionId, modifiedAt, object } = version;
+  const facts = [
+    xmlElement('Key', write(name)),
+    xmlText('VersionId', versionId),
+    xmlText('IsLatest', String(isLatest)),
+    xmlText('LastModified', timeText(modifiedAt)),
+    object ? factsXml(object) : '',
+    ownerXml,
+  ];
+  return xmlElement(object ? 'Version' : 'DeleteMarker', facts.join(''));
+}

@@ -2,12 +2,13 @@ import type { OssOperation } from '../operation.ts';
 import { getBucketAcl, putBucketAcl } from './acl.ts';
 import { configurationOperations } from './configuration-operations.ts';
 import { deleteBucket, putBucket } from './existence.ts';
-import { getBucketInfo, getBucketLocation, getBucketStat } from './info.ts';
+import { getBucketInfo, getBucketLocation } from './info.ts';
 import { inventoryOperations } from './inventory.ts';
 import { describeRegions, listBuckets } from './list-buckets.ts';
 import { listObjects } from './list-objects.ts';
 import { listObjectVersions } from './list-versions.ts';
 import { policyOperations } from './policy.ts';
+import { getBucketStat } from './stat.ts';
 import { styleOperations } from './style.ts';
 import { wormOperations } from './worm.ts';
 

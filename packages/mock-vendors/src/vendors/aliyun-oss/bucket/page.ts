@@ -72,8 +72,8 @@ export const foldersXml = (folders: readonly string[], write: (name: string) => 
   folders.map((folder) => xmlElement('CommonPrefixes', xmlElement('Prefix', write(folder)))).join('');
 
 /** What is known of an object, in every kind of list. */
-export const factsXml = ({ etag, size }: OssObject): string =>
+export const factsXml = ({ etag, size, objectType, storageClass }: OssObject): string =>
   xmlText('ETag', `"${etag}"`) +
-  xmlText('Type', 'Normal') +
+  xmlText('Type', objectType ?? 'Normal') +
   xmlText('Size', String(size)) +
-  xmlText('StorageClass', 'Standard');
+  xmlText('StorageClass', storageClass ?? 'Standard');

@@ -6,8 +6,9 @@ import type { OssCall } from '../call.ts';
 import { ownerXml } from '../owner.ts';
 import { childOf, childrenOf, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { invalidArgument } from './errors.ts';
+import { changeVersion } from './history.ts';
 import { aclOf, checkTags } from './properties.ts';
-import { changeVersion, requireVersion, versionHeader } from './versions.ts';
+import { requireVersion, versionHeader } from './versions.ts';
 
 export function putObjectAcl(call: OssCall): MockResponse {
   const object = requireVersion(call);
@@ -16,7 +17,7 @@ export function putObjectAcl(call: OssCall): MockResponse {
     throw invalidArgument('x-oss-object-acl', '', 'The header x-oss-object-acl is missing.');
   const acl = aclOf(headers);
   const { acl: _, ...others } = object;
-  changeVersion(call, object, acl ? { ...others, acl } : others);
+  changeVersion(call.state, object, acl ? { ...others, acl } : others);
   return { status: 200, headers: versionHeader(object), body: '' };
 }
 
@@ -39,7 +40,7 @@ export async function putObjectTagging(call: OssCall): Promise<MockResponse> {
   const tags = set ? childrenOf(set, 'Tag') : [];
   const pairs = tags.map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? ''] as const);
   checkTags(pairs);
-  changeVersion(call, object, { ...object, tags: new Map(pairs) });
+  changeVersion(call.state, object, { ...object, tags: new Map(pairs) });
   return { status: 200, headers: versionHeader(object), body: '' };
 }
 
@@ -54,6 +55,6 @@ export function getObjectTagging(call: OssCall): MockResponse {
 export function deleteObjectTagging(call: OssCall): MockResponse {
   const object = requireVersion(call);
   const { tags: _, ...others } = object;
-  changeVersion(call, object, others);
+  changeVersion(call.state, object, others);
   return { status: 204, headers: versionHeader(object), body: '' };
 }

@@ -2,9 +2,10 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
+import { changeVersion } from './history.ts';
 import { propertiesOf } from './properties.ts';
 import { checkLength, finish, joinContents, receiveBody, secondOf } from './receive.ts';
-import { changeVersion, versionHeader } from './versions.ts';
+import { versionHeader } from './versions.ts';
 
 /** Adds to the end of an object, which has to be where the client thinks it is. */
 export async function appendObject(call: OssCall): Promise<MockResponse> {
@@ -23,7 +24,7 @@ export async function appendObject(call: OssCall): Promise<MockResponse> {
   if (current() !== before) throw notAtEnd(current()?.size ?? 0);
   const facts = { ...joined, md5: '', objectType: 'Appendable', modifiedAt: secondOf(call) } as const;
   const object = before ? { ...before, ...facts } : finish(call, { ...properties, ...facts });
-  if (before) changeVersion(call, before, object);
+  if (before) changeVersion(call.state, before, object);
   return {
     status: 200,
     headers: {

@@ -4,8 +4,10 @@ import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
+import { requireDeletion } from '../permission.ts';
 import { childOf, childrenOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
-import { type Deleted, removeObject } from './versions.ts';
+import type { Deleted } from './history.ts';
+import { removeObject } from './versions.ts';
 
 const maxKeys = 1000;
 
@@ -19,6 +21,8 @@ export async function deleteMultipleObjects(call: OssCall): Promise<MockResponse
     if (key === '') throw new OssFail(malformedXml);
     return { key, versionId: textOf(object, 'VersionId') || undefined };
   });
+  // One key that the caller may not delete, and nothing is deleted.
+  for (const { key, versionId } of wanted) requireDeletion(call, key, versionId);
   const { write, isUrl } = nameWriter(call);
   const deleted = wanted.map(({ key, versionId }) => ({
     key,

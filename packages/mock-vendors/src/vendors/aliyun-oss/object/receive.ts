@@ -8,7 +8,8 @@ import { Digest } from '../digest.ts';
 import { internalError, OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
 import { invalidArgument } from './errors.ts';
-import { storeVersion, versionHeader } from './versions.ts';
+import { storeVersion } from './history.ts';
+import { versionHeader } from './versions.ts';
 
 const { errors } = aliyunOss;
 
@@ -81,7 +82,7 @@ export function checkOverwrite({ exchange, state, bucket }: OssCall, key: string
 
 /** Stores an object and notes it in the journal. */
 export function finish(call: OssCall, object: OssObject): OssObject {
-  const stored = storeVersion(call, object);
+  const stored = storeVersion(call.exchange.world, object);
   const { bucket, key, size } = stored;
   call.exchange.note({ created: [`${bucket}/${key}`], fields: mask({ bucket, key, size }) });
   return stored;

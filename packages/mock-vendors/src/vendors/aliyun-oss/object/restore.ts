@@ -5,8 +5,9 @@ import { OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
 import { parseXml, textOf } from '../xml.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
+import { changeVersion } from './history.ts';
 import { secondOf } from './receive.ts';
-import { changeVersion, requireVersion, versionHeader } from './versions.ts';
+import { requireVersion, versionHeader } from './versions.ts';
 
 const dayMs = 86_400_000;
 /** How long it takes until an archived object can be read, on the world's clock. Documented as one minute for Archive. */
@@ -35,7 +36,7 @@ export async function restoreObject(call: OssCall): Promise<MockResponse> {
   const isReadable = restored !== undefined && call.now < restored.expiresAt;
   const readableAt = isReadable ? restored.readableAt : secondOf(call) + restoreMs;
   const expiresAt = Math.max(readableAt, secondOf(call)) + days * dayMs;
-  changeVersion(call, object, { ...object, restored: { readableAt, expiresAt } });
+  changeVersion(call.state, object, { ...object, restored: { readableAt, expiresAt } });
   return { status: isReadable ? 200 : 202, headers: versionHeader(object), body: '' };
 }
 
