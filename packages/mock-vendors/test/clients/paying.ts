@@ -9,7 +9,7 @@ export const paying: readonly Wrong[] = [
   {
     does: 'sends an upload again whose answer was lost',
     rule: 'paid-twice',
-    effects: ['reset', 'cut'],
+    effects: ['cut'],
     client: wrongly({
       upload: (client) =>
         client.steps.patiently(client, async () =>
@@ -26,7 +26,7 @@ export const paying: readonly Wrong[] = [
   {
     does: 'uploads again when the picture cannot be fetched',
     rule: 'paid-twice',
-    effects: ['result', 'task'],
+    effects: ['result'],
     client: wrongly({
       async fetchPicture(client, url) {
         const bytes = await bytesAt(url);
@@ -55,7 +55,7 @@ export const paying: readonly Wrong[] = [
   {
     does: 'does not name the task when polling fails',
     rule: 'paid-and-lost',
-    effects: ['error'],
+    effects: ['5xx'],
     client: wrongly({ explain: () => new Error('something went wrong, retry later') }),
   },
   {

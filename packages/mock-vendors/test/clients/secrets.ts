@@ -55,7 +55,7 @@ export const secrets: readonly Wrong[] = [
   {
     does: 'goes on with a token that was refused',
     rule: 'stale-token',
-    effects: ['clock', 'error'],
+    effects: ['clock'],
     client: (context) => balances(context, 'never again'),
   },
   {
@@ -67,7 +67,7 @@ export const secrets: readonly Wrong[] = [
   {
     does: 'tells its secret in an error',
     rule: 'secret-told',
-    effects: ['error'],
+    effects: ['5xx'],
     client: wrongly({
       explain: (error, mdf) => new Error(`the task ${mdf} failed`, { cause: error }),
       async read(client, mdf) {
