@@ -44,11 +44,13 @@ export async function mockServer(
   { vendors = mockVendors, handlers = [] }: MockServerOptions = {},
 ): Promise<SetupServer> {
   if (isOpen) throw new Error(oneAtATime);
+  // Throws if there is a fault that cannot be done here.
+  const ofVendors = mswHandlers(where, vendors);
   isOpen = true;
   const probe = await openProbe();
   const server = setupServer(
     ...handlers,
-    ...mswHandlers(where, vendors),
+    ...ofVendors,
     http.all('*', ({ request }) => {
       if (request.url !== probe.url) console.error(strayMessage(request));
       return Response.error();

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../world/journal.ts';
 import type { World } from '../world/world.ts';
 import { numbered } from './call.ts';
 import type { ObservedCall } from './evidence.ts';
+import { withoutAddresses } from './without-addresses.ts';
 
 type Seen = Omit<ObservedCall, 'nth'>;
 
@@ -72,8 +73,7 @@ function digestOf(
   origins: Observing['origins'],
 ): Pick<ObservedCall, 'responseSha256'> {
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return {};
-  let text = Buffer.from(body as string).toString('latin1');
-  for (const [vendor, origin] of Object.entries(origins)) text = text.replaceAll(origin, `<${vendor}>`);
+  const text = withoutAddresses(Buffer.from(body as string).toString('latin1'), origins);
   const parts = JSON.stringify([status, headers['content-type'] ?? '', text]);
   return { responseSha256: createHash('sha256').update(parts).digest('hex') };
 }

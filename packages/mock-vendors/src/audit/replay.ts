@@ -5,6 +5,7 @@ import { resolveOptions } from './options.ts';
 import type { AuditSubject } from './run-audit.ts';
 import { type RunOptions, runSchedule } from './run-schedule.ts';
 import { type Scenario, scenarioRunner } from './scenario.ts';
+import { checkUndisturbed } from './undisturbed.ts';
 import { type BrokenRule, judge } from './verdict.ts';
 
 export interface ReplayOptions {
@@ -48,6 +49,7 @@ export async function replayRun(
   );
   const runOptions: RunOptions = { ...options, ...subject };
   const undisturbed = await runSchedule([], { ...runOptions, retries: 0 });
+  if (!runOptions.signal.aborted) checkUndisturbed(undisturbed);
   const skewS = subject.followsClock() ? 0 : Math.ceil(Math.abs(Date.now() - clock.startedAt) / 1_000);
   const evidence = await runSchedule(capsule.schedule, runOptions, {
     clock: new Clock(clock.speed, clock.startedAt),
