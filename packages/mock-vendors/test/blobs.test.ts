@@ -105,14 +105,24 @@ it('finds in a lasting folder what it has flushed there, and clears away what ne
   ).toEqual([small, large].sort());
 });
 
-it('puts short content into files once 64 MB are in memory', () => {
-  const blobs = new Blobs(72 * mega);
+it('puts short content into files once 64 MB are in memory', async () => {
+  const blobs = new Blobs(100 * mega);
   const hashes = Array.from({ length: 80 }, (_, i) => {
     const content = Buffer.alloc(mega, i);
     return blobs.put(new Chunks(content), `content-${i}`);
   });
-  expect(files()).toHaveLength(16);
+  await vi.waitFor(() => expect(files().filter(({ name }) => name.startsWith('content'))).toHaveLength(16));
   expect(hashes.map((hash) => blobs.get(hash)?.[0])).toEqual(hashes.map((_, i) => i));
   blobs.close();
   expect(files()).toHaveLength(0);
+});
+
+it('keeps short content in memory while it cannot be written', async () => {
+  vi.stubEnv('TMPDIR', join(folder, 'missing'));
+  const blobs = new Blobs(100 * mega);
+  const contents = Array.from({ length: 66 }, (_, i) => new Chunks(Buffer.alloc(mega, i)));
+  const hashes = contents.map((content, i) => blobs.put(content, `content-${i}`));
+  await new Promise(setImmediate);
+  expect(hashes.map((hash) => blobs.get(hash)?.[0])).toEqual(hashes.map((_, i) => i));
+  blobs.close();
 });

@@ -3,7 +3,7 @@ import { type FaultEffect, mockVendors } from '@api-repack/mock-vendors';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { wholeOf } from '../src/engine/exchange.ts';
-import { storeObject } from '../src/vendors/aliyun-oss/index.ts';
+import { contentOf, storeObject } from '../src/vendors/aliyun-oss/index.ts';
 import { openMsw, openPort } from './helpers/adapters.ts';
 import { listen } from './helpers/callback-server.ts';
 import { fangtang } from './helpers/fangtang.ts';
@@ -38,7 +38,7 @@ it('damages a picture so that it cannot be decoded, but looks right', async () =
   const { world, send } = plainOss();
   const picture = sharp({ create: { width: 90, height: 90, channels: 3, background: '#345' } });
   const bytes = await picture.png().toBuffer();
-  storeObject(world, { bucket: 'make-cv', key: 'a.png', type: 'image/png', bytes });
+  storeObject(world, { bucket: 'make-cv', key: 'a.png', type: 'image/png', content: await contentOf(bytes) });
   world.faults.add({ vendor: 'aliyun-oss', effect: { damage: { body: 'corrupt' } } });
   const { status, headers, body } = await send({ path: '/make-cv/a.png' });
   expect([status, headers['content-type']]).toEqual([200, 'image/png']);

@@ -96,6 +96,8 @@ export class Blobs {
     if (!kept || 'file' in kept) return;
     const { content, size } = kept;
     const file = await this.#spool.save(hash, content);
+    // Dropped or forgotten in the meantime.
+    if (this.#byHash.get(hash) !== kept) return rmSync(file, { force: true });
     this.#byHash.set(hash, { file, size });
     this.#used.memory -= size;
     this.#used.disk += size;
@@ -110,20 +112,19 @@ export class Blobs {
 
   #keep(hash: string, arrived: StoredContent): string {
     const known = this.#byHash.get(hash);
-    const fresh = known ? arrived : this.#spilled(hash, arrived);
-    if (!known) this.#used[storageOf(fresh)] += fresh.size;
+    if (!known) this.#used[storageOf(arrived)] += arrived.size;
     if (!known && this.#spool.isLasting) this.#unsaved.add(hash);
     this.#byHash.delete(hash);
-    this.#byHash.set(hash, known ?? fresh);
-    this.#makeRoom(storageOf(fresh), hash);
+    this.#byHash.set(hash, known ?? arrived);
+    this.#makeRoom(storageOf(arrived), hash);
+    this.#spill(hash);
     return hash;
   }
 
-  /** A lasting folder gets its files later, and all of them. */
-  #spilled(hash: string, arrived: StoredContent): StoredContent {
-    const isTooMuch = this.#used.memory + arrived.size > maxMemoryBytes;
-    if ('file' in arrived || this.#spool.isLasting || !isTooMuch) return arrived;
-    return { file: this.#spool.saveNow(hash, arrived.content), size: arrived.size };
+  /** Content stays in memory if it cannot be written. A lasting folder gets its files later, and all of them. */
+  #spill(hash: string): void {
+    if (this.#spool.isLasting || this.#used.memory <= maxMemoryBytes) return;
+    this.#save(hash).catch(() => undefined);
   }
 
   #makeRoom(place: 'memory' | 'disk', newest: string): void {
@@ -138,11 +139,12 @@ export class Blobs {
     }
   }
 
-  /** Makes a thing when it is first asked for, and once. The last hundred are kept. */
+  /** Makes a thing when it is first asked for, and once, unless that fails. The last hundred are kept. */
   once<Made>(key: string, make: () => Promise<Made>): Promise<Made> {
     const made = (this.#made.get(key) as Promise<Made> | undefined) ?? make();
     this.#made.delete(key);
     this.#made.set(key, made);
+    made.catch(() => this.#made.delete(key));
     for (const oldest of this.#made.keys()) {
       if (this.#made.size <= 100) break;
       this.#made.delete(oldest);

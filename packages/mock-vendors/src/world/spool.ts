@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -93,17 +93,10 @@ export class Spool {
 
   /** Resolves to the path of the file, whose bytes are on the disk then. */
   async save(name: string, { pieces }: Chunks): Promise<string> {
-    const path = this.newPath();
-    await writeFile(path, pieces, { flush: true });
-    await rename(path, this.path(name));
-    return this.path(name);
-  }
-
-  /** Short content, written before anything else happens; it need not survive the process. */
-  saveNow(name: string, { bytes }: Chunks): string {
-    const path = this.path(name);
-    writeFileSync(path, bytes);
-    return path;
+    const [path, final] = [this.newPath(), this.path(name)];
+    await writeFile(path, pieces, { flush: this.isLasting });
+    await rename(path, final);
+    return final;
   }
 
   /** Resolves when the names of all files are on the disk, too. */
@@ -113,7 +106,8 @@ export class Spool {
 
   close(): void {
     if (this.#folder === undefined || this.isLasting) return;
-    rmSync(this.#folder, { recursive: true, force: true });
+    // A file that is still being written may appear while the folder is removed.
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
     folders.delete(this.#folder);
     if (folders.size === 0) process.off('exit', removeAll);
     this.#folder = undefined;

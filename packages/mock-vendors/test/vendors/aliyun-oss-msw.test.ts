@@ -4,7 +4,7 @@ import { mswHandlers } from '@api-repack/mock-vendors/msw';
 import OSS from 'ali-oss';
 import { setupServer } from 'msw/node';
 import { expect, it, onTestFinished } from 'vitest';
-import { findObject, storeObject } from '../../src/vendors/aliyun-oss/index.ts';
+import { contentOf, findObject, storeObject } from '../../src/vendors/aliyun-oss/index.ts';
 import { fetchSend } from '../helpers/fetch-send.ts';
 import { ownKeys } from '../helpers/oss.ts';
 
@@ -21,7 +21,12 @@ it("catches what is sent to a bucket's own host at Aliyun, by fetch and by ali-o
   const url = presignedUrl(grant, { method: 'GET', key: 'a/猫.txt', expiresInS: 60 }, Date.now());
   expect(await (await fetch(url)).text()).toBe('hello');
 
-  const picture = { bucket: 'make-cv', key: 'a b.png', type: 'image/png', bytes: Buffer.from('public') };
+  const picture = {
+    bucket: 'make-cv',
+    key: 'a b.png',
+    type: 'image/png',
+    content: await contentOf(Buffer.from('public')),
+  };
   storeObject(world, picture);
   const open = await fetch('http://make-cv.oss-cn-hangzhou.aliyuncs.com/a%20b.png');
   expect(await open.text()).toBe('public');

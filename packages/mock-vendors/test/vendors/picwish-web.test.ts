@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
-import { storeObject } from '../../src/vendors/aliyun-oss/store.ts';
+import { contentOf, storeObject } from '../../src/vendors/aliyun-oss/store.ts';
 import { stateSlot } from '../../src/vendors/picwish-web/state.ts';
 import { png, text } from '../helpers/pictures.ts';
 import { type Picwish, picwish } from '../helpers/picwish.ts';
@@ -21,7 +21,8 @@ async function uploaded(mock: Picwish, token: string, file: Blob = png): Promise
   const { objects } = (await mock.web('POST', '/app/picwish/authorizations/oss', { filenames }, token)).body
     .data;
   const [bucket, key] = ['picwishsz', objects['img.png'] as string];
-  storeObject(mock.world, { bucket, key, type: 'image/png', bytes: Buffer.from(await file.arrayBuffer()) });
+  const content = await contentOf(Buffer.from(await file.arrayBuffer()));
+  storeObject(mock.world, { bucket, key, type: 'image/png', content });
   const report = { bucket, object: key, size: String(file.size) };
   return (await mock.web('POST', '/app/picwish/callbacks/aliyun/oss', report)).body.data.resource_id;
 }

@@ -18,7 +18,7 @@ import { accessKeyIdOf, realKey } from './verify.ts';
 
 export { mintGrant } from './keys.ts';
 export { findObject } from './state.ts';
-export { storeObject } from './store.ts';
+export { contentOf, storeObject } from './store.ts';
 
 /** Any path can be a key, so the method and the query decide. Only a signature tells for sure where a request goes. */
 function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {

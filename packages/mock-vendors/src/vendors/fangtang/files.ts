@@ -1,6 +1,12 @@
 import type { Exchange, MockResponse } from '../../engine/exchange.ts';
 import type { MockHandler } from '../../engine/mock-vendor.ts';
-import { type ImageBackground, type ImageStep, type RenderedImage, render } from '../../world/images.ts';
+import {
+  type ImageBackground,
+  ImageFailure,
+  type ImageStep,
+  type RenderedImage,
+  render,
+} from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
 import { isExpired } from './pictures.ts';
 import { type FangtangPicture, type FangtangWork, stateSlot } from './state.ts';
@@ -16,8 +22,8 @@ const colourNames: Readonly<Record<string, string>> = {
 export const resultName = ({ mdf, work }: FangtangPicture): string =>
   `res_${colourNames[work.rgb ?? ''] ?? ''}${mdf}.${work.rgb === '-1' ? 'png' : 'jpg'}`;
 
-/** The finished picture, made from the original when it is first asked for. */
-export function resultOf(world: World, picture: FangtangPicture): Promise<RenderedImage> {
+/** The finished picture, made from the original when it is first asked for. Undefined if that is impossible: then its task has failed. */
+export function resultOf(world: World, picture: FangtangPicture): Promise<RenderedImage | undefined> {
   return made(world, picture, 'result', stepsOf(picture.work));
 }
 
@@ -49,19 +55,25 @@ export const icon: MockHandler = (exchange) =>
     ]),
   );
 
-function made(
+async function made(
   world: World,
   { mdf, source, work }: FangtangPicture,
   name: string,
   steps: readonly ImageStep[],
-): Promise<RenderedImage> {
+): Promise<RenderedImage | undefined> {
   const isPng = work.rgb === '-1' && name === 'result';
   const original = world.blobs.get(source);
   if (!original) throw new Error(`the original of ${mdf} was dropped: raise maxBlobBytes`);
   // Not by id: after a reset, in a fork or after re-processing, the same id is another picture.
-  return world.blobs.once(JSON.stringify(['fangtang', source, work, name]), () =>
-    render(original, steps, { format: isPng ? 'png' : 'jpeg', dpi: work.dpi }),
-  );
+  const key = JSON.stringify(['fangtang', source, work, name]);
+  const encoding = { format: isPng ? 'png' : 'jpeg', dpi: work.dpi } as const;
+  try {
+    return await world.blobs.once(key, () => render(original, steps, encoding));
+  } catch (error) {
+    if (!(error instanceof ImageFailure)) throw error;
+    world.tasks.force(mdf, 'failed');
+    return undefined;
+  }
 }
 
 function stepsOf({ steps, rate, rgb }: FangtangWork): ImageStep[] {

@@ -1,6 +1,5 @@
 import { fangtang } from '@api-repack/core/fangtang';
 import { Fail } from '../../engine/mock-vendor.ts';
-import type { TaskView } from '../../world/tasks.ts';
 import type { FangtangCall } from './call.ts';
 import type { FangtangSettings } from './settings.ts';
 import type { FangtangPicture } from './state.ts';
@@ -16,19 +15,6 @@ export function forgetExpired({ state, settings, now, exchange }: FangtangCall):
     state.pictures.delete(picture.mdf);
     exchange.world.tasks.delete(picture.mdf);
   }
-}
-
-/** A picture of this channel whose result is not yet deleted, with its task's view. Counts as a poll. */
-export function find(
-  { state, channel, settings, now, exchange }: FangtangCall,
-  mdf: string,
-  api: FangtangPicture['api'],
-): { picture: FangtangPicture; view: TaskView } | undefined {
-  const picture = state.pictures.get(mdf);
-  const view = exchange.world.tasks.read(mdf);
-  if (!picture || !view || picture.third_code !== channel.third_code || picture.api !== api) return undefined;
-  const keptFrom = view.phase === 'running' ? picture.uploadedAt : view.endedAt;
-  return now > keptFrom + settings.retentionS * 1000 ? undefined : { picture, view };
 }
 
 export function requireText({ text }: FangtangCall, name: string): string {

@@ -3,8 +3,9 @@ import { Fail } from '../../engine/mock-vendor.ts';
 import type { TaskView } from '../../world/tasks.ts';
 import { endpoint, type FangtangCall } from './call.ts';
 import { resultOf } from './files.ts';
+import { findPicture } from './find-picture.ts';
 import { requirePlatform } from './parameters.ts';
-import { find, requireText } from './pictures.ts';
+import { requireText } from './pictures.ts';
 import { stageOf, stageTexts } from './stages.ts';
 import type { FangtangPicture } from './state.ts';
 import { charge } from './upload.ts';
@@ -13,15 +14,16 @@ export const status = endpoint(async (call) => {
   requirePlatform(call);
   const asked = call.texts('mdf');
   if (asked.length === 0) throw new Fail(fangtang.errors.badInput);
-  const known = asked.map((mdf) => find(call, mdf, 'v2')).filter((found) => found !== undefined);
+  const found = await Promise.all(asked.map((mdf) => findPicture(call, mdf, 'v2')));
+  const known = found.filter((one) => one !== undefined);
   if (known.length === 0 || (call.settings.strictStatus && known.length < asked.length))
     throw new Fail(fangtang.errors.unknownImage);
   const mdfs = await Promise.all(known.map(({ picture, view }) => rowOf(call, picture, view)));
   return { status: 200, msg: '获取任务状态成功', mdfs };
 });
 
-export const photoStatus = endpoint((call) => {
-  const found = find(call, requireText(call, 'mdf'), 'v1');
+export const photoStatus = endpoint(async (call) => {
+  const found = await findPicture(call, requireText(call, 'mdf'), 'v1');
   if (!found) throw new Fail(fangtang.errors.unknownImage);
   const { picture, view } = found;
   if (view.phase === 'failed') {
@@ -34,7 +36,8 @@ export const photoStatus = endpoint((call) => {
 async function rowOf(call: FangtangCall, picture: FangtangPicture, view: TaskView): Promise<object> {
   const { mdf, extension } = picture;
   if (view.phase === 'failed') refund(call, picture);
-  if (view.phase !== 'done') {
+  const result = view.phase === 'done' ? await resultOf(call.exchange.world, picture) : undefined;
+  if (!result) {
     const task = stageOf(picture, view);
     return {
       mdf,
@@ -48,7 +51,7 @@ async function rowOf(call: FangtangCall, picture: FangtangPicture, view: TaskVie
     };
   }
   const files = `${call.exchange.origin}/api/toc/download`;
-  const { bytes, width, height } = await resultOf(call.exchange.world, picture);
+  const { bytes, width, height } = result;
   return {
     mdf,
     code: 1,

@@ -1,4 +1,5 @@
 import { Fail } from '../../engine/mock-vendor.ts';
+import { ImageFailure } from '../../world/images.ts';
 import type { LufffCall } from './call.ts';
 import { errors } from './errors.ts';
 import type { Customer } from './state.ts';
@@ -32,6 +33,8 @@ export async function charging<Work extends { readonly name: string }>(
   } catch (error) {
     if (settings.chargeFailures) record(call, { customer, endpoint, credits: 1, reference: 'failure' });
     else take(customer, -1, now);
+    if (error instanceof ImageFailure)
+      throw new Fail(errors.badImage, `${errors.badImage.message}: ${error.message}`);
     throw error;
   }
 }

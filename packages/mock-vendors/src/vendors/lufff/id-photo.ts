@@ -28,7 +28,8 @@ export const certificatePhotoWithUnikey = endpoint(async (call) => {
     const steps = [{ step: 'background', background } as const, { step: 'resize', ...area } as const];
     const { bytes } = await render(await imageAt(url, call), steps, { format: 'png', dpi });
     const layout = await tiled(bytes, area, { ...sheet, paper, dpi });
-    return { ...publish(call, bytes), layoutUrl: publish(call, layout).url };
+    const photo = await publish(call, bytes);
+    return { ...photo, layoutUrl: (await publish(call, layout)).url };
   });
   return { cer_img_url: made.url, layout_img_url: made.layoutUrl };
 });

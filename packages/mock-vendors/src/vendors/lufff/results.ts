@@ -1,5 +1,5 @@
 import type { MockHandler } from '../../engine/mock-vendor.ts';
-import { findObject, storeObject } from '../aliyun-oss/index.ts';
+import { contentOf, findObject, storeObject } from '../aliyun-oss/index.ts';
 import type { LufffCall } from './call.ts';
 
 const bucket = 'make-cv';
@@ -12,14 +12,15 @@ export interface LufffResult {
 }
 
 /** Puts a picture where the vendor does: into a public bucket, under a name that tells the time. */
-export function publish({ exchange }: LufffCall, bytes: Buffer): LufffResult {
+export async function publish({ exchange }: LufffCall, bytes: Buffer): Promise<LufffResult> {
+  const content = await contentOf(bytes);
   const { world, request, origin } = exchange;
   const isDead = exchange.takeDeferredFault('result') !== undefined;
   // A name of the past is given to no other picture, so what is dead stays so.
   let at = Math.floor(world.clock.now()) - (isDead ? 1 : 0);
   while (findObject(world, bucket, nameAt(at))) at += isDead ? -1 : 1;
   const name = nameAt(at);
-  if (!isDead) storeObject(world, { bucket, key: name, type: 'image/png', bytes });
+  if (!isDead) storeObject(world, { bucket, key: name, type: 'image/png', content });
   return { name, at, url: `${bucketAt(request.origins['aliyun-oss'] ?? origin)}/${name}` };
 }
 

@@ -4,10 +4,10 @@ import { Chunks } from '../../http/chunks.ts';
 import { render } from '../../world/images.ts';
 import { findObject } from '../aliyun-oss/index.ts';
 import type { ResultFile } from '../picwish/rendering.ts';
-import { publishResult, resultFilesOf } from '../picwish/results.ts';
+import { publishResult, statusAndFiles } from '../picwish/results.ts';
 import { examine, samplePicture, type TaskSource } from '../picwish/sources.ts';
 import type { PicwishTask } from '../picwish/state.ts';
-import { phaseOf, taskStatusOf } from '../picwish/task-status.ts';
+import { phaseOf } from '../picwish/task-status.ts';
 import { account, type PicwishWebCall, undocumented } from './call.ts';
 import { mockWebTools } from './tools.ts';
 
@@ -72,14 +72,16 @@ async function sourceOf(call: PicwishWebCall, name: WebToolName): Promise<TaskSo
 export const readWeb = (name: WebToolName): MockHandler =>
   account(async (call) => {
     const task = find(call, name);
-    const { state, progress, endedAt = 0 } = taskStatusOf(call.exchange.world, task, 'poll');
+    const { render, cleanAs, responseOf } = mockWebTools[name];
+    const { status, files } = await statusAndFiles(call.exchange.world, task, { look: 'poll', render });
+    const { state, progress, endedAt = 0 } = status;
     if (state < 0 && call.settings.webFailure === 'envelope') throw new Fail(picwishWeb.errors.failed);
     const head = { task_id: task.id, state, progress, image: '' };
     if (state !== 1) return head;
-    const { render, cleanAs, responseOf } = mockWebTools[name];
-    const files = await resultFilesOf(call.exchange.world, task, render);
     const shown = cleanAs === undefined ? files : await Promise.all(files.map(preview));
-    const urls = shown.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(task.id, i) }));
+    const urls = await Promise.all(
+      shown.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(task.id, i) })),
+    );
     return { ...head, ...(responseOf?.(shown, urls) ?? byField(shown, urls)) };
   });
 
@@ -91,16 +93,17 @@ export const readCleanFile = account(async (call) => {
   );
   if (!name) throw undocumented(call.settings.unknownIdStatus, 'tool not found');
   const task = find(call, name);
-  const { state, endedAt = 0 } = taskStatusOf(world, task, 'glance');
-  if (state !== 1) return { image: '' };
+  const { render } = mockWebTools[name];
+  const { status, files } = await statusAndFiles(world, task, { look: 'glance', render });
+  if (status.state !== 1) return { image: '' };
+  const { endedAt = 0 } = status;
   const isFree = new URLSearchParams(call.exchange.request.url.split('?')[1]).get('pic_quality') === 'free';
-  const files = await resultFilesOf(world, task, mockWebTools[name].render);
   const clean = isFree ? await Promise.all(files.map(small)) : files;
   const quality = isFree ? 'free' : 'hd';
-  return byField(
-    clean,
+  const urls = await Promise.all(
     clean.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(`${task.id}_${quality}`, i) })),
   );
+  return byField(clean, urls);
 });
 
 function find({ state, settings, now, userId, exchange }: PicwishWebCall, tool: string): PicwishTask {
@@ -141,7 +144,7 @@ function publish(
   { exchange, settings }: PicwishWebCall,
   file: ResultFile,
   { task, endedAt, name }: WebResultName,
-): string {
+): Promise<string> {
   return publishResult(exchange, file, name, {
     taskId: task.id,
     bucket: 'picwishsz',

@@ -5,9 +5,9 @@ import { endpoint, type PicwishCall } from './call.ts';
 import { callBack } from './callback.ts';
 import { refund } from './credits.ts';
 import type { ResultFile } from './rendering.ts';
-import { publishResult, resultFilesOf } from './results.ts';
+import { publishResult, statusAndFiles } from './results.ts';
 import type { PicwishTask } from './state.ts';
-import { type TaskStatus, taskStatusOf } from './task-status.ts';
+import type { TaskStatus } from './task-status.ts';
 import { type MockTool, mockTools } from './tools.ts';
 
 export const read = (name: ToolName): MockHandler =>
@@ -38,18 +38,25 @@ export async function taskData(
   look: 'poll' | 'glance',
 ): Promise<TaskData> {
   const { world } = call.exchange;
-  const status = taskStatusOf(world, task, look);
-  if (status.state < 0) refund(call, task);
   const tool: MockTool = mockTools[task.tool as ToolName];
-  const files = status.state === 1 ? await resultFilesOf(world, task, tool.render) : [];
+  const { status, files } = await statusAndFiles(world, task, { look, render: tool.render });
+  if (status.state < 0) refund(call, task);
   const returnType = task.parameters.return_type?.[0] ?? '1';
   const signedAt = status.endedAt ?? task.createdAt;
+  const values = await Promise.all(
+    files.map(
+      async (one, i): Promise<[string, string]> => [
+        one.field,
+        await valueIn(call, task, { one, i, signedAt, returnType }),
+      ],
+    ),
+  );
   const data = {
     ...head(task, status, Number(returnType)),
     ...(tool.blank ?? { image: '' }),
     ...(tool.reuses && { image_id: task.source }),
     ...Object.assign({}, ...files.slice(0, 1).map(({ facts }) => facts)),
-    ...nested(files.map((one, i) => [one.field, valueIn(call, task, { one, i, signedAt, returnType })])),
+    ...nested(values),
   };
   return { data, files };
 }
@@ -84,11 +91,11 @@ interface Part {
   readonly returnType: string;
 }
 
-function valueIn(
+async function valueIn(
   { exchange, settings }: TaskReading,
   task: PicwishTask,
   { one, i, signedAt, returnType }: Part,
-): string {
+): Promise<string> {
   if (returnType === '2') return one.bytes.toString('base64');
   return publishResult(exchange, one, i === 0 ? task.id : `${task.id}_${i}`, {
     taskId: task.id,

@@ -1,4 +1,10 @@
-import { type ImageEncoding, type ImageFormat, type ImageStep, inspect, render } from '../../world/images.ts';
+import {
+  type ImageEncoding,
+  type ImageFormat,
+  type ImageStep,
+  readImageHead,
+  render,
+} from '../../world/images.ts';
 
 /** What a tool works on. */
 export interface RenderJob {
@@ -55,7 +61,7 @@ export const always =
 
 /** The factor that the manual gives for an empty `scale_factor`. */
 export async function automaticFactor({ source }: RenderJob): Promise<number> {
-  const { width = 0, height = 0 } = (await inspect(source)) ?? {};
+  const { width = 0, height = 0 } = (await readImageHead(source)) ?? {};
   const longest = Math.max(width, height);
   if (longest <= 512) return 4;
   return longest <= 1024 ? 2 : 1;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readWhole, WholeBody } from '../../http/body.ts';
 import { Chunks } from '../../http/chunks.ts';
-import { inspect } from '../../world/images.ts';
+import { inspect, isTooLargeToDecode, readImageHead } from '../../world/images.ts';
 import { sharp } from '../../world/imaging/sharp.ts';
 import { hostKind } from '../../world/network.ts';
 
@@ -41,14 +41,20 @@ const noBody = new WholeBody(Buffer.alloc(0));
 export async function examine(content: Chunks, limits: SourceLimits): Promise<TaskSource> {
   const { maxBytes = 15 * 2 ** 20, maxSide = 4096, documents } = limits;
   if (content.length > maxBytes) return { failure: tooLarge };
-  const found = await inspect(content.bytes);
-  if (documents) {
-    const head = content.slice(0, 4).bytes.toString('hex');
-    if (!documentHeads.some((known) => head.startsWith(known))) return { failure: badImage };
-    return { content, size: found ?? { width: 0, height: 0 } };
+  const head = await readImageHead(content.bytes);
+  if (documents && isDocument(content)) {
+    // Its text is not read, so that nothing is decoded.
+    return { content, size: head ?? { width: 0, height: 0 } };
   }
-  if (!found || !pictureFormats.includes(found.format)) return { failure: badImage };
-  return Math.max(found.width, found.height) > maxSide ? { failure: tooLarge } : { content, size: found };
+  if (documents || !head || !pictureFormats.includes(head.format)) return { failure: badImage };
+  // Before anything is decoded: a picture that is too large is told apart from one that is broken.
+  if (Math.max(head.width, head.height) > maxSide || isTooLargeToDecode(head)) return { failure: tooLarge };
+  return (await inspect(content.bytes)) ? { content, size: head } : { failure: badImage };
+}
+
+function isDocument(content: Chunks): boolean {
+  const head = content.slice(0, 4).bytes.toString('hex');
+  return documentHeads.some((known) => head.startsWith(known));
 }
 
 /** The URL to ask instead of one that a client gave, or undefined where nothing may be asked: see `Network`. */

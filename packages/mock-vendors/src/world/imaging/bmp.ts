@@ -3,13 +3,17 @@ import type { Raster } from './raster.ts';
 /** Windows bitmaps without compression, which libvips does not read. */
 export const isBmp = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
-/** Of 8 bits with a palette, 24 or 32 bits a pixel. Throws for others, and for a file that ends early. */
-export function readBmp(bytes: Uint8Array): Raster {
+/** The size of a bitmap of 8 bits with a palette, 24 or 32 bits a pixel. Throws for others, and for a file that ends early. */
+export function bmpSize(bytes: Uint8Array): { width: number; height: number } {
+  const { width, height } = readHead(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return { width, height };
+}
+
+/** The pixels of such a bitmap. Throws as well if it has more than `maxPixels`. */
+export function readBmp(bytes: Uint8Array, maxPixels: number): Raster {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { start, width, height, isTopDown, bits, palette } = readHead(file);
-  const stride = Math.ceil((width * bits) / 32) * 4;
-  if (width < 1 || height < 1 || start + stride * height > file.length)
-    throw new Error(`a bitmap of ${width} × ${height} that ends early`);
+  const { start, width, height, isTopDown, bits, palette, stride } = readHead(file);
+  if (width * height > maxPixels) throw new Error(`a bitmap of ${width} × ${height} pixels is too large`);
   const data = Buffer.alloc(width * height * 3);
   for (let i = 0; i < width * height; i++) {
     const y = Math.floor(i / width);
@@ -31,7 +35,7 @@ function readHead(file: Buffer) {
   // 3 names the places of the colours, which are the usual ones wherever it is seen.
   if (![8, 24, 32].includes(bits) || ![0, 3].includes(compression))
     throw new Error(`a bitmap of ${bits} bits with compression ${compression}`);
-  return {
+  const head = {
     start: file.readUInt32LE(10),
     palette: 14 + file.readUInt32LE(14),
     width: file.readInt32LE(18),
@@ -39,4 +43,8 @@ function readHead(file: Buffer) {
     isTopDown: height < 0,
     bits,
   };
+  const stride = Math.ceil((head.width * bits) / 32) * 4;
+  if (head.width < 1 || head.height < 1 || head.start + stride * head.height > file.length)
+    throw new Error(`a bitmap of ${head.width} × ${head.height} that ends early`);
+  return { ...head, stride };
 }

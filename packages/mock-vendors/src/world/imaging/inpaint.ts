@@ -1,3 +1,4 @@
+import type { Size } from './plane.ts';
 import { type Box, openFile, type Raster } from './raster.ts';
 import { regionsOf } from './regions.ts';
 
@@ -18,11 +19,36 @@ export async function inpaint(raster: Raster, unwanted: Unwanted): Promise<Raste
 
 function patched(raster: Raster, boxes: readonly Box[]): Raster {
   const result = { ...raster, data: Buffer.from(raster.data) };
-  for (const box of boxes) {
-    const within = clipped(box, raster);
-    if (within.width > 0 && within.height > 0) patch(result, within);
-  }
+  const within = boxes
+    .map((box) => clipped(box, raster))
+    .filter(({ width, height }) => width > 0 && height > 0);
+  for (const box of disjoint(within)) patch(result, box);
   return result;
+}
+
+/** Boxes that overlap become the one around them, so that no pixel is filled twice. */
+function disjoint(boxes: readonly Box[]): Box[] {
+  const apart: Box[] = [];
+  for (const box of boxes) {
+    let whole = box;
+    for (let i = apart.findIndex((one) => overlap(one, whole)); i !== -1; ) {
+      whole = around(apart[i] as Box, whole);
+      apart.splice(i, 1);
+      i = apart.findIndex((one) => overlap(one, whole));
+    }
+    apart.push(whole);
+  }
+  return apart;
+}
+
+const overlap = (a: Box, b: Box): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+function around(a: Box, b: Box): Box {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)];
+  const right = Math.max(a.x + a.width, b.x + b.width);
+  const bottom = Math.max(a.y + a.height, b.y + b.height);
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 async function maskFor({ width, height }: Raster, mask: Uint8Array): Promise<Buffer> {
@@ -38,22 +64,22 @@ async function maskFor({ width, height }: Raster, mask: Uint8Array): Promise<Buf
 const maxBoxes = 50;
 
 /** Boxes around the white spots of a mask, with some pixels to spare. */
-function boxesOf(mask: Buffer, { width, height }: Raster): Box[] {
-  const spots = regionsOf({ width, height }, (i) => (mask[i] as number) > 16);
+function boxesOf(mask: Buffer, size: Size): Box[] {
+  const spots = regionsOf(size, (i) => (mask[i] as number) > 16);
   return spots
     .sort((a, b) => b.length - a.length)
     .slice(0, maxBoxes)
-    .map((spot) => {
-      const [left, right] = rangeOf(spot.map((i) => i % width));
-      const [top, bottom] = rangeOf(spot.map((i) => Math.floor(i / width)));
-      return { x: left - 2, y: top - 2, width: right - left + 5, height: bottom - top + 5 };
-    });
+    .map((spot) => boxAround(spot, size.width));
 }
 
-function rangeOf(values: Iterable<number>): [min: number, max: number] {
-  let [min, max] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const value of values) [min, max] = [Math.min(min, value), Math.max(max, value)];
-  return [min, max];
+function boxAround(spot: readonly number[], rowLength: number): Box {
+  let [left, top, right, bottom] = [rowLength, Number.POSITIVE_INFINITY, 0, 0];
+  for (const i of spot) {
+    const [x, y] = [i % rowLength, Math.floor(i / rowLength)];
+    [left, right] = [Math.min(left, x), Math.max(right, x)];
+    [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  }
+  return { x: left - 2, y: top - 2, width: right - left + 5, height: bottom - top + 5 };
 }
 
 function clipped({ x, y, width, height }: Box, raster: Raster): Box {
@@ -71,15 +97,12 @@ function patch(raster: Raster, box: Box): void {
   const offset = bestOffset(raster, box);
   for (let c = 0; c < 3; c++) {
     const rim = rimOf(box, raster, (x, y) => at(raster, x, y, c) - texture(raster, [x, y], offset, c));
-    const values: number[] = [];
+    // The texture may be read from pixels beside the box only, so each can be filled at once.
     for (let y = box.y; y < box.y + box.height; y++)
-      for (let x = box.x; x < box.x + box.width; x++)
-        values.push(texture(raster, [x, y], offset, c) + between(rim, x - box.x, y - box.y));
-    values.forEach((value, i) => {
-      const x = box.x + (i % box.width);
-      const y = box.y + Math.floor(i / box.width);
-      raster.data[(y * raster.width + x) * raster.channels + c] = Math.min(255, Math.max(0, value));
-    });
+      for (let x = box.x; x < box.x + box.width; x++) {
+        const value = texture(raster, [x, y], offset, c) + between(rim, box, [x - box.x, y - box.y]);
+        raster.data[(y * raster.width + x) * raster.channels + c] = Math.min(255, Math.max(0, value));
+      }
   }
 }
 
@@ -150,18 +173,20 @@ const smoothed = (values: number[]): number[] =>
   });
 
 /** The nearer a side, the more it counts. */
-function between({ left, right, top, bottom }: Rim, x: number, y: number): number {
-  const sides = [
-    [left[y], x + 1],
-    [right[y], top.length - x || bottom.length - x],
-    [top[x], y + 1],
-    [bottom[x], left.length - y],
-  ] as const;
+function between(
+  { left, right, top, bottom }: Rim,
+  { width, height }: Size,
+  [x, y]: readonly [number, number],
+): number {
   let [sum, weights] = [0, 0];
-  for (const [value, distance] of sides) {
-    if (value === undefined) continue;
+  const add = (value: number | undefined, distance: number) => {
+    if (value === undefined) return;
     sum += value / distance;
     weights += 1 / distance;
-  }
+  };
+  add(left[y], x + 1);
+  add(right[y], width - x);
+  add(top[x], y + 1);
+  add(bottom[x], height - y);
   return weights === 0 ? 0 : sum / weights;
 }

@@ -50,7 +50,7 @@ export function watermarkSvg(text: string, { width, height }: { width: number; h
   );
   const stepX = characters.length * glyphAdvance + 8;
   const stepY = 20;
-  const scale = Math.max(width, height) / 130;
+  const scale = Math.sqrt(width * height) / 110;
   return Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">
     <defs><pattern id="text" width="${stepX}" height="${stepY}" patternUnits="userSpaceOnUse"
       patternTransform="rotate(-28) scale(${scale})" fill="none" stroke-linecap="round" stroke-linejoin="round">

@@ -1,5 +1,6 @@
 import type { Sharp, TrimOptions } from 'sharp';
 import { isBmp, readBmp } from './bmp.ts';
+import { isRasterFile } from './file-kind.ts';
 import { sharp } from './sharp.ts';
 
 /** Pixels between two steps: sRGB, 8 bits a channel, with alpha if there is a fourth channel. */
@@ -18,13 +19,17 @@ export interface Box {
 }
 
 /** Larger pictures are not decoded: a few kilobytes of PNG can unpack to gigabytes. */
-const maxInputPixels = 50_000_000;
+export const maxInputPixels = 50_000_000;
 
-/** Forgives what every viewer forgives, but not a file that ends early. */
-export const openFile = (bytes: Uint8Array): Sharp =>
-  isBmp(bytes)
-    ? open(readBmp(bytes))
-    : sharp(bytes, { limitInputPixels: maxInputPixels, failOn: 'truncated' });
+/**
+ * Forgives what every viewer forgives, but not a file that ends early. Throws for a file that is no raster picture. With
+ * `anySize`, only the head may be read.
+ */
+export function openFile(bytes: Uint8Array, { anySize = false } = {}): Sharp {
+  if (!isRasterFile(bytes)) throw new Error('the file is not a picture');
+  if (isBmp(bytes)) return open(readBmp(bytes, maxInputPixels));
+  return sharp(bytes, { limitInputPixels: anySize ? false : maxInputPixels, failOn: 'truncated' });
+}
 
 export const open = ({ data, width, height, channels }: Raster): Sharp =>
   sharp(data, { raw: { width, height, channels } });
