@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 
 // Imports come after the check: an older Node would stop at one of them with a riddle.
@@ -31,8 +32,9 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
 process.exitCode = await main(process.argv.slice(2), {
   host: nodeHost(),
   env: process.env,
-  stdout: (text) => void process.stdout.write(text),
-  stderr: (text) => void process.stderr.write(text),
+  stdin: () => text(process.stdin),
+  stdout: (line) => void process.stdout.write(line),
+  stderr: (line) => void process.stderr.write(line),
   columns: process.stderr.isTTY ? process.stderr.columns : undefined,
   stop: stop.signal,
   kill: kill.signal,

@@ -1,9 +1,11 @@
-import { isVendorError } from '@api-repack/core';
+import { readFileSync } from 'node:fs';
+import { isVendorError, type VendorError } from '@api-repack/core';
 import { help } from './command/help.ts';
 import { runCommand } from './command/run-command.ts';
 import type { Terminal } from './command/terminal.ts';
 import { HttpError } from './http-error.ts';
 import { startService } from './serve.ts';
+import { failureResponse } from './service/failure.ts';
 import { readSettings } from './settings.ts';
 import { similar, UsageError } from './usage-error.ts';
 import { catalogues } from './vendors.ts';
@@ -11,27 +13,53 @@ import { catalogues } from './vendors.ts';
 const usageError = 2;
 
 /** The command line. Resolves to the exit code. */
-export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function main(args: readonly string[], given: Terminal): Promise<number> {
+  const terminal: Terminal = {
+    ...given,
+    stdout: (text) => given.stdout(printable(text)),
+    stderr: (text) => given.stderr(printable(text)),
+  };
   try {
-    return await dispatch(args, terminal);
+    return await dispatch(
+      args.map((arg) => (arg === '-h' ? '--help' : arg)),
+      terminal,
+    );
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.stderr(`${error.message}\n`);
       return usageError;
     }
-    if (error instanceof HttpError || isVendorError(error)) {
-      const { hint, ids } = error instanceof HttpError ? error : error.context;
-      const next = ids && `Go on with ${JSON.stringify(ids)}`;
-      terminal.stderr(`${[error.message, hint, next].filter(Boolean).join('\n')}\n`);
-      return error instanceof HttpError ? usageError : 1;
-    }
-    throw error;
+    if (!(error instanceof HttpError) && !isVendorError(error)) throw error;
+    terminal.stderr(`${describe(error, args.includes('--json'))}\n`);
+    return error instanceof HttpError ? usageError : 1;
   }
+}
+
+/** For people, or as JSON with the same fields as the errors of the service. */
+function describe(error: HttpError | VendorError, isJson: boolean): string {
+  const { failure } = failureResponse(error);
+  if (isJson) return JSON.stringify({ error: failure });
+  const { message, hint, ids, operation } = failure;
+  const vendor = failure.vendor ? `${failure.vendor} ` : '';
+  const next = ids && `Go on with ${operation ? `${operation} and ` : ''}${JSON.stringify(ids)}`;
+  return [vendor + message, hint, next].filter(Boolean).join('\n');
+}
+
+/** File names and vendors' messages may hold what a terminal obeys. */
+const printable = (text: string): string => text.replace(/[^\P{Cc}\n\r\t]/gu, '?');
+
+function version(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
 async function dispatch([first, ...others]: readonly string[], terminal: Terminal): Promise<number> {
   if (first === '--help' || first === 'help') {
     terminal.stdout(help());
+    return 0;
+  }
+  if (first === '--version') {
+    terminal.stdout(`${version()}\n`);
     return 0;
   }
   if (first === undefined || first.startsWith('-'))

@@ -1,5 +1,7 @@
 /** Something the user typed or configured is wrong; the text says what to change, and nothing was done yet. */
-export class UsageError extends Error {}
+export class UsageError extends Error {
+  readonly charged = 'no';
+}
 
 /** The one that was probably meant, for a text nobody knows. */
 export function similar(text: string, known: readonly string[]): string {

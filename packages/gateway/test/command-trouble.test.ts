@@ -1,55 +1,90 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openTerminal, type TestTerminal } from './helpers/terminal.ts';
 
-const restore = 'fangtang restore ~/photos/*.png --out ~/restored';
-const results = ({ folder }: TestTerminal) => readdir(join(folder, 'restored'));
+const restore = 'fangtang restore ~/photos/*.png --out ~/restored --parallel 1 --json';
 const at = ({ folder }: TestTerminal, name: string) => join(folder, 'photos', `${name}.png`);
-const uploadsOf = ({ world }: TestTerminal) =>
-  world.journal.entries.filter(({ endpoint }) => endpoint === 'uploads');
+
+const disk = vi.hoisted((): { failures: string[] } => ({ failures: [] }));
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof import('node:fs/promises')>();
+  const open: typeof real.open = (path, ...options) => {
+    const code = String(path).includes('.api-repack-part-') ? disk.failures.shift() : undefined;
+    return code ? Promise.reject(Object.assign(new Error(code), { code })) : real.open(path, ...options);
+  };
+  return { ...real, open };
+});
+afterEach(() => {
+  disk.failures = [];
+});
+
+/** What became of each picture, by the first letter of its name. */
+async function statesOf({ folder, type }: TestTerminal, line: string, options?: Parameters<typeof type>[1]) {
+  const { code, out } = await type(line, options);
+  const rows: { source: string; state: string; charged?: string }[] = JSON.parse(out);
+  const states = rows.map(({ source, state }) => `${source.slice(`${folder}/photos/`.length, -4)} ${state}`);
+  return { code, states, rows };
+}
 
 describe('what went wrong', () => {
   test('with one picture does not stop the others, and is tried again by the next run', async () => {
     const terminal = await openTerminal();
-    terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'noCredits' } });
-    const first = await terminal.type(`${restore} --parallel 1`);
-    expect(first.code).toBe(1);
-    expect(first.told).toMatch(/a\.png +failed +fangtang uploads: 剩余下载次数为0 \(No credits are left/);
-    expect(first.told).toContain('1 done, 1 failed, about 1 credits paid');
-    const second = await terminal.type(restore);
-    expect(second.code).toBe(0);
+    terminal.world.faults.add({
+      vendor: 'fangtang',
+      endpoint: 'uploads',
+      effect: { error: 'unsupportedFile' },
+    });
+    const first = await statesOf(terminal, restore);
+    expect(first).toMatchObject({ code: 1, states: ['a failed', 'b done'] });
+    expect(first.rows[0]).toMatchObject({ charged: 'no', kind: 'unsupported' });
+    expect(await statesOf(terminal, restore)).toMatchObject({ code: 0, states: ['a done', 'b skipped'] });
+    expect(terminal.world.ledger.cost()).toBe(2);
+  });
+
+  test.each([
+    ['no credits are left', 'noCredits', 'quota'],
+    ['the credentials are refused', 'badToken', 'auth'],
+  ])('because %s ends the run: every other picture would meet the same', async (_, error, kind) => {
+    const terminal = await openTerminal();
+    terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 9, effect: { error } });
+    const { code, states, rows } = await statesOf(terminal, restore);
+    expect({ code, states }).toEqual({ code: 1, states: ['a failed', 'b waiting'] });
+    expect(rows[0]).toMatchObject({ kind, charged: 'no' });
+    expect(terminal.world.journal.entries).toHaveLength(1);
+  });
+
+  test('because of too many requests is waited for', async () => {
+    const terminal = await openTerminal();
+    const response = { status: 429, headers: { 'retry-after': '30' }, body: '' };
+    terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 3, effect: { response } });
+    const begun = terminal.clock.now();
+    expect((await statesOf(terminal, restore)).states).toEqual(['a done', 'b done']);
+    expect(terminal.clock.now() - begun).toBeGreaterThanOrEqual(90_000);
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
   test('after a picture was paid costs nothing in the next run', async () => {
     const terminal = await openTerminal();
     terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { error: 'badToken' } });
-    const first = await terminal.type(`${restore} --parallel 1`);
-    expect(first.told).toMatch(/a\.png +paid, to be fetched/);
-    expect(first.told).toContain('about 2 credits paid in this run');
-    const second = await terminal.type(restore);
-    expect(second.code).toBe(0);
-    expect(uploadsOf(terminal)).toHaveLength(2);
+    const { states, rows } = await statesOf(terminal, restore);
+    expect(states).toEqual(['a unfetched', 'b done']);
+    const ids = { api: 'v2', mdf: expect.stringMatching(/^[0-9a-f]{32}$/) };
+    expect(rows[0]).toMatchObject({ charged: 'yes', credits: 1, ids, operation: 'result' });
+    expect((await statesOf(terminal, restore)).states).toEqual(['a done', 'b skipped']);
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
   test('while a picture was paid leaves it alone, until told otherwise', async () => {
     const terminal = await openTerminal();
-    terminal.world.faults.add({
-      vendor: 'fangtang',
-      endpoint: 'uploads',
-      effect: { connection: 'reset', when: 'after' },
-    });
-    const first = await terminal.type(`${restore} --parallel 1`);
-    expect(first.code).toBe(1);
-    expect(first.told).toMatch(/a\.png +maybe paid/);
-    const second = await terminal.type(restore);
-    expect(second.code).toBe(1);
-    expect(second.told).toContain('check your balance; --again sends it again');
+    const effect = { connection: 'reset', when: 'after' } as const;
+    terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
+    expect(await statesOf(terminal, restore)).toMatchObject({ code: 1, states: ['a doubtful', 'b done'] });
+    const second = await statesOf(terminal, restore);
+    expect(second).toMatchObject({ code: 1, states: ['a doubtful', 'b skipped'] });
+    expect(second.rows[0]).toMatchObject({ kind: 'doubtful', charged: 'maybe' });
     expect(terminal.world.ledger.cost()).toBe(2);
-    expect((await terminal.type(`${restore} --again`)).code).toBe(0);
+    expect((await statesOf(terminal, `${restore} --again`)).code).toBe(0);
     expect(terminal.world.ledger.cost()).toBe(3);
   });
 
@@ -57,9 +92,14 @@ describe('what went wrong', () => {
     const terminal = await openTerminal();
     const effect = { response: { status: 404, body: '' } };
     terminal.world.faults.add({ vendor: 'picwish', endpoint: 'readExternalWatermarkRemove', effect });
-    const { code, told } = await terminal.type('picwish external-watermark-remove --file ~/photos/a.png');
+    const line = 'picwish external-watermark-remove --file ~/photos/a.png --json';
+    const { code, told } = await terminal.type(line);
     expect(code).toBe(1);
-    expect(told).toMatch(/Go on with \{.*"task_id":"[\w-]+"/);
+    expect(JSON.parse(told).error).toMatchObject({
+      charged: 'yes',
+      ids: { tool: 'external-watermark-remove', task_id: expect.any(String) },
+      operation: 'result',
+    });
   });
 
   test('does not make --again pay more than once for a picture', async () => {
@@ -70,28 +110,40 @@ describe('what went wrong', () => {
     const again = 'fangtang restore ~/photos/a.png ~/photos/c.png ~/photos/d.png --out ~/restored --again';
     await terminal.type(again);
     expect(terminal.world.ledger.cost()).toBe(1);
-    expect((await terminal.type(`${again} --dry-run`)).out).toContain('1 of 3 to be paid');
+    expect(JSON.parse((await terminal.type(`${again} --dry-run --json`)).out).toPay).toBe(1);
     await terminal.type(again);
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
   test('at the vendor while a picture was paid leaves it alone, too', async () => {
     const terminal = await openTerminal();
-    const scale = 'picwish scale ~/photos/a.png --out ~/scaled';
+    const scale = 'picwish scale ~/photos/a.png --out ~/scaled --json';
     terminal.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', effect: { error: 'internal' } });
-    expect((await terminal.type(scale)).told).toMatch(
-      /a\.png +maybe paid +picwish createScale: server error/,
-    );
-    expect((await terminal.type(scale)).told).toContain('check your balance; --again sends it again');
+    expect((await statesOf(terminal, scale)).states).toEqual(['a doubtful']);
+    expect((await statesOf(terminal, scale)).states).toEqual(['a doubtful']);
     expect(terminal.world.ledger.cost()).toBe(0);
   });
 
-  test('with a file that was deleted is put right for nothing', async () => {
+  test('with a task that failed for good is free, and is tried again by the next run', async () => {
+    const terminal = await openTerminal({ taskTiming: { mode: 'manual' } });
+    const scale = 'picwish scale ~/photos/a.png --out ~/scaled --json';
+    const settle = (state: 'failed' | 'done') => async (ms: number) => {
+      terminal.clock.advance(ms);
+      terminal.world.tasks.force([...terminal.world.tasks.state.keys()].at(-1) ?? '', state);
+    };
+    const failed = await statesOf(terminal, scale, { sleep: settle('failed') });
+    expect(failed.states).toEqual(['a failed']);
+    expect(failed.rows[0]).toMatchObject({ kind: 'task-failed', charged: 'no' });
+    expect((await statesOf(terminal, scale, { sleep: settle('done') })).states).toEqual(['a done']);
+    // The price of one: the task that failed was given back.
+    expect(terminal.world.ledger.cost()).toBe(2);
+  });
+
+  test('with a file that was deleted is put right at no charge', async () => {
     const terminal = await openTerminal();
     await terminal.type(restore);
     await rm(join(terminal.folder, 'restored', 'a.jpg'));
-    expect((await terminal.type(restore)).code).toBe(0);
-    expect(await results(terminal)).toContain('a.jpg');
+    expect((await statesOf(terminal, restore)).states).toEqual(['a done', 'b skipped']);
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
@@ -100,73 +152,72 @@ describe('what went wrong', () => {
     await terminal.type(restore);
     await rm(join(terminal.folder, 'restored', 'a.jpg'));
     terminal.clock.advance(2 * 3_600_000);
-    expect((await terminal.type(restore)).told).toMatch(/a\.png +failed/);
+    expect((await statesOf(terminal, restore)).states).toEqual(['a expired', 'b skipped']);
+    expect((await statesOf(terminal, restore)).states).toEqual(['a expired', 'b skipped']);
     expect(terminal.world.ledger.cost()).toBe(2);
-    expect((await terminal.type(`${restore} --again`)).code).toBe(0);
+    expect((await statesOf(terminal, `${restore} --again`)).code).toBe(0);
     expect(terminal.world.ledger.cost()).toBe(3);
   });
 
-  test.runIf(existsSync('/dev/full'))(
-    'at writing a result keeps the others from being paid for',
-    async () => {
-      const terminal = await openTerminal();
-      await mkdir(join(terminal.folder, 'restored'));
-      await symlink('/dev/full', join(terminal.folder, 'restored', 'a.jpg.part'));
-      const { code, told } = await terminal.type(`${restore} --parallel 1`);
-      expect(code).toBe(1);
-      expect(told).toMatch(/a\.png +paid, to be fetched +ENOSPC/);
-      expect(told).toMatch(/b\.png +not begun/);
-      expect(terminal.world.ledger.cost()).toBe(1);
-    },
-  );
-
-  test('at writing this one result does not stop the others', async () => {
+  test('with a picture that changes during the run is said before it is paid for', async () => {
     const terminal = await openTerminal();
-    await mkdir(join(terminal.folder, 'restored', 'a.jpg.part'), { recursive: true });
-    const { code, told } = await terminal.type(`${restore} --parallel 1`);
-    expect(code).toBe(1);
-    expect(told).toMatch(/a\.png +paid, to be fetched +EISDIR/);
-    expect(told).toMatch(/b\.png +done/);
-  });
-
-  test('with the journal keeps the others from being paid for', async () => {
-    const terminal = await openTerminal();
-    const lock = join(terminal.folder, 'restored', '.api-repack.jsonl.lock');
     const sleep = async (ms: number) => {
       terminal.clock.advance(ms);
-      await writeFile(lock, 'another api-repack');
+      await copyFile(at(terminal, 'a'), at(terminal, 'b'));
     };
-    const { code, told } = await terminal.type(`${restore} --parallel 1`, { sleep });
-    expect(code).toBe(1);
-    expect(told).toMatch(/a\.png +paid, to be fetched .*is lost: this program stood still/);
-    expect(told).toMatch(/b\.png +not begun/);
+    expect((await statesOf(terminal, restore, { sleep })).states).toEqual(['a done', 'b failed']);
     expect(terminal.world.ledger.cost()).toBe(1);
-    expect(await readFile(lock, 'utf8')).toBe('another api-repack');
-  });
-
-  test('in the journal itself does not matter: a line cut off is no line', async () => {
-    const terminal = await openTerminal();
-    await terminal.type(restore);
-    const journal = join(terminal.folder, 'restored', '.api-repack.jsonl');
-    await writeFile(journal, (await readFile(journal, 'utf8')).slice(0, -40));
-    expect((await terminal.type(restore)).code).toBe(0);
-    expect(terminal.world.ledger.cost()).toBe(2);
   });
 });
 
-describe('Ctrl-C', () => {
-  test('begins no more pictures, and what is paid is fetched by the next run', async () => {
+describe('a disk that refuses', () => {
+  test('results because it is full keeps the others from being paid for', async () => {
     const terminal = await openTerminal();
-    const stop = new AbortController();
-    const sleep = async (_: number, signal?: AbortSignal) => {
-      stop.abort();
-      signal?.throwIfAborted();
-    };
-    const first = await terminal.type(`${restore} --parallel 1`, { stop, sleep });
-    expect(first.code).toBe(130);
-    expect(first.told).toMatch(/a\.png +paid, to be fetched/);
-    expect(first.told).toMatch(/b\.png +not begun/);
-    expect((await terminal.type(restore)).code).toBe(0);
-    expect(terminal.world.ledger.cost()).toBe(2);
+    disk.failures = ['ENOSPC'];
+    expect(await statesOf(terminal, restore)).toMatchObject({
+      code: 1,
+      states: ['a unfetched', 'b waiting'],
+    });
+    expect(terminal.world.ledger.cost()).toBe(1);
   });
+
+  test('one result does not stop the others', async () => {
+    const terminal = await openTerminal();
+    disk.failures = ['ENAMETOOLONG'];
+    expect(await statesOf(terminal, restore)).toMatchObject({ code: 1, states: ['a unfetched', 'b done'] });
+  });
+
+  test('records keeps the others from being paid for', async () => {
+    const terminal = await openTerminal();
+    const records = join(terminal.folder, 'restored', '.api-repack.sqlite');
+    const sleep = async (ms: number) => {
+      terminal.clock.advance(ms);
+      await writeFile(records, 'x'.repeat(1 << 16));
+    };
+    const { states, rows } = await statesOf(terminal, restore, { sleep });
+    expect(states).toEqual(['a done', 'b failed']);
+    expect(rows[1]).toMatchObject({ kind: 'unavailable', charged: 'no' });
+    expect(terminal.world.ledger.cost()).toBe(1);
+  });
+
+  test('records of another program leaves them as they are', async () => {
+    const terminal = await openTerminal();
+    await mkdir(join(terminal.folder, 'restored'));
+    await writeFile(join(terminal.folder, 'restored', '.api-repack.sqlite'), 'of another program');
+    expect((await terminal.type(restore)).code).toBe(2);
+    expect(terminal.world.journal.entries).toEqual([]);
+  });
+});
+
+test('Ctrl-C begins no more pictures, and what is paid is fetched by the next run', async () => {
+  const terminal = await openTerminal();
+  const stop = new AbortController();
+  const sleep = async (_: number, signal?: AbortSignal) => {
+    stop.abort();
+    signal?.throwIfAborted();
+  };
+  const first = await statesOf(terminal, restore, { stop, sleep });
+  expect(first).toMatchObject({ code: 130, states: ['a unfetched', 'b waiting'] });
+  expect((await statesOf(terminal, restore)).code).toBe(0);
+  expect(terminal.world.ledger.cost()).toBe(2);
 });

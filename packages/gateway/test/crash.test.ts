@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { PaymentRecord } from '@api-repack/core';
+import { sqliteStore } from '@api-repack/core/node';
 import { serve, World } from '@api-repack/mock-vendors';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { abandon } from './helpers/locks.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
@@ -42,17 +43,26 @@ async function openFolder() {
     onTestFinished(() => void child.kill('SIGKILL'));
     return child;
   };
+  const file = join(out, '.api-repack.sqlite');
+  const records = async (): Promise<readonly PaymentRecord[]> => {
+    if (!existsSync(file)) return [];
+    const store = sqliteStore(file);
+    const all: PaymentRecord[] = [];
+    for await (const { record } of store.list()) all.push(record);
+    await store.close();
+    return all;
+  };
+  const count = async (state: string) => (await records()).filter((one) => one.state === state).length;
   /** So that the next one need not wait to see that this one is dead. */
   const kill = async (child: ChildProcess) => {
     child.kill('SIGKILL');
     await once(child, 'close');
-    abandon(join(out, '.api-repack.jsonl.lock'));
+    const store = sqliteStore(file);
+    for await (const { key, record, version } of store.list())
+      if (record.state === 'paying') await store.put(key, { ...record, leaseUntil: 0 }, version);
+    await store.close();
   };
-  const journal = () => {
-    const file = join(out, '.api-repack.jsonl');
-    return existsSync(file) ? readFileSync(file, 'utf8') : '';
-  };
-  return { world, start, kill, journal };
+  return { world, start, kill, count };
 }
 
 async function ended(child: ChildProcess): Promise<{ code: number; told: string }> {
@@ -64,13 +74,12 @@ async function ended(child: ChildProcess): Promise<{ code: number; told: string 
   return { code, told };
 }
 
-const linesWith = (state: string, text: string) => text.split(`"state":"${state}"`).length - 1;
 const patient = { timeout: 10_000, interval: 20 };
 
 test('killed while it waits, it pays for nothing twice', async () => {
-  const { world, start, kill, journal } = await openFolder();
+  const { world, start, kill, count } = await openFolder();
   const child = start();
-  await vi.waitFor(() => expect(linesWith('paid', journal())).toBe(2), patient);
+  await vi.waitFor(async () => expect(await count('paid')).toBe(2), patient);
   await kill(child);
   for (const id of world.tasks.state.keys()) world.tasks.force(id, 'done');
   const { code, told } = await ended(start());
@@ -80,7 +89,7 @@ test('killed while it waits, it pays for nothing twice', async () => {
 }, 30_000);
 
 test('killed while it pays, it leaves alone what may be paid', async () => {
-  const { world, start, kill, journal } = await openFolder();
+  const { world, start, kill, count } = await openFolder();
   world.faults.add({
     vendor: 'fangtang',
     endpoint: 'uploads',
@@ -89,7 +98,7 @@ test('killed while it pays, it leaves alone what may be paid', async () => {
   });
   const child = start();
   await vi.waitFor(() => expect(world.ledger.cost()).toBe(2), patient);
-  expect(linesWith('paying', journal())).toBe(2);
+  expect(await count('paying')).toBe(2);
   await kill(child);
   const { code, told } = await ended(start());
   expect(told).toContain('2 maybe paid');

@@ -1,88 +1,96 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import type { Arguments } from '../arguments.ts';
-import { entriesOf, isStreamed, parseInput } from '../input.ts';
-import { type Call, creditsOf, type Operation } from '../operation.ts';
-import { Upload } from '../upload.ts';
+import type { PaymentRecord } from '@api-repack/core';
+import { entriesOf } from '../input.ts';
+import { creditsOf, type Operation } from '../operation.ts';
 import { UsageError } from '../usage-error.ts';
-import { type Entry, Journal, type Past } from './journal.ts';
-import { flagFor, givenBy, sourceParameters } from './parameters.ts';
+import { type BatchOptions, readBatchOptions, settingsOf } from './batch-options.ts';
+import { FolderPayments, type Saved } from './folder-payments.ts';
 import { contentOf, expand, hash, type Picture } from './pictures.ts';
+import type { Batch } from './process-picture.ts';
 import { type Item, type Result, run } from './run.ts';
-import type { Command } from './run-command.ts';
-import { progressLine, summary } from './show.ts';
+import type { Command, Connected } from './run-command.ts';
+import { removeParts } from './save-result.ts';
+import { isComplete, manifest, progressLine, summary } from './show.ts';
+import { Spending } from './spending.ts';
 import type { Terminal } from './terminal.ts';
 
 const interrupted = 130;
+const manifestName = 'api-repack.json';
 
 /** A folder of pictures, each processed once, however often the command is started. */
-export async function runBatch(command: Command, callWith: (signal: AbortSignal) => Call): Promise<number> {
+export async function runBatch(command: Command, connected: Connected): Promise<number> {
   const { operation, typed, terminal } = command;
-  const { out, parallel } = placeOf(typed);
+  const options = readBatchOptions(typed);
   const settings = await settingsOf(operation, typed);
-  const pictures = await expand(typed.words, out);
-  checkSources(operation, pictures);
-  const items = await identify(command, pictures, settings);
-  if (typed.flags.has('dry-run'))
-    return dryRun(items, { operation, out, terminal, again: typed.flags.has('again') });
-  const journal = await Journal.open(out, (text) => terminal.stderr(`${text}\n`));
+  const words = await wordsOf(command);
+  const payments = options.isDry
+    ? await FolderPayments.openExisting(options.out)
+    : await FolderPayments.open(options.out);
   try {
-    const batch = {
-      operation,
-      settings,
-      out,
-      journal,
-      again: new Set(typed.flags.has('again') ? keysIn(items, journal.past) : []),
-      paying: callWith(terminal.kill),
-      fetching: callWith(terminal.stop),
-    };
+    const isResult = (file: string) => file === manifestName || payments?.owner(file) !== undefined;
+    const { pictures, leftOut } = expand(words, { ...options, isResult });
+    checkSources(operation, pictures);
+    const items = await identify(command, connected, { pictures, settings });
+    if (options.isDry || !payments)
+      return dryRun(items, { payments, options, terminal, price: creditsOf(operation, settings), operation });
+    await removeParts(options.out, Date.now());
+    const batch = batchOf(command, connected, { options, settings, payments, items });
     const results = await run(items, {
       batch,
-      parallel,
-      stop: terminal.stop,
-      onProgress: progress(terminal),
+      parallel: options.parallel,
+      sleep: terminal.host.sleep,
+      onProgress: options.isQuiet ? () => undefined : progress(terminal),
     });
+    await writeManifest(options.out, manifest(results, leftOut));
     // The progress bar ends without a line break.
-    if (terminal.columns !== undefined) terminal.stderr('\n');
-    terminal.stderr(summary(results, creditsOf(operation, settings)));
+    if (terminal.columns !== undefined && !options.isQuiet) terminal.stderr('\n');
+    if (options.isJson) terminal.stdout(`${JSON.stringify(manifest(results, leftOut), null, 2)}\n`);
+    const hasPrice = creditsOf(operation, settings) !== undefined;
+    terminal.stderr(summary(results, { leftOut, isQuiet: options.isQuiet, hasPrice }));
     if (terminal.stop.aborted) return interrupted;
-    return results.every(({ outcome }) => outcome?.state === 'done' || outcome?.state === 'skipped') ? 0 : 1;
+    return isComplete(results, leftOut) ? 0 : 1;
   } finally {
-    await journal.close();
+    await payments?.close();
   }
 }
 
-const keysIn = (items: readonly Item[], past: Past): string[] =>
-  items.map(({ key }) => key).filter((key) => past.latest(key) !== undefined);
-
-function placeOf({ flags }: Arguments): { out: string; parallel: number } {
-  const out = flags.get('out')?.at(-1);
-  if (typeof out !== 'string') throw new UsageError('--out: name the folder for the results');
-  const parallel = Number(flags.get('parallel')?.at(-1) ?? 4);
-  if (!Number.isInteger(parallel) || parallel < 1 || parallel > 100)
-    throw new UsageError('--parallel: use a whole number from 1 to 100');
-  return { out, parallel };
+interface Parts {
+  readonly options: BatchOptions;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly payments: FolderPayments;
+  readonly items: readonly Item[];
 }
 
-/** Checked with a picture of nothing, so that a typo is told before anything is paid. */
-async function settingsOf(operation: Operation, typed: Arguments): Promise<Record<string, unknown>> {
-  const source = sourceParameters.map(flagFor).find((flag) => typed.flags.has(flag));
-  if (source) throw new UsageError(`--${source}: name the pictures without a flag`);
-  const given = await givenBy(operation, typed);
-  const [name, placeholder] = placeholderFor(operation);
-  const { [name]: _, ...settings } = parseInput(
-    operation.input,
-    new Map([...given, [name, [placeholder]]]),
-  ) as Record<string, unknown>;
-  return settings;
+function batchOf(
+  { catalogue, operation, terminal }: Command,
+  { callWith }: Connected,
+  { options, settings, payments, items }: Parts,
+): Batch {
+  const known = items.map(({ key }) => key).filter((key) => payments.before(key) !== undefined);
+  return {
+    catalogue,
+    operation,
+    settings,
+    out: options.out,
+    payments,
+    owner: randomUUID(),
+    again: new Set(options.isAgain ? known : []),
+    spending: new Spending(options.spendLimit),
+    now: terminal.host.now,
+    paying: callWith(terminal.kill),
+    fetching: callWith(terminal.stop),
+    stop: terminal.stop,
+  };
 }
 
-function placeholderFor({ input }: Operation): [name: string, value: unknown] {
-  if (!('image_file' in entriesOf(input))) return ['image_url', 'https://example.com/picture.jpg'];
-  const file = { name: 'picture.jpg', type: 'image/jpeg' };
-  if (!isStreamed(input, 'image_file')) return ['image_file', new File(['picture'], file.name)];
-  return ['image_file', new Upload({ ...file, stream: Readable.from([]), end: Promise.resolve() })];
+/** `-` stands for a list of files, one a line, on standard input. */
+async function wordsOf({ typed, terminal }: Command): Promise<string[]> {
+  if (!typed.words.includes('-')) return [...typed.words];
+  const list = (await terminal.stdin()).split(/\r?\n|\0/).filter((line) => line !== '');
+  return typed.words.flatMap((word) => (word === '-' ? list : [word]));
 }
 
 function checkSources({ input, name }: Operation, pictures: readonly Picture[]): void {
@@ -97,9 +105,9 @@ function checkSources({ input, name }: Operation, pictures: readonly Picture[]):
 }
 
 async function identify(
-  { catalogue, operation, typed }: Command,
-  pictures: readonly Picture[],
-  settings: object,
+  { catalogue, operation }: Command,
+  { origin, payer }: Connected,
+  { pictures, settings }: { readonly pictures: readonly Picture[]; readonly settings: object },
 ): Promise<Item[]> {
   const items: Item[] = [];
   const chosen = await withoutFiles(settings);
@@ -108,10 +116,8 @@ async function identify(
     const content = await contentOf(picture).catch((error: Error) => {
       throw new UsageError(`${picture.name}: cannot be read: ${error.message}`);
     });
-    // What a mock vendor made is not done.
-    const at = typed.flags.has('mock') ? 'mock' : catalogue.name;
-    const what = [at, operation.name, chosen, content];
-    items.push({ key: hash(JSON.stringify(what)), picture });
+    const what = [origin, payer, catalogue.name, operation.name, chosen, content];
+    items.push({ key: hash(JSON.stringify(what)), picture, content });
   }
   return items;
 }
@@ -126,48 +132,63 @@ async function withoutFiles(settings: object): Promise<object> {
 }
 
 interface DryRun {
-  readonly operation: Operation;
-  readonly out: string;
+  readonly payments: FolderPayments | undefined;
+  readonly options: BatchOptions;
   readonly terminal: Terminal;
-  readonly again: boolean;
+  readonly operation: Operation;
+  /** Credits for each picture. */
+  readonly price: number | undefined;
 }
 
-async function dryRun(items: readonly Item[], { operation, out, terminal, again }: DryRun): Promise<number> {
-  const past = await Journal.read(out);
-  const plans = items.map(({ key, picture }) => ({
-    key,
-    picture,
-    plan: planFor(past.latest(key), out, again),
-  }));
-  for (const { picture, plan } of plans) terminal.stdout(`${picture.name}: ${plan}\n`);
+function dryRun(items: readonly Item[], { payments, options, terminal, operation, price }: DryRun): number {
+  const plans = items.map(({ key, picture }) => {
+    return { key, source: picture.name, plan: planFor(payments?.before(key), options) };
+  });
   const toPay = new Set(plans.filter(({ plan }) => plan === 'to be paid').map(({ key }) => key)).size;
-  const { charges } = operation;
-  const credits = creditsOf(operation);
+  if (options.isJson) {
+    const pictures = plans.map(({ source, plan }) => ({ source, plan }));
+    const credits = price === undefined ? null : toPay * price;
+    terminal.stdout(`${JSON.stringify({ pictures, toPay, credits }, null, 2)}\n`);
+    return 0;
+  }
+  for (const { source, plan } of plans) terminal.stdout(`${source}: ${plan}\n`);
   const each =
-    credits === undefined
+    price === undefined
       ? ', whose price the vendor does not publish'
-      : `, ${toPay * credits} credits at ${credits} each`;
-  terminal.stdout(
-    `${toPay} of ${items.length} ${charges ? `to be paid${each}` : 'to be processed, for nothing'}; nothing was sent\n`,
-  );
+      : `, ${toPay * price} credits at ${price} each`;
+  const cost = operation.charges ? `to be paid${each}` : 'to be processed, at no charge';
+  terminal.stdout(`${toPay} of ${items.length} ${cost}; nothing was sent\n`);
   return 0;
 }
 
-function planFor(known: Entry | undefined, out: string, again: boolean): string {
-  if (known?.state === 'done' && existsSync(join(out, known.file))) return 'done before';
+function planFor(known: PaymentRecord | undefined, { out, isAgain }: BatchOptions): string {
+  if (known?.state === 'done' && existsSync(join(out, (known.output as Saved).file))) return 'done before';
   if (known?.state === 'done' || known?.state === 'paid') return 'paid, to be fetched';
-  return (known?.state === 'paying' || known?.state === 'doubt') && !again
+  if (isAgain) return 'to be paid';
+  if (known?.state === 'expired') return 'paid, no longer kept by the vendor, left out without --again';
+  return known?.state === 'paying' || known?.state === 'doubtful'
     ? 'maybe paid, left out without --again'
     : 'to be paid';
 }
 
+/** From source to result, of the last run. */
+async function writeManifest(out: string, rows: readonly object[]): Promise<void> {
+  const path = join(out, manifestName);
+  try {
+    await writeFile(`${path}.part`, `${JSON.stringify(rows, null, 2)}\n`);
+    await rename(`${path}.part`, path);
+  } catch {
+    // The results are there without it, and the summary says what happened to each.
+  }
+}
+
 function progress({ columns, stderr }: Terminal): (results: readonly Result[]) => void {
   if (columns !== undefined) return (results) => stderr(`\r${progressLine(results, columns)}`);
-  const told = new Set<Item>();
+  const reported = new Set<Item>();
   return (results) => {
     for (const { item, outcome } of results)
-      if (outcome && !told.has(item)) {
-        told.add(item);
+      if (outcome && !reported.has(item)) {
+        reported.add(item);
         stderr(`${item.picture.name}: ${outcome.state}\n`);
       }
   };

@@ -16,6 +16,7 @@ api-repack <vendor> <operation> [pictures] --out <folder>
                                                 process pictures, each paid once
 api-repack <vendor>                             list the operations of a vendor
 api-repack <vendor> <operation> --help          list the parameters of an operation
+api-repack --version                            say which version this is
 
 Vendors
 ${vendors.join('')}
@@ -37,19 +38,25 @@ export function helpFor({ name }: Catalogue, operation: Operation): string {
 
 ${parameters.join('')}
 ${takesPictures(operation) ? pictureRows() : onceRows(operation)}\
-${row('--mock', 'use mock vendors, for nothing')}\
+${row('--mock', 'start mock vendors and use them, at no charge')}\
+${row('--mock-url', 'use mock vendors that run already, by the address of their control API')}\
 ${row('--base-url', 'where a vendor is, as vendor=url')}\
 ${row('--env-file', 'file with the credentials')}`;
 }
 
 const pictureRows = (): string =>
-  row('--out', 'folder for the results; it also keeps the journal of what is paid') +
-  row('--parallel', 'pictures under way at once (4)') +
+  row('--out', 'folder for the results; it also keeps the records of what is paid') +
+  row('--parallel', 'pictures in progress at once (4)') +
+  row('--no-recursive', 'leave out the folders in a folder') +
+  row('--spend-limit', 'credits that this run may spend; it stops before it would spend more') +
   row('--dry-run', 'say what would be paid, and send nothing') +
-  row('--again', 'pay again where it is not known whether it was paid, or what was paid for is gone');
+  row('--again', 'pay again where it is not known whether it was paid, or what was paid for is gone') +
+  row('--json', 'write what became of each picture to standard output, as JSON') +
+  row('--quiet', 'show only what failed') +
+  row('-', 'as a picture: read a list of files from standard input, one a line');
 
 const onceRows = ({ charges }: Operation): string =>
-  charges ? '  Each time the command is started, it pays: there is no journal of it.\n' : '';
+  charges ? '  Each time the command is started, it pays: there are no records of it.\n' : '';
 
 /** Pictures are named without a flag. */
 const settingsOf = (operation: Operation): string[] =>

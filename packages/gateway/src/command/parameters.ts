@@ -1,6 +1,6 @@
 import { createReadStream, openAsBlob, statSync } from 'node:fs';
-import { basename, extname } from 'node:path';
-import { kebab } from '@api-repack/core';
+import { basename } from 'node:path';
+import { fileTypeOf, kebab } from '@api-repack/core';
 import { type Arguments, type KnownFlags, readArguments } from '../arguments.ts';
 import type { Fields } from '../credentials.ts';
 import { entriesOf, type Given, isStreamed } from '../input.ts';
@@ -8,29 +8,51 @@ import type { Operation } from '../operation.ts';
 import { hasPicture } from '../service/send-output.ts';
 import { Upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
+import { catalogues } from '../vendors.ts';
+import { headOf } from './find-pictures.ts';
 
 /** Flags of the command line itself; an operation's parameters are flags, too. */
 const ownFlags: KnownFlags = {
-  switches: ['mock', 'dry-run', 'again', 'help'],
-  values: ['out', 'parallel', 'base-url', 'env-file'],
+  switches: ['mock', 'dry-run', 'again', 'no-recursive', 'json', 'quiet', 'help'],
+  values: ['out', 'parallel', 'spend-limit', 'base-url', 'mock-url', 'env-file'],
 };
 
 /** What the words of the command stand for where an operation makes a picture of a picture. */
 export const sourceParameters = ['image_file', 'image_url'];
 
-/** Whether it is for whole folders, with a journal. */
+/** Whether it is for whole folders, with records of what is paid. */
 export const takesPictures = (operation: Operation): boolean =>
   hasPicture(operation) && sourceParameters.some((name) => name in entriesOf(operation.input));
 
 /** Flags for those. */
-export const pictureFlags = ['out', 'parallel', 'dry-run', 'again'];
+export const pictureFlags = ['out', 'parallel', 'dry-run', 'again', 'no-recursive', 'quiet', 'spend-limit'];
 
 export const flagFor = (parameter: string): string => kebab(parameter).replaceAll('_', '-');
 
-/** What can be given as a flag: all but credentials, which other users of the machine would see. */
-export function parametersOf({ input, credentials }: Operation): string[] {
-  const secret = credentials.flatMap((scheme) => (scheme.kind === 'form' ? scheme.fields : []));
-  return Object.keys(entriesOf(input)).filter((name) => !secret.includes(name));
+/** Parameters that are credentials of some operation, such as a password. Other users of the machine can read flags. */
+const secrets = new Set(
+  catalogues
+    .flatMap(({ operations }) => operations)
+    .flatMap(({ credentials }) => credentials)
+    .flatMap((scheme) => (scheme.kind === 'form' ? scheme.fields : [])),
+);
+
+/** What can be given as a flag. */
+export const parametersOf = ({ input }: Operation): string[] =>
+  Object.keys(entriesOf(input)).filter((name) => !secrets.has(name));
+
+/** Parameters from the environment, of an operation whose input is credentials, such as a login. */
+export function secretParameters(
+  { input, credentials, name }: Operation,
+  vendor: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Given {
+  if (credentials.length > 0) return new Map();
+  const wanted = Object.keys(entriesOf(input)).filter((field) => secrets.has(field));
+  const missing = wanted.map((field) => variableFor(vendor, field)).filter((variable) => !env[variable]);
+  if (missing.length > 0)
+    throw new UsageError(`${vendor} ${name} needs ${missing.join(' and ')} in the environment`);
+  return new Map(wanted.map((field) => [field, [env[variableFor(vendor, field)]]]));
 }
 
 export function readOperationArguments(operation: Operation, args: readonly string[]): Arguments {
@@ -70,9 +92,9 @@ export async function openFile(
   path: string,
 ): Promise<File | Upload> {
   const name = basename(path);
-  const type = fileTypes[extname(path).toLowerCase()] ?? 'application/octet-stream';
   try {
     if (!statSync(path).isFile()) throw new Error('is not a file');
+    const type = fileTypeOf(headOf(path))?.type ?? 'application/octet-stream';
     if (!isStreamed(operation.input, parameter)) return new File([await openAsBlob(path)], name, { type });
     return new Upload({ name, type, stream: createReadStream(path), end: Promise.resolve() });
   } catch (error) {
@@ -80,25 +102,19 @@ export async function openFile(
   }
 }
 
-export const fileTypes: Readonly<Record<string, string>> = {
-  '.jpg': 'image/jpeg',
-  '.jpeg': 'image/jpeg',
-  '.png': 'image/png',
-  '.webp': 'image/webp',
-  '.bmp': 'image/bmp',
-  '.gif': 'image/gif',
-  '.tif': 'image/tiff',
-  '.tiff': 'image/tiff',
-};
-
 const variableFor = (vendor: string, field: string): string =>
   `${vendor}_${kebab(field)}`.replaceAll('-', '_').toUpperCase();
 
-/** From the environment, where other users of the machine cannot see them, or ready-made ones of a mock vendor. */
+/** From the environment, where other users of the machine cannot see them, or the demo credentials of a mock vendor. */
 export function credentialsFor(
   operation: Operation,
   vendor: string,
-  sources: { env: Readonly<Record<string, string | undefined>>; demoCredentials: readonly Fields[] },
+  sources: {
+    readonly env: Readonly<Record<string, string | undefined>>;
+    readonly demoCredentials: readonly Fields[];
+    /** Nothing will be sent. */
+    readonly isOptional: boolean;
+  },
 ): Fields | undefined {
   if (operation.credentials.length === 0) return undefined;
   const wanted = operation.credentials.map((scheme) => ('fields' in scheme ? scheme.fields : [scheme.field]));
@@ -110,6 +126,7 @@ export function credentialsFor(
     const row = sources.demoCredentials.find((made) => fields.every((field) => field in made));
     if (row) return Object.fromEntries(fields.map((field) => [field, row[field] as string]));
   }
+  if (sources.isOptional) return undefined;
   const ways = wanted.map((fields) => fields.map((field) => variableFor(vendor, field)).join(' and '));
   throw new UsageError(
     `${vendor} ${operation.name} needs credentials: set ${[...new Set(ways)].join(', or ')} in the environment, or in a file for --env-file`,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, globSync, realpathSync, statSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { basename, dirname, extname, relative, sep } from 'node:path';
 import { unescape as decode } from 'node:querystring';
 import { UsageError } from '../usage-error.ts';
+import { findPictures, type LeftOut } from './find-pictures.ts';
 
 /** A file or, for vendors that take addresses, a URL. */
 export interface Picture {
@@ -15,56 +15,42 @@ export interface Picture {
   readonly stem: string;
 }
 
-const extensions = /\.(jpe?g|png|webp|bmp|tiff?|gif)$/i;
+export interface Found {
+  readonly pictures: readonly Picture[];
+  readonly leftOut: readonly LeftOut[];
+}
 
-/** Files, folders, URLs and patterns such as `photos/*.jpg`, which cmd.exe and PowerShell hand over as they are typed. */
-export async function expand(words: readonly string[], out: string): Promise<readonly Picture[]> {
+/** What the words of the command name: files, folders, patterns and URLs. */
+export function expand(words: readonly string[], search: Parameters<typeof findPictures>[1]): Found {
   if (words.length === 0)
     throw new UsageError('no pictures: name files, a folder, or a pattern such as photos/*.jpg');
   const urls = words.filter(isUrl);
-  const found = await Promise.all(words.filter((word) => !isUrl(word)).map(filesOf));
-  const outside = (path: string) => relative(realPath(out), realPath(path)).startsWith('..');
-  const paths = [...new Set(found.flat().map((path) => resolve(path)))].sort();
-  const sources = paths.filter(outside);
+  const { paths, leftOut } = findPictures(
+    words.filter((word) => !isUrl(word)),
+    search,
+  );
   const pictures = [
-    ...sources.map((path) => fileAt(path, commonFolder(sources))),
+    ...paths.map((path) => fileAt(path, commonFolder(paths))),
     ...[...new Set(urls)].map(pictureAt),
   ];
-  if (paths.length > 0 && pictures.length === 0)
-    throw new UsageError('--out: the pictures are in this folder: choose another');
+  if (pictures.length === 0 && leftOut.some(({ isPicture }) => isPicture))
+    throw new UsageError(leftOut.map(({ name, reason }) => `${shown(name)}: ${reason}`).join('\n'));
   if (pictures.length === 0) throw new UsageError(`${words.join(', ')}: no pictures there`);
-  return [extensionMark, hashMark]
-    .reduce(withOwnStems, pictures)
-    .map((picture) => ({ ...picture, stem: shortPath(picture.stem) }));
+  return {
+    pictures: [extensionMark, hashMark]
+      .reduce(withOwnStems, pictures)
+      .map((picture) => ({ ...picture, stem: shortPath(picture.stem) })),
+    leftOut: leftOut.map((one) => ({ ...one, name: shown(one.name) })),
+  };
 }
-
-/** A link may lead to the folder of the pictures. */
-const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
 
 const isUrl = (word: string) => /^https?:\/\//i.test(word);
 
-const filesOf = (word: string): Promise<string[]> =>
-  find(word).catch((error: NodeJS.ErrnoException) => {
-    throw error instanceof UsageError ? error : new UsageError(`${word}: cannot be read: ${error.message}`);
-  });
-
-async function find(word: string): Promise<string[]> {
-  const stats = statSync(word, { throwIfNoEntry: false });
-  if (stats?.isDirectory()) {
-    const entries = await readdir(word, { withFileTypes: true });
-    const files = entries.filter((entry) => extensions.test(entry.name) && !entry.isDirectory());
-    return files.map((entry) => join(word, entry.name)).filter(isFile);
-  }
-  if (stats && !stats.isFile()) throw new UsageError(`${word}: is neither a file nor a folder`);
-  if (stats) return [word];
-  // A backslash is a separator on Windows and escapes a character elsewhere.
-  const pattern = process.platform === 'win32' ? word.replaceAll('\\', '/') : word;
-  const matches = globSync(pattern).filter(isFile);
-  if (matches.length === 0) throw new UsageError(`${word}: no such file, and nothing matches it`);
-  return matches;
+/** Relative where that is shorter. Names may hold anything, even what a terminal obeys. */
+function shown(path: string): string {
+  const near = relative('.', path);
+  return (near.startsWith('..') ? path : near).replace(/\p{Cc}/gu, '?');
 }
-
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 function commonFolder(paths: readonly string[]): string {
   const [first = '', ...others] = paths.map(dirname);
@@ -77,11 +63,8 @@ function commonFolder(paths: readonly string[]): string {
 
 function fileAt(path: string, folder: string): Picture {
   const name = relative(folder, path);
-  const near = relative('.', path);
-  const shown = near.startsWith('..') ? path : near;
   return {
-    // Names may hold anything, even what a terminal obeys.
-    name: shown.replace(/\p{Cc}/gu, '?'),
+    name: shown(path),
     path,
     stem: name.slice(0, name.length - extname(name).length),
   };

@@ -1,10 +1,12 @@
 import type { Picture } from './pictures.ts';
-import { type Batch, type Outcome, processPicture } from './work.ts';
+import { type Batch, type Outcome, processPicture } from './process-picture.ts';
 
 export interface Item {
-  /** The same for the same picture and the same settings, whatever its name. */
+  /** The same for the same picture, settings, vendor address and account, whatever the name of the picture. */
   readonly key: string;
   readonly picture: Picture;
+  /** Hash of the picture. */
+  readonly content: string;
 }
 
 export interface Result {
@@ -16,38 +18,49 @@ export interface Result {
 interface Run {
   readonly batch: Batch;
   readonly parallel: number;
-  /** No further picture is begun once it aborts. */
-  readonly stop: AbortSignal;
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly onProgress: (results: readonly Result[]) => void;
 }
 
-/** Works through all pictures, some at a time; no failure of one stops the others, except where none could be kept. */
-export async function run(
-  items: readonly Item[],
-  { batch, parallel, stop, onProgress }: Run,
-): Promise<Result[]> {
+const longestPauseMs = 60_000;
+const triesAtRateLimit = 10;
+
+/** Processes all pictures, some at a time. A failure ends the run only if every other picture would meet it, too. */
+export async function run(items: readonly Item[], options: Run): Promise<Result[]> {
+  const { batch, parallel, onProgress } = options;
   const outcomes = new Map<Item, Outcome>();
   const results = () => items.map((item) => ({ item, outcome: outcomes.get(item) }));
   const waiting = items.values();
-  let isStuck = false;
+  let isOver = false;
   const begun = new Map<string, Promise<unknown>>();
   /** Of the same picture under two names, the second waits for the first, and finds it paid. */
   const inTurn = (item: Item): Promise<Outcome> => {
     const before = begun.get(item.key) ?? Promise.resolve();
-    const outcome = before.then(() => processPicture(batch, item));
+    const outcome = before.then(() => untilAllowed(item, options));
     begun.set(item.key, outcome);
     return outcome;
   };
   onProgress(results());
   const worker = async () => {
     for (const item of waiting) {
-      if (stop.aborted || isStuck) return;
+      if (batch.stop.aborted || isOver) return;
       const outcome = await inTurn(item);
-      isStuck ||= 'isStuck' in outcome && outcome.isStuck === true;
+      isOver ||= 'isFinal' in outcome && outcome.isFinal;
       outcomes.set(item, outcome);
       onProgress(results());
     }
   };
   await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker));
   return results();
+}
+
+/** Tries again when the vendor asks for fewer requests. */
+async function untilAllowed(item: Item, { batch, sleep }: Run): Promise<Outcome> {
+  for (let tries = 1; ; tries++) {
+    const outcome = await processPicture(batch, item);
+    const { retryAfterMs } = outcome as { readonly retryAfterMs?: number };
+    if (retryAfterMs === undefined || tries === triesAtRateLimit || batch.stop.aborted) return outcome;
+    const pauseMs = Math.min(Math.max(retryAfterMs, 500 * 2 ** tries), longestPauseMs);
+    await sleep(pauseMs, batch.stop).catch(() => undefined);
+  }
 }

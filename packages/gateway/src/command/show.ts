@@ -1,3 +1,4 @@
+import type { LeftOut } from './find-pictures.ts';
 import type { Result } from './run.ts';
 
 type State = NonNullable<Result['outcome']>['state'] | 'waiting';
@@ -9,9 +10,16 @@ const words: Readonly<Record<State, string>> = {
   skipped: 'done before',
   failed: 'failed',
   unfetched: 'paid, to be fetched',
-  doubt: 'maybe paid',
+  expired: 'paid, no longer kept',
+  doubtful: 'maybe paid',
   waiting: 'not begun',
 };
+
+const isDone = (result: Result): boolean => ['done', 'skipped'].includes(stateOf(result));
+
+/** Whether nothing that was asked for is missing. */
+export const isComplete = (results: readonly Result[], leftOut: readonly LeftOut[]): boolean =>
+  results.every(isDone) && !leftOut.some(({ isPicture }) => isPicture);
 
 const count = (results: readonly Result[], state: State) =>
   results.filter((result) => stateOf(result) === state).length;
@@ -19,31 +27,45 @@ const count = (results: readonly Result[], state: State) =>
 /** One line, to be drawn over the last one. */
 export function progressLine(results: readonly Result[], width: number): string {
   const finished = results.length - count(results, 'waiting');
-  const failures = finished - count(results, 'done') - count(results, 'skipped');
+  const failures = finished - results.filter(isDone).length;
   const numbers = ` ${finished}/${results.length}${failures > 0 ? `, ${failures} failed` : ''}`;
   const room = Math.max(10, Math.min(40, width - numbers.length - 3));
   const filled = Math.round((finished / results.length) * room);
   return `[${'#'.repeat(filled)}${'-'.repeat(room - filled)}]${numbers}`;
 }
 
+interface Shown {
+  readonly leftOut: readonly LeftOut[];
+  readonly isQuiet: boolean;
+  /** False where the vendor publishes no price. */
+  readonly hasPrice: boolean;
+}
+
 /** A row for each picture that needs a look, or for all if they are few; then the sum. */
-export function summary(results: readonly Result[], creditsEach: number | undefined): string {
-  const isFew = results.length <= 20;
-  const rows = results.filter((result) => isFew || !['done', 'skipped'].includes(stateOf(result)));
-  const paid = results.filter(({ outcome }) => outcome && 'paid' in outcome && outcome.paid).length;
-  const price = creditsEach === undefined ? '' : `, about ${paid * creditsEach} credits paid in this run`;
+export function summary(results: readonly Result[], { leftOut, isQuiet, hasPrice }: Shown): string {
+  const isFew = results.length <= 20 && !isQuiet;
+  const rows = [
+    ...results.filter((result) => isFew || !isDone(result)).map(rowOf),
+    ...leftOut.map(({ name, reason }) => [name, 'left out', reason]),
+  ];
+  const credits = results.reduce((sum, { outcome }) => sum + creditsIn(outcome), 0);
+  const price = hasPrice ? `, about ${credits} credits paid in this run` : '';
   const sums = (Object.keys(words) as State[])
     .map((state) => ({ number: count(results, state), word: words[state] }))
+    .concat({ number: leftOut.length, word: 'left out' })
     .filter(({ number }) => number > 0)
     .map(({ number, word }) => `${number} ${word}`);
-  return `${table(rows.map(rowOf))}${sums.join(', ')}${price}\n`;
+  return `${table(rows)}${sums.join(', ')}${price}\n`;
 }
+
+const creditsIn = (outcome: Result['outcome']): number =>
+  outcome && 'credits' in outcome ? (outcome.credits ?? 0) : 0;
 
 function rowOf({ item, outcome }: Result): string[] {
   const state = outcome?.state ?? 'waiting';
   if (!outcome) return [item.picture.name, words[state], ''];
   if ('file' in outcome) return [item.picture.name, words[state], outcome.file];
-  const hint = 'hint' in outcome && outcome.hint ? ` (${outcome.hint})` : '';
+  const hint = outcome.hint ? ` (${outcome.hint})` : '';
   return [item.picture.name, words[state], outcome.reason + hint];
 }
 
@@ -55,4 +77,21 @@ function table(rows: readonly (readonly string[])[]): string {
     )
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** For programs: a row for each picture, from source to result. Standard output with `--json`, and the manifest. */
+export const manifest = (results: readonly Result[], leftOut: readonly LeftOut[]): object[] => [
+  ...results.map(({ item, outcome }) => ({
+    source: item.picture.name,
+    state: outcome?.state ?? 'waiting',
+    ...(outcome && entryOf(outcome)),
+  })),
+  ...leftOut.map(({ name, reason }) => ({ source: name, state: 'left-out', reason })),
+];
+
+function entryOf(outcome: NonNullable<Result['outcome']>): object {
+  const { state, ...rest } = outcome;
+  if ('file' in rest) return rest;
+  const { isFinal, retryAfterMs, ...failure } = rest;
+  return failure;
 }

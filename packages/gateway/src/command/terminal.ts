@@ -4,6 +4,8 @@ import type { Host } from '@api-repack/core';
 export interface Terminal {
   readonly host: Host;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The text on standard input, to its end. */
+  readonly stdin: () => Promise<string>;
   /** For what was asked for. */
   readonly stdout: (text: string) => void;
   /** For people who watch. */

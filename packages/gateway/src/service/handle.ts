@@ -1,11 +1,11 @@
 import { finished } from 'node:stream';
 import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { acceptedIds } from '../accepted-ids.ts';
 import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
 import { expectKnown, isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
-import { acceptedIds } from './accepted-ids.ts';
 import { CallSignals } from './call-signals.ts';
 import { isOriginal } from './compat.ts';
 import { type Form, hash, readForm } from './form.ts';

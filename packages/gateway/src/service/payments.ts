@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import {
   type Host,
   isVendorError,
@@ -12,6 +11,7 @@ import {
 } from '@api-repack/core';
 import type { FastifyBaseLogger } from 'fastify';
 import { HttpError } from '../http-error.ts';
+import { leaseClock } from '../lease-clock.ts';
 import { StoreFailure, watched } from './watched-store.ts';
 
 export interface PaymentsOptions {
@@ -46,7 +46,7 @@ export class Payments {
   }: Call<Ids, Output>): Promise<Payment<Ids, Output>> {
     const { now, log } = this.#options;
     const onUnrecorded = (ids: Ids, err: unknown) => log.error({ err, ids }, 'a payment was not recorded');
-    const shared = { ...call, host: { now, sleep }, owner: this.#owner, onUnrecorded };
+    const shared = { ...call, host: leaseClock(now), owner: this.#owner, onUnrecorded };
     if (key === undefined) return payOnce({ ...shared, key: randomUUID(), store: memoryStore() });
     await this.#prune();
     return payOnce({ ...shared, key, store: this.#store }).catch((error) => {
@@ -81,6 +81,3 @@ function ownFault(error: unknown): unknown {
     headers: { 'retry-after': '5' },
   });
 }
-
-/** Real time, since leases are looked at by other processes. */
-const sleep: Host['sleep'] = async (ms, signal) => void (await setTimeout(ms, undefined, { signal }));

@@ -25,6 +25,11 @@ interface Typing {
   readonly kill?: AbortController;
   readonly sleep?: Host['sleep'];
   readonly onTell?: (text: string) => void;
+  readonly stdin?: string;
+  /** Base URLs as flags. @default true */
+  readonly urls?: boolean;
+  /** @default the world's clock */
+  readonly now?: Host['now'];
 }
 
 interface Typed {
@@ -92,10 +97,13 @@ async function type(line: string, { folder, origins, host, typing = {} }: Place)
   let out = '';
   let told = '';
   const code = await main(
-    isOperation && words.length > 1 ? [...words, '--base-url', urls.join(',')] : words,
+    isOperation && words.length > 1 && typing.urls !== false
+      ? [...words, '--base-url', urls.join(',')]
+      : words,
     {
-      host: sleep ? { ...host, sleep } : host,
+      host: { ...host, ...(sleep && { sleep }), ...(typing.now && { now: typing.now }) },
       env,
+      stdin: async () => typing.stdin?.replaceAll('~', folder) ?? '',
       stdout: (text) => {
         out += text;
       },

@@ -1,7 +1,7 @@
 import type { Ids } from '@api-repack/core';
 import { safeParse } from 'valibot';
-import { entriesOf } from '../input.ts';
-import type { Catalogue, Operation } from '../operation.ts';
+import { entriesOf } from './input.ts';
+import type { Catalogue, Operation } from './operation.ts';
 
 /** What of `paid` the operation that fetches the result accepts as it is; undefined if that is not enough to fetch it. */
 export function acceptedIds(

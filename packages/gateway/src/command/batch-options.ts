@@ -1,0 +1,67 @@
+import { Readable } from 'node:stream';
+import type { Arguments } from '../arguments.ts';
+import { entriesOf, isStreamed, parseInput } from '../input.ts';
+import type { Operation } from '../operation.ts';
+import { Upload } from '../upload.ts';
+import { UsageError } from '../usage-error.ts';
+import { flagFor, givenBy, sourceParameters } from './parameters.ts';
+
+export interface BatchOptions {
+  readonly out: string;
+  /** Pictures in progress at once. */
+  readonly parallel: number;
+  readonly isDry: boolean;
+  readonly isAgain: boolean;
+  readonly isRecursive: boolean;
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  /** Credits. */
+  readonly spendLimit: number | undefined;
+}
+
+export function readBatchOptions({ flags }: Arguments): BatchOptions {
+  const out = flags.get('out')?.at(-1);
+  if (typeof out !== 'string') throw new UsageError('--out: name the folder for the results');
+  return {
+    out,
+    parallel: whole(flags, 'parallel', [1, 100]) ?? 4,
+    isDry: flags.has('dry-run'),
+    isAgain: flags.has('again'),
+    isRecursive: !flags.has('no-recursive'),
+    isJson: flags.has('json'),
+    isQuiet: flags.has('quiet'),
+    spendLimit: whole(flags, 'spend-limit', [0, 1_000_000_000]),
+  };
+}
+
+function whole(
+  flags: Arguments['flags'],
+  name: string,
+  [min, max]: readonly [number, number],
+): number | undefined {
+  const typed = flags.get(name)?.at(-1);
+  if (typed === undefined) return undefined;
+  const number = Number(typed);
+  if (Number.isInteger(number) && number >= min && number <= max) return number;
+  throw new UsageError(`--${name}: use a whole number from ${min} to ${max}`);
+}
+
+/** The parameters beside the picture. Checked with an empty picture, so that a typo is reported before anything is paid. */
+export async function settingsOf(operation: Operation, typed: Arguments): Promise<Record<string, unknown>> {
+  const source = sourceParameters.map(flagFor).find((flag) => typed.flags.has(flag));
+  if (source) throw new UsageError(`--${source}: name the pictures without a flag`);
+  const given = await givenBy(operation, typed);
+  const [name, placeholder] = placeholderFor(operation);
+  const { [name]: _, ...settings } = parseInput(
+    operation.input,
+    new Map([...given, [name, [placeholder]]]),
+  ) as Record<string, unknown>;
+  return settings;
+}
+
+function placeholderFor({ input }: Operation): [name: string, value: unknown] {
+  if (!('image_file' in entriesOf(input))) return ['image_url', 'https://example.com/picture.jpg'];
+  const file = { name: 'picture.jpg', type: 'image/jpeg' };
+  if (!isStreamed(input, 'image_file')) return ['image_file', new File(['picture'], file.name)];
+  return ['image_file', new Upload({ ...file, stream: Readable.from([]), end: Promise.resolve() })];
+}
