@@ -146,6 +146,20 @@ it('loses nothing that was acknowledged when it is killed in the middle of uploa
   expect((await fetch(url)).status).toBe(200);
 }, 60_000);
 
+it('opens a folder of an older version, whose vendors remembered less', async () => {
+  const before = await open({ clock: manualClock() });
+  const state = before.world.stateOf(oss);
+  for (const later of ['versions', 'uploads', 'buckets']) Reflect.deleteProperty(state, later);
+  await before.close();
+  const after = await open({ clock: manualClock() });
+  expect(after.world.stateOf(oss)).toMatchObject({
+    keys: state.keys,
+    versions: new Map(),
+    uploads: new Map(),
+    buckets: new Map(),
+  });
+});
+
 it('keeps what the control API has changed', async () => {
   const child = spawnCli('--vendor', 'fangtang');
   const [line] = await once(child.stdout, 'data');

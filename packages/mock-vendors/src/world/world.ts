@@ -72,6 +72,8 @@ export class World {
   readonly #options: WorldOptions;
   #fresh: WorldSnapshot;
   #vendors = new Map<string, object>();
+  /** States that have all that their vendor gives a new one. */
+  readonly #complete = new WeakSet<object>();
   /** What waits for its time, by how to take it back. */
   #waiting = new Set<() => void>();
   /** The world whose credentials are known here: its own, or those of the world it was forked from. */
@@ -105,8 +107,10 @@ export class World {
     initialState,
   }: Pick<MockVendor<State>, 'name' | 'initialState'>): State {
     const known = this.#vendors.get(name) as State | undefined;
-    if (known) return known;
-    const fresh = initialState(this.origin);
+    if (known && this.#complete.has(known)) return known;
+    // What an older version has saved lacks what came later.
+    const fresh: State = Object.assign(known ?? {}, { ...initialState(this.origin), ...known });
+    this.#complete.add(fresh);
     this.#vendors.set(name, fresh);
     return fresh;
   }
