@@ -14,6 +14,8 @@ const aliOssNames: Readonly<Record<string, readonly string[]>> = {
   deleteObject: ['delete'],
   getObjectMeta: ['getObjectMeta'],
   copyObject: ['copy'],
+  uploadPartCopy: ['uploadPartCopy', 'multipartUploadCopy'],
+  uploadPart: ['uploadPart', 'multipartUpload'],
   appendObject: ['append'],
   deleteMultipleObjects: ['deleteMulti'],
   putObjectAcl: ['putACL'],
@@ -40,9 +42,10 @@ export const operationsTable = (): string =>
     ),
   ].join('\n');
 
-function callOf({ method, scope, selectors: names }: OssOperation): string {
+function callOf({ method, scope, selectors: names, header }: OssOperation): string {
   const path = { service: '/', bucket: '/<bucket>', object: '/<bucket>/<key>' }[scope];
-  return `${method} ${path}${names.length > 0 ? `?${names.join('&')}` : ''}`;
+  const call = `${method} ${path}${names.length > 0 ? `?${names.join('&')}` : ''}`;
+  return header ? `${call}, ${header}` : call;
 }
 
 function proofOf({ name, selectors: names }: OssOperation): string {

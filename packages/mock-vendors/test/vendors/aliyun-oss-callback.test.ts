@@ -207,3 +207,19 @@ it('takes an empty address for no callback', async () => {
     text: '',
   });
 });
+
+it('keeps the object in spite of a malformed callback if the setting says so', async () => {
+  const oss = await openOss({ malformedCallback: 'fail' });
+  const answered = await put(oss, { callback: Buffer.from('{').toString('base64') });
+  expect(answered).toMatchObject({ status: 203, headers: { 'x-oss-ec': '0007-00000003' } });
+  expect(elementOf(answered.text, 'Code')).toBe('CallbackFailed');
+  expect(isStored(oss)).toBe(true);
+});
+
+it('replaces variables that do not exist with what the setting says', async () => {
+  const oss = await openOss({ unknownCallbackVariable: 'none' });
+  const server = await listen({ body: '{}' });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in
+  await put(oss, { callback: { callbackUrl: server.url, callbackBody: 'a=${unknown}' } });
+  expect(server.told[0]?.body).toBe('a=none');
+});

@@ -15,7 +15,7 @@ const logo = await sharp({ create: { width: 40, height: 20, channels: 3, backgro
   .png()
   .toBuffer();
 
-const context = { read: (key: string) => (key === 'logo.png' ? logo : undefined) };
+const context = { maxActions: 32, read: (key: string) => (key === 'logo.png' ? logo : undefined) };
 const run = (actions: string, bytes: Uint8Array = source) => processImage(bytes, actions, context);
 const base64 = (text: string) => Buffer.from(text).toString('base64url');
 

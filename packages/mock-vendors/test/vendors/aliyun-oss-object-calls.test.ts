@@ -86,6 +86,14 @@ it('lets nobody read an archived object before it is restored', async () => {
   expect((await client.get('a')).content.toString()).toBe('x');
 });
 
+it('restores an archived object as fast as the setting says', async () => {
+  const { oss } = await openAliOss();
+  oss.world.settings = { 'aliyun-oss': { restoreS: 0 } };
+  await call(oss, { method: 'PUT', headers: { 'x-oss-storage-class': 'Archive' }, body: 'x' });
+  expect((await call(oss, { method: 'POST', path: '/mock-bucket/a.txt?restore' })).status).toBe(202);
+  expect((await call(oss, {})).status).toBe(200);
+});
+
 it('keeps the versions of an object, and marks its deletion', async () => {
   const { client } = await openAliOss();
   await client.putBucketVersioning('mock-bucket', 'Enabled');

@@ -1,5 +1,6 @@
 import type { World } from '../../world/world.ts';
-import type { AliyunOssSettings, BucketSettings } from './settings.ts';
+import type { BucketSettings } from './bucket-settings.ts';
+import type { AliyunOssSettings } from './settings.ts';
 import { type BucketState, type OssState, stateSlot } from './state.ts';
 
 /** The settings of the mock with the buckets as they are now: those of the settings, and what clients made of them. */

@@ -73,13 +73,13 @@ export const scopeOf = ({ bucket, key }: ObjectAddress): OssScope =>
   bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
 
 function operationOf(exchange: Exchange, address: ObjectAddress, query: OssCall['query']): OssOperation {
-  const { method } = exchange.request;
+  const { method, headers } = exchange.request;
   const selectors = selectorsIn(query);
   // A form says in its policy which bucket it is for.
   const scope = isForm(exchange.request, address) ? 'bucket' : scopeOf(address);
-  const operation = findOperation(operations, { method, scope, selectors });
+  const operation = findOperation(operations, { method, scope, selectors, headers });
   if (operation) return operation;
-  const plain = findOperation(operations, { method, scope, selectors: [] });
+  const plain = findOperation(operations, { method, scope, selectors: [], headers: {} });
   const differs = plain ? selectors.map((name) => `query: ${name} is too much`) : [`method: ${method}`];
   exchange.note({ nearest: { endpoint: plain?.name ?? 'putObject', differs } });
   throw notEmulated(

@@ -25,11 +25,23 @@ export interface Callback {
 
 const bodyTypes = ['application/x-www-form-urlencoded', 'application/json'];
 
-/**
- * As the manual says it: https://help.aliyun.com/document_detail/31989.html. A malformed one is refused before the
- * object is stored, which is an inference.
- */
-export function callbackOf({ exchange, query, settings }: OssCall): Callback | undefined {
+/** A callback that cannot be understood, and is to fail when the object is stored. */
+export interface MalformedCallback {
+  readonly failure: OssFail;
+}
+
+/** The callback that a request asks for, before the object is stored. */
+export function callbackOf(call: OssCall): Callback | MalformedCallback | undefined {
+  try {
+    return parseCallback(call);
+  } catch (error) {
+    if (!(error instanceof OssFail) || call.settings.malformedCallback === 'refuse') throw error;
+    return { failure: error };
+  }
+}
+
+/** As the manual says it: https://help.aliyun.com/document_detail/31989.html */
+function parseCallback({ exchange, query, settings }: OssCall): Callback | undefined {
   const { headers } = exchange.request;
   const encoded = headers['x-oss-callback'] ?? query.get('callback');
   if (encoded === undefined) return undefined;

@@ -39,7 +39,6 @@ export async function callBack(call: OssCall, { callback, object, headers }: Sto
   throw new OssFail(aliyunOss.errors.callbackFailed, { ...outcome, headers });
 }
 
-/** A variable that does not exist is replaced by nothing, which is an inference. */
 async function bodyOf(
   call: OssCall,
   { body, type, variables }: Callback,
@@ -48,7 +47,7 @@ async function bodyOf(
   const values = new Map([...(await systemVariables(call, body, object)), ...variables]);
   const isJson = type === 'application/json';
   return body.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
-    const value = values.get(name) ?? '';
+    const value = values.get(name) ?? call.settings.unknownCallbackVariable;
     return isJson ? JSON.stringify(value) : encodeURIComponent(value);
   });
 }

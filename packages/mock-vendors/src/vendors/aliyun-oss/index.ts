@@ -26,12 +26,12 @@ function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   const hostname = hostnameOf(request);
   if (isOwn(hostname) && path === callbackKeyPath) return { endpoint: 'callbackKey', handler: callbackKey };
   if (isSts(request)) return { endpoint: 'sts', handler: callSts };
-  const { method } = request;
+  const { method, headers } = request;
   const selectors = selectorsIn(queryOf(request));
   const likely = likelyScope(hostname, path);
   // A form may name its bucket in the policy alone.
   const scope = likely === 'service' && method === 'POST' ? 'bucket' : likely;
-  const operation = findOperation(operations, { method, scope, selectors });
+  const operation = findOperation(operations, { method, scope, selectors, headers });
   return { endpoint: operation?.name ?? 'unknown', handler: callOss };
 }
 

@@ -7,9 +7,10 @@ import {
   putObjectTagging,
 } from './object/acl-and-tags.ts';
 import { appendObject } from './object/append.ts';
+import { copyObject } from './object/copy.ts';
 import { deleteMultipleObjects } from './object/delete-many.ts';
 import { listParts, listUploads } from './object/list-uploads.ts';
-import { abortUpload, completeUpload, initiateUpload, uploadPart } from './object/multipart.ts';
+import { abortUpload, completeUpload, copyPart, initiateUpload, uploadPart } from './object/multipart.ts';
 import { restoreObject } from './object/restore.ts';
 import { getSymlink, putSymlink } from './object/symlink.ts';
 import { deleteObject } from './object/versions.ts';
@@ -23,12 +24,14 @@ const plain = { scope: 'object', selectors: [] } as const;
 const onObject = (
   method: string,
   selector: string,
-  rest: Pick<OssOperation, 'name' | 'run' | 'action'>,
+  rest: Pick<OssOperation, 'name' | 'run' | 'action' | 'header'>,
 ): OssOperation => ({ method, scope: 'object', selectors: [selector], ...rest });
 
 const write = { action: 'PutObject' } as const;
+const copySource = 'x-oss-copy-source';
 
 export const objectOperations: readonly OssOperation[] = [
+  { name: 'copyObject', method: 'PUT', ...plain, header: copySource, ...write, run: copyObject },
   { name: 'putObject', method: 'PUT', ...plain, run: putObject },
   { name: 'getObject', method: 'GET', ...plain, run: getObject },
   { name: 'headObject', method: 'HEAD', ...plain, action: 'GetObject', run: headObject },
@@ -51,6 +54,7 @@ export const objectOperations: readonly OssOperation[] = [
   },
   onObject('HEAD', 'objectMeta', { name: 'getObjectMeta', action: 'GetObject', run: getObjectMeta }),
   onObject('POST', 'uploads', { name: 'initiateMultipartUpload', ...write, run: initiateUpload }),
+  onObject('PUT', 'uploadId', { name: 'uploadPartCopy', header: copySource, ...write, run: copyPart }),
   onObject('PUT', 'uploadId', { name: 'uploadPart', ...write, run: uploadPart }),
   onObject('POST', 'uploadId', { name: 'completeMultipartUpload', ...write, run: completeUpload }),
   onObject('DELETE', 'uploadId', { name: 'abortMultipartUpload', run: abortUpload }),

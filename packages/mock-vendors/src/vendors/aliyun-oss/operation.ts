@@ -10,6 +10,8 @@ export interface OssOperation {
   readonly scope: OssScope;
   /** The query parameters that choose it; none for the plain operation of its method. */
   readonly selectors: readonly string[];
+  /** The header that chooses it instead of another operation of the same parameters. */
+  readonly header?: string;
   /** As policies name it, without `oss:`. The operation's name if left out. */
   readonly action?: string;
   /** Works on a bucket that does not exist. */
@@ -24,17 +26,19 @@ export interface OperationRequest {
   readonly method: string;
   readonly scope: OssScope;
   readonly selectors: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The operation that all selectors of the request belong to, and the most of them. */
 export function findOperation(
   operations: readonly OssOperation[],
-  { method, scope, selectors }: OperationRequest,
+  { method, scope, selectors, headers }: OperationRequest,
 ): OssOperation | undefined {
   return operations.find(
     (operation) =>
       operation.method === method &&
       operation.scope === scope &&
+      (operation.header === undefined || headers[operation.header] !== undefined) &&
       operation.selectors.length === selectors.length &&
       operation.selectors.every((name) => selectors.includes(name)),
   );

@@ -103,7 +103,7 @@ async function processed(call: OssCall, process: string): Promise<Encoded> {
     const isReadable = other !== undefined && other.size <= maxSourceBytes && mayRead(call, call.bucket, key);
     return isReadable ? blobs.get(other.content) : undefined;
   };
-  return processImage(bytes, rest, { read });
+  return processImage(bytes, rest, { read, maxActions: call.settings.maxImageActions });
 }
 
 const split = (process: string): [string, string] => {

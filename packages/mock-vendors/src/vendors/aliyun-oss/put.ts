@@ -2,7 +2,6 @@ import type { MockResponse } from '../../engine/exchange.ts';
 import type { OssCall } from './call.ts';
 import { callbackOf } from './callback-config.ts';
 import { notImplemented, OssFail } from './failure.ts';
-import { copyObject } from './object/copy.ts';
 import { propertiesOf } from './object/properties.ts';
 import {
   answerUpload,
@@ -17,7 +16,6 @@ import {
 /** Everything that can be known before the body is checked before the body is read. */
 export async function putObject(call: OssCall): Promise<MockResponse> {
   const { headers } = call.exchange.request;
-  if (headers['x-oss-copy-source'] !== undefined) return copyObject(call);
   refuseConditions(headers);
   const { bucket, key, settings } = call;
   checkLength(call);

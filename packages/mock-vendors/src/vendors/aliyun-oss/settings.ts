@@ -1,20 +1,10 @@
-export interface BucketSettings {
-  /** A V4 signature for another region is refused. */
-  readonly region: string;
-  /** `public-read` lets anybody read objects, but neither list nor change them. `public-read-write` lets anybody do that too. */
-  readonly acl: BucketAcl;
-  /** Of objects that are stored without one, and of the bucket itself. `Standard` if left out. */
-  readonly storageClass?: string;
-  /** `LRS` or `ZRS`; `LRS` if left out. */
-  readonly dataRedundancyType?: string;
-  /** Unix milliseconds; the beginning of 2020 if left out. */
-  readonly createdAt?: number;
-}
-
-export type BucketAcl = 'private' | 'public-read' | 'public-read-write';
+import type { BucketSettings } from './bucket-settings.ts';
 
 export interface AliyunOssSettings {
-  /** The buckets that exist from the beginning. Clients can make others and delete these. */
+  /**
+   * The buckets that exist from the beginning, by name: `region`, `acl`, and if they are not the usual ones `storageClass`,
+   * `dataRedundancyType` and `createdAt` (Unix milliseconds). Clients can make others and delete these.
+   */
   readonly buckets: Readonly<Record<string, BucketSettings>>;
   /**
    * Host names of this server itself, at which the path begins with the bucket. IP addresses, names without a dot and
@@ -23,10 +13,17 @@ export interface AliyunOssSettings {
   readonly ownHostnames: readonly string[];
   /** How far the time of a request may be off. Documented as 15 minutes. */
   readonly maxSkewS: number;
-  /** A longer object is refused. Documented as 5 GB for one request; the error's code is an inference. */
+  /** A longer object is refused. Documented as 5 GB for one request; the code of the error is not. */
   readonly maxObjectBytes: number;
   /** How long a callback's server may take. Documented as 5 seconds. */
   readonly callbackTimeoutS: number;
+  /**
+   * Whether a callback that cannot be understood is refused before the object is stored, or fails after that with status
+   * 203. Not documented.
+   */
+  readonly malformedCallback: 'refuse' | 'fail';
+  /** What stands for a variable of a callback that does not exist. Not documented. */
+  readonly unknownCallbackVariable: string;
   /** Hosts that callbacks may go to, beside loopback and the other mock vendors. */
   readonly callbackHosts: readonly string[];
   /**
@@ -35,10 +32,19 @@ export interface AliyunOssSettings {
    */
   readonly corsWithoutRules: 'allow' | 'refuse';
   /**
-   * Whether `success_action_redirect` gets the bucket, the key and the ETag as parameters. Not documented; an inference from
-   * Amazon S3, whose form this is.
+   * Whether `success_action_redirect` gets the bucket, the key and the ETag as parameters. Not documented: Amazon S3, whose
+   * form this is, does so.
    */
   readonly postRedirectQuery: boolean;
+  /** Whether a wrong V4 signature is answered with the canonical request. Not documented; clients show it. */
+  readonly showsCanonicalRequest: boolean;
+  /** How many actions one `x-oss-process` may have. Not documented. */
+  readonly maxImageActions: number;
+  /**
+   * How long it takes until a restored object can be read. Documented as a minute for Archive, and as hours for colder
+   * storage, which takes no longer here.
+   */
+  readonly restoreS: number;
   /** The longest life of keys from AssumeRole in seconds. Documented as one hour, unless the role says otherwise. */
   readonly maxSessionS: number;
 }
@@ -56,8 +62,13 @@ export const defaults: AliyunOssSettings = {
   maxSkewS: 900,
   maxObjectBytes: 5 * 2 ** 30,
   callbackTimeoutS: 5,
+  malformedCallback: 'refuse',
+  unknownCallbackVariable: '',
   callbackHosts: [],
   corsWithoutRules: 'allow',
   postRedirectQuery: true,
+  showsCanonicalRequest: true,
+  maxImageActions: 32,
+  restoreS: 60,
   maxSessionS: 3600,
 };

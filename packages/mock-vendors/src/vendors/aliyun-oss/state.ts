@@ -1,8 +1,9 @@
 import { named } from '../../engine/mock-vendor.ts';
 import type { World } from '../../world/world.ts';
+import type { BucketAcl, BucketSettings } from './bucket-settings.ts';
 import type { PemPair } from './callback-key.ts';
 import type { KeyPair } from './keys.ts';
-import { type AliyunOssSettings, type BucketAcl, type BucketSettings, defaults } from './settings.ts';
+import { type AliyunOssSettings, defaults } from './settings.ts';
 
 export interface OssObject {
   readonly bucket: string;

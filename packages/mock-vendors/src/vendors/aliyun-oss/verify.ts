@@ -64,7 +64,7 @@ export function verifyClaim(
   checkToken(claim, keys, now);
   checkTime(claim, now, settings);
   const reading = possible.find((one) => claim.sign(one, keys.accessKeySecret).signature === claim.signature);
-  if (!reading) throw doesNotMatch(claim, claim.sign(possible[0], keys.accessKeySecret));
+  if (!reading) throw doesNotMatch(claim, claim.sign(possible[0], keys.accessKeySecret), settings);
   const region = settings.buckets[reading.bucket]?.region;
   if (claim.region !== undefined && region !== undefined && claim.region !== region)
     throw new OssFail(errors.invalidArgument, {
@@ -138,6 +138,7 @@ function checkTime({ signedAt, expiresAt }: Claim, now: number, { maxSkewS }: Al
 function doesNotMatch(
   { accessKeyId, signature, mismatchEc }: Claim,
   { stringToSign, canonicalRequest }: Signed,
+  { showsCanonicalRequest }: AliyunOssSettings,
 ): OssFail {
   return new OssFail(errors.signatureDoesNotMatch, {
     ...(mismatchEc && { ec: mismatchEc }),
@@ -149,8 +150,7 @@ function doesNotMatch(
         .toString('hex')
         .toUpperCase()
         .replace(/..(?=.)/g, '$& '),
-      // An inference; SDKs for V4 show it when it is there.
-      ...(canonicalRequest && { CanonicalRequest: canonicalRequest }),
+      ...(canonicalRequest && showsCanonicalRequest && { CanonicalRequest: canonicalRequest }),
     },
   });
 }

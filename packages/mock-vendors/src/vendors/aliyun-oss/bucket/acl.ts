@@ -1,10 +1,10 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
+import type { BucketAcl } from '../bucket-settings.ts';
 import { changeBucket } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import { ownerXml } from '../owner.ts';
-import type { BucketAcl } from '../settings.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 

@@ -1,8 +1,8 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
+import type { BucketSettings } from '../bucket-settings.ts';
 import { configurationOf } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { owner } from '../owner.ts';
-import type { BucketSettings } from '../settings.ts';
 import { childOf, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 

@@ -34,8 +34,6 @@ const pixelSteps: ReadonlyMap<string, PixelStep> = new Map<string, PixelStep>([
 export const maxSourceBytes = 20 << 20;
 /** Documented for each side of it. The limit of pixels is the decoder's own and lower than the documented one. */
 const maxSourceSide = 30_000;
-/** An inference: the number of actions in one request is not bounded in the manual. */
-const maxSteps = 32;
 
 /** Does what the part behind `image/` says to a picture. */
 export function processImage(bytes: Uint8Array, actions: string, context: ImageContext): Promise<Encoded> {
@@ -44,7 +42,8 @@ export function processImage(bytes: Uint8Array, actions: string, context: ImageC
 
 async function run(bytes: Uint8Array, actions: string, context: ImageContext): Promise<Encoded> {
   const steps = actions.split('/').map((text) => new ImageStep(text));
-  if (steps.length > maxSteps) throw invalidArgument(`More than ${maxSteps} actions in one request.`);
+  const { maxActions } = context;
+  if (steps.length > maxActions) throw invalidArgument(`More than ${maxActions} actions in one request.`);
   const source = await sourceOf(bytes);
   const last = steps.at(-1)?.action;
   if (last === 'info') return jsonOf(infoJson(source, bytes.length));

@@ -57,7 +57,6 @@ export function requireUpload({ state, bucket, key, query }: OssCall): Multipart
 export async function uploadPart(call: OssCall): Promise<MockResponse> {
   const partNumber = partNumberOf(call);
   requireUpload(call);
-  if (call.exchange.request.headers['x-oss-copy-source'] !== undefined) return copyPart(call, partNumber);
   checkLength(call);
   const content = await receiveBody(call);
   // Looked for again: it may have been aborted meanwhile.
@@ -85,7 +84,9 @@ function partNumberOf({ query }: OssCall): number {
   });
 }
 
-async function copyPart(call: OssCall, partNumber: number): Promise<MockResponse> {
+export async function copyPart(call: OssCall): Promise<MockResponse> {
+  const partNumber = partNumberOf(call);
+  requireUpload(call);
   const source = sourceOf(call);
   requireReadable(call, source);
   const { blobs } = call.exchange.world;

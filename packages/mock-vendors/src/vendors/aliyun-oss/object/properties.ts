@@ -1,4 +1,4 @@
-import type { BucketAcl } from '../settings.ts';
+import type { BucketAcl } from '../bucket-settings.ts';
 import type { ObjectProperties } from '../state.ts';
 import { invalidArgument } from './errors.ts';
 

@@ -3,7 +3,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import { mask } from '../../../world/mask.ts';
 import type { OssCall } from '../call.ts';
 import { callBack } from '../callback.ts';
-import type { Callback } from '../callback-config.ts';
+import type { Callback, MalformedCallback } from '../callback-config.ts';
 import { Digest } from '../digest.ts';
 import { internalError, OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
@@ -99,8 +99,15 @@ export const storedHeaders = (object: OssObject): Record<string, string> => ({
 export async function answerUpload(
   call: OssCall,
   object: OssObject,
-  { callback, response }: { callback: Callback | undefined; response: MockResponse },
+  { callback, response }: { callback: Callback | MalformedCallback | undefined; response: MockResponse },
 ): Promise<MockResponse> {
+  if (callback && 'failure' in callback) {
+    const { message, ec } = callback.failure.details;
+    throw new OssFail(errors.callbackFailed, {
+      ...{ message: message ?? callback.failure.message, headers: response.headers },
+      ...(ec && { ec }),
+    });
+  }
   return callback ? callBack(call, { callback, object, headers: response.headers }) : response;
 }
 

@@ -10,8 +10,6 @@ import { secondOf } from './receive.ts';
 import { requireVersion, versionHeader } from './versions.ts';
 
 const dayMs = 86_400_000;
-/** How long it takes until an archived object can be read, on the world's clock. Documented as one minute for Archive. */
-const restoreMs = 60_000;
 
 const isArchived = ({ storageClass }: OssObject) => storageClass?.endsWith('Archive') ?? false;
 
@@ -34,7 +32,7 @@ export async function restoreObject(call: OssCall): Promise<MockResponse> {
   const { restored } = object;
   if (restored && call.now < restored.readableAt) throw new OssFail(objectErrors.restoreAlreadyInProgress);
   const isReadable = restored !== undefined && call.now < restored.expiresAt;
-  const readableAt = isReadable ? restored.readableAt : secondOf(call) + restoreMs;
+  const readableAt = isReadable ? restored.readableAt : secondOf(call) + call.settings.restoreS * 1000;
   const expiresAt = Math.max(readableAt, secondOf(call)) + days * dayMs;
   changeVersion(call.state, object, { ...object, restored: { readableAt, expiresAt } });
   return { status: isReadable ? 200 : 202, headers: versionHeader(object), body: '' };
