@@ -162,7 +162,11 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
     const about = { reason: messageOf(error), at: host.now() };
     if (charged === 'no') await this.#settle({ state: 'failed', ...about }, stored);
     if (charged === 'no') throw error;
-    if (charged === 'maybe') await this.#settle({ state: 'doubtful', ...about, ids }, stored);
+    // Nothing is left to fetch of a task that failed for good.
+    const isOver = isVendorError(error) && error.kind === 'task-failed';
+    if (charged === 'maybe')
+      await this.#settle({ state: 'doubtful', ...about, ...(!isOver && { ids }) }, stored);
+    if (isOver) throw marked(error, { charged: 'yes' });
     const end = expiresAt(paidAt, keptForMs) ?? Number.POSITIVE_INFINITY;
     if (isVendorError(error) && error.kind === 'not-found' && host.now() >= end) {
       const settled = await this.#settle({ state: 'expired', ids, paidAt }, stored);

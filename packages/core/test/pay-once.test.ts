@@ -139,6 +139,14 @@ it.each([
   expect(await payOnce({ ...options, again: true })).toMatchObject({ before: { state: 'doubtful' } });
 });
 
+it('names no ids after a task that failed for good and may have been charged', async () => {
+  const { options, finish } = setUp();
+  finish.mockRejectedValueOnce(vendorError('task-failed', { charged: 'maybe' }));
+  const failed = { kind: 'task-failed', charged: 'maybe', ids: undefined, operation: undefined };
+  await expect(payOnce(options)).rejects.toMatchObject(failed);
+  await expect(payOnce(options)).rejects.toMatchObject({ kind: 'doubtful', ids: undefined });
+});
+
 it('keeps the ids of a doubtful payment', async () => {
   const { options, start } = setUp();
   start.mockRejectedValueOnce(vendorError('protocol', { charged: 'maybe', ids: { id: '7' } }));
