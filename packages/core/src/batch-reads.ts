@@ -40,14 +40,14 @@ export function batchReads<Key, Result>({
     try {
       return (await group.answer).get(key);
     } catch (error) {
-      // The others must not suffer from one id that makes the whole request be refused.
+      // One id that makes the whole request fail must not affect the others.
       if (group.keys.size === 1 || !mayBeOfOne(error)) throw error;
       return (await readMany([key])).get(key);
     }
   };
 }
 
-/** HTTP 500 is what a vendor's own code answers when it breaks on one of the keys; 502 and 503 are about all of them. */
+/** A vendor answers HTTP 500 when one of the keys breaks its code; 502 and 503 concern all of them. */
 const mayBeOfOne = (error: unknown): boolean =>
   isVendorError(error) &&
   (error.kind === 'not-found' || error.kind === 'bad-input' || error.context.status === 500);

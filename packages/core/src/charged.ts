@@ -31,6 +31,6 @@ export function markCharged(endpoint: Pick<Endpoint, 'charges'>, error: unknown)
   );
 }
 
-/** By HTTP's numbers, which vendors also use inside their envelopes: Fangtang's 9006, a failed upload, is free by its manual. */
+/** HTTP status codes, which vendors also use inside their envelopes. Fangtang's 9006, a failed upload, is free by its manual. */
 const isServerFailure = (number: number | string | undefined): boolean =>
   Number(number) >= 500 && Number(number) < 600;

@@ -19,11 +19,11 @@ export interface Connection<V extends Vendor = Vendor> {
   readonly scheme?: string | undefined;
   /** Instead of `credentials`, where they may run out. */
   readonly session?: Session<Credentials<V>> | undefined;
-  /** Never shown in an error message. By default all texts in `credentials`. */
+  /** Removed from error messages. @default all strings in `credentials` */
   readonly secrets?: readonly string[];
   readonly baseUrl?: string;
   readonly retry?: Retry;
-  /** Taken before each call of an endpoint; if left out, one that keeps the vendor's `rate`. */
+  /** Limits the rate of calls. @default the vendor's `rate` */
   readonly limiter?: Limiter | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
@@ -80,7 +80,7 @@ async function call<V extends Vendor>(
   return withSession(session, callWith, whileWanted);
 }
 
-/** The login is there for all calls, so it knows the signal of none. */
+/** The login is shared between calls and takes no caller's AbortSignal. */
 function orAborted<Value>(login: Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
   if (!signal) return login;
   return new Promise((resolve, reject) => {
@@ -91,7 +91,7 @@ function orAborted<Value>(login: Promise<Value>, signal: AbortSignal | undefined
   });
 }
 
-/** Those of a session are secret, too. */
+/** Credentials of a session are secret, too. */
 function withCredentials<V extends Vendor>(
   connection: Connection<V>,
   credentials: Credentials<V> | undefined,
@@ -133,7 +133,7 @@ function authenticated<V extends Vendor>(
   return { ...vendor.authenticate(request, credentials as never, host.now()), auth: false };
 }
 
-/** A vendor's own text, fit for an error message. */
+/** A vendor's text, cleaned for an error message. */
 export const clean = (connection: Connection, text: string): string =>
   redact(text, secretsOf(connection), connection.vendor.tokenPattern);
 
@@ -144,7 +144,7 @@ function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): r
 const perhapsCharged =
   'The vendor may have received and charged this request: check your balance before you send it again';
 
-/** Turns trouble on the way into a `VendorError` that says whether the vendor may have charged. */
+/** Converts a network error into a `VendorError` that says whether the vendor may have charged. */
 export async function sendOnce(
   connection: Connection,
   endpoint: string,

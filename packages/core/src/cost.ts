@@ -22,14 +22,14 @@ export interface Price {
   readonly isAssumed?: true;
 }
 
-/** `plan`: by a plan of the user's account that the API does not tell. */
+/** `plan`: by a plan of the user's account that the API does not report. */
 export type Cost = 'free' | 'plan' | Price;
 
 type Input = Readonly<Record<string, unknown>>;
 
 /**
  * The credits that one call with this input takes at most. `files` is the number of files where the price is per file or
- * result. Undefined where the API does not tell the price.
+ * result. Undefined where the API does not report the price.
  */
 export function quote(cost: Cost, input: Input, files = 1): number | undefined {
   if (cost === 'free') return 0;

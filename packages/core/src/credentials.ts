@@ -1,4 +1,4 @@
-/** One way to hand over what a vendor issued. An HTTP service reads the fields from a request, a command from the environment. */
+/** One way to pass credentials. An HTTP service reads the fields from a request, a command from the environment. */
 export type Scheme =
   | { readonly kind: 'basic'; readonly fields: readonly [user: string, password: string] }
   /** The word `Bearer` may be left out. */

@@ -10,7 +10,7 @@ export type ErrorKind =
   | 'unavailable'
   | 'timeout'
   | 'canceled'
-  /** The vendor said no, and documents no codes: its message is all that says why. */
+  /** The vendor refused and documents no codes: only its message says why. */
   | 'refused'
   /** An earlier call may have been charged, so this one was not sent. */
   | 'doubtful'
@@ -18,7 +18,7 @@ export type ErrorKind =
   | 'key-reused'
   | 'protocol';
 
-/** `maybe`: the vendor may have charged, and nobody here can know. */
+/** `maybe`: the vendor may have charged, which cannot be known here. */
 export type Charged = 'no' | 'yes' | 'maybe';
 
 /** A row of the error table in a vendor's manual. */
@@ -59,7 +59,7 @@ export class VendorError extends Error {
   override readonly name = 'VendorError';
   readonly kind: ErrorKind;
   readonly context: ErrorContext;
-  /** The message without the place, for hosts that show the place themselves. */
+  /** The message without vendor and endpoint, for hosts that show those themselves. */
   readonly reason: string;
 
   constructor(kind: ErrorKind, reason: string, context: ErrorContext, options?: ErrorOptions) {
@@ -81,7 +81,7 @@ export class VendorError extends Error {
     return this.context.operation;
   }
 
-  /** The same error, with what fetches a result that is paid for. What the error knows already is kept. */
+  /** The same error, with ids that fetch the result that is paid for. Fields that it has already are kept. */
   withIds(
     ids: Ids | undefined,
     { charged, operation }: Pick<ErrorContext, 'charged' | 'operation'> = {},

@@ -1,4 +1,4 @@
-/** What programs here know of a network error. */
+/** Fields of a network error. */
 interface Failure {
   readonly code?: string | undefined;
   readonly syscall?: string | undefined;
@@ -35,10 +35,10 @@ const codes = new Set([
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 ]);
 
-/** Node's own words for a connection that ends during the handshake; its code is ECONNRESET at any time. */
+/** Node's message for a connection that ends during the handshake. Its code, ECONNRESET, also occurs later. */
 const words = /before secure TLS connection was established/;
 
-/** Whether it is certain that no byte of the request reached the vendor. */
+/** True if no byte of the request reached the vendor. */
 export const failedBeforeSend = ({ code = '', syscall, message = '', errors = [] }: Failure): boolean =>
   codes.has(code) ||
   syscall === 'connect' ||

@@ -1,12 +1,12 @@
 export interface FileType {
   readonly type: string;
-  /** With its dot. */
+  /** With the leading dot. */
   readonly extension: string;
 }
 
 type Signature = FileType & { readonly at?: number; readonly bytes: string };
 
-/** First bytes as Latin-1 text. What a vendor here can make. */
+/** First bytes as Latin-1 text, of the file types that the vendors produce or accept. */
 const signatures: readonly Signature[] = [
   { type: 'image/png', extension: '.png', bytes: '\x89PNG\r\n\x1a\n' },
   { type: 'image/jpeg', extension: '.jpg', bytes: '\xff\xd8\xff' },
@@ -22,7 +22,7 @@ const signatures: readonly Signature[] = [
 
 const office = 'application/vnd.openxmlformats-officedocument.';
 
-/** Files that are ZIP archives, and files without a signature: told apart by their label. */
+/** ZIP-based formats and formats without a signature, distinguished by their label. */
 const labels: readonly FileType[] = [
   { type: `${office}wordprocessingml.document`, extension: '.docx' },
   { type: `${office}spreadsheetml.sheet`, extension: '.xlsx' },
@@ -59,7 +59,7 @@ export function labeledType({ type, name = '' }: Label): FileType | undefined {
   return found && { type: found.type, extension: found.extension };
 }
 
-/** JSON, XML, HTML or nothing: what a vendor or a proxy says instead of sending a file. */
+/** True for JSON, XML, HTML or an empty body, which a vendor or a proxy sends instead of a file. */
 export function looksLikeMessage(head: Uint8Array): boolean {
   const text = latin1(head)
     .replace(/^\xef\xbb\xbf/, '')
@@ -67,7 +67,7 @@ export function looksLikeMessage(head: Uint8Array): boolean {
   return text === '' || (/^[{[<]/.test(text) && !isSvg(text));
 }
 
-/** Words, where a file was promised that is not made of words. */
+/** True for bytes that are plain text. */
 export const isText = (head: Uint8Array): boolean =>
   !head.some((byte) => byte < 9 || (byte > 13 && byte < 32) || byte === 127);
 

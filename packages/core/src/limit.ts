@@ -46,7 +46,7 @@ export function limiter({ calls, perMs }: Rate, { now, sleep }: Pick<Host, 'now'
   };
 }
 
-/** Who gives up must not wait for those before it. */
+/** An aborted caller stops waiting for its turn. */
 function untilAborted<Value>(turn: Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

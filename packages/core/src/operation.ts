@@ -22,7 +22,7 @@ export interface Operation<
   readonly vendor: V;
   /** One line, as an imperative sentence without a full stop. */
   readonly summary: string;
-  /** Any one of them; none for what needs no credentials. */
+  /** Any one of them is enough. Empty for an operation that needs no credentials. */
   readonly credentials: readonly Scheme[];
   /** A strict object; each field has a description. */
   readonly input: Input;
@@ -38,7 +38,7 @@ export interface Operation<
   finish(client: Client<V>, ids: Ids, wait?: Wait): Promise<InferOutput<Output>>;
 }
 
-/** Any operation, for those who treat all of them alike. */
+/** Any operation, without its type parameters. */
 export type AnyOperation = Operation<never, GenericSchema, never, GenericSchema>;
 
 /** Checks the definition's types against each other. */
@@ -75,10 +75,10 @@ export async function run<
   Ids extends object,
   Output extends GenericSchema,
 >(
-  { start, finish, wait: usual }: Operation<V, Input, Ids, Output>,
+  { start, finish, wait: defaultWait }: Operation<V, Input, Ids, Output>,
   client: Client<V>,
   input: InferInput<Input>,
-  wait = usual,
+  wait = defaultWait,
 ): Promise<InferOutput<Output>> {
   return finish(client, await start(client, input), wait);
 }

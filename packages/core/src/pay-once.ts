@@ -86,7 +86,7 @@ export async function payOnce<PaidIds extends object, Output extends object>(
       return { ...(await orAborted<Payment<PaidIds, Output>>(other.payment, signal)), replayed: true };
     } catch (error) {
       if (signal?.aborted) throw stopped(where, signal.reason);
-      // Whoever canceled the shared payment did not speak for this caller.
+      // Another caller canceled the shared payment, not this one.
       if (!isVendorError(error) || error.kind !== 'canceled') throw error;
     }
   }

@@ -101,7 +101,7 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
     return charged === 'no' ? error : marked(error, { charged, ids, operation: where.operation });
   }
 
-  /** What `again` passed over stays known when the new call turns out to be free. */
+  /** The earlier payment that `again` skipped is kept if the new call was not charged. */
   #earlierPayment(): PaymentRecord | undefined {
     const earlier = this.#before;
     return earlier?.state === 'doubtful' || earlier?.state === 'expired' ? earlier : undefined;
@@ -157,7 +157,7 @@ export class PaymentRun<PaidIds extends object, Output extends object> {
   ): Promise<Payment<PaidIds, Output>> {
     const { host, keptForMs, where, again } = this.#options;
     const { ids, paidAt } = paid;
-    // Explicitly: most errors do not say it, and after a payment they do not undo it.
+    // Only if stated: after a payment, an error without the field changes nothing.
     const charged = isVendorError(error) ? error.context.charged : undefined;
     const about = { reason: messageOf(error), at: host.now() };
     if (charged === 'no') await this.#settle({ state: 'failed', ...about }, stored);

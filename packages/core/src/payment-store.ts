@@ -11,7 +11,7 @@ type PaymentState =
   | { readonly state: 'done'; readonly ids: object; readonly paidAt: number; readonly output: object }
   /** The vendor said no, or the task failed for good and was not charged. */
   | { readonly state: 'refused' | 'failed'; readonly reason: string; readonly at: number }
-  /** Nobody can know whether the vendor charged. */
+  /** It is unknown whether the vendor charged. */
   | { readonly state: 'doubtful'; readonly reason: string; readonly at: number; readonly ids?: object }
   /** The vendor no longer keeps the result. */
   | { readonly state: 'expired'; readonly ids: object; readonly paidAt: number };
@@ -34,7 +34,7 @@ export interface PaymentStore {
   remove(key: string, expected: number): Promise<boolean>;
 }
 
-/** A store with what its owner needs to look after it. */
+/** A store with methods for its owner. */
 export interface ManagedStore extends PaymentStore {
   /** All records, in no particular order. */
   list(): AsyncIterable<Stored & { readonly key: string }>;
@@ -49,7 +49,7 @@ export function timeOf(record: PaymentRecord): number {
   return 'paidAt' in record ? record.paidAt : record.at;
 }
 
-/** Keeps records until the process ends. For tests, and for programs that accept to lose them at a crash. */
+/** Keeps records until the process ends: for tests, and for programs that may lose them in a crash. */
 export function memoryStore(): ManagedStore {
   const rows = new Map<string, { readonly text: string; readonly version: number }>();
   let writes = 0;
@@ -64,7 +64,7 @@ export function memoryStore(): ManagedStore {
     },
     async put(key, record, expected) {
       if (rows.get(key)?.version !== expected) return undefined;
-      // As text, so that nobody changes a record that is stored.
+      // As text, so that a stored record cannot be mutated.
       const row = { text: JSON.stringify(record), version: ++writes };
       rows.set(key, row);
       return parse(row);

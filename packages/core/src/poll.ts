@@ -17,14 +17,14 @@ export interface Polling {
   readonly host: Pick<Host, 'sleep' | 'now'>;
   readonly wait: Wait;
   readonly where: Pick<ErrorContext, 'vendor' | 'endpoint'>;
-  /** Travels with every error: the task is paid for, and its result must stay within reach. */
+  /** Ids for every error: the task is paid for, and its result must stay reachable. */
   readonly ids: Ids;
   /** The operation that takes the ids. */
   readonly operation?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The only loop that waits. Reads until done; any error, time-out or abort names the task to go on with. */
+/** Polls until the task is done. Every error, timeout or abort carries the ids of the task. */
 export async function poll<Result>(
   read: () => Promise<Progress<Result>>,
   { host, wait, where, ids, operation, signal }: Polling,
@@ -37,7 +37,7 @@ export async function poll<Result>(
       pause = next, next = Math.min(next * wait.backoff, wait.maxEveryMs)
     ) {
       const left = deadline - host.now();
-      // Also for a limit that is not a number.
+      // Also true for a limit that is not a number.
       if (!(left > 0)) throw timedOut(wait, where);
       await host.sleep(Math.min(pause, left), signal);
       signal?.throwIfAborted();

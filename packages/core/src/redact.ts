@@ -1,4 +1,4 @@
-/** A shorter secret would take ordinary words and numbers out of the text. */
+/** A shorter secret would remove ordinary words and numbers from the text. */
 const shortestSecret = 6;
 
 /** Takes secrets out of a vendor's text and makes it fit for one line of an error message. */

@@ -37,12 +37,12 @@ export function parseResponse(response: HttpResponse, reading: Reading): unknown
 function unknownForm({ charges }: Endpoint): string {
   const next =
     charges === 'each' ? 'it may have charged, so check your balance before you try again' : 'try again';
-  return `The vendor answered success in a form its manual does not describe; ${next}, then tell the maintainers of this package`;
+  return `The vendor answered success in a form its manual does not describe; ${next}, then report it to the maintainers of this package`;
 }
 
 export const maxEnvelopeBytes = 1 << 20;
 
-/** Where a file was asked for, the vendor's envelope or an error page may come instead. Its first bytes tell, not its label. */
+/** Where a file was asked for, the vendor's envelope or an error page may come instead. Its first bytes decide, not its label. */
 export async function readEnvelope(response: HttpResponse): Promise<HttpResponse> {
   if (typeof response.body === 'string') return response;
   try {
@@ -77,7 +77,7 @@ function readAnswer({ status, headers, body }: HttpResponse): Answer {
   }
 }
 
-/** An answer with something in it may have been paid for, whatever its number. */
+/** A response with a payload may have been charged, whatever its code. */
 function oddSuccess({ code, message }: Failed, answer: Answer, reading: Reading): VendorError | undefined {
   const { vendor, endpoint } = reading;
   const declared = vendor.endpoints[endpoint] as Endpoint;
@@ -164,7 +164,7 @@ function clockSkew(date: string | undefined, nowMs: number): string {
   return ` (this machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} the vendor's)`;
 }
 
-/** Seconds, or an HTTP date. Anything else is no advice. */
+/** Seconds or an HTTP date. Anything else is ignored. */
 function retryAfter(value: string | undefined, nowMs: number): number | undefined {
   if (value === undefined) return undefined;
   if (/^\s*\d{1,6}\s*$/.test(value)) return Number(value) * 1000;

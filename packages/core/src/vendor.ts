@@ -27,20 +27,20 @@ export interface Endpoint<
   readonly timeoutMs?: number;
   /** A second call does harm although it is free: it sends another SMS, or finds its code used up. */
   readonly repeatable?: false;
-  /** Strict: a typo must not travel. */
+  /** Strict, so that a typo is never sent. */
   readonly request: Request;
-  /** Loose, and only what we use: vendors add fields. */
+  /** Loose, with the fields in use only: vendors add fields. */
   readonly response: Response;
   readonly errors: readonly DocumentedError[];
 }
 
-/** A vendor's answer, read as text and parsed if it is JSON, whatever its content type says. */
+/** A vendor's response, read as text and parsed if it is JSON, regardless of its content type. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
   readonly json: unknown;
-  /** Instead of a text, where a file was asked for and came. */
+  /** The file, where one was requested and received. */
   readonly file?: ByteStream | undefined;
 }
 
@@ -50,7 +50,7 @@ export type Unwrapped =
   | {
       readonly code?: number | string | undefined;
       readonly message?: string | undefined;
-      /** What can be said of any failure of this vendor; a documented error knows better. */
+      /** Kind and hint of an undocumented failure of this vendor. */
       readonly otherwise?: { readonly kind: ErrorKind; readonly hint: string } | undefined;
     };
 
@@ -64,17 +64,17 @@ export interface Vendor {
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, DocumentedError>>;
   readonly endpoints: Readonly<Record<string, Endpoint>>;
-  /** What this vendor's tokens look like, so that none survives in an error message. */
+  /** Matches this vendor's tokens, to remove them from error messages. */
   readonly tokenPattern?: RegExp;
   /** Called for each attempt, since tokens may hold the time. `nowMs` is Unix time in milliseconds. */
   authenticate(request: HttpRequest, credentials: never, nowMs: number): HttpRequest;
   unwrap(answer: Answer): Unwrapped;
 }
 
-/** Returns its argument; it is there so that the schemas' types are inferred. */
+/** Returns its argument, with the types of its schemas inferred. */
 export const endpoint = <const E extends Endpoint>(definition: E): E => definition;
 
-/** Returns its argument; it is there so that the endpoints' and credentials' types are inferred. */
+/** Returns its argument, with the types of endpoints and credentials inferred. */
 export const vendor = <const V extends Vendor>(definition: V): V => definition;
 
 export type Input<E extends Endpoint> = InferInput<E['request']>;

@@ -3,7 +3,7 @@ import { safeParse } from 'valibot';
 import { entriesOf } from './input.ts';
 import type { Catalogue, Operation } from './operation.ts';
 
-/** What of `paid` the operation that fetches the result accepts as it is; undefined if that is not enough to fetch it. */
+/** The fields of `paid` that the operation that fetches the result accepts. Undefined if they are not enough to fetch it. */
 export function acceptedIds(
   { operations }: Catalogue,
   { resumedBy, resumeWith }: Operation,

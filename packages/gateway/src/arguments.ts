@@ -13,7 +13,7 @@ export interface KnownFlags {
   readonly values: readonly string[];
 }
 
-/** `--flag value`, `--flag=value`, words, and `--` before words that begin with a dash. */
+/** Parses `--flag value`, `--flag=value`, words, and `--` before words that begin with a dash. */
 export function readArguments(args: readonly string[], { switches, values }: KnownFlags): Arguments {
   const known = [...switches, ...values];
   const flagsKnown = known.map((name) => `--${name}`);

@@ -1,16 +1,16 @@
 import type { Host, Send, Vendor } from '@api-repack/core';
 import { putObjectWithAliOss } from '@api-repack/core/node/ali-oss';
 import type { Caller } from './callers.ts';
-import type { Fields } from './credentials.ts';
+import type { CredentialValues } from './credentials.ts';
 import type { Call } from './operation.ts';
 
 export interface CallOptions {
   readonly host: Host;
   readonly baseUrls: Readonly<Record<string, string>>;
-  readonly credentials: Fields | undefined;
+  readonly credentials: CredentialValues | undefined;
   readonly caller: Caller;
   readonly signal: AbortSignal;
-  /** For a call that charges and is on its way, if it is another one. */
+  /** Signal for a call that charges and is in progress. @default signal */
   readonly chargeSignal?: AbortSignal;
   /** Longest time for the whole call. */
   readonly deadlineMs?: number;

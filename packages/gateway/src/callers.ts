@@ -2,7 +2,7 @@ import { type Host, type Limiter, limiter, type Vendor } from '@api-repack/core'
 
 const maxCallers = 1_000;
 
-/** What all calls of one caller share: its rate at a vendor, and what was learnt, such as a login. */
+/** State that all calls of one caller share: its rate at a vendor, and its login. */
 export class Caller {
   readonly #host: Host;
   readonly #made = new Map<string, unknown>();
@@ -21,7 +21,7 @@ export class Caller {
   }
 }
 
-/** In memory; those who have been away longest make room. */
+/** In memory, limited in number; the least recently used are removed. */
 export class Callers {
   readonly #byKey = new Map<string, Caller>();
   readonly #host: Host;

@@ -2,7 +2,7 @@
 import { text } from 'node:stream/consumers';
 import { setFlagsFromString } from 'node:v8';
 
-// Imports come after the check: an older Node would stop at one of them with a riddle.
+// Imports come after the check: an older Node would fail at one of them with an unclear error.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`api-repack needs Node 22.19 or newer, and this is ${process.version}\n`);
@@ -20,7 +20,7 @@ const { main } = await import('./main.ts');
 const stop = new AbortController();
 const kill = new AbortController();
 
-// A reader such as head may end before this program, which must go on to record what it pays for.
+// A reader such as head may exit first. This program must go on, to record what it pays for.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

@@ -3,7 +3,7 @@ import { HttpError } from './http-error.ts';
 import type { Given } from './input.ts';
 import { isFromPage } from './service/cross-site.ts';
 
-export type Fields = Readonly<Record<string, string>>;
+export type CredentialValues = Readonly<Record<string, string>>;
 export type Headers = Readonly<Record<string, string | string[] | undefined>>;
 
 /** The caller's credentials, from the first scheme that was used; undefined where none are needed. */
@@ -11,7 +11,7 @@ export function readCredentials(
   schemes: readonly Scheme[],
   headers: Headers,
   given: Given,
-): Fields | undefined {
+): CredentialValues | undefined {
   if (schemes.length === 0) return undefined;
   for (const scheme of schemes) {
     const fields = fieldsFrom(scheme, headers, given);
@@ -28,7 +28,7 @@ export function expectCredentials(schemes: readonly Scheme[], headers: Headers):
   if (!schemes.some(({ kind }) => kind === 'form')) readCredentials(schemes, headers, new Map());
 }
 
-function fieldsFrom(scheme: Scheme, headers: Headers, given: Given): Fields | undefined {
+function fieldsFrom(scheme: Scheme, headers: Headers, given: Given): CredentialValues | undefined {
   if (scheme.kind === 'form') return fieldsGiven(scheme.fields, given);
   const name = scheme.kind === 'header' ? scheme.header : 'authorization';
   const value = String(headers[name] ?? '').trim();
@@ -39,13 +39,13 @@ function fieldsFrom(scheme: Scheme, headers: Headers, given: Given): Fields | un
   return { [scheme.field]: word === undefined ? value : rest };
 }
 
-function fieldsGiven(names: readonly string[], given: Given): Fields | undefined {
+function fieldsGiven(names: readonly string[], given: Given): CredentialValues | undefined {
   const pairs = names.map((name) => [name, given.get(name)?.[0]] as const);
   const isComplete = pairs.every(([, value]) => typeof value === 'string' && value !== '');
-  return isComplete ? (Object.fromEntries(pairs) as Fields) : undefined;
+  return isComplete ? (Object.fromEntries(pairs) as CredentialValues) : undefined;
 }
 
-function pair([user, password]: readonly [string, string], encoded: string): Fields | undefined {
+function pair([user, password]: readonly [string, string], encoded: string): CredentialValues | undefined {
   const [, left, right] = /^([^:]+):(.+)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   return left === undefined || right === undefined ? undefined : { [user]: left, [password]: right };
 }
@@ -54,7 +54,7 @@ function missing(schemes: readonly Scheme[], headers: Headers): HttpError {
   const challenge = schemes.some(({ kind }) => kind === 'basic') ? 'Basic' : 'Bearer';
   return new HttpError(401, 'auth', 'the credentials are missing', {
     hint: `Send ${schemes.map(describe).join(', or ')}`,
-    // A browser would ask its user, and then send the answer with requests of any page.
+    // A browser would ask its user, and then send the credentials with requests of any page.
     headers: isFromPage(headers) ? {} : { 'www-authenticate': challenge },
   });
 }

@@ -12,7 +12,7 @@ import type { Call, Operation } from './operation.ts';
 
 type Entries = Readonly<Record<string, v.GenericSchema>>;
 
-/** Core's operation with its type parameters opened. */
+/** Core's operation without its type parameters. */
 interface CoreOperation extends Omit<AnyOperation, 'start' | 'finish' | 'vendor' | 'input'> {
   readonly vendor: Vendor;
   readonly input: v.GenericSchema & { readonly entries: Entries; readonly pipe?: readonly unknown[] };
@@ -27,7 +27,7 @@ interface Naming {
   readonly prefix?: string;
 }
 
-/** Whether the answer comes at once or by a callback is for the gateway to decide. */
+/** The gateway decides whether a vendor responds directly or by a callback. */
 const transport = ['sync', 'callback_url'];
 
 /** An operation of core as the gateway and its command offer it. */
@@ -73,7 +73,7 @@ function pictureOf({ files, ...facts }: FilesOutput): object {
   return { image: files[0]?.url, ...named, ...facts };
 }
 
-/** Credentials that come as parameters, and are no input of core's. */
+/** Credentials that come as parameters, and that core does not take as input. */
 const formFields = ({ credentials, input }: CoreOperation): string[] =>
   credentials
     .flatMap((scheme) => (scheme.kind === 'form' ? scheme.fields : []))

@@ -1,6 +1,6 @@
 import type { Charged, ErrorKind, Ids } from '@api-repack/core';
 
-/** Core's kinds, and what only the gateway itself can refuse. */
+/** Core's error kinds and those of the gateway itself. */
 export type Kind = ErrorKind | 'too-large' | 'method' | 'internal';
 
 interface Context {
@@ -14,7 +14,7 @@ interface Context {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What the gateway refuses on its own, before or beside any vendor. */
+/** An error of the gateway itself, not of a vendor. */
 export class HttpError extends Error {
   readonly status: number;
   readonly kind: Kind;

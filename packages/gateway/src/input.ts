@@ -1,7 +1,7 @@
 import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
 import { badInput } from './http-error.ts';
 
-/** What a form, a command line or a JSON object gave, before the schema has said what it should be. */
+/** Values from a form, a command line or a JSON object, before the schema has checked them. */
 export type Given = ReadonlyMap<string, readonly unknown[]>;
 
 interface Shape {
@@ -25,18 +25,18 @@ export const knownOf = (schema: GenericSchema, given: Given): Given =>
 export function expectKnown(schema: GenericSchema, name: string): true {
   const known = Object.keys(entriesOf(schema));
   if (known.includes(name)) return true;
-  // A name that is no word may be a value that was put in the wrong place.
+  // A name that is not a word may be a value in the wrong place, even a secret.
   const shown = /^[\w-]{1,40}$/.test(name) ? name : 'a field';
   throw badInput(`${shown}: unknown parameter`, `Known: ${known.join(', ') || 'none'}`);
 }
 
-/** Whether the operation passes this file on while it arrives. */
+/** True if the operation passes this file on while it arrives. */
 export const isStreamed = (schema: GenericSchema, name: string): boolean =>
   Object.hasOwn(entriesOf(schema), name) && bare(entriesOf(schema)[name])?.type === 'custom';
 
 /**
- * Texts to what the schema wants, then checked. Returns what was checked and not the schema's output: core parses it again,
- * and a transform must not run twice.
+ * Converts strings to the types of the schema, then checks them. Returns the checked input and not the schema's output:
+ * core parses it again, and a transform must not run twice.
  */
 export function parseInput<Schema extends GenericSchema>(schema: Schema, given: Given): InferInput<Schema> {
   const entries = entriesOf(schema);
@@ -58,7 +58,7 @@ function bare(shape: Shape | undefined): Shape | undefined {
   return shape?.wrapped ? bare(shape.wrapped) : shape;
 }
 
-/** An empty text is what a form sends for a field left empty. */
+/** A form sends an empty string for a field that was left empty. */
 function convert(shape: Shape, values: readonly unknown[], name: string): unknown {
   const filled = values.filter((value) => value !== '');
   if (shape.type === 'array') return list(shape.item as Shape, filled, name);

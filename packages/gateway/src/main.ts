@@ -45,7 +45,7 @@ function describe(error: HttpError | VendorError, isJson: boolean): string {
   return [vendor + message, hint, next].filter(Boolean).join('\n');
 }
 
-/** File names and vendors' messages may hold what a terminal obeys. */
+/** File names and vendors' messages may contain terminal control sequences. */
 const printable = (text: string): string => text.replace(/[^\P{Cc}\n\r\t]/gu, '?');
 
 function version(): string {

@@ -6,7 +6,7 @@ import { UsageError } from './usage-error.ts';
 /**
  * Opens the store that `--store` names: `memory`, `sqlite:FILE`, or the URL of a PostgreSQL database.
  *
- * @throws UsageError if the file cannot be used. A database that is away is no error here: its calls fail until it is back.
+ * @throws UsageError if the file cannot be used. A database that cannot be reached is not an error here: calls fail until it is back.
  */
 export async function openStore(name: string): Promise<ManagedStore> {
   if (name === 'memory') return memoryStore();

@@ -10,58 +10,58 @@ import {
   type Wait,
 } from '@api-repack/core';
 import type { GenericSchema, InferInput } from 'valibot';
-import type { Fields } from './credentials.ts';
+import type { CredentialValues } from './credentials.ts';
 import { badInput } from './http-error.ts';
 
-/** What an operation gets from the program it runs in, besides its input. */
+/** What an operation needs besides its input. */
 export interface Call {
-  /** The caller's, by field. */
-  readonly credentials: Fields;
-  /** What a client of the vendor needs: host, base URL, the caller's credentials. */
+  /** Credentials of the caller, by field. */
+  readonly credentials: CredentialValues;
+  /** Connection options for a client of the vendor. */
   to<V extends Vendor>(vendor: V): Omit<Connection<V>, 'vendor'>;
-  /** The default wait, cut to what is left until the caller's deadline. */
+  /** The given wait, shortened to the time left until the deadline. */
   within(wait: Wait): Wait;
-  /** Made once for all calls of this caller. */
+  /** Creates a value once for all calls of this caller. */
   remember<Value>(name: string, make: () => Value): Value;
 }
 
-/** What somebody wants done, as data: HTTP paths, command line, OpenAPI page and checks are made from it. */
+/** An operation as data. HTTP paths, command line, OpenAPI and checks are derived from it. */
 export interface Operation<Input extends GenericSchema = GenericSchema, Started extends object = object> {
   /** Part of the path and of the command. */
   readonly name: string;
-  /** Whose pictures it makes. */
+  /** The vendor that processes it. */
   readonly vendor: Vendor;
   readonly summary: string;
   /** One endpoint of the vendor, called as it is. */
   readonly isEndpoint?: true;
-  /** Any one of them will do; none at all for what needs no credentials. */
+  /** Any one of them is enough. Empty for an operation that needs no credentials. */
   readonly credentials: readonly Scheme[];
   readonly input: Input;
-  /** A text `image` in it is the URL of the finished picture. */
+  /** A string field `image` is the URL of the finished picture. */
   readonly output: GenericSchema;
   readonly charges: boolean;
-  /** Where the vendor publishes a price for it. */
+  /** Undefined where the vendor publishes no price. */
   readonly cost?: Cost;
   /** How long the vendor keeps the picture, from the payment. */
   readonly keptForMs?: number | undefined;
-  /** Everything that costs. What it resolves to is kept, so that nobody pays for the same twice. */
+  /** Does everything that costs, and resolves to the ids of the result. */
   start(call: Call, input: InferInput<Input>): Promise<Started>;
-  /** The operation that takes what has started, and finishes it at no charge. */
+  /** Name of the operation that takes the ids and fetches the result at no charge. */
   readonly resumedBy?: string;
-  /** What that operation needs besides what has started. */
+  /** What that operation needs besides the ids. */
   readonly resumeWith?: object;
-  /** The rest, free and repeatable; without it, what has started is also the output. */
+  /** Fetches the result. Free and repeatable. Without it, the ids are the output. */
   finish?(call: Call, started: Started): Promise<object>;
 }
 
-/** One vendor as callers see it; PicWish's two APIs are one. */
+/** The operations of one vendor. PicWish's two APIs are one vendor here. */
 export interface Catalogue {
   readonly name: string;
   readonly displayName: string;
   readonly operations: readonly Operation[];
 }
 
-/** Each endpoint of a vendor as an operation that does nothing but call it. Files to storage have an operation of their own. */
+/** Each endpoint of a vendor as an operation that makes one request. Uploads to storage have an operation of their own. */
 interface EndpointOptions {
   readonly prefix?: string;
   /** Of an endpoint that charges. */
@@ -101,7 +101,7 @@ function refuseFileAnswer({ fileWhen = {} }: Endpoint, input: unknown): void {
     );
 }
 
-/** A catalogue's own operations come first where an endpoint has the same name. */
+/** An operation takes precedence over an endpoint of the same name. */
 export function catalogue({ operations, ...names }: Catalogue): Catalogue {
   const byName = new Map([...operations].reverse().map((one) => [one.name, one]));
   return { ...names, operations: [...byName.values()].reverse() };
@@ -112,7 +112,7 @@ type Methods = Readonly<Record<string, (input: unknown) => Promise<object>>>;
 const callEndpoint = (client: unknown, name: string, input: unknown) =>
   ((client as Methods)[name] as Methods[string])(input);
 
-/** Credits of one call with these parameters; undefined where the vendor does not tell. */
+/** Credits of one call with these parameters; undefined where the vendor publishes no price. */
 export const creditsOf = (
   { cost }: Operation,
   settings: Readonly<Record<string, unknown>> = {},

@@ -11,7 +11,7 @@ import { UsageError } from './usage-error.ts';
 export interface Running extends Gateway {
   /** Base URL. */
   readonly origin: string;
-  /** Finishes what is under way, or reports it: after the grace, or at once when hurried. */
+  /** Waits for calls in progress. After the grace period, or when `hurry` aborts, it ends them and reports their ids. */
   stop(hurry: AbortSignal): Promise<void>;
 }
 

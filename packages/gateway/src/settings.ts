@@ -4,14 +4,14 @@ import { type Arguments, readArguments } from './arguments.ts';
 import { similar, UsageError } from './usage-error.ts';
 import { vendors } from './vendors.ts';
 
-/** How a setting is read from a text or from JSON; throws an `Error` whose text completes "port: …". */
+/** Reads a setting from a string or from JSON. Throws an `Error` whose message completes "port: …". */
 type Read<Value> = (value: unknown) => Value;
 
 interface Setting<Value> {
   readonly description: string;
   readonly read: Read<Value>;
   readonly default: Value;
-  /** As it is typed. */
+  /** The default as a user types it. */
   readonly defaultText?: string;
 }
 
@@ -43,7 +43,7 @@ const units = (factors: Readonly<Record<string, number>>, example: string): Read
 };
 
 const duration = units({ ms: 1, s: 1_000, m: 60_000, h: 3_600_000 }, '90s');
-/** Node's timers go off at once if they are set to more than 31 bits of milliseconds. */
+/** Node's timers fire immediately if they are set to more than 31 bits of milliseconds. */
 const timer: Read<number> = (value) => {
   const ms = duration(value);
   return ms < 2 ** 31 ? ms : wrong('use 596h at most');
@@ -108,7 +108,7 @@ export const settings = {
   }),
   maxBody: setting({ description: 'longest body', read: size, default: 100 << 20, defaultText: '100mb' }),
   maxCalls: setting({
-    description: 'calls under way at once; more are refused',
+    description: 'calls in progress at most; more are refused',
     read: whole(1, 100_000),
     default: 64,
   }),
@@ -165,7 +165,7 @@ interface Source {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Flags win over the environment, the environment over the file. All problems are told at once. */
+/** Flags win over the environment, the environment over the file. All problems are reported together. */
 export function readSettings(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { FileStream } from '@api-repack/core';
 
-/** A file on its way in, to be read once and while it arrives. */
+/** A file that is still arriving. It can be read once. */
 export class Upload implements FileStream {
   readonly name: string;
   readonly type: string;
@@ -13,11 +13,11 @@ export class Upload implements FileStream {
     this.type = file.type;
     this.stream = file.stream;
     this.#end = file.end;
-    // Whoever reads the stream sees the same error first.
+    // The reader of the stream sees the same error first.
     this.#end.catch(() => undefined);
   }
 
-  /** Resolves when the form that brings the file has arrived to its end and is sound. To be awaited before anything is paid. */
+  /** Resolves when the whole form with the file has arrived. Await it before paying. */
   get end(): Promise<void> {
     return this.#end;
   }

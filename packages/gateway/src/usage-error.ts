@@ -1,9 +1,9 @@
-/** Something the user typed or configured is wrong; the text says what to change, and nothing was done yet. */
+/** A wrong argument or setting. The message says what to change. Nothing was sent. */
 export class UsageError extends Error {
   readonly charged = 'no';
 }
 
-/** The one that was probably meant, for a text nobody knows. */
+/** A hint for an unknown name: the known name that it resembles, or all of them. */
 export function similar(text: string, known: readonly string[]): string {
   const [closest] = known
     .map((name) => ({ name, changes: distance(name, text) }))
@@ -12,7 +12,7 @@ export function similar(text: string, known: readonly string[]): string {
   return closest ? `did you mean ${closest.name}?` : `known: ${known.join(', ')}`;
 }
 
-/** How many letters must be typed, left out or changed. */
+/** Levenshtein distance. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {

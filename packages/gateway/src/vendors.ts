@@ -7,12 +7,12 @@ import { picwishWeb, operations as picwishWebOperations } from '@api-repack/core
 import { derive } from './derive.ts';
 import { type Catalogue, catalogue, endpointOperations } from './operation.ts';
 
-/** The vendors whose declarations say what charges. */
+/** All vendors of core. */
 export const vendors: readonly Vendor[] = [picwish, picwishWeb, fangtang, lufff, aliyunOss];
 
 const all = (operations: object) => Object.values(operations) as AnyOperation[];
 
-/** Names that the service before this one had. */
+/** Names of the original service. */
 const originalNames: Readonly<Record<string, string>> = {
   login: 'login',
   upload: 'oss-img',
@@ -24,7 +24,7 @@ const ofAccount = all(picwishWebOperations).map((operation) => {
 });
 const isOriginal = ({ name }: { readonly name: string }) => Object.values(originalNames).includes(name);
 
-/** The schemes of the first operation that has any are those of the endpoints. */
+/** Endpoints take the credential schemes of the first operation that has any. */
 const schemesOf = (operations: object) =>
   all(operations).find(({ credentials }) => credentials.length > 0)?.credentials ?? [];
 
@@ -34,7 +34,7 @@ const ofTool = (resumedBy: string) => (endpoint: string) => ({
   resumeWith: { tool: kebab(endpoint).replace(/^create-/, '') },
 });
 
-/** What the gateway offers, in the order of its pages. PicWish's two APIs are one vendor here. */
+/** All operations, in the order of /docs. PicWish's two APIs are one vendor here. */
 export const catalogues: readonly Catalogue[] = [
   catalogue({
     name: 'picwish',

@@ -33,7 +33,7 @@ async function rowsOf({ folder, type }: TestTerminal, line: string, options?: Pa
   };
 }
 
-test('folders in a folder are processed, too, unless told otherwise', async () => {
+test('folders in a folder are processed, too, unless stderr otherwise', async () => {
   const terminal = await openTerminal();
   await add(terminal, 'old/c.png');
   await symlink(join(terminal.folder, 'photos'), join(terminal.folder, 'photos', 'old', 'loop'));
@@ -59,7 +59,7 @@ test('what is left out is named and counted, and 0 means that no picture was', a
   const { code, states } = await rowsOf(terminal, restore);
   expect(states).toEqual(['a.png: skipped', 'b.png: skipped', 'c.png: left-out', 'notes.txt: left-out']);
   expect(code).toBe(1);
-  expect((await terminal.type('fangtang restore ~/photos --out ~/restored')).told).toContain('2 left out');
+  expect((await terminal.type('fangtang restore ~/photos --out ~/restored')).stderr).toContain('2 left out');
 });
 
 test.skipIf(process.platform !== 'linux')('a name that is not UTF-8 is named', async () => {
@@ -115,9 +115,9 @@ test('--quiet shows only what failed', async () => {
     endpoint: 'uploads',
     effect: { error: 'unsupportedFile' },
   });
-  const { told } = await terminal.type('fangtang restore ~/photos --out ~/restored --quiet --parallel 1');
-  expect(told).toContain('a.png');
-  expect(told).not.toContain('b.png');
+  const { stderr } = await terminal.type('fangtang restore ~/photos --out ~/restored --quiet --parallel 1');
+  expect(stderr).toContain('a.png');
+  expect(stderr).not.toContain('b.png');
 });
 
 test('a spend limit is not exceeded', async () => {
@@ -151,8 +151,8 @@ test('names and messages cannot give orders to the terminal', async () => {
     body: JSON.stringify({ code: 9000, errno: 9004, msg: '\u001b]0;x\u0007' }),
   };
   terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 9, effect: { response } });
-  const { told } = await terminal.type('fangtang restore ~/photos --out ~/restored');
-  expect(told).not.toMatch(/[^\P{Cc}\n]/u);
+  const { stderr } = await terminal.type('fangtang restore ~/photos --out ~/restored');
+  expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);
 });
 
 /** The mocks of a program of its own have the real time. */

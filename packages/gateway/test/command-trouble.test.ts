@@ -75,7 +75,7 @@ describe('what went wrong', () => {
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
-  test('while a picture was paid leaves it alone, until told otherwise', async () => {
+  test('while a picture was paid leaves it alone, until stderr otherwise', async () => {
     const terminal = await openTerminal();
     const effect = { connection: 'reset', when: 'after' } as const;
     terminal.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
@@ -93,9 +93,9 @@ describe('what went wrong', () => {
     const effect = { response: { status: 404, body: '' } };
     terminal.world.faults.add({ vendor: 'picwish', endpoint: 'readExternalWatermarkRemove', effect });
     const line = 'picwish external-watermark-remove --file ~/photos/a.png --json';
-    const { code, told } = await terminal.type(line);
+    const { code, stderr } = await terminal.type(line);
     expect(code).toBe(1);
-    expect(JSON.parse(told).error).toMatchObject({
+    expect(JSON.parse(stderr).error).toMatchObject({
       charged: 'yes',
       ids: { tool: 'external-watermark-remove', task_id: expect.any(String) },
       operation: 'result',
@@ -147,7 +147,7 @@ describe('what went wrong', () => {
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
-  test('too late: what the vendor no longer has is paid again only if told so', async () => {
+  test('too late: what the vendor no longer has is paid again only if stderr so', async () => {
     const terminal = await openTerminal();
     await terminal.type(restore);
     await rm(join(terminal.folder, 'restored', 'a.jpg'));

@@ -43,17 +43,17 @@ test.each([
   const { type, world, folder } = await openTerminal();
   await mkdir(join(folder, 'empty'));
   await mkdir(join(folder, 'unreadable', '.api-repack.sqlite'), { recursive: true });
-  const { code, told } = await type(line);
-  expect(told).toContain(message);
+  const { code, stderr } = await type(line);
+  expect(stderr).toContain(message);
   expect(code).toBe(2);
   expect(world.journal.entries).toEqual([]);
 });
 
 test('names the variables of credentials that are missing', async () => {
   const { type } = await openTerminal();
-  const { code, told } = await type(restore, { env: { FANGTANG_THIRD_CODE: 'hiliad' } });
+  const { code, stderr } = await type(restore, { env: { FANGTANG_THIRD_CODE: 'hiliad' } });
   expect(code).toBe(2);
-  expect(told).toContain('set FANGTANG_THIRD_CODE and FANGTANG_SECRET_KEY in the environment');
+  expect(stderr).toContain('set FANGTANG_THIRD_CODE and FANGTANG_SECRET_KEY in the environment');
 });
 
 test('reads credentials from a file', async () => {
@@ -66,34 +66,34 @@ test('reads credentials from a file', async () => {
 test('says when the credentials are wrong', async () => {
   const { type } = await openTerminal();
   const env = { FANGTANG_THIRD_CODE: 'hiliad', FANGTANG_SECRET_KEY: 'wrong' };
-  const { code, told } = await type('fangtang balance', { env });
+  const { code, stderr } = await type('fangtang balance', { env });
   expect(code).toBe(1);
-  expect(told).toContain('Check third_code, secret_key');
+  expect(stderr).toContain('Check third_code, secret_key');
 });
 
 test('says when the output folder cannot be written to', async () => {
   const { type, folder, world } = await openTerminal();
   await writeFile(join(folder, 'restored'), 'a file');
-  const { code, told } = await type(restore);
+  const { code, stderr } = await type(restore);
   expect(code).toBe(2);
-  expect(told).toMatch(/--out: .*restored cannot be written to/);
+  expect(stderr).toMatch(/--out: .*restored cannot be written to/);
   expect(world.journal.entries).toEqual([]);
 });
 
 // Node would try for ever to make a folder there.
 test.runIf(existsSync('/proc/self'))('says so for a folder where there can be none', async () => {
   const { type } = await openTerminal();
-  const { code, told } = await type('fangtang restore ~/photos/*.png --out /proc/none/restored');
+  const { code, stderr } = await type('fangtang restore ~/photos/*.png --out /proc/none/restored');
   expect(code).toBe(2);
-  expect(told).toContain('--out: /proc/none/restored cannot be written to: ENOENT');
+  expect(stderr).toContain('--out: /proc/none/restored cannot be written to: ENOENT');
 });
 
 test('reports what is not a picture, and goes on', async () => {
   const { type, folder, world } = await openTerminal();
   await writeFile(join(folder, 'photos', 'c.png'), 'not a picture');
-  const { code, told } = await type(restore);
+  const { code, stderr } = await type(restore);
   expect(code).toBe(1);
-  expect(told).toMatch(/c\.png +failed +fangtang uploads: 文件上传类型不支持/);
+  expect(stderr).toMatch(/c\.png +failed +fangtang uploads: 文件上传类型不支持/);
   expect(world.ledger.cost()).toBe(2);
 });
 

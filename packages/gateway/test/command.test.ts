@@ -23,10 +23,10 @@ const uploadsOf = ({ world }: TestTerminal) =>
 describe('a folder of pictures', () => {
   test('is processed, and the results are named after the pictures', async () => {
     const terminal = await openTerminal();
-    const { code, told } = await terminal.type(`${restore} --seq repair,colour`);
+    const { code, stderr } = await terminal.type(`${restore} --seq repair,colour`);
     expect(code).toBe(0);
     expect(await results(terminal)).toEqual(['a.jpg', 'b.jpg']);
-    expect(told).toContain('2 done, about 2 credits paid in this run');
+    expect(stderr).toContain('2 done, about 2 credits paid in this run');
     expect(terminal.world.ledger.cost()).toBe(2);
     expect(uploadsOf(terminal)[0]?.fields).toMatchObject({ seq: 'repair,colour' });
   });
@@ -34,9 +34,9 @@ describe('a folder of pictures', () => {
   test('is not paid again by the next run', async () => {
     const terminal = await openTerminal();
     await terminal.type(restore);
-    const { code, told } = await terminal.type(restore);
+    const { code, stderr } = await terminal.type(restore);
     expect(code).toBe(0);
-    expect(told).toContain('2 done before');
+    expect(stderr).toContain('2 done before');
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
@@ -51,7 +51,7 @@ describe('a folder of pictures', () => {
       expect.stringMatching(/^b-[0-9a-f]{6}\.jpg$/),
       'b.jpg',
     ]);
-    expect((await terminal.type(`${restore} --seq sr`)).told).toContain('2 done before');
+    expect((await terminal.type(`${restore} --seq sr`)).stderr).toContain('2 done before');
   });
 
   test('leaves a file alone that was there before', async () => {
@@ -68,9 +68,9 @@ describe('a folder of pictures', () => {
     const terminal = await openTerminal();
     const inpaint = (mask: string) =>
       terminal.type(`picwish inpaint ~/photos/a.png --mask-file ~/photos/${mask}.png --out ~/restored`);
-    expect((await inpaint('a')).told).toContain('1 done');
-    expect((await inpaint('b')).told).not.toContain('done before');
-    expect((await inpaint('b')).told).toContain('1 done before');
+    expect((await inpaint('a')).stderr).toContain('1 done');
+    expect((await inpaint('b')).stderr).not.toContain('done before');
+    expect((await inpaint('b')).stderr).toContain('1 done before');
   });
 
   test('may be named as a folder', async () => {
@@ -105,8 +105,8 @@ describe('a folder of pictures', () => {
   test('may hold names that a terminal would obey', async () => {
     const terminal = await openTerminal();
     await addOther(terminal, 'c\u001b[2J\n.png', 1);
-    const { told } = await terminal.type(restore);
-    expect(told).toMatch(/c\?\[2J\?\.png +done/);
+    const { stderr } = await terminal.type(restore);
+    expect(stderr).toMatch(/c\?\[2J\?\.png +done/);
   });
 
   test('may hold names as long as the disk takes them, in whatever script', async () => {
@@ -118,17 +118,17 @@ describe('a folder of pictures', () => {
     const folder = 'z'.repeat(255);
     await mkdir(join(photos, folder));
     await addOther(terminal, join(folder, 'a.png'), 10);
-    const { code, told } = await terminal.type(
+    const { code, stderr } = await terminal.type(
       `fangtang restore ~/photos ~/photos/${folder} --out ~/restored`,
     );
-    expect(told).toContain('7 done');
+    expect(stderr).toContain('7 done');
     expect(code).toBe(0);
     const made = await results(terminal);
     expect(made.filter((name) => /^x{213}-[0-9a-f]{6}\.jpg$/.test(name))).toHaveLength(2);
     expect(made).toContainEqual(expect.stringMatching(/^照{71}-[0-9a-f]{6}\.jpg$/));
     expect(made).toContainEqual(expect.stringMatching(/^(😀){53}-[0-9a-f]{6}\.jpg$/u));
     const again = await terminal.type('fangtang restore ~/photos --out ~/restored --no-recursive');
-    expect(again.told).toContain('6 done before');
+    expect(again.stderr).toContain('6 done before');
   });
 
   test('is paid once, whatever is added or renamed', async () => {
@@ -157,9 +157,9 @@ describe('a folder of pictures', () => {
     await rename(join(photos, 'a.png'), join(photos, 'c.png'));
     await rename(join(photos, 'b.png'), join(photos, 'a.png'));
     await rename(join(photos, 'c.png'), join(photos, 'b.png'));
-    const { told } = await terminal.type(restore);
+    const { stderr } = await terminal.type(restore);
     expect([await restored('a.jpg'), await restored('b.jpg')]).toEqual([a, b]);
-    expect(told).toMatch(/a\.png +done before +b\.jpg/);
+    expect(stderr).toMatch(/a\.png +done before +b\.jpg/);
     expect(terminal.world.ledger.cost()).toBe(2);
   });
 
@@ -217,8 +217,8 @@ describe('other operations', () => {
 
 test('an account logs in once for all its pictures', async () => {
   const terminal = await openTerminal();
-  const { code, told } = await terminal.type('picwish face-cutout ~/photos/*.png --out ~/faces');
-  expect(told).toContain('2 done');
+  const { code, stderr } = await terminal.type('picwish face-cutout ~/photos/*.png --out ~/faces');
+  expect(stderr).toContain('2 done');
   expect(code).toBe(0);
   const logins = terminal.world.journal.entries.filter(({ endpoint }) => endpoint === 'login');
   expect(logins).toHaveLength(1);
@@ -233,14 +233,14 @@ test('a link to the folder of the pictures is no folder for their results', asyn
 
 test('what may be a secret in a URL is neither shown nor kept', async () => {
   const terminal = await openTerminal();
-  const { code, told } = await terminal.type(
+  const { code, stderr } = await terminal.type(
     'lufff remove-background https://me:pw4711@example.com/cat.jpg?sig=4711 --out ~/cut',
   );
   expect(code).toBe(0);
   const kept = await readFile(join(terminal.folder, 'cut', '.api-repack.sqlite'), 'latin1');
   const list = await readFile(join(terminal.folder, 'cut', 'api-repack.json'), 'utf8');
   expect(list).toContain('https://example.com/cat.jpg');
-  expect(told + kept + list).not.toContain('4711');
+  expect(stderr + kept + list).not.toContain('4711');
 });
 
 test('a vendor that takes URLs gets URLs', async () => {

@@ -65,13 +65,13 @@ async function openFolder() {
   return { world, start, kill, count };
 }
 
-async function ended(child: ChildProcess): Promise<{ code: number; told: string }> {
-  let told = '';
+async function ended(child: ChildProcess): Promise<{ code: number; stderr: string }> {
+  let stderr = '';
   child.stderr?.on('data', (chunk) => {
-    told += chunk;
+    stderr += chunk;
   });
   const [code] = await once(child, 'close');
-  return { code, told };
+  return { code, stderr };
 }
 
 const patient = { timeout: 10_000, interval: 20 };
@@ -82,8 +82,8 @@ test('killed while it waits, it pays for nothing twice', async () => {
   await vi.waitFor(async () => expect(await count('paid')).toBe(2), patient);
   await kill(child);
   for (const id of world.tasks.state.keys()) world.tasks.force(id, 'done');
-  const { code, told } = await ended(start());
-  expect(told).toContain('2 done, about 0 credits paid in this run');
+  const { code, stderr } = await ended(start());
+  expect(stderr).toContain('2 done, about 0 credits paid in this run');
   expect(code).toBe(0);
   expect(world.ledger.cost()).toBe(2);
 }, 30_000);
@@ -100,8 +100,8 @@ test('killed while it pays, it leaves alone what may be paid', async () => {
   await vi.waitFor(() => expect(world.ledger.cost()).toBe(2), patient);
   expect(await count('paying')).toBe(2);
   await kill(child);
-  const { code, told } = await ended(start());
-  expect(told).toContain('2 maybe paid');
+  const { code, stderr } = await ended(start());
+  expect(stderr).toContain('2 maybe paid');
   expect(code).toBe(1);
   expect(world.ledger.cost()).toBe(2);
 }, 30_000);

@@ -80,7 +80,7 @@ describe('time', () => {
   test.each([
     ['may be paid', 'uploads', 'check your balance before you send it again'],
     ['is paid', 'status', 'send the ids to /fangtang/result'],
-  ])('runs out, and nobody is told to try again what %s', async (_, endpoint, hint) => {
+  ])('runs out, and nobody is stderr to try again what %s', async (_, endpoint, hint) => {
     const gateway = await openGateway({ deadlineMs: 500 });
     gateway.world.faults.add({ vendor: 'fangtang', endpoint, effect: { connection: 'hang' } });
     const { status, json } = await gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);

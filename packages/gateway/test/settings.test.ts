@@ -69,6 +69,6 @@ test.each([
   expect(() => readSettings(['--config', file(text)], {})).toThrow(message);
 });
 
-test('all problems are told at once', () => {
+test('all problems are stderr at once', () => {
   expect(() => readSettings(['--port', 'x', '--grace', 'y'], {})).toThrow(/--port: .*\n--grace: /);
 });

@@ -8,7 +8,7 @@ import { md5Of, type PutObject, storing, wireFields } from '../vendors/aliyun-os
 import { toNetworkError } from './undici-send.ts';
 
 const never = { times: 0, firstMs: 0 };
-/** Of a stream, whose length nobody knows. */
+/** For a stream of unknown length. */
 const streamTimeoutMs = 3_600_000;
 
 /**
@@ -43,7 +43,7 @@ function aliOssSend(grant: OssGrant, now: () => number, stream: Readable | undef
     const blob = body && 'bytes' in body ? body.bytes : new Blob([]);
     const source = stream ?? Readable.fromWeb(blob.stream());
     const timeout = stream ? streamTimeoutMs : timeoutMs;
-    // Its types ask for fields that it does not.
+    // Its types require fields that it does not.
     const options = {
       headers: { ...headers },
       timeout,
@@ -56,7 +56,7 @@ function aliOssSend(grant: OssGrant, now: () => number, stream: Readable | undef
     signal?.addEventListener('abort', cancel);
     const { client, answered } = await openAliOss(grant, now);
     try {
-      // It throws for every answer that it does not like. What counts here is what the answer was.
+      // ali-oss throws for every response but 2xx. The caller needs the response itself.
       const put = client.putStream(keyOf(grant, url), source, options).catch((error) => error);
       const error = await Promise.race([put, canceled]);
       signal?.throwIfAborted();
@@ -68,7 +68,7 @@ function aliOssSend(grant: OssGrant, now: () => number, stream: Readable | undef
   };
 }
 
-/** The HTTP client that ali-oss uses, and lets others replace. */
+/** The HTTP client that ali-oss uses, and that can be replaced. */
 interface Urllib {
   request(
     url: string,

@@ -3,9 +3,9 @@ import pg from 'pg';
 import { type ManagedStore, type PaymentRecord, type Stored, timeOf } from '../payment-store.ts';
 
 const schemaVersion = 1;
-/** Any number, the same in all programs that create these tables. */
+/** An arbitrary number, the same in all programs that create these tables. */
 const schemaLock = 7_203_441;
-/** So that no version comes back when a key is removed and written again. */
+/** Versions are random, so that none is repeated when a key is removed and written again. */
 const highestVersion = 2 ** 47;
 
 export interface PostgresStoreOptions {

@@ -4,7 +4,7 @@ import { type ManagedStore, type PaymentRecord, type Stored, timeOf } from '../p
 
 const schemaVersion = 1;
 const lockTimeoutMs = 5_000;
-/** So that no version comes back when a key is removed and written again. */
+/** Versions are random, so that none is repeated when a key is removed and written again. */
 const highestVersion = 2 ** 47;
 
 interface Row {

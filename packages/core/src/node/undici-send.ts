@@ -11,7 +11,7 @@ export interface UndiciSendOptions {
   /** Connections kept open to one host. */
   readonly connections?: number;
   readonly dispatcher?: Dispatcher;
-  /** A text answer longer than this is refused, in bytes. */
+  /** A longer text response is refused. In bytes. @default 67108864 (64 MiB) */
   readonly maxTextBytes?: number;
 }
 
@@ -48,7 +48,7 @@ export function undiciSend({
 
 const failedToConnect = new WeakSet<object>();
 
-/** Remembers failures of connecting: nothing was sent over a connection that never stood, whatever their codes. */
+/** Remembers failures to connect: nothing was sent over a connection that was never established. */
 const marking =
   (connector: buildConnector.connector): buildConnector.connector =>
   (options, callback) =>

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** With all folders above it. Node's `recursive` never comes to an end where a file system refuses with ENOENT, as /proc does. */
+/** Creates a folder and its parents. Node's `recursive` never returns where a file system answers ENOENT, as /proc does. */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path);
@@ -12,7 +12,7 @@ export async function makeFolder(path: string): Promise<void> {
       await makeFolder(dirname(path));
       return makeFolder(path);
     }
-    // It is there, or somebody else has just made it.
+    // It exists, or another process has just created it.
     if (!statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }

@@ -2,7 +2,7 @@ import { createReadStream, openAsBlob, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileTypeOf, kebab } from '@api-repack/core';
 import { type Arguments, type KnownFlags, readArguments } from '../arguments.ts';
-import type { Fields } from '../credentials.ts';
+import type { CredentialValues } from '../credentials.ts';
 import { entriesOf, type Given, isStreamed } from '../input.ts';
 import type { Operation } from '../operation.ts';
 import { hasPicture } from '../service/send-output.ts';
@@ -17,10 +17,10 @@ const ownFlags: KnownFlags = {
   values: ['out', 'parallel', 'spend-limit', 'base-url', 'mock-url', 'env-file'],
 };
 
-/** What the words of the command stand for where an operation makes a picture of a picture. */
+/** Parameters that the words of the command stand for where an operation turns a picture into a picture. */
 export const sourceParameters = ['image_file', 'image_url'];
 
-/** Whether it is for whole folders, with records of what is paid. */
+/** True for an operation that processes whole folders and records payments. */
 export const takesPictures = (operation: Operation): boolean =>
   hasPicture(operation) && sourceParameters.some((name) => name in entriesOf(operation.input));
 
@@ -111,16 +111,16 @@ export function credentialsFor(
   vendor: string,
   sources: {
     readonly env: Readonly<Record<string, string | undefined>>;
-    readonly demoCredentials: readonly Fields[];
+    readonly demoCredentials: readonly CredentialValues[];
     /** Nothing will be sent. */
     readonly isOptional: boolean;
   },
-): Fields | undefined {
+): CredentialValues | undefined {
   if (operation.credentials.length === 0) return undefined;
   const wanted = operation.credentials.map((scheme) => ('fields' in scheme ? scheme.fields : [scheme.field]));
   for (const fields of wanted) {
     const values = fields.map((field) => [field, sources.env[variableFor(vendor, field)]]);
-    if (values.every(([, value]) => value)) return Object.fromEntries(values) as Fields;
+    if (values.every(([, value]) => value)) return Object.fromEntries(values) as CredentialValues;
   }
   for (const fields of wanted) {
     const row = sources.demoCredentials.find((made) => fields.every((field) => field in made));

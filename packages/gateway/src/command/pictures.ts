@@ -46,7 +46,7 @@ export function expand(words: readonly string[], search: Parameters<typeof findP
 
 const isUrl = (word: string) => /^https?:\/\//i.test(word);
 
-/** Relative where that is shorter. Names may hold anything, even what a terminal obeys. */
+/** Relative where that is shorter. Names may contain control characters. */
 function shown(path: string): string {
   const near = relative('.', path);
   return (near.startsWith('..') ? path : near).replace(/\p{Cc}/gu, '?');
@@ -97,11 +97,11 @@ function withOwnStems(pictures: readonly Picture[], mark: Mark): Picture[] {
   });
 }
 
-/** File systems take 255 bytes for a name; the rest is for the extension, a mark and `.part` while it is written. */
+/** File systems allow 255 bytes for a name; the rest is for an extension and a mark. */
 const longestStem = 220;
 const shortPath = (stem: string): string => stem.split(sep).map(shortName).join(sep);
 
-/** What is cut off is not lost: two long names that begin alike stay apart by it. */
+/** Two long names with the same beginning stay distinct by a hash of the whole name. */
 function shortName(name: string): string {
   if (Buffer.byteLength(name) <= longestStem) return name;
   const mark = `-${hash(name).slice(0, 6)}`;
@@ -113,7 +113,7 @@ function shortName(name: string): string {
   return kept + mark;
 }
 
-/** What the picture is, whatever it is called. */
+/** Hash of the picture's bytes, or of its URL. */
 export async function contentOf({ path, url = '' }: Picture): Promise<string> {
   if (path === undefined) return hash(url);
   const digest = createHash('sha256');

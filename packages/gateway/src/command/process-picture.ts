@@ -20,7 +20,7 @@ import type { Item } from './run.ts';
 import { copyResult, saveResult } from './save-result.ts';
 import type { Spending } from './spending.ts';
 
-/** What one run does to each of its pictures. */
+/** What all pictures of a run share. */
 export interface Batch {
   readonly catalogue: Catalogue;
   readonly operation: Operation;
@@ -34,9 +34,9 @@ export interface Batch {
   readonly again: Set<string>;
   readonly spending: Spending;
   readonly now: Host['now'];
-  /** For what costs: only a second Ctrl-C cuts it short. */
+  /** For calls that cost: only a second Ctrl-C ends them. */
   readonly paying: Call;
-  /** For the rest, which the next run can do as well. */
+  /** For all other calls, which the next run can repeat. */
   readonly fetching: Call;
   readonly stop: AbortSignal;
 }
@@ -63,16 +63,16 @@ export interface Failure {
   readonly operation?: string | undefined;
   /** Credits that this run paid for it. */
   readonly credits: number | undefined;
-  /** How long the vendor asks to wait, if it did nothing else. */
+  /** How long the vendor asks to wait, after a call that did nothing. */
   readonly retryAfterMs?: number;
-  /** Every other picture would meet the same. */
+  /** True if every other picture would meet the same error. */
   readonly isFinal: boolean;
 }
 
 /** Long enough for a disk that is slow, short enough to wait for after a crash. */
 const leaseMs = 10_000;
 
-/** Pays at most once for the key, whatever earlier runs did. */
+/** Pays at most once for the key of the item, also across runs. */
 export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
   const { operation, out, payments, owner, again, now, stop } = batch;
   const { key } = item;
@@ -118,7 +118,7 @@ async function pay(batch: Batch, { key, picture, content }: Item): Promise<objec
     throw new UsageError('it was changed during the run: start the command again');
   const where = { vendor: operation.vendor.name, endpoint: operation.name };
   const takeBack = spending.reserve(creditsOf(operation, settings) ?? 0, where);
-  // Once: what fails in doubt again is left to the next run.
+  // Only once a run: if it is doubtful again, the next run decides.
   again.delete(key);
   try {
     return await operation.start(paying, { ...settings, ...source });
@@ -154,7 +154,7 @@ async function underItsName(
   return copyResult({ out, payments, key, stem }, file);
 }
 
-/** What every other result would meet, too, unlike a name that the disk does not take. */
+/** Errors that every other result would meet, too, unlike a name that the file system refuses. */
 const diskCodes = ['ENOSPC', 'EDQUOT', 'EROFS', 'EIO', 'EACCES', 'EPERM', 'EMFILE', 'ENFILE', 'ESTALE'];
 const finalKinds = ['auth', 'quota'];
 

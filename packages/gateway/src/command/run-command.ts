@@ -5,7 +5,7 @@ import { acceptedIds } from '../accepted-ids.ts';
 import type { Arguments } from '../arguments.ts';
 import { createCall } from '../call.ts';
 import { Caller } from '../callers.ts';
-import type { Fields } from '../credentials.ts';
+import type { CredentialValues } from '../credentials.ts';
 import { entriesOf, parseInput } from '../input.ts';
 import { connectMock, type Mock, startMock } from '../mock.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
@@ -94,7 +94,8 @@ async function withVendor(command: Command): Promise<number> {
   }
 }
 
-const payerIn = (credentials: Fields | undefined): string | undefined => Object.values(credentials ?? {})[0];
+const payerIn = (credentials: CredentialValues | undefined): string | undefined =>
+  Object.values(credentials ?? {})[0];
 
 async function openMock(
   { flags }: Arguments,

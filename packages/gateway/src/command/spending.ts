@@ -9,7 +9,7 @@ export class Spending {
     this.#limit = limit;
   }
 
-  /** What was spent at most. */
+  /** Upper bound of the credits spent. */
   get credits(): number {
     return this.#credits;
   }

@@ -1,19 +1,19 @@
 import type { Host } from '@api-repack/core';
 
-/** What the command line runs in; tests bring their own. */
+/** The environment of the command line. */
 export interface Terminal {
   readonly host: Host;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The text on standard input, to its end. */
   readonly stdin: () => Promise<string>;
-  /** For what was asked for. */
+  /** Writes to standard output. */
   readonly stdout: (text: string) => void;
-  /** For people who watch. */
+  /** Writes to standard error. */
   readonly stderr: (text: string) => void;
-  /** Columns, where a progress bar can be drawn. */
+  /** Width, if standard error is a terminal. */
   readonly columns: number | undefined;
-  /** Asks to stop in good order: the first Ctrl-C. */
+  /** Aborts at the first Ctrl-C: finish payments, start nothing new. */
   readonly stop: AbortSignal;
-  /** Asks to stop at once: the second. */
+  /** Aborts at the second Ctrl-C: stop immediately. */
   readonly kill: AbortSignal;
 }

@@ -69,7 +69,7 @@ export async function createGateway(options: Partial<GatewayOptions> = {}): Prom
   });
   app.addHook('onRequest', async (request, reply) => {
     const begin = performance.now();
-    // Fastify's own hook for this is not called for those who hung up.
+    // Fastify's own hook for this is not called after a disconnect.
     reply.raw.once('close', () => record(service, { request, reply, ms: performance.now() - begin }));
   });
   addOperations(app, service);
@@ -96,7 +96,7 @@ function sendFailure(
 ): FastifyReply {
   const failed = failureResponse(error);
   const { failure } = failed;
-  // The error itself, since a bug's own words are not in the response.
+  // With the error itself: the response does not contain the message of a bug.
   if (failure.kind === 'internal') request.log.error({ err: error, failure }, 'failed');
   else request.log[failed.status >= 500 || failure.charged !== 'no' ? 'warn' : 'info']({ failure }, 'failed');
   if (options.compat && isOriginal(labelsOf(request))) {
@@ -109,11 +109,11 @@ function sendFailure(
     .send({ error: { ...failure, request_id: request.id } });
 }
 
-/** Of an operation; other routes have none. */
+/** Labels of an operation's route. Other routes have none. */
 const labelsOf = ({ routeOptions }: FastifyRequest): Partial<Record<'vendor' | 'operation', string>> =>
   routeOptions.config as object;
 
-/** The path and nothing after it: a query may hold anything. */
+/** The path without the query, which may hold secrets. */
 const pathOf = ({ url }: FastifyRequest): string => url.split('?', 1)[0] as string;
 
 interface Ended {

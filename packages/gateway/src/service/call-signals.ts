@@ -8,15 +8,15 @@ interface CallSignalsOptions {
   /** Aborts when the gateway cannot wait any longer. */
   readonly stopped: AbortSignal;
   readonly deadlineMs: number;
-  /** Left out for those who come back for the result. */
+  /** Undefined for a caller with a key, who comes back for the result. */
   readonly caller: FastifyReply | undefined;
 }
 
-/** What may end a call early: the gateway stops, its time runs out, or the caller hangs up. */
+/** The reasons to end a call early: the gateway stops, the deadline passes, or the caller disconnects. */
 export class CallSignals {
-  /** Aborts at the first of them. */
+  /** Aborts at the first of these reasons. */
   readonly signal: AbortSignal;
-  /** The same without the caller, who would lose what is just being paid for. */
+  /** The same without the caller's disconnect, which must not cut off a payment. */
   readonly chargeSignal: AbortSignal;
   readonly #options: CallSignalsOptions;
   readonly #deadline = new AbortController();
@@ -32,7 +32,7 @@ export class CallSignals {
     this.signal = caller ? AbortSignal.any([...always, callerGoneSignal(caller)]) : this.chargeSignal;
   }
 
-  /** Why a call was really cut short: what reached the vendor only says that it was. */
+  /** The real reason of an aborted call, in place of the client's error. */
   reasonOf(error: unknown): unknown {
     const { stopped, deadlineMs } = this.#options;
     if (stopped.aborted) return shuttingDown(paidBefore(error));
@@ -43,7 +43,7 @@ export class CallSignals {
     });
   }
 
-  /** Once the call is over. Listeners of a combined signal are kept until it aborts, and `stopped` is there for all calls. */
+  /** To be called when the call is over: a combined signal keeps its listeners on `stopped` until it aborts. */
   release(): void {
     clearTimeout(this.#timer);
     this.#over.abort();
@@ -59,7 +59,7 @@ function callerGoneSignal({ raw }: FastifyReply): AbortSignal {
   return controller.signal;
 }
 
-/** Nobody may be told to try again what is paid already, or may be. */
+/** A caller must not be advised to repeat what is paid, or may be. */
 function paidBefore(error: unknown): Paid | undefined {
   const { charged = 'no', ids, operation } = (error ?? {}) as Paid;
   if (charged === 'no') return undefined;

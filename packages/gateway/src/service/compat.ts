@@ -4,7 +4,7 @@ import { headerSafe } from './header-safe.ts';
 
 const originals = ['login', 'oss-img', 'face-cutout', 'colorization'];
 
-/** Whether the service that this one replaces had this operation. */
+/** True if the original service had this operation. */
 export const isOriginal = ({ vendor, operation }: { vendor?: string; operation?: string }): boolean =>
   vendor === 'picwish' && operation !== undefined && originals.includes(operation);
 
@@ -15,8 +15,8 @@ interface CompatResponse {
 }
 
 /**
- * The shapes of that service: 400 with `{'error': …}` in Python's notation for a missing parameter, 500 for everything else,
- * and the body always one JSON text. What it had no place for is in headers.
+ * Responses of the original service: 400 with `{'error': …}` in Python's notation for a missing parameter, 500 for everything
+ * else, and the body always one JSON string. Everything else is in headers.
  */
 export function compatResponse({ failure, headers }: FailureResponse, error: unknown): CompatResponse {
   const { hint, resume, message } = failure;
@@ -38,8 +38,8 @@ export function compatResponse({ failure, headers }: FailureResponse, error: unk
 }
 
 /**
- * The original's words are known for one parameter only. For the picture of `colorization`, which may come as either of two,
- * these are the closest; `face-cutout` knew no files.
+ * The original message is known for one parameter only. For the picture of `colorization`, which may come as either of two
+ * parameters, this is the closest. `face-cutout` had no files.
  */
 function missingIn(message: string): string | undefined {
   const [, single, choice] =
@@ -48,7 +48,7 @@ function missingIn(message: string): string | undefined {
   return single ?? choice;
 }
 
-/** The original's own words are known for tasks only. */
+/** The original message is known for tasks only. */
 function deedOf(endpoint: string): string {
   if (/^create/.test(endpoint)) return 'create task';
   return endpoint.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -5,7 +5,7 @@ import type { MockAccount } from '../mock.ts';
 import { catalogues } from '../vendors.ts';
 import { openApi } from './openapi.ts';
 
-/** The description of everything, for programs and, with forms to try it, for people. All files come from this server. */
+/** OpenAPI at /openapi.json and Swagger UI at /docs. All files come from this server. */
 export async function addDocs(app: FastifyInstance, mockAccounts: readonly MockAccount[]): Promise<void> {
   const document = openApi(catalogues, mockAccounts);
   await app.register(swagger, {
@@ -32,7 +32,7 @@ interface Schema {
   readonly required?: readonly string[];
 }
 
-/** The page would fill every field with something made up, and send it. It needs no choice of servers, either. */
+/** Without examples the page would fill every field with an invented value, and send it. */
 function withEmptyForms({ servers: _, ...document }: ReturnType<typeof openApi>): object {
   const copy = structuredClone(document) as unknown as { paths: Record<string, Forms> };
   const contents = Object.values(copy.paths).flatMap(({ post }) => Object.values(post.requestBody.content));

@@ -4,7 +4,7 @@ import { unreadable } from './form.ts';
 import { headerSafe } from './header-safe.ts';
 import type { Paid } from './in-flight-calls.ts';
 
-/** What callers read when something went wrong. */
+/** The error of a failed call. */
 export interface Failure {
   readonly kind: Kind;
   /** Null where the gateway itself refuses. */
@@ -28,7 +28,7 @@ export interface FailureResponse {
   readonly failure: Failure;
 }
 
-/** nginx's number for callers who are gone; only logs and metrics get to see it. */
+/** nginx's status for a client that closed the connection. It appears in logs and metrics only. */
 export const callerGone = 499;
 
 const statuses: Readonly<Record<Kind, number>> = {
@@ -99,7 +99,7 @@ export function failureResponse(error: unknown): FailureResponse {
   };
 }
 
-/** Fastify's own refusal of a content type that is none. */
+/** Fastify's error for a malformed content type. */
 const isMediaType = (error: unknown): boolean =>
   (error as { code?: string } | undefined)?.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE';
 

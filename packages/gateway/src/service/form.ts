@@ -79,7 +79,7 @@ function fieldsOfJson(text: string): [string, unknown][] {
   let value: unknown;
   try {
     value = JSON.parse(text);
-    // Parsing goes deeper than writing.
+    // JSON.parse accepts deeper nesting than JSON.stringify.
     JSON.stringify(value);
   } catch {
     throw badInput('the body is not valid JSON');
@@ -110,7 +110,7 @@ export const fingerprintOf = (pairs: readonly Pair[], hashes: readonly string[])
   hash(
     pairs
       .map(([name], i) => ({ name, line: `${name}=${hashes[i]}` }))
-      // Values of the same name keep their order, which may mean something.
+      // Values of the same name keep their order, which may be significant.
       .sort((one, other) => (one.name < other.name ? -1 : Number(one.name > other.name)))
       .map(({ line }) => line)
       .join(),

@@ -2,7 +2,7 @@ import { finished } from 'node:stream';
 import { isVendorError, VendorError } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { acceptedIds } from '../accepted-ids.ts';
-import { expectCredentials, type Fields, hasCredentials, readCredentials } from '../credentials.ts';
+import { type CredentialValues, expectCredentials, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
 import { expectKnown, isStreamed, knownOf, parseInput } from '../input.ts';
 import type { Call, Catalogue, Operation } from '../operation.ts';
@@ -93,7 +93,7 @@ interface Work {
   readonly call: Call;
   readonly inFlightCall: InFlightCall;
   readonly key: string | undefined;
-  readonly credentials: Fields | undefined;
+  readonly credentials: CredentialValues | undefined;
 }
 
 async function perform(service: Service, work: Work): Promise<{ output: object; replayed: boolean }> {

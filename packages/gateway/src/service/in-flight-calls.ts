@@ -1,7 +1,7 @@
 import type { Charged, Ids } from '@api-repack/core';
 import { HttpError } from '../http-error.ts';
 
-/** A call that is being worked on. */
+/** A call in progress. */
 export interface InFlightCall {
   readonly id: string;
   readonly vendor: string;
@@ -11,7 +11,7 @@ export interface InFlightCall {
   ids?: Ids | undefined;
 }
 
-/** All calls that are being worked on: as many as allowed, and none once the gateway is closing. */
+/** All calls in progress: limited in number, and none once the gateway is closing. */
 export class InFlightCalls {
   readonly #max: number;
   readonly #inFlight = new Set<InFlightCall>();
@@ -35,7 +35,7 @@ export class InFlightCalls {
   enter(inFlightCall: InFlightCall): () => void {
     if (this.isClosing) throw shuttingDown();
     if (this.#inFlight.size >= this.#max)
-      throw new HttpError(503, 'unavailable', `${this.#max} calls are under way, and more are not let in`, {
+      throw new HttpError(503, 'unavailable', `Too many calls in progress (limit ${this.#max})`, {
         hint: 'Try again in a moment, or start the gateway with a higher --max-calls',
         headers: { 'retry-after': '1' },
       });
@@ -46,7 +46,7 @@ export class InFlightCalls {
     };
   }
 
-  /** Resolves when nothing is under way, whether somebody still waits for it or not. */
+  /** Resolves when no call is in progress. */
   async end(): Promise<void> {
     if (this.#inFlight.size > 0) await new Promise<void>((resolve) => this.#ended.push(resolve));
   }
@@ -56,7 +56,7 @@ export class InFlightCalls {
   }
 }
 
-/** What somebody has to know of a call that was cut short after it was paid, or may have been. */
+/** What the caller must know about a call that was ended after it was paid, or may have been. */
 export interface Paid {
   readonly hint?: string | undefined;
   readonly ids?: Ids | undefined;

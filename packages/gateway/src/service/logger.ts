@@ -11,7 +11,7 @@ const secretNames = [
   'telephone',
 ];
 
-/** Lines of JSON. Of requests only method and path are ever logged; what is redacted is a second lock on the same door. */
+/** Lines of JSON. Of requests only method and path are logged. The redaction is a second safeguard. */
 export const loggerFor = (
   level: string,
   stream?: { write(line: string): void },

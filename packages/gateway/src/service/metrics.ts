@@ -3,7 +3,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 const secondsBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
-/** What Prometheus reads at /metrics. */
+/** Metrics for Prometheus at /metrics. */
 export class Metrics {
   readonly registry = new Registry();
   readonly #calls = new Counter({
@@ -43,7 +43,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
     new Gauge({
       name: 'api_repack_calls_under_way',
-      help: 'Calls that are being worked on',
+      help: 'Calls in progress',
       registers: [this.registry],
       collect() {
         this.set(countCalls());

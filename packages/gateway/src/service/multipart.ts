@@ -28,7 +28,7 @@ interface Part {
   readonly value: string | Upload | Promise<Spooled>;
 }
 
-/** Parts may come in any order, except that nothing may follow a streamed file: it would come too late. */
+/** Parts may come in any order, but none may follow a streamed file. */
 class Receiver {
   readonly #request: IncomingMessage;
   readonly #options: FormOptions;
@@ -91,7 +91,7 @@ class Receiver {
       else if (this.#accepts(name)) this.#add({ name, value });
     });
     parser.on('file', (name = '', stream, fileName = 'file', _encoding, type) => {
-      // What a browser sends where no file was chosen.
+      // A browser sends this where no file was chosen.
       if (fileName === '' || !this.#accepts(name)) return void stream.resume();
       this.#arriving = stream;
       stream.on('error', (error: Error) => this.#fail(broken(error)));
@@ -119,7 +119,7 @@ class Receiver {
     }
   }
 
-  /** By hand: `pipeline` would close the connection on an error, and the caller would never read why. */
+  /** Not with `pipeline`, which closes the connection on an error, so that the caller never reads the reason. */
   #pump(): void {
     const { maxBytes, idleMs, signal } = this.#options;
     const request = this.#request;
@@ -155,7 +155,7 @@ class Receiver {
       this.#fail(badInput(`${part.name}: comes after ${this.#streamed}`, 'Send the file as the last part'));
   }
 
-  /** The rest of the body is thrown away, so that the caller gets round to reading the answer. */
+  /** Discards the rest of the body, so that the caller reads the response. */
   #fail(error: Error): void {
     if (this.#isComplete) return;
     this.#broken.abort(error);

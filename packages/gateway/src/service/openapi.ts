@@ -7,7 +7,7 @@ import { hasPicture } from './send-output.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Everything the gateway can do, as OpenAPI 3.1, from the same declarations that it runs on. */
+/** All operations as OpenAPI 3.1, from the declarations that the gateway runs on. */
 export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly MockAccount[]): Json {
   const operations = catalogues.flatMap((catalogue) =>
     catalogue.operations.map((operation) => ({ catalogue, operation })),
@@ -43,7 +43,7 @@ export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly
 /** In Markdown, as the page for people shows it. */
 function about(mockAccounts: readonly MockAccount[]): string {
   const all =
-    'Image-AI vendors with the same manners: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, ids, operation, charged}}`; `ids` holds the ids of what is already paid for.';
+    'Image-AI vendors with the same conventions: form-data in, JSON or the picture out. Failures are `{error: {kind, vendor, code, message, hint, ids, operation, charged}}`; `ids` holds the ids of what is already paid for.';
   if (mockAccounts.length === 0) return all;
   const rows = mockAccounts.map(({ vendor, fields }) => {
     const values = Object.entries(fields).map(([name, value]) => `${name} \`${value}\``);
@@ -103,7 +103,7 @@ function resultOf(operation: Operation): Json {
   return { ...content, 'image/*': { schema: { type: 'string', format: 'binary' } } };
 }
 
-/** Checks that JSON Schema has no word for are left to the gateway. */
+/** Checks that JSON Schema cannot express are left out. */
 function jsonSchema(schema: GenericSchema, typeMode: 'input' | 'output'): Json {
   const { $schema, ...rest } = toJsonSchema(schema, {
     typeMode,

@@ -3,18 +3,18 @@ import type { FastifyServerOptions } from 'fastify';
 import type { MockAccount } from '../mock.ts';
 
 export interface GatewayOptions {
-  /** How vendors are reached; undici and the system's clock if left out. */
+  /** How vendors are reached. @default nodeHost() */
   readonly host: Host;
-  /** By vendor, where it is not at its usual address. */
+  /** Base URLs by vendor. @default the vendor's own */
   readonly baseUrls: Readonly<Record<string, string>>;
-  /** Credentials to try it with, for /docs to show. */
+  /** Demo credentials that /docs shows. */
   readonly mockAccounts: readonly MockAccount[];
-  /** Answers failures of its four endpoints as the service did that this one replaces. */
+  /** Answer failures of its four endpoints as the original service did. */
   readonly compat: boolean;
   readonly maxBodyBytes: number;
   /** How long a caller may stop sending in the middle of a body, in milliseconds. @default 45_000 */
   readonly bodyIdleMs: number;
-  /** Calls that may be under way at once. */
+  /** Calls in progress at most. */
   readonly maxCalls: number;
   readonly deadlineMs: number;
   /** Keeps what was paid for by Idempotency-Key. The caller closes it. @default memoryStore() */

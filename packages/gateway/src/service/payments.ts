@@ -68,7 +68,7 @@ export class Payments {
     const now = this.#options.now();
     if (now - this.#prunedAt < ttlMs / 10) return;
     this.#prunedAt = now;
-    // If it fails, keys live longer. That the store does not work, the payment will say.
+    // If it fails, keys live longer. The payment reports a store that does not work.
     await this.#store.prune(now - ttlMs).catch(() => undefined);
   }
 }

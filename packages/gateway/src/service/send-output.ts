@@ -16,7 +16,7 @@ interface Answer {
 
 export const hasPicture = ({ output }: Operation): boolean => 'image' in entriesOf(output);
 
-/** Refuses before anything is paid what could not be answered in the end. */
+/** Refuses, before anything is paid, a request whose response would be impossible. */
 export function checkQuery(request: FastifyRequest, operation: Operation): void {
   const known = hasPicture(operation) ? ['result'] : [];
   const unknown = Object.keys(request.query as object).find((name) => name !== 'result');
@@ -41,7 +41,7 @@ export async function sendOutput({ operation, output, call, request, reply }: An
   const { body, type, name } = await openResult({ vendor, ...call.to<Vendor>(vendor) }, image);
   return (
     reply
-      // Whatever the vendor sent, a browser must not run it as a page of this address.
+      // A browser must not run a vendor's file as a page of this origin.
       .header('content-security-policy', "sandbox; default-src 'none'")
       .header('content-type', type ?? 'application/octet-stream')
       .header('content-disposition', `inline; filename*=UTF-8''${encodeURIComponent(name)}`)

@@ -1,7 +1,7 @@
 import type { Send } from '@api-repack/core';
 import { createCall } from '../call.ts';
 import { Callers } from '../callers.ts';
-import type { Fields } from '../credentials.ts';
+import type { CredentialValues } from '../credentials.ts';
 import type { Call } from '../operation.ts';
 import { hash } from './form.ts';
 import { InFlightCalls } from './in-flight-calls.ts';
@@ -10,12 +10,12 @@ import type { GatewayOptions } from './options.ts';
 import { Payments, type PaymentsOptions } from './payments.ts';
 
 interface CallFor {
-  readonly credentials: Fields | undefined;
+  readonly credentials: CredentialValues | undefined;
   readonly signal: AbortSignal;
   readonly chargeSignal: AbortSignal;
 }
 
-/** What all calls share. */
+/** State that all calls share. */
 export class Service {
   readonly options: GatewayOptions;
   readonly inFlight: InFlightCalls;

@@ -1,11 +1,11 @@
 import type { Gateway } from './app.ts';
 
-/** For answers to get out after the calls have been cut short. */
+/** Time for responses to leave after the calls were ended. */
 const lastWordsMs = 2_000;
 
 /**
- * Lets no calls in, waits for those under way, and after the grace, or when it is hurried, cuts them short: callers and the log
- * get the ids that go on. Until then it answers, so that whoever watches sees that it is not ready.
+ * Refuses new calls and waits for those in progress. After the grace period, or when `hurry` aborts, it ends them: callers and
+ * the log get the ids of what is paid. Until then /readyz answers 503.
  */
 export async function shutDown(
   { app, service: { inFlight } }: Gateway,

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { badInput, HttpError } from '../http-error.ts';
 import { failureResponse } from './failure.ts';
 
-/** Where Node's parser gives up there is no request to reply to, so the answer is written to the connection by hand. */
+/** There is no reply object where Node's parser fails, so the response is written to the socket. */
 export function respondUnreadable(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -24,7 +24,7 @@ interface Typing {
   readonly stop?: AbortController;
   readonly kill?: AbortController;
   readonly sleep?: Host['sleep'];
-  readonly onTell?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
   readonly stdin?: string;
   /** Base URLs as flags. @default true */
   readonly urls?: boolean;
@@ -35,7 +35,7 @@ interface Typing {
 interface Typed {
   readonly code: number;
   readonly out: string;
-  readonly told: string;
+  readonly stderr: string;
 }
 
 const credentials = {
@@ -95,7 +95,7 @@ async function type(line: string, { folder, origins, host, typing = {} }: Place)
   const words = line.split(' ').map((word) => word.replace('~', folder));
   const isOperation = ['picwish', 'fangtang', 'lufff'].includes(words[0] ?? '');
   let out = '';
-  let told = '';
+  let stderr = '';
   const code = await main(
     isOperation && words.length > 1 && typing.urls !== false
       ? [...words, '--base-url', urls.join(',')]
@@ -108,13 +108,13 @@ async function type(line: string, { folder, origins, host, typing = {} }: Place)
         out += text;
       },
       stderr: (text) => {
-        told += text;
-        typing.onTell?.(text);
+        stderr += text;
+        typing.onStderr?.(text);
       },
       columns: undefined,
       stop: stop.signal,
       kill: kill.signal,
     },
   );
-  return { code, out, told };
+  return { code, out, stderr };
 }

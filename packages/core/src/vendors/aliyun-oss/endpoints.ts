@@ -22,7 +22,7 @@ const anyErrors = [
 
 /** Storing costs nothing here; whether it may be sent again depends on its callback, which the operation knows. */
 export const putObject = endpoint({
-  summary: 'Store one object, and let OSS tell a server about it',
+  summary: 'Store one object, and let OSS notify a server',
   method: 'PUT',
   path: '/:key',
   auth: true,

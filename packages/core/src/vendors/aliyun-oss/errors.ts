@@ -119,6 +119,6 @@ export const errors = {
     status: 203,
     kind: 'unavailable',
     message: 'Error status : 502.',
-    hint: 'The file is stored, but the vendor was not told: another upload makes a second object',
+    hint: 'The file is stored, but the vendor was not notified: another upload makes a second object',
   },
 } as const satisfies Record<string, DocumentedError>;

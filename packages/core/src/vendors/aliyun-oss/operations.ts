@@ -89,7 +89,7 @@ export async function storing(
   }
 }
 
-const unknownEnd = 'The file may be stored and the vendor told of it: look there before you send it again';
+const unknownEnd = 'The file may be stored and the vendor notified: check there before you send it again';
 
 function mayBeStored({ kind, context: { status, sent } }: VendorError): boolean {
   if (status !== undefined) return status < 300 || status >= 500;

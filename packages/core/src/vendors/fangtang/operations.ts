@@ -76,9 +76,9 @@ const restore = operation({
   resumedBy: 'result',
   async start(client, { image_file, mdf, preset, ...chosen }) {
     const source = image_file ? { file: [image_file] } : { mdf: [mdf ?? ''] };
-    const usual = preset ? presets[preset] : { seq: ['repair'] as const };
-    const steps = [...(chosen.seq ?? usual.seq)];
-    const [made = ''] = await upload(client, { api: 'v2', ...usual, ...chosen, ...source, seq: steps });
+    const defaults = preset ? presets[preset] : { seq: ['repair'] as const };
+    const steps = [...(chosen.seq ?? defaults.seq)];
+    const [made = ''] = await upload(client, { api: 'v2', ...defaults, ...chosen, ...source, seq: steps });
     return { api: 'v2' as const, mdf: made };
   },
   finish: finished,

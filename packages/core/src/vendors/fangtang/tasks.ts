@@ -42,7 +42,7 @@ export const defaultWait: Wait = {
   timeoutMs: 600_000,
 };
 
-/** v1 takes a request a task; this follows the pace of Fangtang's web page. */
+/** v1 takes a request a task; the interval is that of Fangtang's web page. */
 export const v1Wait: Wait = { ...defaultWait, everyMs: 500 };
 
 /** Fangtang deletes originals and results one hour after upload. */

@@ -20,7 +20,7 @@ const account = v.object(
 );
 const uuid = v.object({ uuid: p.uuid }, 'is missing: this call needs a uuid (or unikey)');
 
-/** Lufff takes credentials as fields of the body, and its paths tell which ones. */
+/** Lufff takes credentials as fields of the body; the path determines which ones. */
 export function authenticate(request: HttpRequest, credentials: LufffCredentials): HttpRequest {
   const fields = request.body && 'json' in request.body ? (request.body.json as object) : {};
   return { ...request, body: { json: { ...identityFor(request.url, credentials), ...fields } } };

@@ -34,7 +34,7 @@ export async function sendCode(client: LufffClient, phone: string): Promise<void
   await client.sendSmsVcode({ phone });
 }
 
-/** Uses up the code. Nobody knows how long the token lives. */
+/** Uses up the code. The lifetime of the token is not documented. */
 export async function login(
   client: LufffClient,
   input: Input<typeof endpoints.loginWithPhoneAndVcode>,

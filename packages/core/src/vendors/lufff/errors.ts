@@ -1,6 +1,6 @@
 import type { DocumentedError, ErrorKind } from '../../errors.ts';
 
-/** None: no revision of the manual lists a failure, and only sister APIs of the same company show the form of one. */
+/** Empty: no revision of the manual lists a failure; only other APIs of the same company show the shape of one. */
 export const errors = {} as const satisfies Record<string, DocumentedError>;
 
 /** All that can be said of a failure. The number means nothing that is written anywhere, so nothing depends on it. */

@@ -123,7 +123,7 @@ function shortUrl({ grant, link = 'public' }: Hosting, key: string, nowMs: numbe
   );
 }
 
-/** Whatever went wrong here, the caller is told that the file is left behind. */
+/** Every error says that the file is left in the bucket. */
 async function isDeleted(storage: OssClient, key: string): Promise<boolean> {
   try {
     await storage.deleteObject({ key });

@@ -39,7 +39,7 @@ const rectangles = v.pipe(
   text(256, 'give fewer rectangles'),
 );
 
-/** Whose identity goes with it is told by the endpoint; `pic_type` and `rectangles` came in later revisions. */
+/** The endpoint determines whose identity is sent; `pic_type` and `rectangles` came in later revisions. */
 export const picture = v.pipe(
   v.strictObject({
     img_url: described('Public URL of the image, 128 characters at most; Lufff takes no files', imgUrl),

@@ -16,7 +16,7 @@ export const errors = {
     message: 'the API key is wrong, or the service is not enabled',
     hint: 'Check the API key, its region (picwish.cn or picwish.com), and that this tool is enabled for it',
   },
-  /** Nobody documents how an empty balance is answered; 402 is what HTTP has for it. */
+  /** How an empty balance is answered is not documented; 402 is HTTP's status for it. */
   noCredits: {
     code: 402,
     status: 402,

@@ -22,12 +22,12 @@ export interface Result {
 }
 
 /** The part of a task that says how it goes; the web API leaves any of it out now and then. */
-const standing = v.looseObject({
+const taskStatus = v.looseObject({
   task_id: v.nullish(v.string()),
   state: v.nullish(v.pipe(v.number(), v.integer())),
   err_info: v.nullish(v.string()),
 });
-type Task = v.InferOutput<typeof standing>;
+type Task = v.InferOutput<typeof taskStatus>;
 
 export interface Reading {
   readonly where: Pick<ErrorContext, 'vendor' | 'endpoint'>;
@@ -38,11 +38,11 @@ export interface Reading {
 }
 
 const later =
-  'PicWish answers in a form its manual does not describe; fetch the result later by its id, or tell the maintainers of this package';
+  'PicWish answers in a form its manual does not describe; fetch the result later by its id, or report it to the maintainers of this package';
 
 /** Throws for failed tasks, and for states that the manual does not know: those would otherwise be waited for in vain. */
 export function progressOf(answer: object, { where, results, connection }: Reading): Progress<Result> {
-  const task = check(standing, answer, 'protocol', { ...where, hint: later }) as Task;
+  const task = check(taskStatus, answer, 'protocol', { ...where, hint: later }) as Task;
   const { state } = task;
   if (state === undefined || state === null || state in runningStates) return { done: false };
   if (state < 0) throw failed(state, clean(connection, task.err_info ?? ''), where);
@@ -78,7 +78,7 @@ function resultOf(task: Task, results: readonly string[], where: Reading['where'
     return { taskId: task.task_id ?? undefined, files: [first, ...others], task: Object.fromEntries(fields) };
   throw new VendorError('protocol', 'the task is done, but there is no file', {
     ...where,
-    hint: 'Fetch the result later by its id; if it stays empty, tell the maintainers of this package',
+    hint: 'Fetch the result later by its id; if it stays empty, report it to the maintainers of this package',
   });
 }
 
