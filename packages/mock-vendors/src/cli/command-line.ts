@@ -33,6 +33,7 @@ Usage: mock-vendors [options]           start them
        mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
        mock-vendors replay <capsule> -- <command>  run one of these runs again
        mock-vendors contract --vendor <name> --target <url>  hold a base URL to the documentation (contract --help)
+       mock-vendors record, replay-fixtures, drift  record a real vendor, and hold the mocks to it (record --help)
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)

@@ -20,6 +20,10 @@ type SeparateCommand = (args: readonly string[]) => Promise<number>;
 const separateCommands: Readonly<Record<string, SeparateCommand>> = {
   audit: async (args) => (await import('../audit/command.ts')).auditCommand('audit', args),
   replay: async (args) => (await import('../audit/command.ts')).auditCommand('replay', args),
+  record: async (args) => (await import('../record/command.ts')).recordCommand('record', args),
+  'replay-fixtures': async (args) =>
+    (await import('../record/command.ts')).recordCommand('replay-fixtures', args),
+  drift: async (args) => (await import('../record/command.ts')).recordCommand('drift', args),
   contract: async (args) => (await import('../contract/command.ts')).contractCommand(args),
 };
 

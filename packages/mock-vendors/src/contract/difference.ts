@@ -14,6 +14,8 @@ export type DifferenceKind =
   | 'code'
   | 'header'
   | 'missing'
+  /** A field that the mock does not have. */
+  | 'surplus'
   | 'type'
   | 'format'
   | 'value'
@@ -22,7 +24,9 @@ export type DifferenceKind =
   /** The body is not the vendor's envelope. */
   | 'body'
   | 'redirect'
-  | 'no-answer';
+  | 'no-answer'
+  /** Nothing is documented at this address. */
+  | 'endpoint';
 
 const maxShown = 80;
 

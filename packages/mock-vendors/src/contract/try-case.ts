@@ -1,9 +1,10 @@
 import { isVendorError } from '@api-repack/core';
-import { type CompareOptions, type Comparison, compare, parsed, type Seen, valuesAt } from './compare.ts';
-import type { ContractCase, Made, StateRule, TaskPhaseName, VendorContract } from './contract.ts';
-import { type Difference, shown } from './difference.ts';
+import { type CompareOptions, type Comparison, compare, parsed } from './compare.ts';
+import type { ContractCase, Made, StateRule, VendorContract } from './contract.ts';
+import type { Difference } from './difference.ts';
 import type { ResolvedContract } from './options.ts';
 import type { Called, Session } from './session.ts';
+import { stateAt, taskPhases } from './task-phases.ts';
 
 /** What became of a case. */
 export interface Tried extends Comparison {
@@ -74,7 +75,7 @@ async function pollTask(one: ContractCase, rules: readonly StateRule[], trying: 
   const end = now() + taskTimeoutMs;
   for (;;) {
     const called = await call(one, trying);
-    const { phase, difference } = phaseOf(called.seen, rules);
+    const { phase, difference } = phaseOf(called, rules);
     const isDone = phase === 'done';
     const judged = judge(atWork(one, isDone), called, contract);
     const differences = [...(difference ? [difference] : []), ...judged.differences];
@@ -99,39 +100,17 @@ async function stillDone(
   rules: readonly StateRule[],
   trying: Trying,
 ): Promise<Difference[]> {
-  const { phase = 'unknown' } = phaseOf((await call(one, trying)).seen, rules);
+  const { phase = 'unknown' } = phaseOf(await call(one, trying), rules);
   return phase === 'done' ? [] : [stateAt('task', 'done for good', `${phase} after done`)];
 }
 
 const stuck = (ms: number): Difference => stateAt('task', `done within ${ms / 1_000} s`, 'still running');
 
-interface Phase {
-  readonly phase: TaskPhaseName | undefined;
-  readonly difference?: Difference;
+/** Of all tasks that were asked for. */
+function phaseOf({ seen }: Called, rules: readonly StateRule[]) {
+  const { phases, difference } = taskPhases(parsed(seen?.body ?? ''), rules);
+  if (difference) return { phase: undefined, difference };
+  if (phases.includes('failed')) return { phase: 'failed', difference: stateAt('task', 'done', 'failed') };
+  const isDone = phases.length > 0 && phases.every((phase) => phase === 'done');
+  return { phase: isDone ? 'done' : 'running' };
 }
-
-/** Every rule has to say the same. */
-function phaseOf(seen: Seen | undefined, rules: readonly StateRule[]): Phase {
-  const body = parsed(seen?.body ?? '');
-  if (!seen || body === undefined) return { phase: undefined };
-  let agreed: TaskPhaseName | undefined;
-  for (const { path, phases } of rules)
-    for (const value of valuesAt(body, path)) {
-      // Fields of a task are missing now and then while it goes on.
-      const phase = value === undefined || value === null ? 'running' : phases[String(value)];
-      if (phase === undefined)
-        return { phase, difference: stateAt(path, 'a documented state', shown(value)) };
-      if (agreed !== undefined && phase !== agreed)
-        return { phase, difference: stateAt(path, `a state that means ${agreed}`, shown(value)) };
-      agreed = phase;
-    }
-  if (agreed === 'failed') return { phase: agreed, difference: stateAt('task', 'done', 'failed') };
-  return { phase: agreed ?? 'running' };
-}
-
-const stateAt = (path: string, expected: string, actual: string): Difference => ({
-  kind: 'state',
-  path,
-  expected,
-  actual,
-});

@@ -8,6 +8,9 @@ export type MaskedFields = Readonly<Record<string, unknown>> & { readonly [isMas
 const secretNames =
   /(token|password|secret(_?key)?|api[-_]?key|accesskeyid|signature|credential|authorization)$|^(telephone|vcode|uuid|unikey)$/i;
 
+/** Whether a field or header of this name holds what must not be told. */
+export const isSecretName = (name: string): boolean => secretNames.test(name);
+
 /** Access keys of Aliyun, wherever they stand. Those of the mock itself are made to look alike. */
 const secretTexts = /\b(LTAI[A-Za-z0-9]{12,}|STS\.[A-Za-z0-9]{16,})/g;
 

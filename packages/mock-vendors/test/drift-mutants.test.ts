@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { Mutate } from './helpers/contract-fetch.ts';
+import { driftOf, recordScenario, type ScenarioOptions, scenarios } from './helpers/drift-scenario.ts';
+import { wireMutants } from './helpers/wire-mutants.ts';
+
+const vendors = Object.keys(scenarios);
+
+test.each(vendors)(
+  '%s: the mock itself never drifts, whatever its ids and times',
+  async (vendor) => {
+    let exchanges = 0;
+    for (const [i, maxMs] of [2_000, 2_500, 3_000, 3_700, 4_000].entries()) {
+      const recorded = await recordScenario(vendor, {
+        seed: `world-${i}`,
+        taskTiming: { mode: 'timed', minMs: 2_000, maxMs },
+      });
+      const { differences, timing } = await driftOf(recorded);
+      expect({ differences, differs: timing?.differs ?? false }).toEqual({ differences: [], differs: false });
+      exchanges += recorded.length;
+    }
+    expect(exchanges).toBeGreaterThan(50);
+  },
+  60_000,
+);
+
+/** Numbers of success and failure in the envelope. */
+const codes: Readonly<Record<string, readonly string[]>> = {
+  fangtang: ['code', 'errno'],
+  picwish: ['status'],
+  lufff: ['status'],
+};
+const mutantsPerVendor: Readonly<Record<string, number>> = { fangtang: 50, picwish: 20, lufff: 30 };
+
+test('of a hundred vendors that are each changed in one thing, at least 95 are reported', async () => {
+  const missed: string[] = [];
+  let count = 0;
+  for (const vendor of vendors) {
+    const mutants = wireMutants(await recordScenario(vendor), codes[vendor] ?? []);
+    for (const { name, mutate } of mutants.slice(0, mutantsPerVendor[vendor])) {
+      const { differences } = await driftOf(await recordScenario(vendor, { mutate }));
+      count++;
+      if (differences.length === 0) missed.push(`${vendor} ${name}`);
+    }
+  }
+  expect(count).toBe(100);
+  expect(missed.length, missed.join('\n')).toBeLessThanOrEqual(5);
+}, 240_000);
+
+const fangtangWith = (settings: object): ScenarioOptions => ({ settings: { fangtang: settings } });
+
+const changeJson =
+  (path: string, change: (data: Record<string, unknown>) => void): Mutate =>
+  (response, request) => {
+    if (request.path !== path) return;
+    const json = JSON.parse(response.body) as { data?: Record<string, unknown> };
+    if (json.data) change(json.data);
+    response.body = JSON.stringify(json);
+  };
+
+let polls = 0;
+
+test.each<[string, ScenarioOptions]>([
+  [
+    'charges nothing',
+    { mutate: changeJson('/api/third/company/nums', (data) => Object.assign(data, { nums: 98 })) },
+  ],
+  [
+    'goes back to work after a task was done',
+    {
+      mutate: changeJson('/api/third/photo/status', (data) => {
+        if (data.status === 200 && ++polls > 1) Object.assign(data, { status: 100, msg: '图片处理中' });
+      }),
+    },
+  ],
+  ['forgets pictures after ten minutes', fangtangWith({ retentionS: 600 })],
+  ['keeps pictures for a day', fangtangWith({ retentionS: 86_400 })],
+  ['refuses a mix of known and unknown ids', fangtangWith({ strictStatus: true })],
+  ['keeps the id of a picture that is processed again', fangtangWith({ newIdOnReprocess: false })],
+  ['refuses files that are longer than a byte', fangtangWith({ maxFileBytes: 1 })],
+])(
+  'a vendor that %s is reported',
+  async (_, options) => {
+    const { differences } = await driftOf(await recordScenario('fangtang', options));
+    expect(differences.length).toBeGreaterThan(0);
+  },
+  30_000,
+);
+
+test.each([
+  ['faster', { mode: 'timed', minMs: 100, maxMs: 200 }],
+  ['slower', { mode: 'timed', minMs: 4_900, maxMs: 5_000 }],
+] as const)(
+  'a vendor whose tasks are %s is reported by its timing',
+  async (_, taskTiming) => {
+    const { timing } = await driftOf(await recordScenario('fangtang', { taskTiming }));
+    expect(timing?.differs ?? true).toBe(true);
+  },
+  30_000,
+);
