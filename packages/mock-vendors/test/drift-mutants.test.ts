@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
-import type { Mutate } from './helpers/contract-fetch.ts';
+import { manualClock, World } from '@api-repack/mock-vendors';
+import { runContract } from '@api-repack/mock-vendors/contract';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { type Mutate, plainFetch } from './helpers/contract-fetch.ts';
 import { driftOf, recordScenario, type ScenarioOptions, scenarios } from './helpers/drift-scenario.ts';
+import { recordingFetch } from './helpers/recording-fetch.ts';
 import { wireMutants } from './helpers/wire-mutants.ts';
 
 const vendors = Object.keys(scenarios);
@@ -97,3 +100,20 @@ test.each([
   },
   30_000,
 );
+
+test('the mock of the web account does not drift from the calls of its contract', async () => {
+  const clock = manualClock(Date.UTC(2026, 10, 29));
+  const plain = plainFetch(new World({ clock }));
+  // OSS calls PicWish back.
+  vi.stubGlobal('fetch', plain);
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const recording = recordingFetch('picwish-web', plain, clock.now);
+  await runContract({
+    vendor: 'picwish-web',
+    target: 'https://aw.aoscdn.com',
+    fetch: recording.fetch,
+    now: clock.now,
+    sleep: async (ms) => clock.advance(ms),
+  });
+  expect((await driftOf(recording.exchanges)).differences).toEqual([]);
+}, 60_000);

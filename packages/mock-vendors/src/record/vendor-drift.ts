@@ -1,5 +1,5 @@
 import { samplePictures } from '../contract/sample-pictures.ts';
-import { storeObject } from '../vendors/aliyun-oss/index.ts';
+import { contentOf, storeObject } from '../vendors/aliyun-oss/index.ts';
 import { stateSlot as picwishWebSlot } from '../vendors/picwish-web/state.ts';
 import type { World } from '../world/world.ts';
 import type { RecordedExchange } from './recorded.ts';
@@ -78,8 +78,8 @@ async function provideResources(
     for (const id of [json[name] ?? []].flat())
       if (typeof id === 'string' && !ids.has(id)) {
         const key = `recorded/${id}.png`;
-        const bytes = Buffer.from(await samplePictures.png.arrayBuffer());
-        storeObject(world, { bucket: 'picwishsz', key, type: 'image/png', bytes });
+        const content = await contentOf(Buffer.from(await samplePictures.png.arrayBuffer()));
+        storeObject(world, { bucket: 'picwishsz', key, type: 'image/png', content });
         const resource = { id, key, bucket: 'picwishsz', userId: '10001', filename: 'picture.png' };
         world.stateOf(picwishWebSlot).resources.set(id, resource);
         ids.set(id, id);
