@@ -21,5 +21,12 @@ app.put('/stream', async ({ raw }, response) => {
   return response.header('x-size', size).send('');
 });
 
+const megabyte = Buffer.alloc(1 << 20, 'a');
+app.get('/megabyte', (_request, response) => response.type('application/octet-stream').send(megabyte));
+
+/** As long as a list of 1,000 objects. */
+const list = `<ListBucketResult>${'<Contents><Key>small/0000</Key></Contents>'.repeat(9_000)}</ListBucketResult>`;
+app.get('/list', (_request, response) => response.type('application/xml').send(list));
+
 const origin = await app.listen({ host: '127.0.0.1', port: 0 });
 console.log(JSON.stringify({ bare: origin }));
