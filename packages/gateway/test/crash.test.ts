@@ -88,6 +88,18 @@ test('killed while it waits, it pays for nothing twice', async () => {
   expect(world.ledger.cost()).toBe(2);
 }, 30_000);
 
+test('a closed terminal does not cut off what is being paid', async () => {
+  const { world, start, count } = await openFolder();
+  const child = start();
+  world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 2, effect: { delayMs: 500 } });
+  await vi.waitFor(() => expect(world.journal.entries.length).toBeGreaterThan(0), patient);
+  child.stderr?.destroy();
+  child.kill('SIGHUP');
+  const [code] = await once(child, 'close');
+  expect(code).toBe(130);
+  expect(await count('paid')).toBe(world.ledger.cost());
+}, 30_000);
+
 test('killed while it pays, it leaves alone what may be paid', async () => {
   const { world, start, kill, count } = await openFolder();
   world.faults.add({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManagedStore, memoryStore } from '@api-repack/core';
@@ -59,6 +59,23 @@ test('two gateways with one store pay once for one key', async () => {
   ]);
   expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(answers[0]?.json.mdf).toBe(answers[1]?.json.mdf);
+  expect(first.world.ledger.cost()).toBe(1);
+});
+
+test('two names of one file are one store', async () => {
+  const folder = openFolder();
+  const file = join(folder, 'payments.sqlite');
+  const one = await openStore(`sqlite:${file}`);
+  symlinkSync(file, join(folder, 'link.sqlite'));
+  const other = await openStore(`sqlite:${join(folder, 'link.sqlite')}`);
+  onTestFinished(async () => void (await Promise.all([one.close(), other.close()])));
+  const first = await openGateway({ store: one });
+  const second = await openSecond(first, other);
+  const answers = await Promise.all([
+    first.post('/fangtang/restore', { image_file: photo }, keyed),
+    second('/fangtang/restore', form()),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([200, 200]);
   expect(first.world.ledger.cost()).toBe(1);
 });
 

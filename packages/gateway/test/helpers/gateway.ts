@@ -25,15 +25,18 @@ export interface OpenOptions extends Partial<GatewayOptions> {
   readonly mock?: WorldOptions;
   /** Instead of moving the world's time. */
   readonly sleep?: Host['sleep'];
+  /** Instead of undici. */
+  readonly send?: Host['send'];
 }
 
 /** Mock vendors in one world, whose time moves only while a client sleeps, and a gateway to them. */
-export async function openGateway({ mock, sleep, ...options }: OpenOptions = {}): Promise<Opened> {
+export async function openGateway({ mock, sleep, send, ...options }: OpenOptions = {}): Promise<Opened> {
   const clock = manualClock();
   const world = new World({ clock, ...mock });
   const { origins, close } = await serve({ world });
   const host: Host = {
     ...nodeHost(),
+    ...(send && { send }),
     now: clock.now,
     sleep:
       sleep ??

@@ -30,6 +30,7 @@ interface Typing {
   readonly urls?: boolean;
   /** @default the world's clock */
   readonly now?: Host['now'];
+  readonly send?: Host['send'];
 }
 
 interface Typed {
@@ -101,7 +102,12 @@ async function type(line: string, { folder, origins, host, typing = {} }: Place)
       ? [...words, '--base-url', urls.join(',')]
       : words,
     {
-      host: { ...host, ...(sleep && { sleep }), ...(typing.now && { now: typing.now }) },
+      host: {
+        ...host,
+        ...(sleep && { sleep }),
+        ...(typing.now && { now: typing.now }),
+        ...(typing.send && { send: typing.send }),
+      },
       env,
       stdin: async () => typing.stdin?.replaceAll('~', folder) ?? '',
       stdout: (text) => {
