@@ -40,7 +40,7 @@ export {
   type Stored,
   timeOf,
 } from './payment-store.ts';
-export { type Polling, type Progress, poll, type Wait } from './poll.ts';
+export { isWaitOver, type Polling, type Progress, poll, type Wait } from './poll.ts';
 export { isPrivate } from './private-address.ts';
 export { redact } from './redact.ts';
 export {

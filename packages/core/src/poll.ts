@@ -10,6 +10,7 @@ export interface Wait {
   /** Each wait is this many times the last one, up to `maxEveryMs`. */
   readonly backoff: number;
   readonly maxEveryMs: number;
+  /** With 0, a task is looked at once. */
   readonly timeoutMs: number;
 }
 
@@ -30,6 +31,7 @@ export async function poll<Result>(
   { host, wait, where, ids, operation, signal }: Polling,
 ): Promise<Result> {
   const deadline = host.now() + wait.timeoutMs;
+  let isLooking = wait.timeoutMs === 0;
   try {
     for (
       let pause = wait.firstMs, next = wait.everyMs;
@@ -38,8 +40,9 @@ export async function poll<Result>(
     ) {
       const left = deadline - host.now();
       // Also true for a limit that is not a number.
-      if (!(left > 0)) throw timedOut(wait, where);
-      await host.sleep(Math.min(pause, left), signal);
+      if (!(left > 0) && !isLooking) throw timedOut(wait, where);
+      if (!isLooking) await host.sleep(Math.min(pause, left), signal);
+      isLooking = false;
       signal?.throwIfAborted();
       const progress = await read();
       if (progress.done) return progress.result;
@@ -56,6 +59,13 @@ function timedOut({ timeoutMs }: Wait, where: Polling['where']): VendorError {
   const hint = 'The task goes on at the vendor: fetch its result later with the ids, or allow a longer wait';
   return new VendorError('timeout', `no result after ${timeoutMs / 1000} s`, { ...where, hint });
 }
+
+/** Whether only the wait has ended, while the task may go on at the vendor. */
+export const isWaitOver = (error: unknown): error is VendorError =>
+  isVendorError(error) &&
+  error.kind === 'timeout' &&
+  error.context.sent === undefined &&
+  error.context.status === undefined;
 
 export function canceled(
   where: Pick<ErrorContext, 'vendor' | 'endpoint' | 'sent'>,

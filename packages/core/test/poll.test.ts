@@ -1,4 +1,4 @@
-import { type Progress, poll, VendorError, type Wait } from '@api-repack/core';
+import { isWaitOver, type Progress, poll, VendorError, type Wait } from '@api-repack/core';
 import { expect, it, vi } from 'vitest';
 import { scriptedHost } from './helpers/scripted-host.ts';
 
@@ -41,6 +41,13 @@ it('never polls without an end, also if the limit is not a number', async () => 
 
 it('takes a result that is there at the deadline', async () => {
   expect(await polled({ timeoutMs: 3_000, doneAt: 2 }).result).toBe('picture');
+});
+
+it('looks once, without waiting, if it may take no time', async () => {
+  const { result, slept, reads } = polled({ timeoutMs: 0 });
+  await expect(result).rejects.toSatisfy(isWaitOver);
+  expect([slept, reads()]).toEqual([[], 1]);
+  expect(await polled({ timeoutMs: 0, doneAt: 1 }).result).toBe('picture');
 });
 
 it('counts the time that reads take', async () => {

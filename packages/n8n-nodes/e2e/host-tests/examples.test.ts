@@ -93,7 +93,7 @@ test.each(workflows)('$name runs from the command line', ({ id, nodes }) => {
 function check(node: INode, { json, binary = {}, pairedItem }: INodeExecutionData): void {
   expect(pairedItem).toBeDefined();
   const types = declaredTypes(node);
-  const keepsInput = (node.parameters.options as IDataObject | undefined)?.keepInput === true;
+  const keepsInput = (node.parameters.options as IDataObject | undefined)?.includeInput === 'merged';
   for (const [key, value] of Object.entries(json))
     if (types[key] || !keepsInput) expect(types[key] ?? [], `${node.name}: ${key}`).toContain(typeOf(value));
   for (const file of Object.values(binary)) expect(typeOfBytes(read(file))).toBe(file.mimeType);

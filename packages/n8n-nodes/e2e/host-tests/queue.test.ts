@@ -30,8 +30,8 @@ const fangtang = (name: string, parameters: INode['parameters']): Step => ({
   credential: 'fangtangApi',
 });
 const restore = fangtang('Restore', { operation: 'restore', options: { firstWait: 0, pollInterval: 0.05 } });
-const upload = fangtang('Upload', { operation: 'upload' });
-const download = fangtang('Download', { operation: 'download', ids: '={{ $json.id ?? $json.body.id }}' });
+const upload = fangtang('Upload', { operation: 'restore', waitMode: 'none' });
+const download = fangtang('Download', { operation: 'getResult', id: '={{ $json.id ?? $json.body.id }}' });
 const colorize: Step = {
   name: 'Colorize',
   type: 'n8n-nodes-picwish.picwish',

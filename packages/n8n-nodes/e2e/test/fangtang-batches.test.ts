@@ -1,16 +1,16 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { notAPicture, openShop, photo, type Shop } from './helpers/fangtang.ts';
+import { type FangtangLab, notAPicture, photo, startFangtang } from './helpers/fangtang.ts';
 
 const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
 
-async function openLargeShop(): Promise<Shop> {
-  const shop = await openShop({ taskTiming: { mode: 'manual' } });
+async function openLargeShop(): Promise<FangtangLab> {
+  const shop = await startFangtang({ taskTiming: { mode: 'manual' } });
   shop.channel.left = 1_000;
   shop.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 1_000, effect: { delayMs: 20 } });
   return shop;
 }
 
-const paid = ({ world }: Shop) => world.ledger.entries.map(({ reference }) => reference);
+const paid = ({ world }: FangtangLab) => world.ledger.entries.map(({ reference }) => reference);
 
 describe('a batch', () => {
   it('waits for all its tasks together, while files are moved three at a time', async () => {
@@ -22,22 +22,22 @@ describe('a batch', () => {
         const open = world.journal.entries.filter((entry) => entry.endpoint === name && entry.status === 0);
         underWay[name] = Math.max(underWay[name], open.length);
       }
-      if (endpoint === 'uploads' && paid(shop).length === 60)
+      if (endpoint === 'uploads' && paid(shop).length === 30)
         for (const id of paid(shop)) world.tasks.force(id, 'done');
     });
-    const { items, error } = await run({ items: photos(60) });
+    const { items, error } = await run({ items: photos(30) });
     expect(error).toBeUndefined();
     expect(items('Fangtang').map(({ json, pairedItem }) => [json.sourceFileName, pairedItem])).toEqual(
-      photos(60).map((_, item) => [`photo-${10 + item}.png`, { item }]),
+      photos(30).map((_, item) => [`photo-${10 + item}.png`, { item }]),
     );
     expect(underWay.uploads).toBeGreaterThan(1);
     expect(underWay.uploads).toBeLessThanOrEqual(3);
     expect(underWay.result).toBeLessThanOrEqual(3);
-    expect(calls('download')).toBe(60);
+    expect(calls('download')).toBe(30);
   });
 
   it('fetches results while photos still wait to be sent, for results expire', async () => {
-    const { world, run } = await openShop();
+    const { world, run } = await startFangtang();
     const effect = { delayMs: 20 };
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 60, effect });
     await run({ items: photos(40) });
@@ -46,29 +46,29 @@ describe('a batch', () => {
   });
 
   it('ends with nothing still under way', async () => {
-    const { world, run, calls } = await openShop();
+    const { world, run, calls } = await startFangtang();
     const effect = { response: { status: 404, body: '' } };
     world.faults.add({ vendor: 'fangtang', endpoint: 'result', times: 5, effect });
     const names = ['data', 'b', 'c', 'd', 'e'];
     const binary = Object.fromEntries(names.map((name, n) => [name, photo(10 + n).binary!.data!]));
-    const parameters = { binaryField: names.join(), options: { filesPerRequest: 'all' } };
+    const parameters = { binaryField: names.join() };
     const node = { onError: 'continueRegularOutput' as const };
     await run({ items: [{ json: {}, binary }], parameters, node });
     expect(calls('result')).toBe(5);
   });
 
   it('asks for the states of its tasks with one request', async () => {
-    const { run, calls } = await openShop();
-    const uploaded = await run({ items: photos(30), parameters: { operation: 'upload' } });
+    const { run, calls } = await startFangtang();
+    const uploaded = await run({ items: photos(30), parameters: { waitMode: 'none' } });
     const items = uploaded.items('Fangtang').map(({ json }) => ({ json }));
-    const asked = await run({ items, parameters: { operation: 'getStatus', ids: '={{ $json.id }}' } });
+    const asked = await run({ items, parameters: { operation: 'getStatus', id: '={{ $json.id }}' } });
     expect(asked.items('Fangtang')).toHaveLength(30);
     expect(calls('status')).toBe(1);
   });
 
   it('has twenty pictures on their way with V1, which is asked for each of them', async () => {
-    const { start, called, calls } = await openShop({ taskTiming: { mode: 'manual' } });
-    const execution = start({ items: photos(30), parameters: { apiVersion: 'v1' } });
+    const { start, called, calls } = await startFangtang({ taskTiming: { mode: 'manual' } });
+    const execution = start({ items: photos(30), parameters: { operation: 'restoreV1' } });
     await called('photoUpload', 20);
     await called('photoStatus', calls('photoStatus') + 60);
     expect(calls('photoUpload')).toBe(20);
@@ -86,7 +86,7 @@ describe('a batch', () => {
   });
 
   it('that stopped goes on when it is tried again, and pays once for each', async () => {
-    const shop = await openShop();
+    const shop = await startFangtang();
     shop.world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'uploadFailed' } });
     const { data, status } = await shop.run({ items: photos(40) });
     expect(status).toBe('error');
@@ -109,7 +109,7 @@ describe('a long run', () => {
   it('tells every few seconds how far it is, and when all is done within them nothing', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
-    const { run, world } = await openShop();
+    const { run, world } = await startFangtang();
     let itemMs = 2_000;
     world.journal.listen(({ endpoint, status }) => {
       if (endpoint === 'result' && status !== 0) vi.setSystemTime(Date.now() + itemMs);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { token } from '@api-repack/core/fangtang';
 import type { ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openShop, packageFolder } from './helpers/fangtang.ts';
+import { packageFolder, startFangtang } from './helpers/fangtang.ts';
 
 const built = createRequire(import.meta.url)(
   join(packageFolder, 'dist/credentials/FangtangApi.credentials.js'),
@@ -76,7 +76,7 @@ describe('the credential Fangtang API', () => {
       message: 'ECONNREFUSED',
     },
   ])('is tested: $name', async ({ change, ok, message }) => {
-    const { engine, credentials } = await openShop();
+    const { engine, credentials } = await startFangtang();
     const result = await engine.testCredential('fangtangApi', { ...credentials, ...change });
     expect(result).toEqual({
       ok,
@@ -90,7 +90,7 @@ describe('the credential Fangtang API', () => {
     [{ response: { status: 200, body: '{"code":9000,"errno":77}' } }, /refuses the request \(9000\)/],
     [{ error: 'noCredits' }, /No credits are left .*\(9101\)/],
   ])('is tested: Fangtang answers %o', async (effect, message) => {
-    const { engine, credentials, world } = await openShop();
+    const { engine, credentials, world } = await startFangtang();
     world.faults.add({ vendor: 'fangtang', endpoint: 'nums', effect });
     const result = await engine.testCredential('fangtangApi', credentials);
     expect(result.ok).toBe(false);

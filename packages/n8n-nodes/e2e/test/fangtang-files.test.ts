@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { inMemory, openShop } from './helpers/fangtang.ts';
+import { inMemory, startFangtang } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 
 describe('where n8n keeps files', () => {
   it('on disk: the file is read from there and the result is streamed there', async () => {
-    const { run, engine } = await openShop({}, { binaryMode: 'filesystem' });
+    const { run, engine } = await startFangtang({}, { binaryMode: 'filesystem' });
     const stored = await engine.storeFile(picture(40), 'stored.png', 'image/png');
     expect(stored.id).toMatch(/^filesystem/);
     const { items, error } = await run({ items: [{ json: {}, binary: { data: stored } }] });
@@ -21,7 +21,7 @@ describe('where n8n keeps files', () => {
   });
 
   it('on disk: a file of many pieces arrives as it is', async () => {
-    const { run, engine, world } = await openShop({}, { binaryMode: 'filesystem' });
+    const { run, engine, world } = await startFangtang({}, { binaryMode: 'filesystem' });
     const file = Buffer.concat([picture(40), randomBytes(300_000)]);
     const data = await engine.storeFile(file, 'large.png', 'image/png');
     expect((await run({ items: [{ json: {}, binary: { data } }] })).error).toBeUndefined();
@@ -30,10 +30,10 @@ describe('where n8n keeps files', () => {
   });
 
   it('in the json, on disk (binary mode "combined")', async () => {
-    const { run, engine } = await openShop({}, { binaryMode: 'filesystem' });
+    const { run, engine } = await startFangtang({}, { binaryMode: 'filesystem' });
     const data = await engine.storeFile(picture(41), 'combined.png', 'image/png');
     const settings = { binaryMode: 'combined' as const };
-    const parameters = { options: { keepInput: true } };
+    const parameters = { options: { includeInput: 'merged' } };
     const { items, error } = await run({
       items: [{ json: { _files: { data }, n: 1 } as never }],
       settings,
@@ -42,29 +42,29 @@ describe('where n8n keeps files', () => {
     expect(error).toBeUndefined();
     expect(items('Fangtang')[0]?.json).toMatchObject({
       n: 1,
-      size: '41x8px 1KB',
+      width: 41,
       _files: { data: { id: expect.stringMatching(/^filesystem/), fileName: 'combined-fangtang.jpg' } },
     });
   });
 
   it('in memory, with binary mode "combined"', async () => {
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     const { items, error } = await run({ settings: { binaryMode: 'combined' } });
     expect(error).toBeUndefined();
     expect(items('Fangtang')[0]).toMatchObject({
-      json: { size: '10x8px 1KB' },
+      json: { width: 10 },
       binary: { data: { fileExtension: 'jpg' } },
     });
   });
 
   it('in another node, reached by an expression', async () => {
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     const parameters = { binaryField: "={{ $('Start').item.binary.other }}" };
     const items = [{ json: {}, binary: { other: inMemory(picture(42), 'other.png') } }];
     const result = await run({ items, parameters });
     expect(result.error).toBeUndefined();
     expect(result.items('Fangtang')[0]?.json).toMatchObject({
-      size: '42x8px 1KB',
+      width: 42,
       sourceFileName: 'other.png',
     });
   });

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openShop, packageFolder, photo } from './helpers/fangtang.ts';
+import { packageFolder, photo, startFangtang } from './helpers/fangtang.ts';
 
 const folder = mkdtempSync(join(realpathSync(tmpdir()), 'old-n8n-'));
 const require = createRequire(import.meta.url);
@@ -25,7 +25,7 @@ describe('with the n8n-workflow of a year before', () => {
   });
 
   it('restores photos and turns errors into items', async () => {
-    const { run } = await openShop({}, { packages: [folder] });
+    const { run } = await startFangtang({}, { packages: [folder] });
     const items = [photo(10), { json: {} }];
     const { items: outputs, error } = await run({ items, node: { onError: 'continueErrorOutput' } });
     expect(error).toBeUndefined();
@@ -34,7 +34,7 @@ describe('with the n8n-workflow of a year before', () => {
   });
 
   it('stops at once, although its sleep knows no signal', async () => {
-    const { start, called } = await openShop({ taskTiming: { mode: 'manual' } }, { packages: [folder] });
+    const { start, called } = await startFangtang({ taskTiming: { mode: 'manual' } }, { packages: [folder] });
     const execution = start({ parameters: { options: { pollInterval: 5 } } });
     await called('status');
     const before = performance.now();

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { IBinaryData } from 'n8n-workflow';
 import { describe, expect, it, vi } from 'vitest';
-import { openShop, photo, workflowOf } from './helpers/fangtang.ts';
+import { photo, startFangtang, workflowOf } from './helpers/fangtang.ts';
 
 const fromCore = createRequire(createRequire(import.meta.url).resolve('n8n-core'));
 const logger = fromCore('@n8n/di').Container.get(fromCore('@n8n/backend-common').Logger);
@@ -16,7 +16,7 @@ const refuseDownload = {
 
 describe('Retry On Fail', () => {
   it('goes on with the ids, and pays once', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     world.faults.add(refuseDownload);
     const { status, items } = await run({ node: retry });
     expect(status).toBe('success');
@@ -25,7 +25,7 @@ describe('Retry On Fail', () => {
   });
 
   it('pays nothing again for the items that were not to blame', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     world.faults.add(refuseDownload);
     const { status, items } = await run({ node: retry, items: photos(5) });
     expect(status).toBe('success');
@@ -34,7 +34,7 @@ describe('Retry On Fail', () => {
   });
 
   it('pays once also when errors are items, of which n8n looks at the first', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     world.faults.add(refuseDownload);
     const node = { ...retry, onError: 'continueRegularOutput' as const };
     const { items } = await run({ node, items: photos(1) });
@@ -43,13 +43,13 @@ describe('Retry On Fail', () => {
   });
 
   it('forgets the ids after a success, so that the next run pays for itself', async () => {
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     const { data } = await run({ node: retry });
     expect(JSON.stringify(data.executionData?.contextData)).not.toContain('receipt');
   });
 
   it('needs no patience: a user may retry the failed execution later', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     world.faults.add(refuseDownload);
     const { status, data } = await run({ items: photos(2) });
     expect(status).toBe('error');
@@ -60,15 +60,15 @@ describe('Retry On Fail', () => {
   });
 
   it('is not set off by an error that comes with the input', async () => {
-    const { run, world } = await openShop();
-    const parameters = { options: { keepInput: true } };
+    const { run, world } = await startFangtang();
+    const parameters = { options: { includeInput: 'merged' } };
     const { items } = await run({ node: retry, parameters, items: [photo(10, { error: 'x', name: 'a' })] });
     expect(items('Fangtang')).toMatchObject([{ json: { name: 'a', state: 'done' } }]);
     expect(world.ledger.cost()).toBe(1);
   });
 
   it('does not go on with photos that Fangtang has deleted since', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     world.faults.add(refuseDownload);
     const { data } = await run();
     for (const { record } of Object.values(data.executionData?.contextData['node:Fangtang'] ?? {}))
@@ -78,7 +78,7 @@ describe('Retry On Fail', () => {
   });
 
   it('is not mistaken for another run of the node in the same execution', async () => {
-    const { engine, world, credentials, calls } = await openShop();
+    const { engine, world, credentials, calls } = await startFangtang();
     world.faults.add(refuseDownload);
     const workflow = workflowOf({ node: { onError: 'continueRegularOutput' } });
     const [start, fangtang] = [workflow.nodes[0]!, workflow.nodes[1]!];
@@ -99,7 +99,7 @@ describe('Retry On Fail', () => {
   });
 
   it('sends nothing again that may have been charged', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     const effect = { connection: 'reset', when: 'after' } as const;
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
     const { error } = await run({ node: retry });
@@ -108,7 +108,7 @@ describe('Retry On Fail', () => {
   });
 
   it('sends nothing again that may have been charged, however long ago', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     const effect = { connection: 'reset', when: 'after' } as const;
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
     const { data } = await run();
@@ -127,7 +127,7 @@ describe('Retry On Fail', () => {
     { name: 'an id of another form', mdf: ['0123456789ABCDEF'] },
   ])('keeps what was in an answer that makes no sense: $name', async ({ mdf }) => {
     const warn = vi.spyOn(logger, 'warn');
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     const body = JSON.stringify({ code: 200, data: { mdf } });
     world.faults.add({
       vendor: 'fangtang',
@@ -142,7 +142,7 @@ describe('Retry On Fail', () => {
   });
 
   it('uploads again what was not accepted', async () => {
-    const { run, world, calls } = await openShop();
+    const { run, world, calls } = await startFangtang();
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect: { error: 'uploadFailed' } });
     const { status } = await run({ node: retry });
     expect(status).toBe('success');
@@ -152,7 +152,7 @@ describe('Retry On Fail', () => {
 
 describe('a node that stops over one of two files that nobody knows about', () => {
   it('names the other', async () => {
-    const { run, world } = await openShop();
+    const { run, world } = await startFangtang();
     const effect = { connection: 'reset', when: 'after', delayMs: 50 } as const;
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', times: 2, effect });
     const binary = { ...photo(10).binary, other: photo(11).binary?.data as IBinaryData };

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openShop, photo, type Shop } from './helpers/fangtang.ts';
+import { type FangtangLab, photo, startFangtang } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
 import { picture } from './helpers/pictures.ts';
 
@@ -25,7 +25,7 @@ function* repeat(chunk: Buffer) {
 
 describe('many items', () => {
   it('come back in their order and paired, although the last are done first', async () => {
-    const { run, world } = await openShop({ taskTiming: { mode: 'manual' } });
+    const { run, world } = await startFangtang({ taskTiming: { mode: 'manual' } });
     const finished: string[] = [];
     const uploaded: { id: string; isLate: boolean }[] = [];
     const finish = (late: boolean) => {
@@ -42,8 +42,8 @@ describe('many items', () => {
     expect(error).toBeUndefined();
     const outputs = items('Fangtang');
     expect(outputs.map(({ pairedItem }) => pairedItem)).toEqual(photos(20).map((_, item) => ({ item })));
-    expect(outputs.map(({ json }) => [json.sourceFileName, json.size])).toEqual(
-      photos(20).map((_, index) => [`photo-${10 + index}.png`, `${10 + index}x8px 1KB`]),
+    expect(outputs.map(({ json }) => [json.sourceFileName, json.width])).toEqual(
+      photos(20).map((_, index) => [`photo-${10 + index}.png`, 10 + index]),
     );
     const urls = outputs.map(({ json }) => new URL(json.resultUrl as string).pathname);
     expect(finished.slice(0, 10).toSorted()).toEqual(urls.slice(10).toSorted());
@@ -51,7 +51,7 @@ describe('many items', () => {
   });
 
   it('are on their way only so many at once', async () => {
-    const { run, world } = await openShop();
+    const { run, world } = await startFangtang();
     let underWay = 0;
     let most = 0;
     world.journal.listen(({ endpoint }) => {
@@ -64,7 +64,7 @@ describe('many items', () => {
   });
 
   it('are read only when their turn comes', async () => {
-    const { start, called } = await openShop({ taskTiming: { mode: 'manual' } });
+    const { start, called } = await startFangtang({ taskTiming: { mode: 'manual' } });
     const file = { body: picture(10) };
     const { origin, asked } = await serveFiles({ '/1': file, '/2': file, '/3': file });
     const execution = start({
@@ -87,7 +87,7 @@ describe('many items', () => {
       }
       response.end();
     });
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(sooner as typeof setTimeout);
     onTestFinished(() => void vi.restoreAllMocks());
     const { error } = await run({ parameters: { inputSource: 'url', imageUrl } });
@@ -96,7 +96,7 @@ describe('many items', () => {
 
   it('must not stop coming', async () => {
     const imageUrl = await serve((response) => response.write('x'));
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     const [{ setTimeout }, { now }] = [globalThis, Date];
     const sooner = (callback: () => void, ms = 0) => setTimeout(callback, Math.min(ms, 100));
     vi.spyOn(globalThis, 'setTimeout').mockImplementation(sooner as typeof setTimeout);
@@ -109,14 +109,14 @@ describe('many items', () => {
 
   it('are not read without an end', async () => {
     const imageUrl = await serve((response) => Readable.from(repeat(Buffer.alloc(1 << 20))).pipe(response));
-    const { run, calls } = await openShop();
+    const { run, calls } = await startFangtang();
     const { error } = await run({ parameters: { inputSource: 'url', imageUrl } });
     expect(error?.message).toMatch(/^The file at .*a\.png has more than 100 MB \[item 0\]$/);
     expect(calls('uploads')).toBe(0);
   });
 
   it('may have line breaks in their text', async () => {
-    const { run, engine } = await openShop();
+    const { run, engine } = await startFangtang();
     const { json, binary } = photo(10);
     const data = { ...binary!.data!, data: binary!.data!.data.replace(/.{20}/g, '$&\r\n') };
     const { items, error } = await run({ items: [{ json, binary: { data } }] });
@@ -125,25 +125,25 @@ describe('many items', () => {
   });
 
   it('may be more at once than there are', async () => {
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     const { items } = await run({ items: photos(2), parameters: { options: { itemsAtOnce: 1e10 } } });
     expect(items('Fangtang')).toHaveLength(2);
   });
 
   it('do not suffer from one whose id has another form', async () => {
-    const { run } = await openShop();
-    const uploaded = await run({ parameters: { operation: 'upload' } });
+    const { run } = await startFangtang();
+    const uploaded = await run({ parameters: { waitMode: 'none' } });
     const { id } = uploaded.items('Fangtang')[0]?.json ?? {};
     const { items } = await run({
       items: [{ json: { id } }, { json: { id: 'oops' } }],
-      parameters: { operation: 'getStatus', ids: '={{ $json.id }}' },
+      parameters: { operation: 'getStatus', id: '={{ $json.id }}' },
       node: { onError: 'continueRegularOutput' },
     });
     expect(items('Fangtang')).toMatchObject([{ json: { id } }, { json: { error: expect.any(String) } }]);
   });
 
   it('may be none', async () => {
-    const { run } = await openShop();
+    const { run } = await startFangtang();
     const { items, status } = await run({ items: [] });
     expect([status, items('Fangtang')]).toEqual(['success', []]);
   });
@@ -153,7 +153,7 @@ describe('the Stop button', () => {
   it.each(['stopWorkflow', 'continueRegularOutput', 'continueErrorOutput'] as const)(
     'ends a wait at once and leaves the run canceled (On Error: %s)',
     async (onError) => {
-      const { start, called, calls } = await openShop({ taskTiming: { mode: 'manual' } });
+      const { start, called, calls } = await startFangtang({ taskTiming: { mode: 'manual' } });
       const parameters = { options: { pollInterval: 60, waitLimit: 600 } };
       const execution = start({ items: photos(2), parameters, node: { onError } });
       await Promise.all([called('uploads', 2), called('status')]);
@@ -173,7 +173,7 @@ describe('the Stop button', () => {
     { during: 'download', tells: /mdf [0-9a-f]{32}/ },
     { during: 'result', tells: /mdf [0-9a-f]{32}/ },
   ])('ends a call under way, too: $during', async ({ during, tells }) => {
-    const { start, called, world } = await openShop();
+    const { start, called, world } = await startFangtang();
     const effect = { connection: 'hang', when: 'after' } as const;
     world.faults.add({ vendor: 'fangtang', endpoint: during, effect });
     const execution = start();
@@ -187,7 +187,7 @@ describe('the Stop button', () => {
   });
 
   it('tells the ids of what is paid for', async () => {
-    const { start, called, world } = await openShop({ taskTiming: { mode: 'manual' } });
+    const { start, called, world } = await startFangtang({ taskTiming: { mode: 'manual' } });
     const execution = start({ parameters: { options: { pollInterval: 60 } } });
     await called('status');
     execution.cancel();
@@ -203,7 +203,7 @@ describe("n8n's log", () => {
 
   it('names what was submitted, since n8n keeps nothing of a node that it stops', async () => {
     const info = vi.spyOn(logger, 'info');
-    const { run, world } = await openShop();
+    const { run, world } = await startFangtang();
     await run({ items: photos(2) });
     const lines = world.ledger.entries.map(
       ({ reference }) => `Submitted to Fangtang: api v2, mdf ${reference}`,
@@ -214,7 +214,7 @@ describe("n8n's log", () => {
 
   it('says when nobody knows whether it was', async () => {
     const warn = vi.spyOn(logger, 'warn');
-    const { run, world } = await openShop();
+    const { run, world } = await startFangtang();
     const effect = { connection: 'reset', when: 'after' } as const;
     world.faults.add({ vendor: 'fangtang', endpoint: 'uploads', effect });
     await run();
@@ -224,7 +224,7 @@ describe("n8n's log", () => {
 
 describe('a node that stops', () => {
   it('starts nothing new, lets uploads under way end, and names their ids', async () => {
-    const shop: Shop = await openShop({ taskTiming: { mode: 'manual' } });
+    const shop: FangtangLab = await startFangtang({ taskTiming: { mode: 'manual' } });
     const bad = {
       json: {},
       binary: { data: { data: 'aGVsbG8=', fileName: 'a.png', mimeType: 'image/png' } },

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, ICredentialType, IHttpRequestOptions } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { openStudio, packageFolder } from './helpers/lufff.ts';
+import { packageFolder, startLufff } from './helpers/lufff.ts';
 
 function credential(name: string): ICredentialType {
   const file = join(packageFolder, `dist/credentials/${name}.credentials.js`);
@@ -74,7 +74,7 @@ describe("Lufff's credentials", () => {
     ['aliyunOssApi', { accessKeySecret: 'wrong' }, false, /Check the keys and their rights/],
     ['aliyunOssApi', { bucket: 'nobodys' }, false, /no such bucket/],
   ] as const)('are tested: %s %j', async (type, change, ok, message) => {
-    const { engine, credentials, world } = await openStudio();
+    const { engine, credentials, world } = await startLufff();
     const result = await engine.testCredential(type, { ...credentials[type], ...change } as never);
     expect(result.ok).toBe(ok);
     expect(result.message).toMatch(message);

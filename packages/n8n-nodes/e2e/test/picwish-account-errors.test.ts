@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openDarkroom, photo } from './helpers/picwish.ts';
+import { photo, startPicwish } from './helpers/picwish.ts';
 import { answer, during, expectTrouble, inAccount, type Trouble } from './helpers/picwish-trouble.ts';
 
 const scale = inAccount('scale');
@@ -38,11 +38,11 @@ const troubles: Trouble[] = [
   },
   {
     name: 'a resource that is not there',
-    run: inAccount('createTask', { tool: 'scale', resourceId: 'nothing' }),
+    run: inAccount('scale', { inputSource: 'earlier', earlierId: 'nothing' }),
   },
   {
     name: 'a task that is not there',
-    run: inAccount('getResult', { tool: 'scale', taskId: 'nothing' }),
+    run: inAccount('getResult', { tool: 'scale', id: 'nothing' }),
   },
   {
     name: 'a prompt that is refused',
@@ -65,7 +65,7 @@ describe('PicWish node, with an account, tells what happened and what to do abou
   it.each(troubles)('$name', expectTrouble);
 
   it('a failure that comes as an answer', async () => {
-    const room = await openDarkroom({ settings: { 'picwish-web': { webFailure: 'envelope' } } });
+    const room = await startPicwish({ settings: { 'picwish-web': { webFailure: 'envelope' } } });
     const options = atWeb('createScale', { task: 'failed' })(room);
     const { error } = await room.run({ items: [photo(10)], ...options });
     expect(error?.context.data).toMatchObject({ kind: 'task-failed', code: -1, charged: 'no' });
@@ -73,7 +73,7 @@ describe('PicWish node, with an account, tells what happened and what to do abou
 });
 
 it('masks a token that it has only just got, whatever it looks like', async () => {
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const token = 'plain-token-123';
   const loggedIn = { status: 200, data: { api_token: token } };
   room.world.faults.add({ vendor: 'picwish-web', endpoint: 'login', effect: answer(loggedIn) });
@@ -84,7 +84,7 @@ it('masks a token that it has only just got, whatever it looks like', async () =
 });
 
 it('asks for another permission to upload when the first one has run out', async () => {
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const options = storing({ error: 'securityTokenExpired' })(room);
   expect((await room.run({ items: [photo(10)], ...options })).error).toBeUndefined();
   const uploads = ['authorizeUpload', 'putObject', 'authorizeUpload', 'putObject', 'uploadCallback'];
@@ -92,7 +92,7 @@ it('asks for another permission to upload when the first one has run out', async
 });
 
 it('keeps the object when the callback host is down', async () => {
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const options = atWeb('uploadCallback', { connection: 'reset' })(room);
   const { error } = await room.run({ items: [photo(10)], ...options });
   const [stored] = room.world.journal.entries.filter(({ endpoint }) => endpoint === 'putObject');

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { openDarkroom, packageFolder, photo } from './helpers/picwish.ts';
+import { packageFolder, photo, startPicwish } from './helpers/picwish.ts';
 import { inAccount } from './helpers/picwish-trouble.ts';
 
 const require = createRequire(import.meta.url);
@@ -44,7 +44,7 @@ describe('the credential PicWish API is tested:', () => {
       message: /^ECONNREFUSED$/,
     },
   ])('$name', async ({ change, ok, message }) => {
-    const { engine, credentials, calls } = await openDarkroom();
+    const { engine, credentials, calls } = await startPicwish();
     const result = await engine.testCredential('picwishApi', {
       ...credentials.picwishApi,
       ...change,
@@ -93,7 +93,7 @@ describe('the credential PicWish Account API is tested:', () => {
       message: /refused the connection/,
     },
   ])('$name', async ({ change, ok = false, message, fault }) => {
-    const { engine, credentials, world, calls } = await openDarkroom();
+    const { engine, credentials, world, calls } = await startPicwish();
     if (fault) world.faults.add({ vendor: 'picwish-web', ...fault } as never);
     const data = { ...credentials.picwishAccountApi, ...change };
     const result = await engine.testCredential('picwishAccountApi', data as never);
@@ -105,7 +105,7 @@ describe('the credential PicWish Account API is tested:', () => {
     { password: 'x', says: /Check telephone, country code and password/ },
     { telephone: '13900000009', says: /Check telephone/ },
   ])('a change after a login, although its token is still there: $says', async ({ says, ...change }) => {
-    const { engine, run, credentials } = await openDarkroom();
+    const { engine, run, credentials } = await startPicwish();
     const account = { ...credentials.picwishAccountApi };
     await run({ ...inAccount('scale', { waitMode: 'none' }), items: [photo(10)] });
     expect(credentials.picwishAccountApi.token).toEqual(expect.any(String));

@@ -2,7 +2,7 @@ import { failedStates } from '@api-repack/core/picwish';
 import { describe, expect, it, vi } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
-import { openDarkroom, photo, type RunOptions } from './helpers/picwish.ts';
+import { photo, type RunOptions, startPicwish } from './helpers/picwish.ts';
 import { answer, during, expectTrouble, ids, image, type Trouble } from './helpers/picwish-trouble.ts';
 
 const file = (bytes: Buffer, name = 'a.png') => [{ json: {}, binary: { data: inMemory(bytes, name) } }];
@@ -42,7 +42,7 @@ const troubles: Trouble[] = [
   },
   {
     name: 'a task ID that is not there',
-    run: image('getResult', { taskId: '={{ $json.none }}' }),
+    run: image('getResult', { id: '={{ $json.none }}' }),
   },
   {
     name: 'neither file nor URL: no file',
@@ -76,26 +76,26 @@ const troubles: Trouble[] = [
   },
   {
     name: 'rectangles that are no JSON',
-    run: image('inpaint', { rectangles: '[{ x: 1 }' }),
+    run: image('inpaint', { rectangles: '={{ "[{ x: 1 }" }}' }),
   },
   {
     name: 'a rectangle without a height',
-    run: image('inpaint', { rectangles: '[{ "x": 0, "y": 0, "width": 9 }]' }),
+    run: image('inpaint', { rectangles: '={{ [{ x: 0, y: 0, width: 9 }] }}' }),
   },
   {
     name: 'no mask',
-    run: image('watermark', { maskSource: 'url', mask_url: '={{ "" }}' }),
+    run: image('watermark', { mask: 'mask_url', mask_url: '={{ "" }}' }),
   },
   {
     name: 'a mask field that is not there',
-    run: image('retouchingCollection', { maskField: 'where' }),
+    run: image('retouchingCollection', { mask_file: 'where' }),
   },
   {
     name: 'a size that is none',
     run: image('idphoto', { size: '2x3 cm' }),
   },
   {
-    name: 'a colour that is none',
+    name: 'a color that is none',
     run: image('idphoto', { options: { bg_color: 'blue' } }),
   },
   {
@@ -104,12 +104,12 @@ const troubles: Trouble[] = [
   },
   {
     name: 'an id that PicWish does not know',
-    run: image('getResult', { tool: 'scale', taskId: 'f1acd233-0c5e-4a3b-9d53-3f2f6f0e7a11' }),
+    run: image('getResult', { tool: 'scale', id: 'f1acd233-0c5e-4a3b-9d53-3f2f6f0e7a11' }),
     details: { kind: 'not-found', code: 404, ids: { task_id: 'f1acd233-0c5e-4a3b-9d53-3f2f6f0e7a11' } },
   },
   {
     name: 'an id that is none',
-    run: image('getResult', { tool: 'scale', taskId: 'the first one' }),
+    run: image('getResult', { tool: 'scale', id: 'the first one' }),
   },
   {
     name: 'too many calls from elsewhere when a task is started, which is not sent twice',
@@ -169,7 +169,7 @@ describe('PicWish node tells what happened and what to do about', () => {
 
   it.each(Object.values(failedStates))('a task that ends with $code: $message', async (state) => {
     const { code, message, hint, kind } = state;
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const options = colorizing('createColorization', { task: 'failed', code })(room);
     const { error } = await room.run({ items: [photo(10)], ...options });
     expect(error?.message).toContain(message);
@@ -182,7 +182,7 @@ describe('PicWish node tells what happened and what to do about', () => {
 
 it('does not wait for ever for an answer that has begun', async () => {
   const { setTimeout } = globalThis;
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const sooner = (callback: () => void, ms = 0) => setTimeout(callback, Math.min(ms, 300));
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(sooner as typeof setTimeout);
   const options = colorizing('createColorization', { connection: 'hang', when: 'during' })(room);
@@ -192,7 +192,7 @@ it('does not wait for ever for an answer that has begun', async () => {
 });
 
 it('gets over a few refused polls', async () => {
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const options = colorizing('readColorization', { error: 'tooFast' }, 2)(room);
   expect((await room.run({ items: [photo(10)], ...options })).error).toBeUndefined();
   const reads = Array.from({ length: 3 }, () => 'readColorization');

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { WorkflowJson } from '@api-repack/n8n-e2e';
 import { describe, expect, it } from 'vitest';
-import { openDarkroom, photo } from './helpers/picwish.ts';
+import { photo, startPicwish } from './helpers/picwish.ts';
 
 const readExample = (name: string): WorkflowJson =>
   JSON.parse(readFileSync(new URL(`../../../../examples/workflows/${name}.json`, import.meta.url), 'utf8'));
@@ -11,7 +11,7 @@ describe('the example workflow', () => {
     { name: 'picwish-remove-background', first: 'createSegmentation' },
     { name: 'picwish-account-face-cutout', first: 'login' },
   ])('$name turns each photo into a PNG', async ({ name, first }) => {
-    const { engine, credentials, calls } = await openDarkroom();
+    const { engine, credentials, calls } = await startPicwish();
     const { items, error } = await engine.run({
       workflow: readExample(name),
       input: [photo(30), photo(31)],

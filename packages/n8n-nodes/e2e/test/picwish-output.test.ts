@@ -3,17 +3,17 @@ import type { IDataObject } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
-import { type Darkroom, openDarkroom, photo, undeclared } from './helpers/picwish.ts';
+import { type PicwishLab, photo, startPicwish, undeclared } from './helpers/picwish.ts';
 import { answer, ids, image } from './helpers/picwish-trouble.ts';
 
-const run = (room: Darkroom, operation: string, parameters: IDataObject = {}, items = [photo(40)]) =>
+const run = (room: PicwishLab, operation: string, parameters: IDataObject = {}, items = [photo(40)]) =>
   room.run({ ...image(operation, parameters), items });
 
 describe('PicWish node', () => {
   it.each(['inpaint', 'watermark', 'retouchingCollection'])('%s takes a mask from a field', async (tool) => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const binary = { data: inMemory(picture(40), 'a.png'), where: inMemory(picture(40), 'where.png') };
-    const parameters = { maskSource: 'binary', maskField: 'where' };
+    const parameters = { mask: 'mask_file', mask_file: 'where' };
     const { error } = await run(room, tool, parameters, [{ json: {}, binary }]);
     expect(error).toBeUndefined();
     const { rectangles: none, ...sent } = room.sent(endpointName('create', tool)) ?? {};
@@ -26,7 +26,7 @@ describe('PicWish node', () => {
     ['background', { prompt: 'Sea', options: { batch_size: 2 } }, 'image2', 'image/jpeg'],
     ['clothingSegmentation', { options: { output_type: '3' } }, 'clothesMasks', 'application/zip'],
   ])('%s gives its second file a field of its own', async (tool, parameters, part, mimeType) => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const { items, error } = await run(room, tool, { outputField: 'image', ...parameters });
     expect(error).toBeUndefined();
     const [item] = items('PicWish');
@@ -41,7 +41,7 @@ describe('PicWish node', () => {
   });
 
   it('gives only what is asked for: the address or the file', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const [address] = (await run(room, 'colorization', { output: 'url' })).items('PicWish');
     expect(address?.json.resultUrl).toMatch(/^http/);
     expect(address).not.toHaveProperty('binary');
@@ -51,7 +51,7 @@ describe('PicWish node', () => {
   });
 
   it('does not take a file without an address for a success', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const data = { task_id: 'x', state: 1, image: picture(9).toString('base64') };
     const effect = answer({ status: 200, data });
     room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', effect });
@@ -61,7 +61,7 @@ describe('PicWish node', () => {
   });
 
   it('moves three files at a time', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     let most = 0;
     const effect = { delayMs: 200 };
     room.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', times: 9, effect });
@@ -76,9 +76,9 @@ describe('PicWish node', () => {
   });
 
   it('starts a task without waiting, looks at it, and gets its result later', async () => {
-    const room = await openDarkroom({ taskTiming: { mode: 'manual' } });
+    const room = await startPicwish({ taskTiming: { mode: 'manual' } });
     const started = await run(room, 'scale', { waitMode: 'none' });
-    const { taskId, tool } = started.items('PicWish')[0]?.json ?? {};
+    const { id, tool } = started.items('PicWish')[0]?.json ?? {};
     expect(started.items('PicWish')).toMatchObject([
       {
         json: {
@@ -92,17 +92,17 @@ describe('PicWish node', () => {
     expect(started.items('PicWish')[0]).not.toHaveProperty('binary');
     expect(room.calls()).toEqual(['createScale']);
 
-    const parameters = { tool: '={{ $json.tool }}', taskId: '={{ $json.taskId }}' };
-    const from = [{ json: { tool: tool as string, taskId: taskId as string } }];
+    const parameters = { tool: '={{ $json.tool }}', id: '={{ $json.id }}' };
+    const from = [{ json: { tool: tool as string, id: id as string } }];
     const look = await run(room, 'getResult', { ...parameters, waitMode: 'none' }, from);
-    expect(look.items('PicWish')).toMatchObject([{ json: { taskId, tool: 'scale', state: 'processing' } }]);
+    expect(look.items('PicWish')).toMatchObject([{ json: { id, tool: 'scale', state: 'processing' } }]);
 
-    room.world.tasks.force(taskId as string, 'done');
+    room.world.tasks.force(id as string, 'done');
     for (const waitMode of ['none', 'poll']) {
       const [item] = (await run(room, 'getResult', { ...parameters, waitMode }, from)).items('PicWish');
       expect(item).toMatchObject({
-        json: { taskId, state: 'done', resultUrl: expect.any(String) },
-        binary: { data: { fileName: `${taskId}-picwish.png` } },
+        json: { id, state: 'done', resultUrl: expect.any(String) },
+        binary: { data: { fileName: `${id}-picwish.png` } },
       });
       expect(undeclared('image/getResult', item?.json ?? {})).toEqual([]);
     }
@@ -110,7 +110,7 @@ describe('PicWish node', () => {
   });
 
   it('processes several files of an item, each with its own result', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const binary = { front: inMemory(picture(20), 'front.png'), back: inMemory(picture(21), 'back.png') };
     const { items } = await run(room, 'colorization', { binaryField: 'front, back' }, [{ json: {}, binary }]);
     expect(items('PicWish')).toMatchObject([
@@ -120,19 +120,19 @@ describe('PicWish node', () => {
   });
 
   it('passes the json of the input on when asked', async () => {
-    const room = await openDarkroom();
-    const { items } = await run(room, 'colorization', { options: { keepInput: true } }, [
+    const room = await startPicwish();
+    const { items } = await run(room, 'colorization', { options: { includeInput: 'merged' } }, [
       photo(10, { order: 7 }),
     ]);
     expect(items('PicWish')[0]?.json).toMatchObject({ order: 7, state: 'done' });
   });
 
   it('reads the credits', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     await run(room, 'colorization');
-    const parameters = { resource: 'account', operation: 'getCredits' };
+    const parameters = { resource: 'account', operation: 'getBalance' };
     const [item] = (await room.run({ parameters })).items('PicWish');
     expect(item?.json).toEqual({ left: 99, used: 1 });
-    expect(undeclared('account/getCredits', item?.json ?? {})).toEqual([]);
+    expect(undeclared('account/getBalance', item?.json ?? {})).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import type { IBinaryKeyData } from 'n8n-workflow';
 import { describe, expect, it, vi } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
-import { apiKey, openDarkroom, password, photo, type RunOptions } from './helpers/picwish.ts';
+import { apiKey, password, photo, type RunOptions, startPicwish } from './helpers/picwish.ts';
 import { answer, during, image, inAccount } from './helpers/picwish-trouble.ts';
 
 const colorize = image('colorization');
@@ -21,7 +21,7 @@ describe('with one bad item of two, the setting "On Error"', () => {
   };
 
   it.each([undefined, 'stopWorkflow' as const])('%s stops, and names what is paid for', async (onError) => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const parameters = { ...colorize.parameters, options: { itemsAtOnce: 1 } };
     const { status, error } = await room.run({ parameters, items: oneBad, node: onError ? { onError } : {} });
     expect([status, error?.context.itemIndex]).toEqual(['error', 1]);
@@ -31,7 +31,7 @@ describe('with one bad item of two, the setting "On Error"', () => {
   });
 
   it('continueRegularOutput gives results and errors in the order of the items', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const node = { onError: 'continueRegularOutput' as const };
     const { status, items } = await room.run({ ...colorize, items: oneBad, node });
     expect(status).toBe('success');
@@ -46,7 +46,7 @@ describe('with one bad item of two, the setting "On Error"', () => {
   });
 
   it('continueErrorOutput lets errors leave there, with the input below them', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const node = { onError: 'continueErrorOutput' as const };
     const { status, items } = await room.run({ ...colorize, items: oneBad, node });
     expect(status).toBe('success');
@@ -67,7 +67,7 @@ describe('Retry On Fail', () => {
       run: inAccount('colorization'),
     },
   ])('goes on with the ids and starts nothing again, with $with', async ({ endpoint, vendor, run }) => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     room.world.faults.add({ vendor, endpoint, effect: answer({ status: 400, message: 'no' }) });
     const { status, items } = await room.run({ ...run, items: photos(2), node: retry });
     expect(status).toBe('success');
@@ -76,7 +76,7 @@ describe('Retry On Fail', () => {
   });
 
   it('goes on also with what was being paid for when another item failed', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const vendor = 'picwish-web';
     room.world.faults.add({ vendor, endpoint: 'createColorization', effect: { delayMs: 400 } });
     room.world.faults.add({ vendor, endpoint: 'readColorization', effect: answer({ status: 400 }) });
@@ -91,7 +91,7 @@ describe('Retry On Fail', () => {
   });
 
   it.each([-3, -7, -9])('makes a new task of one that failed (%i), which cost nothing', async (code) => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const effect = { task: 'failed', code } as const;
     room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
     const { status } = await room.run({ ...colorize, items: photos(1), node: retry });
@@ -101,7 +101,7 @@ describe('Retry On Fail', () => {
   });
 
   it('keeps the id of a success that nobody has described', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const effect = {
       response: { status: 200, body: '{"status":201,"data":{"task":{"task_id":"TASK-77"}}}' },
     };
@@ -112,13 +112,13 @@ describe('Retry On Fail', () => {
   });
 
   it('does not take another mask for the same work', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const refused = answer({ status: 400, message: 'no' });
     room.world.faults.add({ vendor: 'picwish', endpoint: 'readInpaint', effect: refused });
     const masked = (name: string) => {
       const binary = { ...photo(10).binary, mask: inMemory(picture(10), name) } as IBinaryKeyData;
       return {
-        ...image('inpaint', { maskSource: 'binary', maskField: 'mask' }),
+        ...image('inpaint', { mask: 'mask_file', mask_file: 'mask' }),
         items: [{ json: {}, binary }],
       };
     };
@@ -131,7 +131,7 @@ describe('Retry On Fail', () => {
   });
 
   it('sends nothing again at which PicWish failed itself: it may have charged before', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     room.world.faults.add({
       vendor: 'picwish',
       endpoint: 'createColorization',
@@ -147,7 +147,7 @@ describe('Retry On Fail', () => {
     { name: 'a retry by a user, in which the task comes of age', before: 59 },
   ])('pays nothing again within $name', async ({ before }) => {
     const { now } = Date;
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const refused = answer({ status: 400, message: 'no' });
     room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', times: 2, effect: refused });
     let minutes = 0;
@@ -165,7 +165,7 @@ describe('Retry On Fail', () => {
   });
 
   it('pays once, also when a user retries the failed execution', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const gone = {
       vendor: 'aliyun-oss',
       endpoint: 'getObject',
@@ -184,7 +184,7 @@ describe('the Stop button', () => {
     { with: 'a key', run: colorize, id: /task_id [0-9a-f-]{36}/ },
     { with: 'an account', run: inAccount('colorization'), id: /task_id [0-9a-f-]{36}/ },
   ])('ends a wait at once, and tells the id, with $with', async ({ run, id }) => {
-    const room = await openDarkroom({ taskTiming: { mode: 'manual' } });
+    const room = await startPicwish({ taskTiming: { mode: 'manual' } });
     const parameters = { ...run.parameters, options: { pollInterval: 600, waitLimit: 9000 } };
     const execution = room.start({ parameters, items: photos(1) });
     await room.called('readColorization');
@@ -197,7 +197,7 @@ describe('the Stop button', () => {
   });
 
   it('ends also the wait for a turn at PicWish', async () => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     const execution = room.start({ ...colorize, items: photos(8) });
     await room.called('createColorization', 3);
     execution.cancel();
@@ -210,7 +210,7 @@ describe('two calls a second', () => {
   it('are never exceeded, by many items or by several executions with the same key', {
     timeout: 20_000,
   }, async () => {
-    const room = await openDarkroom({ settings: { picwish: { qps: 2 } } }, { speed: 1 });
+    const room = await startPicwish({ settings: { picwish: { qps: 2 } } }, { speed: 1 });
     const parameters = { ...colorize.parameters, waitMode: 'none', output: 'url' };
     const runs = await Promise.all([3, 2].map((count) => room.run({ parameters, items: photos(count) })));
     expect(runs.map(({ error }) => error)).toEqual([undefined, undefined]);
@@ -265,7 +265,7 @@ describe('passwords, keys and tokens', () => {
       fault: at('aliyun-oss', 'putObject', lost),
     },
   ])('are nowhere in the data of an execution after $name', async ({ run, fault }) => {
-    const room = await openDarkroom();
+    const room = await startPicwish();
     if (fault) room.world.faults.add(fault as never);
     for (const onError of ['stopWorkflow', 'continueRegularOutput'] as const) {
       const { data } = await room.run({ ...run, items: photos(1), node: { onError } });
@@ -277,7 +277,7 @@ describe('passwords, keys and tokens', () => {
 });
 
 it('may have no items', async () => {
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const { items, status } = await room.run({ ...colorize, items: [] });
   expect([status, items('PicWish')]).toEqual(['success', []]);
 });

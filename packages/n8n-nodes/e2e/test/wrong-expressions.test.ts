@@ -1,13 +1,13 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
-import { openShop, photo } from './helpers/fangtang.ts';
-import { openStudio } from './helpers/lufff.ts';
-import { openDarkroom } from './helpers/picwish.ts';
+import { photo, startFangtang } from './helpers/fangtang.ts';
+import { startLufff } from './helpers/lufff.ts';
+import { startPicwish } from './helpers/picwish.ts';
 
 const labs = [
-  { node: 'picwish', open: () => openDarkroom() },
-  { node: 'fangtang', open: () => openShop() },
-  { node: 'lufff', open: () => openStudio() },
+  { node: 'picwish', open: () => startPicwish() },
+  { node: 'fangtang', open: () => startFangtang() },
+  { node: 'lufff', open: () => startLufff() },
 ];
 const mistakes = ['={{ $json.none }}', '={{ 7 }}'];
 const inCode = /Cannot read properties|is not a function|is not iterable/;

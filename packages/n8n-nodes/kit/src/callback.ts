@@ -1,4 +1,4 @@
-import { type Ids, isPrivate, isVendorError, type Vendor } from '@api-repack/core';
+import { type Client, type Ids, isPrivate, isVendorError, type Vendor } from '@api-repack/core';
 import {
   type IDataObject,
   type IExecuteFunctions,
@@ -9,8 +9,9 @@ import {
 } from 'n8n-workflow';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { toErrorItem } from './node-error.ts';
+import type { Operations } from './operations/node-operations.ts';
 import { refuse } from './refuse.ts';
-import { type Item, type ItemOf, itemOf, type Output } from './run-items.ts';
+import { chosenOperation, type Item, itemOf } from './run-items.ts';
 
 /** For the description of a node whose execution may wait for a call of its vendor. */
 export const resumeWebhooks: IWebhookDescription[] = [
@@ -29,12 +30,16 @@ export function callbackUrlOf(item: Item): string {
   const { context, connection } = item;
   const node = context.getNode();
   if (node.type.endsWith('Tool') || context.isToolExecution?.())
-    throw refuse(item, 'An AI tool cannot wait for a callback', 'Choose another wait mode');
+    throw refuse(
+      item,
+      'An AI tool cannot wait for a callback',
+      "Choose another way in the field 'Wait for Result'",
+    );
   if (context.getInputData().length !== 1)
     throw refuse(
       item,
       'An execution can wait for one callback only',
-      "Choose another wait mode, or call a sub-workflow with this node for each item (Execute Sub-workflow, mode 'Run Once for Each Item')",
+      "Choose another way in the field 'Wait for Result', or call a sub-workflow with this node for each item (Execute Sub-workflow, mode 'Run Once for Each Item')",
     );
   const url = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item.index));
   const { vendor, baseUrl = vendor.baseUrl } = connection;
@@ -42,7 +47,7 @@ export function callbackUrlOf(item: Item): string {
     throw refuse(
       item,
       `${vendor.displayName} cannot reach this n8n at ${new URL(url).origin}`,
-      'Set WEBHOOK_URL to the public address of n8n, or choose another wait mode',
+      "Set WEBHOOK_URL to the public address of n8n, or choose another way in the field 'Wait for Result'",
     );
   return url;
 }
@@ -58,10 +63,7 @@ export async function waitForCall(
 
 export interface Resuming<V extends Vendor> {
   readonly connection: N8nConnection<V>;
-  /** What leads to the result. */
-  readonly resumeOf: (note: IDataObject) => Ids;
-  /** Asks the vendor for what the note is about: anybody could have sent the body of the call. */
-  readonly finish: (item: ItemOf<V>, note: IDataObject) => Promise<Output>;
+  readonly operations: Operations;
 }
 
 /**
@@ -70,24 +72,31 @@ export interface Resuming<V extends Vendor> {
  */
 export async function resume<V extends Vendor>(
   webhook: IWebhookFunctions,
-  { connection, resumeOf, finish }: Resuming<V>,
+  { connection, operations }: Resuming<V>,
 ): Promise<IWebhookResponseData> {
   const context = asExecution(webhook);
-  const { vendor } = connection;
   const note = noteOf(webhook);
-  const place = { context, vendor, item: 0, resumption: connection.resumption };
+  const parameter: Item['parameter'] = (name, fallback) =>
+    webhook.getNodeParameter(name, fallback as object) as typeof fallback;
+  const operation = chosenOperation(operations, parameter);
+  const place = { context, vendor: connection.vendor, item: 0, resumption: operation?.resumption };
   try {
-    if (!note)
+    if (!note || !operation)
       throw new NodeOperationError(webhook.getNode(), 'The execution was not waiting for a callback');
-    const client = await connectThroughN8n(webhook, connection);
-    const once: Item['once'] = () => Promise.reject(new Error('nothing is paid for here'));
-    const item = itemOf(context, 0, { client, once, send: (move) => move(), fetch: (move) => move() });
-    const output = await finish(item, note);
+    const client = (await connectThroughN8n(webhook, connection)) as unknown as Client<Vendor>;
+    // The call has no body to trust, since anybody could have sent it: the vendor is asked for the result.
+    const output = await operation.finishCalled(itemOf(context, 0, { client, ...withoutTurns }), note);
     return { workflowData: [[{ ...output, pairedItem: { item: 0 } }]] };
   } catch (error) {
-    return { workflowData: [[toErrorItem(note ? paidFor(error, resumeOf(note)) : error, place)]] };
+    return { workflowData: [[toErrorItem(note ? paidFor(error, note.ids as Ids) : error, place)]] };
   }
 }
+
+const withoutTurns: Pick<Item, 'once' | 'send' | 'fetch'> = {
+  once: () => Promise.reject(new Error('nothing is paid for here')),
+  send: (move) => move(),
+  fetch: (move) => move(),
+};
 
 /** Before an execution waits, its task is paid for. */
 function paidFor(error: unknown, ids: Ids): unknown {

@@ -24,7 +24,7 @@ export function checkInput(
   const name = path?.split('.')[0] ?? '';
   const label = labels[name] ?? path;
   const reason = issue.message.replace(/^Invalid \w+: /, '');
-  const isMissing = issue.message.startsWith('Invalid key:');
+  const isMissing = issue.message.startsWith('Invalid key:') && issue.expected !== 'never';
   const problem = isMissing ? 'is missing' : `is not accepted: ${reason}`;
   const message = label ? `'${label}' ${problem}` : reason;
   throw refuse(

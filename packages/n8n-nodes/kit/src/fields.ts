@@ -1,68 +1,165 @@
-import type { Vendor, Wait } from '@api-repack/core';
-import type { INodeProperties } from 'n8n-workflow';
-import { refuse } from './refuse.ts';
-import type { Item, Operations } from './run-items.ts';
+import type { Wait } from '@api-repack/core';
+import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type { SourceFields } from './form/core-operation.ts';
+import type { EarlierSource } from './form/operation-form.ts';
 
-/** Fields for `sourcesOf`. */
-export const inputFields: INodeProperties[] = [
-  {
+export interface InputKinds {
+  readonly source: SourceFields;
+  readonly earlier: EarlierSource | undefined;
+  readonly takesFiles: boolean;
+}
+
+/** Fields for `sourcesOf`. An agent has no files, so a tool begins with a URL. */
+export function inputFields({ source, earlier, takesFiles }: InputKinds): INodeProperties[] {
+  const binary = { name: 'Binary Field', value: 'binary', description: 'Files that the input item holds' };
+  const url = { name: 'URL', value: 'url', description: 'Images at web addresses' };
+  const other = earlier && {
+    name: earlier.name,
+    value: 'earlier',
+    description: 'An image that the vendor has already',
+  };
+  const first = source.file === undefined ? [url, binary] : [binary, url];
+  const kinds = first.filter((kind) => kind !== binary || takesFiles);
+  const menu: INodeProperties = {
     displayName: 'Input',
     name: 'inputSource',
     type: 'options',
     noDataExpression: true,
-    default: 'binary',
-    options: [
-      { name: 'Binary Field', value: 'binary', description: 'Files that the input item holds' },
-      { name: 'URL', value: 'url', description: 'Files at web addresses' },
-    ],
-  },
-  {
-    displayName: 'Input Data Field Name',
-    name: 'binaryField',
-    type: 'string',
-    required: true,
-    default: 'data',
-    displayOptions: { show: { inputSource: ['binary'] } },
-    hint: 'The name of the input binary field that holds the image',
-    description: 'Separate several names with commas',
-  },
-  {
-    displayName: 'Image URL',
-    name: 'imageUrl',
-    type: 'string',
-    required: true,
     default: '',
-    placeholder: 'e.g. https://example.com/photo.jpg',
-    displayOptions: { show: { inputSource: ['url'] } },
-    description:
-      'Web address of the image. Several addresses may follow each other after a space or a comma.',
-  },
-];
+    options: [...kinds, ...(other ? [other] : [])],
+  };
+  return [
+    ...byTool(menu, { node: kinds[0]?.value ?? '', tool: 'url' }),
+    ...(takesFiles ? [binaryField] : []),
+    urlField,
+    ...(earlier ? [earlierField(earlier)] : []),
+  ];
+}
 
-/** Fields for `toOutput`. */
-export const outputFields: INodeProperties[] = [
-  {
+/** The same field with another default in a tool of an agent. */
+function byTool(field: INodeProperties, defaults: { node: string; tool: string }): INodeProperties[] {
+  if (defaults.node === defaults.tool) return [{ ...field, default: defaults.node }];
+  const { displayOptions = {} } = field;
+  return [
+    {
+      ...field,
+      default: defaults.node,
+      displayOptions: { ...displayOptions, hide: { ...displayOptions.hide, '@tool': [true] } },
+    },
+    {
+      ...field,
+      default: defaults.tool,
+      displayOptions: { ...displayOptions, show: { ...displayOptions.show, '@tool': [true] } },
+    },
+  ];
+}
+
+const binaryField: INodeProperties = {
+  displayName: 'Input Data Field Name',
+  name: 'binaryField',
+  type: 'string',
+  required: true,
+  default: 'data',
+  displayOptions: { show: { inputSource: ['binary'] } },
+  hint: 'The name of the input binary field that holds the image',
+  description: 'Separate several names with commas. * takes all files of the item.',
+};
+
+const urlField: INodeProperties = {
+  displayName: 'Image URL',
+  name: 'imageUrl',
+  type: 'string',
+  required: true,
+  default: '',
+  placeholder: 'e.g. https://example.com/photo.jpg',
+  displayOptions: { show: { inputSource: ['url'] } },
+  description: 'Web address of the image. Several addresses may follow each other after a space or a comma.',
+};
+
+const earlierField = ({ name }: EarlierSource): INodeProperties => ({
+  displayName: `${name} ID`,
+  name: 'earlierId',
+  type: 'string',
+  required: true,
+  default: '',
+  displayOptions: { show: { inputSource: ['earlier'] } },
+  description: 'ID that an earlier execution returned. Separate several IDs with commas.',
+});
+
+const poll = { name: 'Wait', value: 'poll', description: 'Wait in this node until the result is there' };
+const callback = {
+  name: 'Wait for Callback',
+  value: 'callback',
+  description:
+    'Let the execution rest until the vendor calls back. For one item, and an n8n that the internet reaches.',
+};
+const none = {
+  name: 'Submit Only',
+  value: 'none',
+  description: 'Return the ID at once. Get Result fetches the result later, at no charge.',
+};
+const look = { name: 'Look Once', value: 'none', description: 'Return the state if there is no result yet' };
+
+const waitMenu = (options: INodePropertyOptions[]): INodeProperties => ({
+  displayName: 'Wait for Result',
+  name: 'waitMode',
+  type: 'options',
+  noDataExpression: true,
+  default: 'poll',
+  options,
+  description: 'What to do until the result is there',
+});
+
+export const waitField = (hasCallback: boolean): INodeProperties =>
+  waitMenu([poll, ...(hasCallback ? [callback] : []), none]);
+
+/** For a task that was submitted before. */
+export const lookOrWaitField: INodeProperties = waitMenu([poll, look]);
+
+/** Fields for `toOutput`. `maySubmitOnly`: there is no output if nobody waits for the result. */
+export function outputFields(maySubmitOnly: boolean): INodeProperties[] {
+  const hide = maySubmitOnly ? { hide: { waitMode: ['none'] } } : {};
+  const output: INodeProperties = {
     displayName: 'Output',
     name: 'output',
     type: 'options',
     noDataExpression: true,
     default: 'both',
+    displayOptions: hide,
     options: [
       { name: 'File', value: 'file', description: 'Download the result' },
       { name: 'File and URL', value: 'both', description: 'Download the result, and give its address, too' },
       { name: 'URL', value: 'url', description: 'Give the address of the result, which expires' },
     ],
-  },
+  };
+  return [
+    ...byTool(output, { node: 'both', tool: 'url' }),
+    {
+      displayName: 'Put Output File in Field',
+      name: 'outputField',
+      type: 'string',
+      required: true,
+      default: 'data',
+      displayOptions: { ...hide, show: { output: ['file', 'both'] } },
+      hint: 'The name of the output binary field to put the file in',
+    },
+  ];
+}
+
+/** Options for `toOutput`. */
+export const outputOptions = (vendor: string): INodeProperties[] => [
   {
-    displayName: 'Put Output File in Field',
-    name: 'outputField',
+    displayName: 'Output File Name',
+    name: 'fileName',
     type: 'string',
-    required: true,
-    default: 'data',
-    displayOptions: { show: { output: ['file', 'both'] } },
-    hint: 'The name of the output binary field to put the file in',
+    default: defaultFileName(vendor),
+    description:
+      'Without extension. {name} is the name of the input file, {operation} the operation, {id} the ID, {item} the number of the item.',
   },
 ];
+
+/** A vendor's web account, such as `picwish-web`, has the brand of the vendor. */
+export const defaultFileName = (vendor: string): string => `{name}-${vendor.replace(/-.*/, '')}`;
 
 /** The field "Options" with entries that all nodes have, and those of the operation. Sorted, as n8n demands. */
 export function optionsField(...groups: INodeProperties[][]): INodeProperties {
@@ -79,11 +176,32 @@ export function optionsField(...groups: INodeProperties[][]): INodeProperties {
 
 export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
   {
-    displayName: 'Include Input JSON',
-    name: 'keepInput',
+    displayName: 'Include Input Files',
+    name: 'includeFiles',
     type: 'boolean',
     default: false,
-    description: "Whether to put the input item's JSON below the result's fields, except for a field 'error'",
+    description: "Whether to keep the input item's files, except where the result's file is put",
+  },
+  {
+    displayName: 'Include Input JSON',
+    name: 'includeInput',
+    type: 'options',
+    default: 'field',
+    options: [
+      {
+        name: "In the Field 'Input'",
+        value: 'field',
+        description: "The input item's JSON as a field 'input'",
+      },
+      {
+        name: 'Merged',
+        value: 'merged',
+        description: "Beside the result's fields. What has the same name stays in the field 'input'.",
+      },
+      { name: 'No', value: 'no' },
+    ],
+    description:
+      "Where to put the input item's JSON. In the details of an error, it is in the field 'input'.",
   },
   {
     displayName: 'Items at Once',
@@ -109,12 +227,7 @@ export const commonOptionsFor = (itemsAtOnce: number): INodeProperties[] => [
 export const defaultItemsAtOnce = 20;
 export const maxItemsAtOnce = 1000;
 
-export const commonOptions = commonOptionsFor(defaultItemsAtOnce);
-
-/** In seconds. Timers do not know numbers that are much larger. */
-const longestWait = 1_000_000;
-
-const waitNames = {
+export const waitNames = {
   firstWait: 'First Wait (Seconds)',
   pollInterval: 'Poll Interval (Seconds)',
   waitLimit: 'Wait Limit (Seconds)',
@@ -145,74 +258,8 @@ export function waitOptions({ firstMs, everyMs, timeoutMs }: Wait): INodePropert
   ];
 }
 
-/** Never polls more often than 50 times a second, whatever the settings say. */
-export function waitOf(item: Item, defaults: Wait): Wait {
-  const everyMs = Math.max(20, waitMsOf(item, 'pollInterval', defaults.everyMs));
-  return {
-    ...defaults,
-    everyMs,
-    firstMs: waitMsOf(item, 'firstWait', defaults.firstMs),
-    timeoutMs: waitMsOf(item, 'waitLimit', defaults.timeoutMs),
-    maxEveryMs: Math.max(everyMs, defaults.maxEveryMs),
-  };
-}
-
-/** One of the options that `waitOptions` describes. */
-export function waitMsOf(item: Item, name: keyof typeof waitNames, fallbackMs: number): number {
-  const value = item.parameter<unknown>(`options.${name}`, fallbackMs / 1000);
-  const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof seconds === 'number' && seconds >= 0 && seconds <= longestWait) return seconds * 1000;
-  throw refuse(
-    item,
-    `'${waitNames[name]}' is not a number of seconds`,
-    `Enter a number from 0 to ${longestWait}`,
-  );
-}
-
-/** The name of the field for the file of `toOutput`. */
-export function outputFieldOf(item: Item): string {
-  const name = item.parameter<unknown>('outputField', 'data');
-  if (typeof name === 'string' && name.trim() !== '') return name;
-  throw refuse(item, "'Put Output File in Field' is empty", 'Enter the name of a field, such as data');
-}
-
-export const booleanOf = (item: Item, name: string, fallback: boolean): boolean =>
-  toBoolean(item, name.replace('options.', ''), item.parameter<unknown>(name, fallback));
-
-/** What an expression gives for a switch. */
-export function toBoolean(item: Item, name: string, value: unknown): boolean {
-  const word = String(value ?? '').trim();
-  const said = booleans.get(word.toLowerCase());
-  if (said !== undefined) return said;
-  throw refuse(item, `'${name}' is neither true nor false`, 'Enter true or false');
-}
-
-const booleans: ReadonlyMap<string, boolean> = new Map([
-  ['true', true],
-  ['1', true],
-  ['false', false],
-  ['0', false],
-  ['', false],
-]);
-
-/** Before anything is paid, refuses what would only show afterwards. */
-export function checkFields(item: Item): void {
-  for (const name of Object.keys(waitNames)) waitMsOf(item, name as keyof typeof waitNames, 0);
-  outputFieldOf(item);
-  booleanOf(item, 'options.keepInput', false);
-}
-
-/** The fields of all operations, each shown for its own operation only. */
-export function fieldsOfAll<V extends Vendor>(operations: Operations<V>): INodeProperties[] {
-  return Object.entries(operations).flatMap(([resource, group]) =>
-    Object.entries(group).flatMap(([operation, { fields }]) =>
-      fields.map((field) => shownFor(field, { resource: [resource], operation: [operation] })),
-    ),
-  );
-}
-
-/** These conditions come first: n8n skips all that come after one whose value is an expression. */
-function shownFor(field: INodeProperties, conditions: Record<string, string[]>): INodeProperties {
+/** A field is shown for its own operation only. These conditions come first: n8n skips all that come after one whose value is an expression. */
+export function shownFor(field: INodeProperties, conditions: Record<string, string[]>): INodeProperties {
   const { displayOptions } = field;
   return {
     ...field,

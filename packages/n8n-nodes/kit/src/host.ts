@@ -11,7 +11,6 @@ import {
 import { type IHttpRequestHelper, NodeOperationError } from 'n8n-workflow';
 import { sleepUnlessAborted } from './deadline.ts';
 import { type Login, loginThroughN8n } from './login.ts';
-import type { Resumption } from './node-error.ts';
 import { type NodeContext, sendPlainly, sendThroughN8n } from './send.ts';
 
 export interface N8nConnection<V extends Vendor> {
@@ -22,8 +21,8 @@ export interface N8nConnection<V extends Vendor> {
   readonly secrets: readonly string[];
   /** Where the API is, if the credential does not say it in `baseUrl`. */
   readonly baseUrlOf?: (values: CredentialValues) => string;
-  /** How an error says what fetches a result that is paid for. */
-  readonly resumption?: Resumption;
+  /** Which kind of credentials that is, where the vendor has several. */
+  readonly scheme?: string;
   /** For credentials that run out. */
   readonly login?: Login<V>;
 }
@@ -33,7 +32,7 @@ export type CredentialValues = Readonly<Record<string, unknown>>;
 /** A client that sends, waits and stops as n8n wants it. */
 export async function connectThroughN8n<V extends Vendor>(
   context: NodeContext,
-  { vendor, credential, secrets, baseUrlOf, login }: N8nConnection<V>,
+  { vendor, credential, secrets, scheme, baseUrlOf, login }: N8nConnection<V>,
   signals: Pick<Connection, 'signal' | 'chargeSignal'> = {},
 ): Promise<Client<V>> {
   const values = { ...(await context.getCredentials(credential)) };
@@ -49,6 +48,7 @@ export async function connectThroughN8n<V extends Vendor>(
     host,
     baseUrl,
     secrets: hidden,
+    scheme,
     ...signals,
     limiter: limiterOf(vendor, [baseUrl, ...hidden]),
   };

@@ -22,6 +22,8 @@ export interface Resumption {
   readonly operation: string;
   /** The labels of its fields, by the names of the ids. */
   readonly labels: Readonly<Record<string, string>>;
+  /** The names of its main parameters, by the names of the ids. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 /** Where an error happened. */

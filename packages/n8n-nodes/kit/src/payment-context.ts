@@ -13,7 +13,7 @@ export interface ContextStore extends PaymentStore {
   stateOf(key: string): PaymentRecord['state'] | undefined;
   forget(key: string): void;
   /** When a user's retry first asks for it, forgets what the vendor keeps no longer: the retry says that it may be paid for again. */
-  forgetExpired(key: string, keptForMs: number): void;
+  forgetExpired(key: string, keptForMs: number | undefined): void;
 }
 
 const stores = new WeakMap<object, ContextStore>();

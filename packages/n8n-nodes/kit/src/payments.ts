@@ -20,6 +20,8 @@ export interface Pay<Result> {
   readonly item: number;
   /** Tells things apart. */
   readonly what: unknown;
+  /** How long the vendor keeps what was paid for, in milliseconds. Undefined where it does not say. */
+  readonly keptForMs: number | undefined;
   /** Everything that can cost. */
   readonly start: () => Promise<Ids>;
   /** Free. */
@@ -37,17 +39,11 @@ export interface Payments {
   clear(): void;
 }
 
-export interface PaymentOptions {
-  readonly vendor: Vendor;
-  /** How long the vendor keeps what was paid for. */
-  readonly keptForMs: number;
-}
-
 /** A process may end between two tries of an execution, so a new process is another owner. */
 const owner = randomUUID();
 
 /** The payments of a node, kept while n8n retries it, and when a user retries the execution. Logged as well, because n8n keeps nothing of a node that its Stop button ends. */
-export function openPayments(context: IExecuteFunctions, { vendor, keptForMs }: PaymentOptions): Payments {
+export function openPayments(context: IExecuteFunctions, vendor: Vendor): Payments {
   const store = openContextStore(context);
   const run = runOf(context);
   const used = new Set<string>();
@@ -67,7 +63,7 @@ export function openPayments(context: IExecuteFunctions, { vendor, keptForMs }: 
     for (;;) {
       let result: { readonly value: Result } | undefined;
       const finish = async () => {
-        result = { value: await pay.finish(paidOf(store, key, keptForMs)) };
+        result = { value: await pay.finish(paidOf(store, key, pay.keptForMs)) };
         return {};
       };
       await payOnce({
@@ -78,7 +74,7 @@ export function openPayments(context: IExecuteFunctions, { vendor, keptForMs }: 
         where: { vendor: vendor.name, endpoint: 'an earlier call' },
         start: () => start(pay),
         finish,
-        keptForMs,
+        keptForMs: pay.keptForMs,
         // The files of an output are part of an execution, so each run fetches them for itself.
         isGone: async () => true,
       });
@@ -100,7 +96,7 @@ export function openPayments(context: IExecuteFunctions, { vendor, keptForMs }: 
         .digest('hex');
       const key = `${run ?? 'payment:tool:'}${pay.item}:${hash}`;
       used.add(key);
-      store.forgetExpired(key, keptForMs);
+      store.forgetExpired(key, pay.keptForMs);
       try {
         return await once(key, pay);
       } catch (error) {
@@ -125,7 +121,7 @@ export function openPayments(context: IExecuteFunctions, { vendor, keptForMs }: 
   };
 }
 
-function paidOf(store: ContextStore, key: string, keptForMs: number): Paid {
+function paidOf(store: ContextStore, key: string, keptForMs: number | undefined): Paid {
   const { record, execution } = store.entry(key);
   if (!('paidAt' in record)) throw new Error('nothing is paid for under this key');
   const { ids, paidAt } = record;

@@ -3,17 +3,20 @@ import {
   type IDataObject,
   type IExecuteFunctions,
   type INodeExecutionData,
-  type INodeProperties,
   NodeOperationError,
   sleep,
 } from 'n8n-workflow';
 import pLimit from 'p-limit';
-import { checkFields, defaultItemsAtOnce, maxItemsAtOnce } from './fields.ts';
+import { defaultItemsAtOnce, maxItemsAtOnce } from './fields.ts';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { type Place, toErrorItem, toNodeError } from './node-error.ts';
+import type { NodeOperation } from './operations/form-operation.ts';
+import type { Operations } from './operations/node-operations.ts';
 import { appendPaidItems } from './paid-items.ts';
+import { checkFields } from './parameters.ts';
 import { openPayments, type Paid } from './payments.ts';
 import { openProgress } from './progress.ts';
+import { refuse } from './refuse.ts';
 import { addRunHints } from './run-hints.ts';
 import { openSpending } from './spending.ts';
 
@@ -26,25 +29,14 @@ export interface Work {
   readonly source?: IDataObject;
 }
 
-/** One entry of a node's "Operation" menu: its fields, and what it does with an item. */
-export interface Operation<V extends Vendor> {
-  readonly fields: INodeProperties[];
-  /**
-   * Refuses all that can be known to be wrong before anything is sent. Reads no file: that is for the works, so that only
-   * the files under way are in memory.
-   */
-  plan(item: ItemOf<V>): readonly Work[] | Promise<readonly Work[]>;
-}
-
-/** By resource, then by operation. */
-export type Operations<V extends Vendor> = Readonly<Record<string, Readonly<Record<string, Operation<V>>>>>;
-
 /** Something that costs. */
 export interface Payable<Result> {
   /** Tells things apart. */
   readonly what: unknown;
   /** What it costs at most; undefined where nobody knows. */
   readonly credits: number | undefined;
+  /** How long the vendor keeps the result, in milliseconds. Undefined where it does not say. */
+  readonly keptForMs: number | undefined;
   readonly pay: () => Promise<Ids>;
   /** Errors of it carry the ids. */
   readonly use: (paid: Paid) => Promise<Result>;
@@ -53,6 +45,7 @@ export interface Payable<Result> {
 export interface Item {
   readonly context: IExecuteFunctions;
   readonly index: number;
+  readonly client: Client<Vendor>;
   readonly connection: Connection;
   /** A parameter, or the fallback if it is hidden or unset. */
   parameter<Value = string>(name: string, fallback: NoInfer<Value>): Value;
@@ -64,18 +57,9 @@ export interface Item {
   fetch<Result>(move: () => Promise<Result>): Promise<Result>;
 }
 
-/** An item for the nodes of one vendor. */
-export interface ItemOf<V extends Vendor> extends Item {
-  readonly client: Client<V>;
-}
-
 export interface RunItems<V extends Vendor> extends N8nConnection<V> {
-  readonly operations: Operations<V>;
+  readonly operations: Operations;
   readonly continueOnFail: boolean;
-  /** How long the vendor keeps what was paid for. */
-  readonly retentionMs: number;
-  /** Where the user does not say it. */
-  readonly itemsAtOnce?: number;
 }
 
 /** Files under way take memory and connections; tasks that are only waited for do not. */
@@ -88,11 +72,11 @@ export async function runItems<V extends Vendor>(
   context: IExecuteFunctions,
   options: RunItems<V>,
 ): Promise<INodeExecutionData[][]> {
-  const { vendor, operations, continueOnFail, retentionMs, resumption } = options;
+  const { vendor, operations, continueOnFail } = options;
   const cancel = context.getExecutionCancelSignal() ?? new AbortController().signal;
   const stop = new AbortController();
   const signal = AbortSignal.any([cancel, stop.signal]);
-  const payments = openPayments(context, { vendor, keptForMs: retentionMs });
+  const payments = openPayments(context, vendor);
   const spending = openSpending(Number(context.getNodeParameter('options.spendLimit', 0, 0)) || 0);
   const progress = openProgress(context);
   // When one item fails, what the others are paying for still gets its answer, and with it the ids for a retry.
@@ -102,7 +86,7 @@ export async function runItems<V extends Vendor>(
     context,
     vendor,
     item,
-    resumption,
+    resumption: chosenOperation(operations, itemParameter(context, item))?.resumption,
     source,
   });
   const results: INodeExecutionData[][] = [];
@@ -112,7 +96,7 @@ export async function runItems<V extends Vendor>(
   const transfers = openTransfers(signal);
   const plan: Plan = async (index) => {
     if ('error' in client) throw client.error;
-    const once: Item['once'] = ({ what, credits, pay, use }) => {
+    const once: Item['once'] = ({ what, credits, keptForMs, pay, use }) => {
       const start = async () => {
         spending.reserve({ context, index }, credits);
         return pay().catch((error: unknown) => {
@@ -120,12 +104,12 @@ export async function runItems<V extends Vendor>(
           throw error;
         });
       };
-      return payments.once({ item: index, what, start, finish: use });
+      return payments.once({ item: index, what, keptForMs, start, finish: use });
     };
     return planOf(itemOf(context, index, { client, once, ...transfers }), operations);
   };
   const works = continueOnFail ? planEach(context, plan) : await planAll(context, plan);
-  const { itemsAtOnce = defaultItemsAtOnce } = options;
+  const { itemsAtOnce = defaultItemsAtOnce } = chosenOperation(operations, itemParameter(context, 0)) ?? {};
   const chosen = Number(context.getNodeParameter('options.itemsAtOnce', 0, 0)) || itemsAtOnce;
   const limit = Math.min(chosen, maxItemsAtOnce);
   await inParallel(works, { limit, signal }, async ({ item, work, of }, position) => {
@@ -191,39 +175,46 @@ async function planOne(item: number, plan: Plan): Promise<(Planned & { readonly 
   }
 }
 
-export function itemOf<V extends Vendor>(
+export function itemOf(
   context: IExecuteFunctions,
   index: number,
-  { client, once, send, fetch }: Pick<ItemOf<V>, 'client' | 'once' | 'send' | 'fetch'>,
-): ItemOf<V> {
+  { client, once, send, fetch }: Pick<Item, 'client' | 'once' | 'send' | 'fetch'>,
+): Item {
   return {
     context,
     index,
     client,
-    connection: client.connection as unknown as Connection,
-    parameter: (name, fallback) => context.getNodeParameter(name, index, fallback) as typeof fallback,
+    connection: client.connection,
+    parameter: itemParameter(context, index),
     once,
     send,
     fetch,
   };
 }
 
-async function planOf<V extends Vendor>(
-  item: ItemOf<V>,
-  operations: Operations<V>,
-): Promise<readonly Work[]> {
-  const resource = item.parameter('resource', '');
-  const operation = item.parameter('operation', '');
-  const found = operations[resource]?.[operation];
-  if (found) {
-    checkFields(item);
-    return found.plan(item);
-  }
-  throw new NodeOperationError(item.context.getNode(), `There is no operation ${operation} of ${resource}`, {
-    itemIndex: item.index,
-    description: 'Choose one from the list',
-  });
+async function planOf(item: Item, operations: Operations): Promise<readonly Work[]> {
+  const found = chosenOperation(operations, item.parameter);
+  checkFields(item);
+  if (found) return found.plan(item);
+  throw refuse(
+    item,
+    `There is no operation '${item.parameter('operation', '')}' of '${item.parameter('resource', '')}'`,
+    "Choose one in the field 'Operation'",
+  );
 }
+
+/** What the menus of a node say. */
+export function chosenOperation(
+  operations: Operations,
+  parameter: Item['parameter'],
+): NodeOperation | undefined {
+  return operations[parameter('resource', '')]?.[parameter('operation', '')];
+}
+
+const itemParameter =
+  (context: IExecuteFunctions, index: number): Item['parameter'] =>
+  (name, fallback) =>
+    context.getNodeParameter(name, index, fallback) as typeof fallback;
 
 /** In the order in which they are asked for, and none once the signal is aborted. */
 function openTransfers(signal: AbortSignal): Pick<Item, 'send' | 'fetch'> {

@@ -14,7 +14,7 @@ const failed = async (): Promise<never> => {
 const lost = async (): Promise<never> => {
   throw new VendorError('unavailable', 'connection reset', { ...where, charged: 'maybe' });
 };
-const work = { item: 0, what: 'a photo' };
+const work = { item: 0, what: 'a photo', keptForMs };
 
 afterEach(() => void vi.useRealTimers());
 

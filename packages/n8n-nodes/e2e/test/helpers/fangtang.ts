@@ -38,7 +38,7 @@ export interface RunOptions {
 }
 
 /** A mock Fangtang on a port with a channel of its own, and the engine to run its node in. */
-export interface Shop {
+export interface FangtangLab {
   readonly engine: Engine;
   readonly world: World;
   readonly channel: { left: number; billing: 'upload' | 'download' };
@@ -56,10 +56,10 @@ interface State {
   readonly channels: Map<string, object>;
 }
 
-export async function openShop(
+export async function startFangtang(
   options: WorldOptions = {},
   { packages = [packageFolder], binaryMode = 'default' }: Partial<EngineOptions> = {},
-): Promise<Shop> {
+): Promise<FangtangLab> {
   const engine = await startEngine({ packages, binaryMode });
   const mock = mockVendors.find(({ name }) => name === 'fangtang');
   if (!mock) throw new Error('there is no mock Fangtang');
@@ -117,7 +117,7 @@ export function workflowOf({ parameters = {}, node = {}, settings = {} }: RunOpt
         ...rest,
         options: { firstWait: 0, pollInterval: 0.02, ...options },
       },
-      credentials: { fangtangApi: { id: '1', name: 'Shop' } },
+      credentials: { fangtangApi: { id: '1', name: 'Fangtang' } },
       ...node,
     },
     { ...place, id: '3', name: 'After', type: 'n8n-nodes-base.noOp', parameters: {} },
@@ -145,7 +145,7 @@ export const notAPicture = {
 /** Run options for a shop that is in trouble. */
 export const fault =
   (endpoint: string, effect: object, run: RunOptions = {}) =>
-  ({ world }: Shop): RunOptions => {
+  ({ world }: FangtangLab): RunOptions => {
     world.faults.add({ vendor: 'fangtang', endpoint, effect: effect as never });
     return run;
   };

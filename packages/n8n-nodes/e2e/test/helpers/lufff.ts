@@ -23,7 +23,7 @@ interface RunOptions {
 }
 
 /** Mock Lufff and Aliyun OSS on ports, and the engine to run the node in. */
-export interface Studio {
+export interface LufffLab {
   readonly engine: Engine;
   readonly world: World;
   readonly account: { credit: number };
@@ -44,7 +44,7 @@ interface State {
   readonly cutouts: object[];
 }
 
-export async function openStudio(settings: IDataObject = {}, options: WorldOptions = {}): Promise<Studio> {
+export async function startLufff(settings: IDataObject = {}, options: WorldOptions = {}): Promise<LufffLab> {
   const engine = await startEngine({ packages: [packageFolder] });
   const vendors = mockVendors.filter(({ name }) => name === 'lufff' || name === 'aliyun-oss');
   const { world, origins, close } = await serve({ settings: { lufff: settings }, ...options, vendors });

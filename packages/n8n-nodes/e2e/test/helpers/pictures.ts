@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** A PNG of one colour. */
+/** A PNG of one color. */
 export function picture(width: number, height = 8): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

@@ -1,13 +1,13 @@
 import type { IDataObject, NodeError } from 'n8n-workflow';
 import { expect } from 'vitest';
-import { type Darkroom, openDarkroom, photo, type RunOptions } from './picwish.ts';
+import { type PicwishLab, photo, type RunOptions, startPicwish } from './picwish.ts';
 
 type Parameters = IDataObject & { options?: IDataObject };
 type Run = Partial<RunOptions> & Pick<RunOptions, 'parameters'>;
 
 export interface Trouble {
   readonly name: string;
-  readonly run: Run | ((room: Darkroom) => Run);
+  readonly run: Run | ((room: PicwishLab) => Run);
   readonly details?: IDataObject;
   /** What n8n may conclude on its own. */
   readonly cause?: string;
@@ -42,7 +42,7 @@ interface Going {
 /** The node runs while this is going on. */
 export const during =
   (trouble: Going, run: Run) =>
-  ({ world }: Darkroom): Run => {
+  ({ world }: PicwishLab): Run => {
     world.faults.add(trouble as never);
     return run;
   };
@@ -51,7 +51,7 @@ export const answer = (body: object) => ({ response: { status: 200, body: JSON.s
 
 export async function expectTrouble(trouble: Trouble): Promise<void> {
   const { run, details, cause, cost = 0 } = trouble;
-  const room = await openDarkroom();
+  const room = await startPicwish();
   const options = typeof run === 'function' ? run(room) : run;
   const { status, error } = await room.run({ items: [photo(10)], ...options });
   expect(status).toBe('error');

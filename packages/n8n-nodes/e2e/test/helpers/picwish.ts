@@ -46,7 +46,7 @@ export interface RunOptions {
 }
 
 /** Mock PicWish and Aliyun OSS on ports, with a key and an account of their own, and the engine to run the node in. */
-export interface Darkroom {
+export interface PicwishLab {
   readonly engine: Engine;
   readonly world: World;
   readonly state: State;
@@ -77,10 +77,10 @@ interface Hurry {
   readonly speed: number;
 }
 
-export async function openDarkroom(
+export async function startPicwish(
   { settings, ...options }: WorldOptions = {},
   { packages = [packageFolder], binaryMode = 'default', speed = 20 }: Partial<EngineOptions & Hurry> = {},
-): Promise<Darkroom> {
+): Promise<PicwishLab> {
   hurry(speed);
   const engine = await startEngine({ packages, binaryMode });
   const names = ['picwish', 'picwish-web', 'aliyun-oss'];

@@ -35,7 +35,7 @@ export function openExecution({
     evaluateExpression: () => runIndex,
     logger: { info() {}, warn() {} },
   };
-  return { payments: openPayments(context as never, { vendor: toy, keptForMs }), kept };
+  return { payments: openPayments(context as never, toy), kept };
 }
 
 /** As n8n's database gives it back. */

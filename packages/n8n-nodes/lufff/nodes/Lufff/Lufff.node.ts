@@ -1,5 +1,5 @@
 import { lufff } from '@api-repack/core/lufff';
-import { fieldsOfAll, runItems } from '@api-repack/n8n-kit';
+import { nodeForms, runItems } from '@api-repack/n8n-kit';
 import {
   type IExecuteFunctions,
   type INodeExecutionData,
@@ -7,21 +7,10 @@ import {
   type INodeTypeDescription,
   NodeConnectionTypes,
 } from 'n8n-workflow';
-import { retentionMs } from './account';
-import { menu, subtitle } from './menu';
-import { getCredit, logIn, logInWithUuid, sendSmsCode } from './operations/account';
-import { getOneAd, listAds } from './operations/ads';
-import { listHistory } from './operations/list-history';
-import { makeIdPhoto } from './operations/make-id-photo';
-import { removeBackground } from './operations/remove-background';
-import { getSignInReward, listSignIns, signIn } from './operations/sign-in';
+import { authentication } from './authentication';
+import { resources } from './forms';
 
-const operations = {
-  image: { listHistory, removeBackground },
-  account: { getCredit, logIn, sendSmsCode },
-  ad: { getOne: getOneAd },
-  extension: { getSignInReward, listAds, listSignIns, logInWithUuid, makeIdPhoto, signIn },
-};
+const { properties, subtitle, operations } = nodeForms(resources);
 
 export class Lufff implements INodeType {
   description: INodeTypeDescription = {
@@ -57,7 +46,7 @@ export class Lufff implements INodeType {
         },
       },
     ],
-    properties: [...menu, ...fieldsOfAll(operations)],
+    properties: [...properties, authentication],
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
@@ -65,9 +54,9 @@ export class Lufff implements INodeType {
     return await runItems(this, {
       vendor: lufff,
       credential: isUuid ? 'lufffUuidApi' : 'lufffAccountApi',
+      scheme: isUuid ? 'uuid' : 'account',
       secrets: isUuid ? ['secret'] : ['token'],
       operations,
-      retentionMs,
       continueOnFail: this.continueOnFail(),
     });
   }

@@ -1,27 +1,12 @@
-import { connect } from '@api-repack/core';
-import { type LufffClient, lufff, type Payer } from '@api-repack/core/lufff';
-import { booleanOf, type ItemOf, type Operation, refuse } from '@api-repack/n8n-kit';
-import type { INodeProperties } from 'n8n-workflow';
-
-export type LufffItem = ItemOf<typeof lufff>;
-export type LufffOperation = Operation<typeof lufff>;
-
-/** How long a receipt is good for: Lufff does not say how long it keeps results. */
-export const retentionMs = 3_600_000;
-
-export const phoneField: INodeProperties = {
-  displayName: 'Phone Number',
-  name: 'phone',
-  type: 'string',
-  default: '',
-  placeholder: 'e.g. 13800138000',
-  description: 'If empty, the one in the credential',
-};
+import { type Client, connect, type Vendor } from '@api-repack/core';
+import { type LufffClient, lufff } from '@api-repack/core/lufff';
+import { type Item, refuse } from '@api-repack/n8n-kit';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 /** For a workflow that logs in by itself. */
 export const loginOptions: INodeProperties[] = [
   {
-    displayName: 'Customer ID',
+    displayName: 'Login: Customer ID',
     name: 'customerId',
     type: 'string',
     default: '',
@@ -29,7 +14,7 @@ export const loginOptions: INodeProperties[] = [
     description: 'What Log In returned, to use instead of the credential. Needs the token, too.',
   },
   {
-    displayName: 'Token',
+    displayName: 'Login: Token',
     name: 'token',
     type: 'string',
     typeOptions: { password: true },
@@ -39,34 +24,31 @@ export const loginOptions: INodeProperties[] = [
   },
 ];
 
-export const usesUuid = (item: LufffItem): boolean => item.parameter('authentication', 'account') === 'uuid';
+export const usesUuid = (item: Item): boolean => item.parameter('authentication', 'account') === 'uuid';
 
-export async function phoneOf(item: LufffItem): Promise<string> {
-  const own = item.parameter('phone', '');
-  if (own !== '') return String(own);
+/** The telephone number of the form or, if that is empty, of the credential. */
+export async function withPhone(item: Item, input: IDataObject): Promise<IDataObject> {
+  if (input.phone !== undefined) return input;
   const { phone = '' } = usesUuid(item)
     ? {}
     : await item.context.getCredentials('lufffAccountApi', item.index);
-  if (phone !== '') return String(phone);
-  throw refuse(item, 'No phone number is given', 'Enter it here or in the credential');
+  if (phone !== '') return { ...input, phone: String(phone).trim() };
+  throw refuse(item, "'Phone Number' is empty", 'Enter it here or in the credential');
 }
 
+/** Reading the credit of a UUID needs no telephone number. */
+export const withPhoneOfAccount = (item: Item, input: IDataObject): IDataObject | Promise<IDataObject> =>
+  usesUuid(item) ? {} : withPhone(item, input);
+
 /** A client for what belongs to an account: that of an earlier Log In if the options name it. */
-export async function accountOf(item: LufffItem): Promise<LufffClient> {
-  const customer_id = String(item.parameter('options.customerId', ''));
-  const token = item.parameter('options.token', '');
-  if (customer_id !== '' && token !== '') {
-    const { connection } = item.client;
-    const secrets = [...(connection.secrets ?? []), token];
-    return connect(lufff, { ...connection, credentials: { customer_id, token }, secrets });
-  }
-  if (customer_id !== '' || token !== '')
-    throw refuse(item, 'A customer ID and its token go together', 'Enter both options or none of them');
+export async function accountOf(item: Item): Promise<Client<Vendor>> {
+  const login = loginOf(item);
+  if (login) return opened(connect(lufff, login));
   if (usesUuid(item))
     throw refuse(
       item,
-      'This needs an account',
-      'Choose Account as the authentication, or enter the customer ID and token of a Log In in the options',
+      'This operation needs an account',
+      'Choose a credential of the type Lufff Account API, or enter the customer ID and token of a Log In in the options',
     );
   const stored = await item.context.getCredentials('lufffAccountApi', item.index);
   if (stored.customerId !== '' && stored.token !== '') return item.client;
@@ -77,16 +59,31 @@ export async function accountOf(item: LufffItem): Promise<LufffClient> {
   );
 }
 
+function loginOf(item: Item): Parameters<typeof connect<typeof lufff>>[1] | undefined {
+  const customer_id = String(item.parameter<unknown>('options.customerId', '')).trim();
+  const token = String(item.parameter<unknown>('options.token', '')).trim();
+  if (customer_id === '' && token === '') return undefined;
+  if (customer_id === '' || token === '')
+    throw refuse(
+      item,
+      "'Login: Customer ID' and 'Login: Token' go together",
+      'Enter both options or none of them',
+    );
+  const { connection } = item.client as unknown as LufffClient;
+  const secrets = [...(connection.secrets ?? []), token];
+  return { ...connection, credentials: { customer_id, token }, secrets };
+}
+
+const opened = (client: LufffClient): Client<Vendor> => client as unknown as Client<Vendor>;
+
 /** For calls that Lufff offers for a UUID only. */
-export function uuidOf(item: LufffItem): LufffClient {
+export function uuidOf(item: Item): Client<Vendor> {
   if (usesUuid(item)) return item.client;
-  throw refuse(item, 'This needs a UUID', 'Choose UUID as the authentication');
+  throw refuse(item, 'This operation needs a UUID', 'Choose a credential of the type Lufff UUID API');
 }
 
 /** Whose credits an image costs. */
-export async function payerOf(item: LufffItem): Promise<{ client: LufffClient; payer: Payer }> {
+export function payerOf(item: Item): Client<Vendor> | Promise<Client<Vendor>> {
   const hasLogin = item.parameter('options.token', '') !== '';
-  if (!usesUuid(item) || hasLogin) return { client: await accountOf(item), payer: 'account' };
-  const isLater = booleanOf(item, 'options.unikeyEndpoint', false);
-  return { client: item.client, payer: isLater ? 'unikey' : 'uuid' };
+  return usesUuid(item) && !hasLogin ? item.client : accountOf(item);
 }

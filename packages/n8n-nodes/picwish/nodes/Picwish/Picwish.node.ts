@@ -1,13 +1,6 @@
 import { picwish, regions } from '@api-repack/core/picwish';
 import { picwishWeb } from '@api-repack/core/picwish-web';
-import {
-  fieldsOfAll,
-  type N8nConnection,
-  type Resumption,
-  resume,
-  resumeWebhooks,
-  runItems,
-} from '@api-repack/n8n-kit';
+import { type N8nConnection, nodeForms, resume, resumeWebhooks, runItems } from '@api-repack/n8n-kit';
 import {
   type IExecuteFunctions,
   type INodeExecutionData,
@@ -18,28 +11,21 @@ import {
   NodeConnectionTypes,
 } from 'n8n-workflow';
 import { hasOwnToken } from '../../credentials/token-account';
-import { accountOperations } from './account-image';
-import { finishCalled, getCredits, idOf, imageOperations } from './image';
-import { menu, subtitle } from './menu';
-import { retentionMs } from './results';
-import { itemsAtOnce } from './task-fields';
+import { itemsAtOnce, resources } from './forms';
 
-const resumption: Resumption = { operation: 'Get Result', labels: { tool: 'Tool', task_id: 'Task ID' } };
+const { properties, subtitle, operations } = nodeForms(resources, itemsAtOnce);
 
 const withKey: N8nConnection<typeof picwish> = {
   vendor: picwish,
   credential: 'picwishApi',
   secrets: ['apiKey'],
-  resumption,
   baseUrlOf: ({ region }) => regions[region as keyof typeof regions] ?? picwish.baseUrl,
 };
-const keyOperations = { image: imageOperations, account: { getCredits } };
 
 const withAccount: N8nConnection<typeof picwishWeb> = {
   vendor: picwishWeb,
   credential: 'picwishAccountApi',
   secrets: ['password', 'token'],
-  resumption,
   login: {
     field: 'token',
     isCurrent: hasOwnToken,
@@ -47,7 +33,6 @@ const withAccount: N8nConnection<typeof picwishWeb> = {
     call: ({ authorizeUpload }) => authorizeUpload({ filenames: ['login.png'] }),
   },
 };
-const withAccountOperations = { accountImage: accountOperations };
 
 export class Picwish implements INodeType {
   description: INodeTypeDescription = {
@@ -67,18 +52,18 @@ export class Picwish implements INodeType {
       { name: 'picwishAccountApi', required: true, displayOptions: { show: { resource: ['accountImage'] } } },
     ],
     webhooks: resumeWebhooks,
-    properties: [...menu, ...fieldsOfAll(keyOperations), ...fieldsOfAll(withAccountOperations)],
+    properties,
   };
 
   async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-    const options = { retentionMs, itemsAtOnce, continueOnFail: this.continueOnFail() };
+    const options = { operations, continueOnFail: this.continueOnFail() };
     return this.getNodeParameter('resource', 0) === 'accountImage'
-      ? await runItems(this, { ...withAccount, operations: withAccountOperations, ...options })
-      : await runItems(this, { ...withKey, operations: keyOperations, ...options });
+      ? await runItems(this, { ...withAccount, ...options })
+      : await runItems(this, { ...withKey, ...options });
   }
 
-  /** PicWish calls back, in the wait mode "Callback". */
+  /** PicWish calls back, if the execution waits for a callback. */
   async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-    return await resume(this, { connection: withKey, resumeOf: idOf, finish: finishCalled });
+    return await resume(this, { connection: withKey, operations });
   }
 }
