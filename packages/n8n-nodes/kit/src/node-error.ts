@@ -145,6 +145,7 @@ const titles: Readonly<Record<ErrorKind, (vendor: string) => string>> = {
   timeout: (vendor) => `${vendor} took too long`,
   canceled: () => 'The execution was canceled',
   refused: (vendor) => `${vendor} refused the call`,
+  'key-reused': (vendor) => `The key stands for another call of ${vendor}`,
   doubtful: (vendor) => `${vendor} may have charged already`,
   protocol: (vendor) => `Unknown response of ${vendor}`,
 };
