@@ -65,7 +65,7 @@ describe('time', () => {
     gateway.world.faults.add({ vendor: 'fangtang', endpoint: 'nums', effect: { connection: 'hang' } });
     const { status, json } = await gateway.post('/fangtang/balance', {}, fangtangChannel);
     expect(status).toBe(504);
-    expect(json.error).toMatchObject({ kind: 'timeout', message: 'no result within 0.06 s' });
+    expect(json.error).toMatchObject({ kind: 'timeout', vendor: null });
   });
 
   test('runs out also while a login hangs, and the gateway stops', async () => {

@@ -124,7 +124,7 @@ test('while payments cannot be recorded nothing is sent, /readyz says so, and al
   expect((await restore()).status).toBe(503);
   expect(await ready()).toBe(503);
   expect(world.journal.entries).toEqual([]);
-  expect(lines.map((line) => JSON.parse(line).msg)).toContain('payments cannot be recorded');
+  expect(lines.map((line) => JSON.parse(line).level)).toContain(50);
   failure = undefined;
   expect(await ready()).toBe(200);
   expect((await restore()).status).toBe(200);

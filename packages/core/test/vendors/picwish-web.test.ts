@@ -137,7 +137,6 @@ it('gives up after five minutes', async () => {
   const { client } = connected(ok({ task_id, state: 4 }));
   await expect(finishInAccount(client, 'scale', task_id)).rejects.toMatchObject({
     kind: 'timeout',
-    reason: 'no result after 300 s',
   });
 });
 

@@ -130,7 +130,6 @@ it('says that it may have been charged when such an envelope breaks off', async 
   const { client, requests } = connected(stream('application/json', '{"st', new Error('terminated')));
   await expect(processImage(client, 'segmentation', asFile)).rejects.toMatchObject({
     kind: 'unavailable',
-    reason: 'the answer broke off',
     context: { sent: true, hint: expect.stringMatching(/charged/) },
   });
   expect(requests).toHaveLength(1);
@@ -222,7 +221,6 @@ it('gives up after the time that makes sense for the tool, and hands out the id'
   const { client } = connected(started, task({ state: 4 }));
   await expect(processImage(client, 'ocr', source)).rejects.toMatchObject({
     kind: 'timeout',
-    reason: 'no result after 120 s',
     context: { ids: { task_id } },
   });
 });

@@ -5,6 +5,7 @@ import type { JournalEntry } from '../world/journal.ts';
 import type { LedgerEntry } from '../world/ledger.ts';
 import type { PresetName } from '../world/presets.ts';
 import type { MockTask, TaskEnd, TaskPhase, TaskTiming } from '../world/tasks.ts';
+import type { InputProblem } from './check.ts';
 import type { CallMatch } from './expect-calls.ts';
 
 export interface ControlOptions {
@@ -165,6 +166,24 @@ interface Asked {
   readonly query?: object | undefined;
 }
 
+interface Failed {
+  readonly error: string;
+  readonly problems?: readonly InputProblem[];
+}
+
+/** The control API refused a request: 400 wrong input, 401 no token, 404 not found, 409 not possible now or not verified. */
+export class ControlError extends Error {
+  readonly status: number;
+  /** Fields of the input that are wrong. */
+  readonly problems: readonly InputProblem[];
+
+  constructor(status: number, { error, problems = [] }: Failed) {
+    super(error);
+    this.status = status;
+    this.problems = problems;
+  }
+}
+
 function connection(
   address: string,
   { world, token }: { [Name in keyof ControlOptions]: string | undefined },
@@ -182,8 +201,8 @@ function connection(
       headers,
       body: body ? JSON.stringify(body, asPattern) : null,
     });
-    const answer = (await response.json()) as { error: string };
-    if (!response.ok) throw new Error(answer.error);
+    const answer = (await response.json()) as Failed;
+    if (!response.ok) throw new ControlError(response.status, answer);
     return answer as unknown as Answer;
   };
   return {
