@@ -1,7 +1,6 @@
 import { errors, token } from '@api-repack/core/fangtang';
 import type {
   IAuthenticate,
-  ICredentialDataDecryptedObject,
   ICredentialTestRequest,
   ICredentialType,
   IHttpRequestOptions,
@@ -47,14 +46,14 @@ export class FangtangApi implements ICredentialType {
     ...request,
     headers: {
       ...request.headers,
-      token: token(String(credentials.secretKey), Math.floor(Date.now() / 1000)),
+      token: token(String(credentials.secretKey).trim(), Math.floor(Date.now() / 1000)),
     },
-    ...withThirdCode(request, credentials),
+    ...withThirdCode(request, String(credentials.thirdCode).trim()),
   });
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: '={{$credentials.baseUrl}}',
+      baseURL: '={{ $credentials.baseUrl.trim() }}',
       url: '/api/third/company/nums',
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
@@ -84,14 +83,11 @@ const failsOn = (key: string, value: number, hint: string) => ({
 });
 
 /** The HTTP Request node keeps forms under other names than `body`. Adds the field once, also when called twice. */
-function withThirdCode(
-  request: IHttpRequestOptions,
-  { thirdCode }: ICredentialDataDecryptedObject,
-): Partial<IHttpRequestOptions> {
+function withThirdCode(request: IHttpRequestOptions, thirdCode: string): Partial<IHttpRequestOptions> {
   const place = ['form', 'formData'].find((name) => name in request) ?? 'body';
   const body: unknown = (request as unknown as Record<string, unknown>)[place] ?? {};
   if (body instanceof FormData || body instanceof URLSearchParams) {
-    body.set('third_code', String(thirdCode));
+    body.set('third_code', thirdCode);
     return { [place]: body };
   }
   const isPlain = Object.getPrototypeOf(body) === Object.prototype;

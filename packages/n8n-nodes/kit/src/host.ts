@@ -43,7 +43,7 @@ export async function connectThroughN8n<V extends Vendor>(
     });
   }
   const host: Host = { ...clock, send: sendThroughN8n(context, credential, values) };
-  const hidden = secrets.map((name) => String(values[name] ?? ''));
+  const hidden = secrets.map((name) => String(values[name] ?? '').trim());
   const options = {
     host,
     baseUrl,

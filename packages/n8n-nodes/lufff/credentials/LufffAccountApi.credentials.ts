@@ -46,11 +46,11 @@ export class LufffAccountApi implements ICredentialType {
   ];
 
   authenticate: IAuthenticate = async ({ customerId, token }, request) =>
-    withFields(request, { customer_id: String(customerId), token: String(token) });
+    withFields(request, { customer_id: String(customerId).trim(), token: String(token).trim() });
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: '={{$credentials.baseUrl}}',
+      baseURL: '={{ $credentials.baseUrl.trim() }}',
       url: '/make_pic/api/get_rm_bg_list/',
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/plain' },

@@ -32,11 +32,11 @@ export class LufffUuidApi implements ICredentialType {
 
   /** The endpoints disagree on what it is called, and their paths tell. */
   authenticate: IAuthenticate = async ({ secret }, request) =>
-    withFields(request, { [/_uuid\/?$/.test(request.url) ? 'uuid' : 'unikey']: String(secret) });
+    withFields(request, { [/_uuid\/?$/.test(request.url) ? 'uuid' : 'unikey']: String(secret).trim() });
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: '={{$credentials.baseUrl}}',
+      baseURL: '={{ $credentials.baseUrl.trim() }}',
       url: '/make_pic/api/get_left_credit_by_unikey/',
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'text/plain' },

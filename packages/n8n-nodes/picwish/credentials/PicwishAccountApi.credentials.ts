@@ -73,7 +73,7 @@ export class PicwishAccountApi implements ICredentialType {
     values: ICredentialDataDecryptedObject,
   ): Promise<IDataObject> {
     const { telephone, password, countryCode, baseUrl } = values;
-    const options = { host: hostOf(this), baseUrl: String(baseUrl || picwishWeb.baseUrl) };
+    const options = { host: hostOf(this), baseUrl: String(baseUrl || picwishWeb.baseUrl).trim() };
     const account = {
       telephone: String(telephone).trim(),
       password: String(password),
@@ -100,7 +100,7 @@ export class PicwishAccountApi implements ICredentialType {
   /** Asks for permission to upload, and uploads nothing. */
   test: ICredentialTestRequest = {
     request: {
-      baseURL: `={{ $credentials.baseUrl || "${picwishWeb.baseUrl}" }}`,
+      baseURL: `={{ ($credentials.baseUrl || "${picwishWeb.baseUrl}").trim() }}`,
       url: '/app/picwish/authorizations/oss',
       method: 'POST',
       qs: { product_id: '482', language: 'zh' },

@@ -46,12 +46,12 @@ export class PicwishApi implements ICredentialType {
 
   authenticate: IAuthenticateGeneric = {
     type: 'generic',
-    properties: { headers: { 'x-api-key': '={{$credentials.apiKey}}' } },
+    properties: { headers: { 'x-api-key': '={{ ($credentials.apiKey || "").trim() }}' } },
   };
 
   test: ICredentialTestRequest = {
     request: {
-      baseURL: `={{ $credentials.baseUrl || ${JSON.stringify(regions)}[$credentials.region] }}`,
+      baseURL: `={{ ($credentials.baseUrl || ${JSON.stringify(regions)}[$credentials.region]).trim() }}`,
       url: '/api/customers/package-credits',
     },
     // n8n takes both kinds of rules together, whatever its type says.

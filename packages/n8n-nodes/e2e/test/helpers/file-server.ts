@@ -9,11 +9,14 @@ export interface FileAnswer {
 }
 
 /** Any web server that users may name in a URL. */
-export async function serveFiles(files: Readonly<Record<string, FileAnswer>>) {
+export async function serveFiles(
+  files: Readonly<Record<string, FileAnswer>>,
+  others: FileAnswer = { status: 404 },
+) {
   const asked: string[] = [];
   const server = createServer(({ url = '' }, response) => {
     asked.push(url);
-    const { status = 200, headers = {}, body = '' } = files[url] ?? { status: 404 };
+    const { status = 200, headers = {}, body = '' } = files[url] ?? others;
     response.writeHead(status, headers).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
