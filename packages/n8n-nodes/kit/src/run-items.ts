@@ -12,6 +12,7 @@ import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { type Place, toErrorItem, toNodeError } from './node-error.ts';
 import type { NodeOperation } from './operations/form-operation.ts';
 import type { Operations } from './operations/node-operations.ts';
+import { withKeptInput } from './kept-input.ts';
 import { appendPaidItems } from './paid-items.ts';
 import { checkFields } from './parameters.ts';
 import { openPayments, type Paid } from './payments.ts';
@@ -121,7 +122,7 @@ export async function runItems<V extends Vendor>(
       progress.workEnded({ item, of, failed: true });
       const place = placeOf(item, work.source);
       if (continueOnFail) {
-        results[position] = [toErrorItem(error, place)];
+        results[position] = [withKeptInput(toErrorItem(error, place), context, item)];
         return;
       }
       fatal ??= { error, place };
