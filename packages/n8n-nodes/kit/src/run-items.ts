@@ -9,10 +9,10 @@ import {
 import pLimit from 'p-limit';
 import { defaultItemsAtOnce, maxItemsAtOnce } from './fields.ts';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
+import { withKeptInput } from './kept-input.ts';
 import { type Place, toErrorItem, toNodeError } from './node-error.ts';
 import type { NodeOperation } from './operations/form-operation.ts';
 import type { Operations } from './operations/node-operations.ts';
-import { withKeptInput } from './kept-input.ts';
 import { appendPaidItems } from './paid-items.ts';
 import { checkFields } from './parameters.ts';
 import { openPayments, type Paid } from './payments.ts';
