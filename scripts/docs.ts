@@ -42,6 +42,7 @@ const steps = checklist({ kebab: '<vendor>', camel: '<vendor>', pascal: '<vendor
   .trimEnd();
 const parts: Record<string, Record<string, string>> = {
   'CONTRIBUTING.md': { checklist: steps },
+  'docs/your-vendor.md': { example: `\`\`\`ts\n${readFileSync('examples/your-vendor.ts', 'utf8')}\`\`\`` },
   'docs/cost.md': prices,
   'docs/cost.zh-CN.md': prices,
   ...Object.fromEntries(mockVendors.map((mock) => [`docs/vendors/${mock.name}.md`, generatedParts(mock)])),

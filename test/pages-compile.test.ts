@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 
-const pages = ['README.md', 'README.zh-CN.md', 'docs/from-the-original-service.md'];
+const pages = ['README.md', 'README.zh-CN.md', 'docs/from-the-original-service.md', 'docs/your-vendor.md'];
 const { config } = ts.readConfigFile('tsconfig.base.json', ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, '.');
 

@@ -2,6 +2,13 @@ export { type MockServer, type ServeOptions, serve } from './cli/serve.ts';
 export { type CallMatch, type ExpectCalls, expectCalls } from './control/expect-calls.ts';
 export { har } from './control/har.ts';
 export { type CatalogueEntry, errorsOf } from './engine/catalogue.ts';
+export {
+  type DefinedEndpoint,
+  type DefinedError,
+  defineMockVendor,
+  type VendorDefinition,
+} from './engine/define-mock-vendor.ts';
+export type { Charge, DefinedCall } from './engine/defined-call.ts';
 export type { MockRequest, MockResponse } from './engine/exchange.ts';
 export { type MockVendor, type Notice, respond } from './engine/mock-vendor.ts';
 export { mockVendors } from './vendors.ts';
