@@ -37,6 +37,7 @@ type Method =
   | 'multipartUploadCopy'
   | 'put'
   | 'putACL'
+  | 'putBucket'
   | 'putBucketVersioning'
   | 'putObjectTagging'
   | 'putSymlink'

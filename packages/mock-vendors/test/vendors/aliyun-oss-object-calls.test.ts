@@ -71,7 +71,10 @@ it('reads what a symlink points to', async () => {
   await client.put('目标', Buffer.from('target'));
   await client.putSymlink('link', '目标', {});
   expect((await client.getSymlink('link')).targetName).toBe('目标');
-  expect((await client.get('link')).content.toString()).toBe('target');
+  const { content, res } = await client.get('link');
+  expect([content.toString(), res.headers['x-oss-object-type']]).toEqual(['target', 'Symlink']);
+  const { res: head } = await client.head('link');
+  expect(head.headers).toMatchObject({ 'content-length': '6', 'x-oss-object-type': 'Symlink' });
   await client.delete('目标');
   await expect(client.get('link')).rejects.toMatchObject({ code: 'SymlinkTargetNotExist' });
 });
@@ -144,4 +147,10 @@ it('answers HEAD ?objectMeta', async () => {
   await call(oss, { method: 'PUT', body: 'abc' });
   const { status, headers } = await call(oss, { method: 'HEAD', path: '/mock-bucket/a.txt?objectMeta' });
   expect([status, headers['content-length']]).toEqual([200, '3']);
+});
+
+it('makes a bucket that a client names in the host and in the path', async () => {
+  const { client, oss } = await openAliOss({ sldEnable: true, authorizationV4: true });
+  expect((await client.putBucket('new-bucket')).res.status).toBe(200);
+  expect((await call(oss, { path: '/new-bucket/?bucketInfo' })).text).toContain('<Name>new-bucket</Name>');
 });

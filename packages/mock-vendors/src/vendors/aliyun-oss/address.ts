@@ -24,7 +24,9 @@ export function objectAddresses(
     return [byPath, ...Object.keys(buckets).map((bucket) => ({ bucket, key: path }))];
   const byHost = { bucket: hostname.split('.', 1)[0] as string, key: path };
   // ali-oss with `sldEnable` names the bucket in both places.
-  if (Object.hasOwn(buckets, byHost.bucket)) return first === byHost.bucket ? [byHost, byPath] : [byHost];
+  const isKnown = Object.hasOwn(buckets, byHost.bucket);
+  if (first === byHost.bucket) return isKnown ? [byHost, byPath] : [byPath, byHost];
+  if (isKnown) return [byHost];
   return Object.hasOwn(buckets, first) ? [byPath] : [byHost];
 }
 

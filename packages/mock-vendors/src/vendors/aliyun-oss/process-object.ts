@@ -11,6 +11,7 @@ import { maxSourceBytes, processImage } from './image/process.ts';
 import { ImageStep } from './image/step.ts';
 import { storeVersion } from './object/history.ts';
 import { secondOf } from './object/receive.ts';
+import { targetOf } from './object/symlink.ts';
 import { mayRead, mayWrite } from './permission.ts';
 import { getObject } from './read.ts';
 import { requireObject } from './require-object.ts';
@@ -52,7 +53,7 @@ export async function postProcess(call: OssCall): Promise<MockResponse> {
   const [actions = '', save, ...more] = process.split(/[|]|%7C/i);
   if (save === undefined || more.length > 0)
     throw invalidArgument('The process does not end with sys/saveas.');
-  const target = targetOf(call, save);
+  const target = saveTargetOf(call, save);
   requireObject(call);
   const encoded = await processed(call, decoded(actions));
   store(call, target, encoded);
@@ -66,7 +67,7 @@ interface SaveTarget {
   readonly key: string;
 }
 
-function targetOf(call: OssCall, save: string): SaveTarget {
+function saveTargetOf(call: OssCall, save: string): SaveTarget {
   const [domain, action = ''] = decoded(save).split('/', 2);
   const step = new ImageStep(action);
   if (domain !== 'sys' || step.action !== 'saveas') throw notEmulated(`the process ${domain}/${step.action}`);
@@ -92,7 +93,7 @@ async function processed(call: OssCall, process: string): Promise<Encoded> {
   const [kind, name] = split(process);
   const [domain, rest] = kind === 'style' ? split(styleContent(call, name)) : [kind, name];
   if (domain !== 'image') throw notEmulated(`the process ${domain || 'without a name'}`);
-  const { content, size } = requireObject(call);
+  const { content, size } = targetOf(call, requireObject(call));
   if (size > maxSourceBytes) throw new OssFail(imageErrors.imageTooLarge);
   const { blobs } = call.exchange.world;
   const bytes = blobs.get(content);

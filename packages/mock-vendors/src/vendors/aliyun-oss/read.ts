@@ -4,15 +4,16 @@ import type { OssCall } from './call.ts';
 import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';
 import { checkTrafficLimit } from './object/properties.ts';
 import { requireReadable, restoreHeader } from './object/restore.ts';
-import { resolveSymlink } from './object/symlink.ts';
+import { resolveSymlink, targetOf } from './object/symlink.ts';
 import { requireVersion, versionHeader } from './object/versions.ts';
 import type { OssObject } from './state.ts';
 
 export function getObject(call: OssCall): MockResponse {
   const { headers } = call.exchange.request;
   checkTrafficLimit(headers['x-oss-traffic-limit'] ?? call.query.get('x-oss-traffic-limit'));
-  const object = resolveSymlink(call, requireVersion(call));
-  requireReadable(call, object);
+  const found = requireVersion(call);
+  requireReadable(call, targetOf(call, found));
+  const object = resolveSymlink(call, found);
   if (isUnchanged(call, object))
     return { status: 304, headers: headersOf(call, object), body: '' } satisfies MockResponse;
   const range = rangeOf(call, object);

@@ -59,10 +59,19 @@ export function getSymlink(call: OssCall): MockResponse {
 }
 
 /** What a symlink points to; any other object as it is. */
-export function resolveSymlink({ state, bucket }: OssCall, object: OssObject): OssObject {
+export function targetOf({ state, bucket }: OssCall, object: OssObject): OssObject {
   if (object.objectType !== 'Symlink') return object;
   const target = state.objects.get(`${bucket}/${object.symlinkTarget}`);
   if (!target) throw new OssFail(objectErrors.symlinkTargetNotExist);
   if (target.objectType === 'Symlink') throw new OssFail(objectErrors.invalidTargetType);
   return target;
+}
+
+/** What is read through a symlink: the content of the target, and everything else of the link. */
+export function resolveSymlink(call: OssCall, object: OssObject): OssObject {
+  const target = targetOf(call, object);
+  if (target === object) return object;
+  const { content, size, etag, md5, crc64 } = target;
+  const modifiedAt = Math.max(object.modifiedAt, target.modifiedAt);
+  return { ...object, content, size, etag, md5, crc64, modifiedAt };
 }
