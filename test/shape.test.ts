@@ -24,6 +24,28 @@ it.each(vendors)('%s has the files that every vendor has', (vendor) => {
   expect(missing).toEqual([]);
 });
 
+const nodes = globSync('packages/n8n-nodes/*/nodes').map((path) => path.split('/').at(-2) ?? '');
+
+/** What each node has, in the same way. */
+const nodeShape = [
+  ...['package.json', 'README.md'].map((file) => `packages/n8n-nodes/*/${file}`),
+  'packages/n8n-nodes/*/credentials/*.credentials.ts',
+  'packages/n8n-nodes/*/nodes/*/*.node.ts',
+  'packages/n8n-nodes/*/nodes/*/forms.ts',
+  'packages/n8n-nodes/e2e/contracts/n8n-nodes-*.json',
+  'packages/n8n-nodes/e2e/test/*{,-*}.test.ts',
+];
+
+it.each(vendors.filter((vendor) => !withoutNode.includes(vendor)))(
+  '%s has a node like the others',
+  (vendor) => {
+    const missing = nodeShape
+      .map((path) => path.replace('*', vendor))
+      .filter((path) => globSync(path).length === 0);
+    expect(missing).toEqual([]);
+  },
+);
+
 it.each(globSync('packages/n8n-nodes/*/README.md'))('%s has what n8n and its users look for', (file) => {
   const parts = [...readFileSync(file, 'utf8').matchAll(/^## (.+)$/gm)].map(([, part]) => part);
   const wanted = ['Install', 'Credentials', 'Operations', 'Examples', 'Limits', 'Compatibility', 'License'];

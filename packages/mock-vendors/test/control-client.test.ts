@@ -193,5 +193,5 @@ it('changes settings, and refuses what is none', async () => {
     status: 400,
     problems: [{ path: ['fangtang', 'retentionS'] }],
   });
-  await expect(mock.settings.change('fangtan', {})).rejects.toMatchObject({ status: 404 });
+  await expect(mock.settings.change('fangtan', {})).rejects.toMatchObject({ status: 400 });
 });
