@@ -13,7 +13,7 @@ export const checklist = ({
    that the manual leaves open is a named setting (settings.ts).
 4. packages/mock-vendors/test/samples/${kebab}.ts: one valid input an endpoint, and happy paths that together call every endpoint.
 5. packages/gateway/src/vendors.ts: one line.
-6. packages/n8n-nodes/${kebab}/: copy the shape of fangtang: credentials, labels, icons, codex, README; and a test of it in
+6. packages/n8n-nodes/${kebab}/: copy the shape of fangtang: credentials, forms, icons, codex, README; and a test of it in
    packages/n8n-nodes/e2e/test/.
 7. examples/workflows/: at least one importable workflow, and add it to the demo in scripts/demo.
 8. docs/vendors/${kebab}.md: write it, then npm run docs; a row in both READMEs' tables; npx changeset.
