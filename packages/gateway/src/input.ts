@@ -72,6 +72,7 @@ function list(item: Shape, values: readonly unknown[], name: string): unknown {
   if (values.length === 0) return undefined;
   if (values.length > 1) return values.map((value) => one(item, value, name));
   if (typeof only === 'string' && /^\s*\[/.test(only)) return json(only, name);
+  if (bare(item)?.type.endsWith('object')) return [one(item, only, name)];
   if (typeof only === 'string') return only.split(',').map((part) => one(item, part.trim(), name));
   return Array.isArray(only) ? only : [only].map((value) => one(item, value, name));
 }

@@ -8,7 +8,7 @@ const schema = v.strictObject({
   rate: v.optional(v.picklist([0, 2, 4])),
   flag: v.optional(v.boolean()),
   steps: v.optional(v.array(v.picklist(['a', 'b']))),
-  boxes: v.optional(v.array(v.strictObject({ x: v.number() }))),
+  boxes: v.optional(v.array(v.strictObject({ x: v.number(), y: v.optional(v.number()) }))),
   url: v.optional(v.pipe(v.string(), v.url())),
   digits: v.optional(v.pipe(v.string(), v.digits(), v.transform(Number))),
 });
@@ -37,6 +37,7 @@ test.each([
 test('objects come as JSON', () => {
   expect(parse(['boxes', '[{"x":1},{"x":2}]'])).toEqual({ boxes: [{ x: 1 }, { x: 2 }] });
   expect(parse(['boxes', '{"x":1}', '{"x":2}'])).toEqual({ boxes: [{ x: 1 }, { x: 2 }] });
+  expect(parse(['boxes', '{"x":1,"y":2}'])).toEqual({ boxes: [{ x: 1, y: 2 }] });
 });
 
 test('an empty text is a field left empty', () => {

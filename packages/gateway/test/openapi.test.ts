@@ -37,6 +37,47 @@ test('a file is binary, credentials are security schemes, and checks are there',
   expect(components.securitySchemes[scheme]).toMatchObject({ type: 'http', scheme: 'basic' });
 });
 
+test('every parameter has a description', async () => {
+  const { origin } = await openGateway();
+  const { paths } = await describe(origin);
+  for (const path of Object.keys(paths))
+    for (const { schema } of Object.values<Described>(paths[path].post.requestBody.content))
+      for (const [name, { description }] of Object.entries(schema.properties ?? {}))
+        expect(description, `${path} ${name}`).toMatch(/\w/);
+});
+
+interface Described {
+  readonly schema: { readonly properties?: Readonly<Record<string, { readonly description?: string }>> };
+}
+
+test('a body is described in the encodings that work', async () => {
+  const { origin } = await openGateway();
+  const { paths } = await describe(origin);
+  const encodings = (path: string) => Object.keys(paths[path].post.requestBody.content);
+  const plain = ['application/json', 'application/x-www-form-urlencoded'];
+  expect(encodings('/fangtang/balance')).toEqual(['multipart/form-data', ...plain]);
+  expect(encodings('/picwish/segmentation')).toEqual(['multipart/form-data', ...plain]);
+  expect(encodings('/fangtang/restore-v1')).toEqual(['multipart/form-data']);
+  const { properties } = paths['/picwish/segmentation'].post.requestBody.content[plain[0] as string].schema;
+  expect(properties).toHaveProperty('image_url');
+  expect(properties).not.toHaveProperty('image_file');
+});
+
+test('what a failure says can be told apart by a program', async () => {
+  const { origin, post } = await openGateway();
+  const { components } = await describe(origin);
+  const { headers, content } = components.responses.Failure;
+  const { properties } = content['application/json'].schema.properties.error;
+  expect(properties.charged.enum).toEqual(['no', 'yes', 'maybe']);
+  const { json, ...failed } = await post('/fangtang/balance');
+  expect(properties.kind.enum).toContain(json.error.kind);
+  expect(Object.keys(json.error).filter((name) => !(name in properties))).toEqual([]);
+  for (const name of ['x-request-id', 'x-charged']) {
+    expect(headers).toHaveProperty(name);
+    expect(failed.headers.has(name)).toBe(true);
+  }
+});
+
 test('the page for people loads nothing from elsewhere', async () => {
   const { origin } = await openGateway();
   const page = await (await fetch(`${origin}/docs/`)).text();

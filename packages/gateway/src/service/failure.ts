@@ -51,6 +51,9 @@ const statuses: Readonly<Record<Kind, number>> = {
   internal: 500,
 };
 
+/** All there are. */
+export const kinds = Object.keys(statuses) as readonly Kind[];
+
 export function failureResponse(error: unknown): FailureResponse {
   if (isVendorError(error)) {
     const { kind, reason, context } = error;

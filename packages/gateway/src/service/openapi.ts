@@ -1,11 +1,9 @@
 import { describeCost, type Scheme } from '@api-repack/core';
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type { GenericSchema } from 'valibot';
 import type { MockAccount } from '../mock.ts';
 import type { Catalogue, Operation } from '../operation.ts';
+import { binary, bodiesOf, type Json, jsonSchema } from './openapi-bodies.ts';
+import { failure, freeHeaders, headers, headersOf, paidHeaders } from './openapi-responses.ts';
 import { hasPicture } from './send-output.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** All operations as OpenAPI 3.1, from the declarations that the gateway runs on. */
 export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly MockAccount[]): Json {
@@ -23,6 +21,7 @@ export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly
       title: 'API RePack gateway',
       version: '1',
       description: about(mockAccounts),
+      contact: { name: 'API RePack', url: 'https://github.com/api-repack/api-repack' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -36,7 +35,7 @@ export function openApi(catalogues: readonly Catalogue[], mockAccounts: readonly
         { post: describe(catalogue, operation) },
       ]),
     ),
-    components: { securitySchemes: Object.fromEntries(schemes), responses: { Failure: failure } },
+    components: { securitySchemes: Object.fromEntries(schemes), headers, responses: { Failure: failure } },
   };
 }
 
@@ -65,9 +64,13 @@ function describe(catalogue: Catalogue, operation: Operation): Json {
       inHeader(scheme) ? { [schemeName(catalogue, scheme)]: [] } : {},
     ),
     parameters: parametersOf(operation),
-    requestBody: { required: true, content: contentOf(operation) },
+    requestBody: { required: true, content: bodiesOf(operation.input) },
     responses: {
-      200: { description: 'Done', content: resultOf(operation) },
+      200: {
+        description: operation.charges ? 'Done, and paid for at most once' : 'Done',
+        headers: headersOf(operation.charges ? paidHeaders : freeHeaders),
+        content: resultOf(operation),
+      },
       '4XX': { $ref: '#/components/responses/Failure' },
       '5XX': { $ref: '#/components/responses/Failure' },
     },
@@ -90,31 +93,10 @@ function parametersOf(operation: Operation): Json[] {
   return [...(operation.charges ? [key] : []), ...(hasPicture(operation) ? [result] : [])];
 }
 
-function contentOf({ input }: Operation): Json {
-  const schema = jsonSchema(input, 'input');
-  const form = { 'multipart/form-data': { schema } };
-  if (JSON.stringify(schema).includes('"binary"')) return form;
-  return { ...form, 'application/x-www-form-urlencoded': { schema }, 'application/json': { schema } };
-}
-
 function resultOf(operation: Operation): Json {
   const content = { 'application/json': { schema: jsonSchema(operation.output, 'output') } };
   if (!hasPicture(operation)) return content;
-  return { ...content, 'image/*': { schema: { type: 'string', format: 'binary' } } };
-}
-
-/** Checks that JSON Schema cannot express are left out. */
-function jsonSchema(schema: GenericSchema, typeMode: 'input' | 'output'): Json {
-  const { $schema, ...rest } = toJsonSchema(schema, {
-    typeMode,
-    target: 'draft-2020-12',
-    errorMode: 'ignore',
-    overrideSchema: ({ valibotSchema }) =>
-      ['file', 'blob', 'custom'].includes(valibotSchema.type)
-        ? { type: 'string', format: 'binary' }
-        : undefined,
-  });
-  return rest;
+  return { ...content, 'image/*': { schema: binary } };
 }
 
 type HeaderScheme = Exclude<Scheme, { kind: 'form' }>;
@@ -129,32 +111,3 @@ function securityScheme(scheme: HeaderScheme): Json {
   const description = scheme.kind === 'basic' ? scheme.fields.join(' and ') : scheme.description;
   return { type: 'http', scheme: scheme.kind, description };
 }
-
-const text = (description: string) => ({ type: ['string', 'null'], description });
-
-const failureSchema: Json = {
-  type: 'object',
-  required: ['error'],
-  properties: {
-    error: {
-      type: 'object',
-      required: ['kind', 'vendor', 'code', 'message', 'hint', 'ids', 'operation', 'charged'],
-      properties: {
-        kind: { type: 'string', description: 'What the caller can act on' },
-        vendor: text('Null where the gateway itself refuses'),
-        code: { type: ['string', 'number', 'null'], description: "The vendor's own number" },
-        message: { type: 'string' },
-        hint: text('What to do about it'),
-        ids: { type: ['object', 'null'], description: 'Ids that fetch what is already paid for' },
-        resume: { type: ['object', 'null'], description: 'The same as ids', deprecated: true },
-        operation: { type: ['string', 'null'], description: 'The operation that takes the ids' },
-        charged: { enum: ['no', 'yes', 'maybe'], description: 'Whether the failed call was charged' },
-      },
-    },
-  },
-};
-
-const failure: Json = {
-  description: 'What went wrong, whose fault it is, and what to do',
-  content: { 'application/json': { schema: failureSchema } },
-};

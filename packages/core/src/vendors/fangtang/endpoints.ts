@@ -58,7 +58,10 @@ export const status = endpoint({
   path: '/api/third/status',
   auth: true,
   encoding: 'multipart',
-  request: v.strictObject({ mdf: v.pipe(v.array(p.mdf), v.minLength(1)), platform }),
+  request: v.strictObject({
+    mdf: described('IDs of uploads', v.pipe(v.array(p.mdf), v.minLength(1))),
+    platform,
+  }),
   response: v.looseObject({
     mdfs: v.array(
       v.looseObject({

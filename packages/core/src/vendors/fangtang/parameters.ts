@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 
 /** What the manuals allow in each field, in the words of the wire. */
 
@@ -42,4 +43,7 @@ export const solidRgb = v.pipe(
 );
 
 export const dpi = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(2400));
-export const mdf = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'an id has 32 hexadecimal digits'));
+export const mdf = described(
+  'ID of the upload',
+  v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, 'an id has 32 hexadecimal digits')),
+);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 import { endpoint } from '../../vendor.ts';
 import * as a from './answers.ts';
 import * as p from './parameters.ts';
@@ -57,7 +58,10 @@ export const getRmBgList = endpoint({
   path: '/make_pic/api/get_rm_bg_list/',
   auth: true,
   encoding: 'json',
-  request: v.strictObject({ page: p.count, size: p.count }),
+  request: v.strictObject({
+    page: described('Page, from 1', p.count),
+    size: described('Rows on a page', p.count),
+  }),
   response: a.listOf(a.cutoutRow),
   errors: [],
 });

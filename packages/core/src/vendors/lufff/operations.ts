@@ -25,8 +25,7 @@ const uuid: Scheme = { kind: 'bearer', field: 'uuid', description: 'a uuid' };
 
 const cutout = lufff.endpoints.rmPicBg.request.entries;
 const { img_url, ...idPhoto } = lufff.endpoints.certificatePhotoWithUnikey.request.entries;
-const phone = described('Telephone number', p.phone);
-const share_id = v.optional(described('Invite code, four characters', p.shareId));
+const share_id = v.optional(p.shareId);
 const optionalText = v.optional(v.string());
 
 export interface LufffIds {
@@ -110,7 +109,7 @@ const readCredit = freeOperation({
   vendor: lufff,
   summary: 'Read how many credits a uuid or a telephone number has left',
   credentials: [uuid, { kind: 'form', fields: ['phone'] }],
-  input: v.strictObject({ phone: v.optional(phone) }),
+  input: v.strictObject({ phone: v.optional(p.phone) }),
   output: v.object({ credit: v.number() }),
   read: async (client, { phone }) => ({
     credit: await credit(client, phone === undefined ? 'uuid' : { phone }),
@@ -122,7 +121,7 @@ const code = freeOperation({
   vendor: lufff,
   summary: 'Send a code by SMS',
   credentials: [],
-  input: v.strictObject({ phone }),
+  input: v.strictObject({ phone: p.phone }),
   output: v.object({ sent: v.literal(true) }),
   async read(client, { phone }) {
     await sendCode(client, phone);
@@ -142,7 +141,7 @@ const logIn = freeOperation({
   vendor: lufff,
   summary: 'Log in with the code from the SMS, and get the credentials for the other calls',
   credentials: [],
-  input: v.strictObject({ phone, vcode: described('The code from the SMS, four digits', p.vcode), share_id }),
+  input: v.strictObject({ phone: p.phone, vcode: p.vcode, share_id }),
   output: loggedIn,
   read: async (client, input) => toOutput(await login(client, input)),
 });

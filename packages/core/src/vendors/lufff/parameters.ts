@@ -13,8 +13,11 @@ export const text = (maxLength: number, advice = 'give a shorter one') =>
     ),
   );
 
-export const phone = text(32);
-export const vcode = v.pipe(v.string(), v.regex(/^\d{4}$/, 'the code in the SMS has four digits'));
+export const phone = described('Telephone number', text(32));
+export const vcode = described(
+  'The code from the SMS, four digits',
+  v.pipe(v.string(), v.regex(/^\d{4}$/, 'the code in the SMS has four digits')),
+);
 export const customerId = v.pipe(v.union([v.string(), v.number()]), v.transform(String), text(11));
 export const token = text(64);
 export const uuid = text(128);
@@ -28,7 +31,10 @@ export const count = v.pipe(v.number(), v.integer('is not a whole number'), v.mi
 
 /** From later revisions of the manual, as all of extension.ts. */
 export const picTypes = ['general', 'human', 'object', 'head', 'beautify', 'img_fix'] as const;
-export const shareId = v.pipe(v.string(), v.length(4, 'an invite code has four characters'));
+export const shareId = described(
+  'Invite code, four characters',
+  v.pipe(v.string(), v.length(4, 'an invite code has four characters')),
+);
 const pixels = v.pipe(v.number(), v.integer(), v.minValue(0));
 const rectangle = v.strictObject({ height: pixels, width: pixels, x: pixels, y: pixels });
 /** Travels as JSON in a text, of which Lufff takes as much as about five rectangles need. */

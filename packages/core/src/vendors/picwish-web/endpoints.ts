@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 import { type Endpoint, endpoint, type Input } from '../../vendor.ts';
 import { endpointName } from '../picwish/endpoints.ts';
 import * as p from '../picwish/parameters.ts';
@@ -15,14 +16,17 @@ const login = endpoint({
   auth: false,
   encoding: 'json',
   request: v.strictObject({
-    telephone: v.pipe(
-      v.string(),
-      v.regex(/^\d{5,15}$/, 'a telephone number has 5 to 15 digits and nothing else'),
+    telephone: described(
+      'Telephone number of the account',
+      v.pipe(v.string(), v.regex(/^\d{5,15}$/, 'a telephone number has 5 to 15 digits and nothing else')),
     ),
-    password: v.pipe(v.string(), v.nonEmpty()),
-    country_code: v.optional(v.pipe(v.string(), v.regex(/^\+\d{1,3}$/)), '+86'),
-    language: v.optional(v.string(), 'zh'),
-    product_id: v.optional(v.string(), '482'),
+    password: described('Password of the account', v.pipe(v.string(), v.nonEmpty())),
+    country_code: v.optional(
+      described('Country code of the telephone number', v.pipe(v.string(), v.regex(/^\+\d{1,3}$/))),
+      '+86',
+    ),
+    language: v.optional(described('Language of the messages', v.string()), 'zh'),
+    product_id: v.optional(described("Number of PicWish's product", v.string()), '482'),
   }),
   response: v.looseObject({ api_token: v.pipe(v.string(), v.nonEmpty()) }),
   errors: [errors.captchaNeeded],
@@ -35,7 +39,9 @@ const authorizeUpload = endpoint({
   auth: true,
   encoding: 'json',
   query,
-  request: v.strictObject({ filenames: v.pipe(v.array(p.text(255)), v.minLength(1)) }),
+  request: v.strictObject({
+    filenames: described('Names of the files', v.pipe(v.array(p.text(255)), v.minLength(1))),
+  }),
   response: v.looseObject({
     credential: v.looseObject({
       access_key_id: v.string(),
@@ -99,9 +105,12 @@ const readCleanFile = endpoint({
   encoding: 'query',
   query,
   request: v.strictObject({
-    tool: v.picklist(Object.values<WebTool>(webTools).flatMap(({ cleanAs = [] }) => cleanAs)),
+    tool: described(
+      'Tool that made the file',
+      v.picklist(Object.values<WebTool>(webTools).flatMap(({ cleanAs = [] }) => cleanAs)),
+    ),
     task_id: p.taskId,
-    pic_quality: v.optional(v.picklist(['hd', 'standard', 'free']), 'hd'),
+    pic_quality: v.optional(described('Quality of the file', v.picklist(['hd', 'standard', 'free'])), 'hd'),
   }),
   response: v.looseObject({ image: v.nullish(v.string()), mask: v.nullish(v.string()) }),
   errors: [errors.neededLogin],

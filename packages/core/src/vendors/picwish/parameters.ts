@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 
 /** What the manuals allow in each field, in the words of the wire. */
 
@@ -46,7 +47,7 @@ export const languages = v.pipe(
 
 export const documentFormat = v.picklist(['txt', 'pdf', 'docx', 'xlsx', 'pptx']);
 
-export const taskId = v.pipe(
-  v.string(),
-  v.regex(/^[\w-]{1,100}$/, 'a task id has letters, digits and dashes'),
+export const taskId = described(
+  'ID of the task',
+  v.pipe(v.string(), v.regex(/^[\w-]{1,100}$/, 'a task id has letters, digits and dashes')),
 );
