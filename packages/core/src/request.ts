@@ -12,7 +12,7 @@ export function buildRequest(vendor: Vendor, name: string, input: unknown, baseU
     endpoint: name,
   }) as Input;
   const { path, rest } = fillPath(endpoint.path, fields);
-  const url = baseUrl.replace(/\/+$/, '') + path;
+  const url = baseUrlOf(vendor, endpoint, baseUrl).replace(/\/+$/, '') + path;
   return {
     method: endpoint.method,
     url: url + queryString({ ...endpoint.query, ...(endpoint.encoding === 'query' && rest) }),
@@ -23,6 +23,15 @@ export function buildRequest(vendor: Vendor, name: string, input: unknown, baseU
     ...bodyOf(rest, endpoint.encoding),
   };
 }
+
+function baseUrlOf(vendor: Vendor, endpoint: Endpoint, given: string): string {
+  return endpoint.baseUrl !== undefined && domainOf(given) === domainOf(vendor.baseUrl)
+    ? endpoint.baseUrl
+    : given;
+}
+
+/** The last two labels of the host name. */
+const domainOf = (url: string): string => new URL(url).hostname.split('.').slice(-2).join('.');
 
 /** A slow line still gets 100 kB a second for files. */
 function timeoutOf(fields: Input): number {

@@ -14,6 +14,8 @@ export interface Endpoint<
   readonly path: `/${string}`;
   readonly auth: boolean;
   readonly encoding: 'query' | 'json' | 'multipart' | 'bytes';
+  /** Where the vendor has it, if not at its base URL. A base URL outside the vendor's domain is kept: it is a mock or a proxy. */
+  readonly baseUrl?: string;
   /** In the query string of every call, beside the input. */
   readonly query?: Readonly<Record<string, string>>;
   /** Input for which the vendor answers with the file itself instead of its envelope. */

@@ -109,6 +109,23 @@ describe('steps', () => {
       expect(Math.abs((coloured[i] as number) - value)).toBeLessThan(12);
   });
 
+  it('clears fog without making another picture of it', async () => {
+    const fog = await png(
+      sharp({
+        create: {
+          ...{ width: 200, height: 100, channels: 3, background: '#888' },
+          noise: { type: 'gaussian', mean: 190, sigma: 8 },
+        },
+      }),
+    );
+    const { bytes } = await render(fog, [{ step: 'defog' }], { format: 'png' });
+    const [before, after] = await Promise.all([fog, bytes].map((one) => sharp(one).stats()));
+    const [was, is] = [before?.channels[0], after?.channels[0]];
+    expect(is?.stdev).toBeGreaterThan(9);
+    expect(is?.stdev).toBeLessThan(20);
+    expect(Math.abs((is?.mean ?? 0) - (was?.mean ?? 0))).toBeLessThan(6);
+  });
+
   it.each(['sharpen', 'smooth', 'defog'] as const)('%s changes pixels, but not the size', async (step) => {
     const source = await png(noise());
     const [before, after] = [await pixelsOf(source), await pixelsOf(source, { step })];
@@ -238,6 +255,9 @@ it('takes no SVG, which a few bytes can make endless', async () => {
 it.each([
   ['smooth', { step: 'smooth' }, 4, 40],
   ['smooth', { step: 'smooth' }, 2, 2],
+  ['defog', { step: 'defog' }, 1, 1],
+  ['expand', { step: 'expand', top: 0.1, bottom: 1, left: 0, right: 0.5 }, 2, 2],
+  ['expand', { step: 'expand', top: 3, bottom: 3, left: 3, right: 3 }, 4000, 1],
   ['scale', { step: 'scale', factor: 4 }, 16_300, 1],
 ] as const)('renders %s of a picture with odd sides', async (_name, step, width, height) => {
   const source = await sharp({ create: { width, height, channels: 3, background: '#888' } })

@@ -16,15 +16,16 @@ export function mswHandlers(where: World | Worlds, mocks: readonly MockVendor[])
   const worlds = where instanceof World ? new Worlds(where) : where;
   worlds.limitTo('MSW', ['reset', 'close', 'hang', 'half', 'length', 'slow']);
   const origins = Object.fromEntries(mocks.map(({ name, vendor }) => [name, vendor.baseUrl]));
-  return mocks.flatMap((mock) =>
-    realOriginsOf(mock).map((origin) =>
-      http.all(`${origin}/*`, async ({ request }) => {
-        const response = await respondIn(worlds, [mock], toMockRequest(request, origins));
-        const { status, headers, body } = framed(request.method, response);
-        const bytes = await wholeOf(body);
-        return new Response(bytes.length > 0 ? bytes : null, { status, headers });
-      }),
-    ),
+  const atOrigins = new Map<string, MockVendor[]>();
+  for (const mock of mocks)
+    for (const origin of realOriginsOf(mock)) atOrigins.set(origin, [...(atOrigins.get(origin) ?? []), mock]);
+  return [...atOrigins].map(([origin, ofOrigin]) =>
+    http.all(`${origin}/*`, async ({ request }) => {
+      const response = await respondIn(worlds, ofOrigin, toMockRequest(request, origins));
+      const { status, headers, body } = framed(request.method, response);
+      const bytes = await wholeOf(body);
+      return new Response(bytes.length > 0 ? bytes : null, { status, headers });
+    }),
   );
 }
 

@@ -38,8 +38,12 @@ export const samples: Samples<typeof picwish> = {
     ...names.map((tool) => [endpointName('create', tool), inputOf(tool)]),
     ...names.map((tool) => [endpointName('read', tool), { task_id }]),
     ['credits', {}],
+    ['backgroundTemplates', {}],
   ]) as unknown as Inputs,
   operations: {
+    'lists the background templates': async (client) => {
+      expect(await client.backgroundTemplates({})).toContainEqual(expect.objectContaining({ id: 105 }));
+    },
     ...Object.fromEntries(
       names.map((tool): [string, Samples<typeof picwish>['operations'][string]] => [
         `processes a picture with ${tool}`,

@@ -203,3 +203,18 @@ it('knows resources and tasks only for their owner, and tasks for an hour', asyn
   mock.clock.advance(3_600_001);
   expect((await read(token)).status).toBe(404);
 });
+
+it('expands a picture to the ratios that are asked for', async () => {
+  const mock = picwish();
+  const token = await loggedIn(mock);
+  const expansion = '/app/picwish/tasks/login/image-expand';
+  const source_resource_id = await uploaded(mock, token);
+  const body = { source_resource_id, horizontal_expansion_ratio: 1.5, vertical_expansion_ratio: 2 };
+  const { task_id } = (await mock.web('POST', expansion, { ...body, image_count: 2 }, token)).body.data;
+  mock.clock.advance(10_000);
+  const { data } = (await mock.web('GET', `${expansion}/${task_id}`, undefined, token)).body;
+  for (const url of [data.image1, data.image2])
+    expect(await sharp((await mock.get(url)).body).metadata()).toMatchObject({ width: 36, height: 32 });
+  const refused = await mock.web('POST', expansion, { ...body, vertical_expansion_ratio: -1 }, token);
+  expect(refused.body.status).toBe(400);
+});

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { described } from '../../described.ts';
 import type { ByteStream } from '../../http.ts';
 import { type Endpoint, endpoint, type Input } from '../../vendor.ts';
 import { errors } from './errors.ts';
@@ -73,6 +74,24 @@ const credits = endpoint({
   errors: [errors.invalidKey, errors.tooFast, errors.internal],
 });
 
+/** Where PicWish's web page has its own API. */
+export const templateOrigin = 'https://aw.aoscdn.com';
+
+/** In no manual; one public client calls it. Its answer is passed on as it is. */
+const backgroundTemplates = endpoint({
+  summary: 'List the background templates, whose numbers are the scene types',
+  method: 'GET',
+  baseUrl: templateOrigin,
+  path: '/app/picwish/third-party/background-template',
+  auth: true,
+  encoding: 'query',
+  request: v.strictObject({
+    language: v.optional(described('Language of the names, for example en or zh', p.text(10)), 'en'),
+  }),
+  response: v.unknown(),
+  errors: [errors.invalidKey, errors.tooFast, errors.internal],
+});
+
 type Creates = {
   readonly [Name in ToolName as `create${Capitalize<Name>}`]: ReturnType<typeof createEndpoint<Tools[Name]>>;
 };
@@ -89,6 +108,6 @@ const ofTools = Object.fromEntries(
   ]),
 );
 
-export const endpoints = { ...(ofTools as unknown as Creates & Reads), credits };
+export const endpoints = { ...(ofTools as unknown as Creates & Reads), credits, backgroundTemplates };
 
 export type ToolInput<Name extends ToolName> = Input<Creates[`create${Capitalize<Name>}`]>;

@@ -1,6 +1,6 @@
 export type { PicwishCredentials } from './authenticate.ts';
 export type { ToolInput } from './endpoints.ts';
-export { endpointName } from './endpoints.ts';
+export { endpointName, templateOrigin } from './endpoints.ts';
 export { operations, type PicwishIds } from './operations.ts';
 export type { Result, ResultFile } from './progress.ts';
 export { failedStates, runningStates } from './states.ts';

@@ -90,6 +90,16 @@ const readBalance = freeOperation({
   read: balance,
 });
 
+const listTemplates = freeOperation({
+  name: 'background-templates',
+  vendor: picwish,
+  summary: 'List the background templates, whose numbers are the scene types',
+  credentials,
+  input: picwish.endpoints.backgroundTemplates.request,
+  output: v.object({ templates: v.unknown() }),
+  read: async (client, input) => ({ templates: await client.backgroundTemplates(input) }),
+});
+
 const ofTools = Object.fromEntries(names.map((name) => [name, toolOperation(name)]));
 
 /** The developer API. */
@@ -97,4 +107,5 @@ export const operations = {
   ...(ofTools as { readonly [Name in ToolName]: ToolOperation<Name> }),
   result,
   balance: readBalance,
+  backgroundTemplates: listTemplates,
 };

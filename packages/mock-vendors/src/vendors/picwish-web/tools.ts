@@ -1,6 +1,7 @@
 import type { WebToolName } from '@api-repack/core/picwish-web';
+import type { ImageStep } from '../../world/images.ts';
 import { documentOf } from '../picwish/documents.ts';
-import { integer, oneOf, type ParameterRule, shortText } from '../picwish/parameters.ts';
+import { integer, number, oneOf, type ParameterRule, shortText } from '../picwish/parameters.ts';
 import { always, picture, type Renderer, type RenderJob, type ResultFile } from '../picwish/rendering.ts';
 
 export interface MockWebTool {
@@ -24,15 +25,32 @@ const images = (files: readonly ResultFile[], urls: readonly string[]) => ({
 
 /** As many as the field says, all alike. */
 const several =
-  (count: string, field: (i: number) => string): Renderer =>
+  (
+    count: string,
+    field: (i: number) => string,
+    stepsOf: (job: RenderJob) => readonly ImageStep[],
+  ): Renderer =>
   (job) =>
     Promise.all(
-      Array.from({ length: Number(job.text(count) ?? 1) }, (_, i) => {
-        const [width, height] = [Number(job.text('width')), Number(job.text('height'))];
-        const steps = width > 0 && height > 0 ? [{ step: 'resize', width, height } as const] : [];
-        return picture(job, steps, { field: field(i), format: 'jpg' });
-      }),
+      Array.from({ length: Number(job.text(count) ?? 1) }, (_, i) =>
+        picture(job, stepsOf(job), { field: field(i), format: 'jpg' }),
+      ),
     );
+
+function ofWantedSize(job: RenderJob): readonly ImageStep[] {
+  const [width, height] = [Number(job.text('width')), Number(job.text('height'))];
+  return width > 0 && height > 0 ? [{ step: 'resize', width, height }] : [];
+}
+
+/** The ratio of the new side to the old one. That it ends at 8 is the mock's own limit. */
+const expansion = number(1, 8);
+
+/** The ratios say how wide and high the result is; the picture stays in its middle, which is an inference. */
+function expanded(job: RenderJob): readonly ImageStep[] {
+  const margin = (field: string) => (Number(job.text(field) ?? 1) - 1) / 2;
+  const [aside, above] = [margin('horizontal_expansion_ratio'), margin('vertical_expansion_ratio')];
+  return [{ step: 'expand', top: above, bottom: above, left: aside, right: aside }];
+}
 
 const withMask: Renderer = async (job: RenderJob) => [
   await picture(job, [{ step: 'background', background: 'transparent' }], { format: 'png' }),
@@ -77,18 +95,26 @@ export const mockWebTools: Readonly<Record<WebToolName | 'anonymousScale', MockW
       prompt: shortText(4000),
       batch_size: integer(1, 8),
     },
-    render: several('batch_size', (i) => `image${i + 1}`),
+    render: several('batch_size', (i) => `image${i + 1}`, ofWantedSize),
     responseOf: images,
   },
   imageExpand: {
-    parameters: { image_count: integer(1, 4) },
+    parameters: {
+      horizontal_expansion_ratio: expansion,
+      vertical_expansion_ratio: expansion,
+      image_count: integer(1, 4),
+    },
     source,
-    render: several('image_count', (i) => `image${i + 1}`),
+    render: several('image_count', (i) => `image${i + 1}`, expanded),
   },
   imageTranslate: {
     parameters: { img_trans_key: oneOf('aliyun', 'google', 'papago') },
     source: 'source_resource_ids',
-    render: several('none', () => 'image'),
+    render: several(
+      'none',
+      () => 'image',
+      () => [],
+    ),
     responseOf: images,
   },
   autoWatermarkImage: {

@@ -10,7 +10,8 @@ import { forgetExpired, taskData } from './read.ts';
 import { examine, examineUrl, type ImageSize, type TaskSource } from './sources.ts';
 import type { PicwishTask } from './state.ts';
 import { phaseOf } from './task-status.ts';
-import { type MockTool, mockTools } from './tools.ts';
+import type { MockTool } from './tool.ts';
+import { mockTools } from './tools.ts';
 
 const badInput = (reason: string) => new Fail(picwish.errors.badInput, reason);
 
@@ -33,7 +34,7 @@ export const create = (name: ToolName): MockHandler =>
     return finished(call, task);
   });
 
-function checkParameters({ text, form }: PicwishCall, tool: MockTool): void {
+function checkParameters({ text, form, settings }: PicwishCall, tool: MockTool): void {
   const isGiven = (name: string) =>
     text(name) !== undefined || form.files.some(({ field }) => field === name);
   for (const [name, allows] of Object.entries(tool.parameters))
@@ -45,6 +46,8 @@ function checkParameters({ text, form }: PicwishCall, tool: MockTool): void {
   }
   if ((tool.atMostOneOf ?? []).filter(isGiven).length > 1)
     throw badInput(`only one of ${tool.atMostOneOf?.join(', ')} is allowed`);
+  const refusal = tool.refusal?.(text, settings);
+  if (refusal !== undefined) throw badInput(refusal);
   if (text('sync') === '1' && tool.asyncOnly) throw badInput('sync is not supported');
   if (text('return_type') === '3' && text('sync') !== '1') throw badInput('return_type 3 needs sync 1');
 }
@@ -70,7 +73,7 @@ async function sourceOf(call: PicwishCall, tool: MockTool): Promise<TaskSource> 
 
 async function maskOf(call: PicwishCall, tool: MockTool): Promise<TaskSource | undefined> {
   const { text, form } = call;
-  if (!tool.needs?.flat().includes('mask_url')) return undefined;
+  if (!tool.takesMask) return undefined;
   const file = form.files.find(({ field }) => field === 'mask_file');
   const url = text('mask_url');
   if (file) return examine(file.content, tool);

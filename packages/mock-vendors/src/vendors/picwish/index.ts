@@ -1,4 +1,11 @@
-import { endpointName, picwish, regions, type ToolName, tools } from '@api-repack/core/picwish';
+import {
+  endpointName,
+  picwish,
+  regions,
+  type ToolName,
+  templateOrigin,
+  tools,
+} from '@api-repack/core/picwish';
 import { json } from '../../engine/exchange.ts';
 import { type MockHandler, type MockVendor, named } from '../../engine/mock-vendor.ts';
 import { routesOf } from '../../engine/routes-of.ts';
@@ -10,6 +17,7 @@ import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishState, stateSlot } from './state.ts';
 import { phaseOf } from './task-status.ts';
+import { backgroundTemplates } from './templates.ts';
 import { triggers } from './triggers.ts';
 import { realKey } from './verify.ts';
 
@@ -27,13 +35,17 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
     { apiKey: named('mock-picwish-poor-key', world), account: 'poor' },
   ],
   owns: (world, { headers }) => world.stateOf(stateSlot).keys.has(headers['x-api-key'] ?? ''),
-  routes: routesOf(picwish, Object.fromEntries([...ofTools, ['credits', credits]])),
+  routes: routesOf(picwish, {
+    ...Object.fromEntries(ofTools),
+    credits,
+    backgroundTemplates,
+  }),
   accountOf: (world, { headers }) => world.stateOf(stateSlot).keys.get(headers['x-api-key'] ?? '')?.account,
   realKey,
   accounts,
   setAccount,
   ownCredentials: ['apiKey'],
-  moreOrigins: [regions.global],
+  moreOrigins: [regions.global, templateOrigin],
   curl: (
     origin,
   ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\

@@ -11,6 +11,11 @@ export const integer =
   (text) =>
     /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
 
+export const number =
+  (min: number, max: number): ParameterRule =>
+  (text) =>
+    /^\d*\.?\d+$/.test(text) && Number(text) >= min && Number(text) <= max;
+
 export const flag = oneOf('0', '1');
 export const hex: ParameterRule = (text) => /^#?[0-9a-f]{6}$/i.test(text);
 export const size: ParameterRule = (text) =>

@@ -8,7 +8,8 @@ import type { ResultFile } from './rendering.ts';
 import { publishResult, statusAndFiles } from './results.ts';
 import type { PicwishTask } from './state.ts';
 import type { TaskStatus } from './task-status.ts';
-import { type MockTool, mockTools } from './tools.ts';
+import type { MockTool } from './tool.ts';
+import { mockTools } from './tools.ts';
 
 export const read = (name: ToolName): MockHandler =>
   endpoint(async (call) => {

@@ -13,8 +13,10 @@ export interface ImageSize {
 /** What a tool takes. */
 export interface SourceLimits {
   readonly maxBytes?: number;
-  /** In pixels. */
+  /** In pixels. @default 4096 */
   readonly maxSide?: number;
+  /** As `ImageFacts` names them. @default the formats that the manual lists for every tool */
+  readonly formats?: readonly string[];
   /** Takes documents, too. */
   readonly documents?: true;
 }
@@ -39,14 +41,14 @@ const noBody = new WholeBody(Buffer.alloc(0));
 
 /** Looks at the bytes, not at the name or the type that the client claims. */
 export async function examine(content: Chunks, limits: SourceLimits): Promise<TaskSource> {
-  const { maxBytes = 15 * 2 ** 20, maxSide = 4096, documents } = limits;
+  const { maxBytes = 15 * 2 ** 20, maxSide = 4096, formats = pictureFormats, documents } = limits;
   if (content.length > maxBytes) return { failure: tooLarge };
   const head = await readImageHead(content.bytes);
   if (documents && isDocument(content)) {
     // Its text is not read, so that nothing is decoded.
     return { content, size: head ?? { width: 0, height: 0 } };
   }
-  if (documents || !head || !pictureFormats.includes(head.format)) return { failure: badImage };
+  if (documents || !head || !formats.includes(head.format)) return { failure: badImage };
   // Before anything is decoded: a picture that is too large is told apart from one that is broken.
   if (Math.max(head.width, head.height) > maxSide || isTooLargeToDecode(head)) return { failure: tooLarge };
   return (await inspect(content.bytes)) ? { content, size: head } : { failure: badImage };

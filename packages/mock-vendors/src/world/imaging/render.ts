@@ -1,5 +1,7 @@
 import type { Sharp } from 'sharp';
 import { colourize } from './colourize.ts';
+import { defog } from './defog.ts';
+import { expand } from './expand.ts';
 import { headEllipse, withinEllipse } from './head.ts';
 import { inpaint } from './inpaint.ts';
 import { watermarkSvg } from './lettering.ts';
@@ -35,7 +37,7 @@ async function apply(raster: Raster, step: ImageStep): Promise<Raster> {
     case 'smooth':
       return rasterOf(image.median(5).sharpen({ sigma: 0.8 }));
     case 'defog':
-      return rasterOf(image.normalise({ lower: 1, upper: 99 }).modulate({ saturation: 1.2 }));
+      return defog(raster);
     case 'colourize':
       return colourize(raster);
     case 'scale':
@@ -54,6 +56,8 @@ async function apply(raster: Raster, step: ImageStep): Promise<Raster> {
       return straighten(raster);
     case 'inpaint':
       return inpaint(raster, step);
+    case 'expand':
+      return expand(raster, step, maxPixels);
     case 'resize':
       return rasterOf(image.resize(step.width, step.height, { fit: 'cover' }));
     case 'watermark':

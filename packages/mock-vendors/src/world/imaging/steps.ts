@@ -1,3 +1,4 @@
+import type { Margins } from './expand.ts';
 import type { Box } from './raster.ts';
 
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -20,6 +21,8 @@ export type ImageStep =
   /** Fills boxes from their surroundings, or what is white in a mask. */
   | { readonly step: 'inpaint'; readonly boxes: readonly Box[] }
   | { readonly step: 'inpaint'; readonly mask: Uint8Array }
+  /** Continues the picture beyond its edges: shares of its height and width to add. */
+  | ({ readonly step: 'expand' } & Margins)
   /** To an exact size, cut to its shape around the middle. */
   | { readonly step: 'resize'; readonly width: number; readonly height: number }
   | { readonly step: 'watermark'; readonly text: string }
