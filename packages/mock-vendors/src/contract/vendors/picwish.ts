@@ -103,6 +103,8 @@ export const picwishContract: VendorContract = {
   credentials: ({ apiKey }) => ({ apiKey }),
   cases: [
     { ...balance, title: 'reads the balance', saves: (data) => ({ left: left(data) }) },
+    // The shape of its list is not documented.
+    { endpoint: 'backgroundTemplates', title: 'lists the background templates' },
     ...toolEntries.flatMap(casesOf),
     { ...balance, title: 'took what the price list says', needs: ['left', 'spent'], check: tookThePrices },
     {
