@@ -190,7 +190,7 @@ describe('an upload to storage', () => {
       { authorization: 'Bearer any' },
     );
     expect(status).toBe(400);
-    expect(json.error.message).toBe('image_file: the file is empty');
+    expect(json.error).toMatchObject({ kind: 'bad-input', charged: 'no' });
     expect(endpointsOf(gateway)).toEqual([]);
   });
 

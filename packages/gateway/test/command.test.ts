@@ -26,7 +26,7 @@ describe('a folder of pictures', () => {
     const { code, stderr } = await terminal.type(`${restore} --seq repair,colour`);
     expect(code).toBe(0);
     expect(await results(terminal)).toEqual(['a.jpg', 'b.jpg']);
-    expect(stderr).toContain('2 done, about 2 credits paid in this run');
+    expect(stderr).toContain('2 done, about 2 credits');
     expect(terminal.world.ledger.cost()).toBe(2);
     expect(uploadsOf(terminal)[0]?.fields).toMatchObject({ seq: 'repair,colour' });
   });

@@ -80,7 +80,7 @@ describe('in one step', () => {
   test('face-cutout with an empty file before the account is refused', async () => {
     const { post, world } = await openGateway();
     const { json } = await post('/picwish/face-cutout', { image_file: new File([], 'a.png'), ...account });
-    expect(json.error.message).toBe('image_file: the file is empty');
+    expect(json.error).toMatchObject({ kind: 'bad-input', charged: 'no' });
     expect(world.journal.entries).toEqual([]);
   });
 
