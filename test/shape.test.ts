@@ -28,7 +28,7 @@ const nodes = globSync('packages/n8n-nodes/*/nodes').map((path) => path.split('/
 
 /** What each node has, in the same way. */
 const nodeShape = [
-  ...['package.json', 'README.md'].map((file) => `packages/n8n-nodes/*/${file}`),
+  ...['package.json', 'README.md', 'README.zh-CN.md'].map((file) => `packages/n8n-nodes/*/${file}`),
   'packages/n8n-nodes/*/credentials/*.credentials.ts',
   'packages/n8n-nodes/*/nodes/*/*.node.ts',
   'packages/n8n-nodes/*/nodes/*/forms.ts',
