@@ -3,7 +3,7 @@ import type { MockRequest } from '../../engine/exchange.ts';
 import { OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
-/** One way to read where a request goes. An empty key means the bucket itself. */
+/** One reading of the address of a request. An empty key means the bucket itself. */
 export interface ObjectAddress {
   readonly bucket: string;
   readonly key: string;

@@ -3,7 +3,7 @@ import type { BucketSettings } from './bucket-settings.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type BucketState, type OssState, stateSlot } from './state.ts';
 
-/** The settings of the mock with the buckets as they are now: those of the settings, and what clients made of them. */
+/** The settings of the mock, with the buckets as clients have changed them. */
 export function currentSettings(world: World): AliyunOssSettings {
   const settings = world.settingsOf(stateSlot);
   const { buckets: changes } = world.stateOf(stateSlot);

@@ -16,7 +16,7 @@ import { type OssState, stateSlot } from './state.ts';
 import { selectorsIn } from './sub-resources.ts';
 import { isForm, verify } from './verify.ts';
 
-/** One call that may do what it wants to. */
+/** A call whose signature, names and permission have been checked. */
 export interface OssCall {
   readonly exchange: Exchange;
   readonly state: OssState;
@@ -35,7 +35,7 @@ export interface OssCall {
   readonly region: string | undefined;
 }
 
-/** Checks who calls and whether they may, does what they want, and answers failures in XML. */
+/** Authenticates and authorizes a call, runs its operation, and answers failures in XML. */
 export async function callOss(exchange: Exchange): Promise<MockResponse> {
   const requestId = newRequestId(exchange);
   try {

@@ -6,7 +6,7 @@ import type { AliyunOssSettings } from './settings.ts';
 
 export interface CallbackTarget {
   readonly url: URL;
-  /** The mock sends nothing to the wide world; such a target is one that OSS cannot reach. */
+  /** False for hosts outside of this machine, to which the mock sends nothing: OSS cannot reach such a target. */
   readonly isReachable: boolean;
 }
 

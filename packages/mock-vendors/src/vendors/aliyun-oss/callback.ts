@@ -94,7 +94,7 @@ const unreachable = ({ hostname }: URL): Outcome => ({
   ec: '0007-00000008',
 });
 
-/** As often and as late as a fault says. A callback that comes later than OSS waits is sent all the same. */
+/** Applies a fault to the callback. A callback that comes later than OSS waits is still sent. */
 async function post(call: OssCall, posting: Posting): Promise<Outcome> {
   const { exchange, settings } = call;
   const effect = exchange.takeDeferredFault('callback');

@@ -8,7 +8,7 @@ export interface Signed {
   readonly canonicalRequest?: string;
 }
 
-/** Who a request says it comes from, and how to tell whether that is true. Times are Unix milliseconds. */
+/** The signature of a request, and how to check it. Times are Unix milliseconds. */
 export interface Claim {
   readonly accessKeyId: string;
   readonly securityToken: string | undefined;

@@ -5,7 +5,7 @@ import type { OssObject } from './state.ts';
 
 type Facts = Pick<OssObject, 'size' | 'etag' | 'md5' | 'crc64'>;
 
-/** What OSS knows of an object from its content alone, computed while that passes by. */
+/** Size and checksums of content, computed while it streams. */
 export class Digest implements ContentDigest {
   readonly #md5 = createHash('md5');
   readonly #crc64 = new Crc64();
@@ -18,13 +18,13 @@ export class Digest implements ContentDigest {
     this.#size += chunk.length;
   }
 
-  /** Not to be asked before all has passed by. */
+  /** Complete only after the last chunk. */
   get facts(): Facts {
     this.#facts ??= this.#compute();
     return this.#facts;
   }
 
-  /** Spares another hash of it all. Both, because different content can be made with the same MD5. */
+  /** Saves hashing the content once more. Both checksums, because different content can have the same MD5. */
   get hash(): string {
     return `${this.facts.etag.toLowerCase()}-${this.facts.crc64}`;
   }

@@ -16,7 +16,7 @@ export interface OssOperation {
   readonly action?: string;
   /** Works on a bucket that does not exist. */
   readonly makesBucket?: boolean;
-  /** Finds out itself who calls and whether they may. */
+  /** Authenticates and authorizes the caller itself. */
   readonly authorizesItself?: boolean;
   readonly run: (call: OssCall) => MockResponse | Promise<MockResponse>;
 }

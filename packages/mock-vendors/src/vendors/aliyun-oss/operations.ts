@@ -2,5 +2,5 @@ import { bucketOperations } from './bucket/operations.ts';
 import { objectOperations } from './object-operations.ts';
 import type { OssOperation } from './operation.ts';
 
-/** All that the emulator does. Everything else is answered with `NotImplemented`, by name. */
+/** All operations of the emulator. Any other call is answered with `NotImplemented`, by name. */
 export const operations: readonly OssOperation[] = [...objectOperations, ...bucketOperations];

@@ -41,7 +41,7 @@ export function requirePermission(exchange: Exchange, asked: Asked, settings: Al
 const denied = (ec: string, message: string = errors.accessDenied.message): OssFail =>
   new OssFail(errors.accessDenied, { message, ec });
 
-/** Whether the ACL of the object, or else that of the bucket, lets everybody do this. */
+/** True if the ACL of the object, or else that of the bucket, lets everybody do this. */
 function isOpen(
   { world }: Exchange,
   { bucket, key, operation }: Asked,
@@ -98,7 +98,7 @@ export function requireDeletion(call: OssCall, key: string, versionId: string | 
   requirePermission(exchange, { bucket, key, keys, query, operation, isPresigned: false }, settings);
 }
 
-/** Whether the caller may also read, or write, another object than the one of the call. */
+/** True if the caller may also read, or write, another object than the one of the call. */
 export const mayRead = (call: OssCall, bucket: string, key: string): boolean =>
   may(call, { bucket, key }, { method: 'GET', name: 'getObject' });
 export const mayWrite = (call: OssCall, bucket: string, key: string): boolean =>

@@ -21,7 +21,7 @@ export async function getProcessedObject(call: OssCall): Promise<MockResponse> {
   const object = requireObject(call);
   const { bytes, type } = await processed(call, call.query.get('x-oss-process') ?? '');
   const { headers } = getObject({ ...call, exchange: withoutRange(call) });
-  // What is known of the content of the object is not true of the result, but its ETag is given all the same.
+  // The checksums of the object do not hold for the result. Its ETag is given all the same.
   const { 'content-md5': _, 'x-oss-hash-crc64ecma': __, ...kept } = headers;
   return {
     status: 200,

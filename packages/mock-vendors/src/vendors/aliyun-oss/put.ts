@@ -13,7 +13,7 @@ import {
   storedHeaders,
 } from './object/receive.ts';
 
-/** Everything that can be known before the body is checked before the body is read. */
+/** Checks all it can before it reads the body. */
 export async function putObject(call: OssCall): Promise<MockResponse> {
   const { headers } = call.exchange.request;
   refuseConditions(headers);

@@ -39,7 +39,7 @@ export function headObject(call: OssCall): MockResponse {
   return { status, headers, body: '' };
 }
 
-/** Little more than whether there is such an object: clients ask it for that. */
+/** Answers little more than whether the object exists, which is what clients use it for. */
 export function getObjectMeta(call: OssCall): MockResponse {
   const object = requireVersion(call);
   return {

@@ -55,7 +55,7 @@ export interface UploadedPart
   readonly partNumber: number;
 }
 
-/** An upload in parts that is neither completed nor aborted. */
+/** A multipart upload that is neither completed nor aborted. */
 export interface MultipartUpload {
   readonly uploadId: string;
   readonly initiatedAt: number;
@@ -63,7 +63,7 @@ export interface MultipartUpload {
   readonly parts: Map<number, UploadedPart>;
 }
 
-/** What clients have made of a bucket. */
+/** What clients have changed in a bucket. */
 export interface BucketState {
   /** Undefined for a bucket of the settings. */
   readonly made?: BucketSettings;
@@ -104,7 +104,7 @@ const initialState = (worldName: string): OssState => ({
   uploads: new Map(),
 });
 
-/** Where a world keeps what OSS remembers and how it is set. */
+/** Name, settings and initial state of OSS in a world. */
 export const stateSlot: {
   name: string;
   defaults: AliyunOssSettings;

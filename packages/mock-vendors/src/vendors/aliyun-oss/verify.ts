@@ -22,17 +22,17 @@ export interface Verified extends ObjectAddress {
   readonly region?: string | undefined;
 }
 
-/** Who calls, and which object they mean. Whether they may is for `requirePermission` to say. */
+/** Authenticates the caller and finds the object that they address. `requirePermission` authorizes them. */
 export function verify(exchange: Exchange, settings: AliyunOssSettings): Verified {
   const { request } = exchange;
   const possible = objectAddresses(request, settings);
-  // A form is signed in its fields; headers and query count for nothing.
+  // A form is signed in its fields. Signatures in headers and query are ignored.
   const claim = isForm(request, possible[0]) ? undefined : claimOf(request);
   if (!claim) return { ...possible[0], keys: undefined, isPresigned: false };
   return verifyClaim(exchange, settings, { claim, possible });
 }
 
-/** Whether a request is PostObject, which has another shape than all other calls. */
+/** True for PostObject, whose credentials are in the body. */
 export const isForm = ({ method, url, headers }: MockRequest, { key }: ObjectAddress): boolean =>
   method === 'POST' &&
   key === '' &&

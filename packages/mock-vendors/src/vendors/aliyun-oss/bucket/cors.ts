@@ -10,7 +10,7 @@ import { childrenOf, parseXml, textOf, textsOf, type XmlElement } from '../xml.t
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A request of a page, whether a preflight or the call itself. */
+/** A request of a page: a preflight, or the call itself. */
 export type CorsQuestion = Pick<CrossOriginRequest, 'origin' | 'method' | 'headerNames'>;
 
 /** The headers that the rules of a bucket give to a page, or undefined if no rule lets it in. */

@@ -16,7 +16,7 @@ const maxBuckets = 100;
 const storageClasses = ['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive'];
 const redundancyTypes = ['LRS', 'ZRS'];
 
-/** Making a bucket that is one's own already changes its ACL at most. */
+/** For a bucket that exists already, only its ACL changes. */
 export async function putBucket(call: OssCall): Promise<MockResponse> {
   const { state, settings, bucket, now, exchange } = call;
   const acl = aclIn(call);
@@ -60,7 +60,7 @@ function propertiesIn(document: string) {
   return { storageClass, dataRedundancyType };
 }
 
-/** Versions, delete markers and uploads in parts that are not over are in the way, too. */
+/** Versions, delete markers and unfinished multipart uploads prevent it, too. */
 export function deleteBucket({ exchange, state, bucket }: OssCall): MockResponse {
   const hasUploads = [...state.uploads.values()].some(({ properties }) => properties.bucket === bucket);
   const hasObjects = !historiesIn(state, bucket).next().done;

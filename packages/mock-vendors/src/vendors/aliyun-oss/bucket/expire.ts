@@ -17,8 +17,8 @@ interface Expiring {
 }
 
 /**
- * Does what the lifecycle rules of a bucket say. The real service does so in the night after; here it happens as soon as the
- * time has come.
+ * Applies the lifecycle rules of a bucket. The real service does so in the following night; here, an action happens as soon as
+ * it is due.
  */
 export function expireObjects(world: World, bucket: string): void {
   const state = world.stateOf(stateSlot);

@@ -54,7 +54,7 @@ export function maxKeysOf({ query }: OssCall): number {
   });
 }
 
-/** The regions of the buckets that there are. */
+/** The regions of all buckets. */
 export function describeRegions({ settings, query }: OssCall): MockResponse {
   const wanted = query.get('regions');
   const regions = new Set(Object.values(settings.buckets).map(({ region }) => `oss-${region}`));

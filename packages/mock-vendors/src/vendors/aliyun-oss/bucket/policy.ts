@@ -49,7 +49,7 @@ function deletePolicy({ state, bucket }: OssCall): MockResponse {
   return { status: 204, headers: {}, body: '' };
 }
 
-/** Public is what lets everybody do something. */
+/** A policy is public if it allows everybody something. */
 function getStatus({ state, bucket }: OssCall): MockResponse {
   const policy = parsePolicy(configurationOf(state, bucket, name) ?? '');
   const isPublic = policy?.statements.some(

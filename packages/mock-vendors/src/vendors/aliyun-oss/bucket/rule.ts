@@ -5,11 +5,11 @@ const dayMs = 86_400_000;
 
 export const isEnabled = (rule: XmlElement): boolean => textOf(rule, 'Status') === 'Enabled';
 
-/** Whether a rule is for keys like this one. Rules on the last access are for none: nothing counts accesses here. */
+/** True if a rule applies to this key. */
 export const isForKey = (rule: XmlElement, key: string): boolean =>
   key.startsWith(textOf(rule, 'Prefix') ?? '');
 
-/** Whether a rule is for this object, by its key, its tags and its filter. */
+/** True if a rule applies to this object, by its key, its tags and its filter. */
 export function isForObject(rule: XmlElement, { key, tags, size }: OssObject): boolean {
   const filter = childOf(rule, 'Filter');
   const excluded = filter && childOf(filter, 'Not');
@@ -32,7 +32,7 @@ interface Span {
   readonly now: number;
 }
 
-/** Whether the time of an action has come, by its days, or by a date. */
+/** True if an action is due, by its days or its date. Actions on the last access never are: accesses are not recorded. */
 export function isDue(action: XmlElement | undefined, { since, now }: Span): boolean {
   if (!action || textOf(action, 'IsAccessTime') === 'true') return false;
   const days = textOf(action, 'Days') ?? textOf(action, 'NoncurrentDays');

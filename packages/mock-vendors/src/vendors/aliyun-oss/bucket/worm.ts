@@ -40,7 +40,7 @@ interface Worm {
   readonly createdAt: string;
 }
 
-/** One that is not locked within a day is gone. */
+/** A retention policy that is not locked within a day is deleted. */
 const lockWithinMs = 86_400_000;
 
 function wormOf({ state, bucket, now }: OssCall): Worm | undefined {

@@ -21,7 +21,7 @@ export interface PostedForm {
 }
 
 export interface FormRest {
-  /** Names of the fields behind the file, in lowercase. They count for nothing. */
+  /** Names of the fields behind the file, in lowercase. OSS ignores these fields. */
   readonly lateFields: readonly string[];
   readonly hasOtherFiles: boolean;
 }
@@ -51,7 +51,7 @@ export async function openForm(request: MockRequest): Promise<PostedForm> {
   const opened = new Promise<PostedFile>((resolve) => {
     parser.on('file', (_field, stream, name, _encoding, fileType) => {
       streams.push(stream);
-      // Whoever reads it gets the error; without a listener it would end the process.
+      // The reader gets the error. Without a listener here, it would end the process.
       stream.on('error', () => undefined);
       if (streams.length > 1) stream.resume();
       else resolve({ name: name ?? '', type: fileType, content: stream });

@@ -20,14 +20,14 @@ import { formEc, formErrors, malformedForm } from './errors.ts';
 import { openForm, type PostedForm } from './open-form.ts';
 import { type PostPolicy, parsePostPolicy } from './policy-document.ts';
 
-/** What a web page sends: all that a PUT has in its headers is in fields, and the signature is one of a policy. */
+/** A form as web pages send it: what a PUT has in headers is in fields, and the policy is signed. */
 export async function postObject(call: OssCall): Promise<MockResponse> {
   const form = await openForm(call.exchange.request);
   try {
     return await store(call, form);
   } catch (error) {
     const { lateFields } = await form.rest();
-    // What is missing is there, but too late.
+    // The missing field comes after the file.
     if (lateFields.some((name) => essentialFields.includes(name))) throw malformedForm('103');
     throw error;
   }
@@ -92,7 +92,7 @@ function authorized(asked: OssCall, form: PostedForm): { call: OssCall; policy: 
   return { call, policy };
 }
 
-/** A form at the bare address of the service names its bucket in the policy at most. */
+/** A form that is sent to the bare address of the service can name its bucket only in the policy. */
 const bucketIn = (policy: PostPolicy | undefined): string => {
   const condition = policy?.conditions.find(({ kind, field }) => kind === 'eq' && field === 'bucket');
   return condition?.kind === 'eq' ? condition.value : '';
@@ -155,7 +155,7 @@ async function receiveFile({ exchange, settings }: OssCall, { file }: PostedForm
   return { content, ...digest.facts };
 }
 
-/** A page is sent on, or told in the way that it asks for. */
+/** Redirects the page, or answers with the status that it asks for. */
 function responseTo(
   { exchange, bucket, key, settings }: OssCall,
   fields: ReadonlyMap<string, string>,

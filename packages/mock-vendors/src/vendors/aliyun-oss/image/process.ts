@@ -35,7 +35,7 @@ export const maxSourceBytes = 20 << 20;
 /** Documented for each side of it. The limit of pixels is the decoder's own and lower than the documented one. */
 const maxSourceSide = 30_000;
 
-/** Does what the part behind `image/` says to a picture. */
+/** Applies the actions behind `image/` to a picture. */
 export function processImage(bytes: Uint8Array, actions: string, context: ImageContext): Promise<Encoded> {
   return withinGate(() => run(bytes, actions, context));
 }

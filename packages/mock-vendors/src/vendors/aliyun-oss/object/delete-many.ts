@@ -21,7 +21,7 @@ export async function deleteMultipleObjects(call: OssCall): Promise<MockResponse
     if (key === '') throw new OssFail(malformedXml);
     return { key, versionId: textOf(object, 'VersionId') || undefined };
   });
-  // One key that the caller may not delete, and nothing is deleted.
+  // If the caller may not delete one of the keys, nothing is deleted.
   for (const { key, versionId } of wanted) requireDeletion(call, key, versionId);
   const { write, isUrl } = nameWriter(call);
   const deleted = wanted.map(({ key, versionId }) => ({

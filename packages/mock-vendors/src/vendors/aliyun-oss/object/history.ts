@@ -82,7 +82,7 @@ export interface Deleted {
   /** Of what was deleted, or of the marker that was made. */
   readonly versionId?: string | undefined;
   readonly isMarker: boolean;
-  /** Whether something has changed. */
+  /** True if something has changed. */
   readonly isChange: boolean;
 }
 
@@ -93,7 +93,7 @@ interface Deleting {
   readonly now: number;
 }
 
-/** Deletes the object for good, or puts a delete marker on top where there are versions. */
+/** Deletes the object permanently, or puts a delete marker on top where there are versions. */
 export function removeCurrent(world: World, { bucket, key, now }: Deleting): Deleted {
   const state = world.stateOf(stateSlot);
   const id = `${bucket}/${key}`;
@@ -104,7 +104,7 @@ export function removeCurrent(world: World, { bucket, key, now }: Deleting): Del
   return { versionId, isMarker: true, isChange: true };
 }
 
-/** Deletes one version for good. Deleting what is not there is no error. */
+/** Deletes one version permanently. A version that does not exist is no error. */
 export function removeVersion(state: OssState, id: string, versionId: string): Deleted {
   const history = historyOf(state, id);
   const found = history.find((one) => one.versionId === versionId);

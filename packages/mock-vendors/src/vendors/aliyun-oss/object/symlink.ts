@@ -9,7 +9,7 @@ import { propertiesOf } from './properties.ts';
 import { checkOverwrite, finish, secondOf } from './receive.ts';
 import { requireVersion, versionHeader } from './versions.ts';
 
-/** Points to a key of the same bucket, whether there is an object or not. */
+/** Points to a key of the same bucket. The target need not exist. */
 export function putSymlink(call: OssCall): MockResponse {
   const { exchange, bucket, key } = call;
   const { headers } = exchange.request;

@@ -2,7 +2,7 @@ import { type ConditionValues, conditionHolds } from './condition.ts';
 import type { Policy, PolicyStatement } from './policy.ts';
 import { matches } from './wildcard.ts';
 
-/** What somebody wants to do. */
+/** What a caller asks for. */
 export interface PolicyRequest {
   /** For example `oss:PutObject`. */
   readonly action: string;

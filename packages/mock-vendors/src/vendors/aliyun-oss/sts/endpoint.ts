@@ -9,7 +9,7 @@ import { StsFail } from './errors.ts';
 import { type RpcRequest, rpcRequestOf } from './rpc-request.ts';
 import { verifyRpc } from './verify-rpc.ts';
 
-/** STS has host names of its own; at an address of the emulator it is a call of `/` that OSS has no use for. */
+/** STS has host names of its own. At the emulator's own address, it is a call of `/` that is none of OSS. */
 export function isSts(request: MockRequest): boolean {
   const hostname = hostnameOf(request);
   if (/^sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com$/.test(hostname)) return true;
