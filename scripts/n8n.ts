@@ -1,12 +1,13 @@
 // npm run n8n: the real n8n with our nodes, the example workflows, and mock vendors behind them.
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { styleText } from 'node:util';
 import { serveChatModel } from '../packages/n8n-nodes/e2e/host/chat-model.ts';
 import { seed } from '../packages/n8n-nodes/e2e/host/demo.ts';
 import { hostFolder, installN8n } from '../packages/n8n-nodes/e2e/host/install.ts';
 import { installNodes, startServer } from '../packages/n8n-nodes/e2e/host/n8n.ts';
 import { buildNodePackages, listNodePackages } from '../packages/n8n-nodes/e2e/host/node-packages.ts';
-import { servePhotos } from '../packages/n8n-nodes/e2e/host/photos.ts';
+import { photoFolder, servePhotos } from '../packages/n8n-nodes/e2e/host/photos.ts';
 import { login, owner } from '../packages/n8n-nodes/e2e/host/rest.ts';
 import { printProgress } from './demo/progress.ts';
 import { serveNear } from './demo/serve-near.ts';
@@ -26,10 +27,12 @@ async function main(): Promise<void> {
   const instance = {
     n8n: installN8n((line) => console.log(`   ${line}`)),
     userFolder,
+    logFile: join(userFolder, 'n8n.log'),
   };
 
   step('2  Build our nodes and put them in');
   if (fresh) rmSync(userFolder, { recursive: true, force: true });
+  mkdirSync(userFolder, { recursive: true });
   buildNodePackages();
   installNodes(instance);
   console.log(
@@ -58,6 +61,10 @@ async function main(): Promise<void> {
   console.log(`\n   Mock console  ${mocks.origins.control}
    It shows each call of the nodes, and makes trouble: "Empty" takes an account's credits, so that the
    workflows with a second way take it, such as "Colorize with PicWish, and with Fangtang when credits run out".`);
+  console.log(`\n   Log of n8n    ${instance.logFile}
+   It has the ids of what was paid for, also of executions that n8n lost.
+   Files         ${photoFolder}
+   Workflows may read and write files in this folder only.`);
   console.log(
     `\n   What you build is kept; npm run n8n -- --fresh forgets it. Ctrl-C ends n8n and the mocks.\n`,
   );

@@ -15,6 +15,8 @@ export interface Instance {
   readonly userFolder: string;
   /** Settings of this instance beside those that all have. */
   readonly environment?: Environment;
+  /** Keeps the log of its processes. */
+  readonly logFile?: string;
 }
 
 /** Nothing leaves the machine, nobody is asked anything, and no setting of the machine's own n8n counts. */
@@ -89,7 +91,10 @@ async function startN8n(
 ): Promise<Program> {
   const broker = { N8N_RUNNERS_BROKER_PORT: String(await freePort()) };
   const env = environmentOf(instance, { ...environment, ...broker });
-  return startProgram(`n8n ${command}`, [process.execPath, instance.n8n, command, ...args], { env });
+  return startProgram(`n8n ${command}`, [process.execPath, instance.n8n, command, ...args], {
+    env,
+    logFile: instance.logFile,
+  });
 }
 
 async function answers(url: string, program: Program): Promise<void> {

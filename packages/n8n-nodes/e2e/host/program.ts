@@ -1,5 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { appendFileSync } from 'node:fs';
 
 /** A child process, and all that it has started. */
 export interface Program {
@@ -25,7 +26,13 @@ process.on('exit', () => {
 export function startProgram(
   name: string,
   [command, ...args]: readonly [string, ...string[]],
-  options: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> = {},
+  {
+    logFile,
+    ...options
+  }: Pick<SpawnOptions, 'cwd' | 'env' | 'uid' | 'gid'> & {
+    /** Gets what it prints, too. */
+    readonly logFile?: string | undefined;
+  } = {},
 ): Program {
   const child = spawn(command, args, { ...options, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
@@ -33,6 +40,7 @@ export function startProgram(
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
       printed += text;
+      if (logFile !== undefined) appendFileSync(logFile, text);
     });
   const ended = once(child, 'close').then(
     () => void running.delete(child),
