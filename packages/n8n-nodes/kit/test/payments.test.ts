@@ -1,7 +1,7 @@
 import { VendorError } from '@api-repack/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Paid } from '../src/payments.ts';
-import { keptForMs, openExecution, openShop, saved } from './helpers/toy.ts';
+import { keptForMs, openExecution, saved, startShop } from './helpers/toy-execution.ts';
 
 const where = { vendor: 'toy', endpoint: 'create' };
 const idOf = async ({ ids }: Paid) => ids.task_id;
@@ -21,7 +21,7 @@ afterEach(() => void vi.useRealTimers());
 describe('a payment', () => {
   it('is made once for all tries of an execution, and errors after it carry its ids', async () => {
     const { payments, kept } = openExecution();
-    const shop = openShop();
+    const shop = startShop();
     await expect(payments.once({ ...work, start: shop.pay, finish: broken })).rejects.toMatchObject({
       charged: 'yes',
       ids: { task_id: 'task-1' },
@@ -32,7 +32,7 @@ describe('a payment', () => {
   });
 
   it('is made anew for another item, another content and another run', async () => {
-    const shop = openShop();
+    const shop = startShop();
     const { payments, kept } = openExecution();
     const pay = { start: shop.pay, finish: idOf };
     await payments.once({ ...work, ...pay });
@@ -44,7 +44,7 @@ describe('a payment', () => {
 
   it('that may have been charged is not made again, and is named', async () => {
     const { payments, kept } = openExecution();
-    const shop = openShop();
+    const shop = startShop();
     await expect(payments.once({ ...work, start: lost, finish: idOf })).rejects.toThrow();
     const again = openExecution({ id: '2', kept: saved(kept) }).payments;
     await expect(again.once({ ...work, start: shop.pay, finish: idOf })).rejects.toMatchObject({
@@ -56,7 +56,7 @@ describe('a payment', () => {
 
   it('of a task that failed for good is made again', async () => {
     const { payments } = openExecution();
-    const shop = openShop();
+    const shop = startShop();
     await expect(payments.once({ ...work, start: shop.pay, finish: failed })).rejects.toMatchObject({
       charged: 'no',
     });
@@ -66,7 +66,7 @@ describe('a payment', () => {
 
   it('that this node itself could not send is made again', async () => {
     const { payments } = openExecution();
-    const shop = openShop();
+    const shop = startShop();
     const unreadable = () => Promise.reject(new Error('ENOENT'));
     await expect(payments.once({ ...work, start: unreadable, finish: idOf })).rejects.toThrow('ENOENT');
     expect(await payments.once({ ...work, start: shop.pay, finish: idOf })).toBe('task-1');
@@ -75,7 +75,7 @@ describe('a payment', () => {
   it('is made again by a retry of the user when the vendor has deleted the result, and by no other try', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const { payments, kept } = openExecution();
-    const shop = openShop();
+    const shop = startShop();
     await expect(payments.once({ ...work, start: shop.pay, finish: broken })).rejects.toThrow();
     vi.setSystemTime(Date.now() + keptForMs);
     const pay = { ...work, start: shop.pay, finish: idOf };
@@ -87,7 +87,7 @@ describe('a payment', () => {
     const type = 'n8n-nodes-toy.toyTool';
     const { payments, kept } = openExecution({ type });
     const other = openExecution({ type, kept }).payments;
-    const shop = openShop();
+    const shop = startShop();
     const pay = { ...work, start: shop.pay, finish: idOf };
     expect(await Promise.all([payments.once(pay), other.once(pay)])).toEqual(['task-1', 'task-1']);
     expect(shop.charged).toBe(1);
@@ -95,14 +95,14 @@ describe('a payment', () => {
 
   it('tells when the result expires, counted from the payment', async () => {
     const { payments } = openExecution();
-    const shop = openShop();
+    const shop = startShop();
     const paid = await payments.once({ ...work, start: shop.pay, finish: async (one) => one });
     expect(Date.parse(paid.expiresAt ?? '')).toBe(paid.paidAt + keptForMs);
   });
 
   it('is forgotten when the run has succeeded', async () => {
     const { payments, kept } = openExecution();
-    await payments.once({ ...work, start: openShop().pay, finish: idOf });
+    await payments.once({ ...work, start: startShop().pay, finish: idOf });
     payments.clear();
     expect(kept).toEqual({});
   });

@@ -1,13 +1,8 @@
-import type { Ids, Vendor } from '@api-repack/core';
+import type { Ids } from '@api-repack/core';
 import { openPayments, type Payments } from '../../src/payments.ts';
+import { toy } from './toy-vendor.ts';
 
-/** A vendor that nobody has, with one hour of keeping. */
-export const toy = {
-  name: 'toy',
-  displayName: 'Toy',
-  baseUrl: 'https://toy.example',
-  endpoints: {},
-} as unknown as Vendor;
+/** One hour. */
 export const keptForMs = 3_600_000;
 
 interface Execution {
@@ -41,8 +36,8 @@ export function openExecution({
 /** As n8n's database gives it back. */
 export const saved = (kept: object): object => JSON.parse(JSON.stringify(kept));
 
-/** A shop that counts what it takes. */
-export function openShop() {
+/** A vendor that counts what it charges. */
+export function startShop() {
   let charged = 0;
   const shop = {
     get charged() {
