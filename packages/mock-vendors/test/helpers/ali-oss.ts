@@ -14,6 +14,9 @@ interface AliOssResult {
   readonly uploads: readonly { readonly name: string; readonly uploadId: string }[];
   readonly deleted: readonly { readonly Key: string }[];
   readonly objects: readonly object[] | null | undefined;
+  readonly data: object;
+  readonly channels: readonly object[];
+  readonly nextMarker: string | null;
 }
 
 type Method =
@@ -22,15 +25,20 @@ type Method =
   | 'completeMultipartUpload'
   | 'copy'
   | 'delete'
+  | 'deleteChannel'
   | 'deleteMulti'
   | 'deleteObjectTagging'
   | 'get'
   | 'getACL'
+  | 'getChannel'
+  | 'getChannelHistory'
+  | 'getChannelStatus'
   | 'getObjectTagging'
   | 'getSymlink'
   | 'head'
   | 'initMultipartUpload'
   | 'list'
+  | 'listChannels'
   | 'listParts'
   | 'listUploads'
   | 'multipartUpload'
@@ -39,6 +47,8 @@ type Method =
   | 'putACL'
   | 'putBucket'
   | 'putBucketVersioning'
+  | 'putChannel'
+  | 'putChannelStatus'
   | 'putObjectTagging'
   | 'putSymlink'
   | 'restore'

@@ -23,6 +23,7 @@ const kept = [
     '?publicAccessBlock',
     '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
   ],
+  ['?qosInfo', '<QoSConfiguration><TotalUploadBandwidth>10</TotalUploadBandwidth></QoSConfiguration>'],
   [
     '?archiveDirectRead',
     '<ArchiveDirectReadConfiguration><Enabled>true</Enabled></ArchiveDirectReadConfiguration>',
@@ -71,4 +72,21 @@ it('deletes lifecycle rules, and retention that is not locked', async () => {
   expect((await call(oss, { path })).status).toBe(200);
   expect((await call(oss, { method: 'DELETE', path })).status).toBe(204);
   expect(elementOf((await call(oss, { path })).text, 'Code')).toBe('NoSuchWORMConfiguration');
+});
+
+it('keeps the domains of a bucket, and the tokens that prove whose they are', async () => {
+  const oss = await openOss();
+  const path = '/mock-bucket/?cname';
+  const body =
+    '<BucketCnameConfiguration><Cname><Domain>cdn.example.com</Domain></Cname></BucketCnameConfiguration>';
+  const change = (comp: string) => call(oss, { method: 'POST', path: `${path}&comp=${comp}`, body });
+  const { text } = await change('token');
+  const token = elementOf(text, 'Token');
+  const known = await call(oss, { path: `${path}=cdn.example.com&comp=token` });
+  expect(elementOf(known.text, 'Token')).toBe(token);
+  expect((await change('add')).status).toBe(200);
+  expect(elementOf((await call(oss, { path })).text, 'Domain')).toBe('cdn.example.com');
+  expect((await change('delete')).status).toBe(200);
+  expect((await call(oss, { path })).text).not.toContain('<Domain>');
+  expect((await change('other')).status).toBe(501);
 });

@@ -10,6 +10,7 @@ import { appendObject } from './object/append.ts';
 import { copyObject } from './object/copy.ts';
 import { deleteMultipleObjects } from './object/delete-many.ts';
 import { listParts, listUploads } from './object/list-uploads.ts';
+import { liveChannelOperations } from './object/live-channel.ts';
 import { abortUpload, completeUpload, copyPart, initiateUpload, uploadPart } from './object/multipart.ts';
 import { restoreObject } from './object/restore.ts';
 import { getSymlink, putSymlink } from './object/symlink.ts';
@@ -84,5 +85,6 @@ export const objectOperations: readonly OssOperation[] = [
     authorizesItself: true,
     run: deleteMultipleObjects,
   },
+  ...liveChannelOperations,
   { name: 'listMultipartUploads', method: 'GET', scope: 'bucket', selectors: ['uploads'], run: listUploads },
 ];

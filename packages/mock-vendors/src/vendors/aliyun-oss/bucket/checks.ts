@@ -1,6 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import { OssFail } from '../failure.ts';
 import { childOf, childrenOf, malformedXml, textOf, textsOf, type XmlElement } from '../xml.ts';
+import { bucketErrors } from './errors.ts';
 
 export type ConfigurationCheck = (root: XmlElement) => void;
 
@@ -20,10 +21,13 @@ export const flag =
 
 const corsMethods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD'];
 
+/** Documented for one bucket. */
+const maxCorsRules = 20;
+
 export const cors: ConfigurationCheck = (root) => {
   const rules = childrenOf(root, 'CORSRule');
   refuseUnless(rules.length > 0);
-  if (rules.length > 20) throw invalid('A bucket has 20 CORS rules at most.');
+  if (rules.length > maxCorsRules) throw new OssFail(bucketErrors.tooManyCorsRules);
   for (const rule of rules) {
     const origins = textsOf(rule, 'AllowedOrigin');
     const methods = textsOf(rule, 'AllowedMethod');

@@ -139,6 +139,13 @@ export const configurations: readonly BucketConfiguration[] = [
     check: check.flag('BlockPublicAccess'),
   },
   {
+    selector: 'qosInfo',
+    title: 'QosInfo',
+    root: 'QoSConfiguration',
+    methods: all,
+    missing: 'NoSuchBucketQosInfo',
+  },
+  {
     selector: 'archiveDirectRead',
     title: 'ArchiveDirectRead',
     root: 'ArchiveDirectReadConfiguration',

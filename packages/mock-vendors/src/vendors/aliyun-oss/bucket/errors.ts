@@ -15,6 +15,7 @@ export const bucketErrors = {
     'The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.',
   ),
   bucketNotEmpty: error('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty.'),
+  tooManyCorsRules: error('CORSRuleBeyondLimit', 400, 'The CORS Rules num is beyond limit'),
   tooManyBuckets: error('TooManyBuckets', 400, 'You have attempted to create more buckets than allowed.'),
 };
 

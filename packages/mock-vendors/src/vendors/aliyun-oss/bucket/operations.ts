@@ -1,5 +1,6 @@
 import type { OssOperation } from '../operation.ts';
 import { getBucketAcl, putBucketAcl } from './acl.ts';
+import { cnameOperations } from './cname.ts';
 import { configurationOperations } from './configuration-operations.ts';
 import { deleteBucket, putBucket } from './existence.ts';
 import { getBucketInfo, getBucketLocation } from './info.ts';
@@ -31,4 +32,5 @@ export const bucketOperations: readonly OssOperation[] = [
   ...inventoryOperations,
   ...styleOperations,
   ...wormOperations,
+  ...cnameOperations,
 ];

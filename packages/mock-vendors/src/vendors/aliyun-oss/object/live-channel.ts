@@ -1,0 +1,169 @@
+import type { DocumentedError } from '@api-repack/core';
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { MockResponse } from '../../../engine/exchange.ts';
+import { documentOf } from '../bucket/body.ts';
+import { xmlResponse } from '../bucket/configuration-operations.ts';
+import { timeText } from '../bucket/info.ts';
+import { maxKeysOf } from '../bucket/list-buckets.ts';
+import { bucketStateOf, configurationOf, setConfiguration } from '../buckets.ts';
+import type { OssCall } from '../call.ts';
+import { compareKeys } from '../compare-keys.ts';
+import { notEmulated, OssFail } from '../failure.ts';
+import type { OssOperation } from '../operation.ts';
+import { childOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
+import { invalidArgument } from './errors.ts';
+
+const object = { scope: 'object', selectors: ['live'] } as const;
+
+/** Live channels are kept with their state, but nothing can be streamed to them. */
+export const liveChannelOperations: readonly OssOperation[] = [
+  { name: 'putLiveChannel', method: 'PUT', ...object, run: putChannel },
+  { name: 'getLiveChannelInfo', method: 'GET', ...object, run: getChannel },
+  { name: 'deleteLiveChannel', method: 'DELETE', ...object, run: deleteChannel },
+  {
+    name: 'putLiveChannelStatus',
+    method: 'PUT',
+    scope: 'object',
+    selectors: ['live', 'status'],
+    run: setStatus,
+  },
+  { name: 'listLiveChannel', method: 'GET', scope: 'bucket', selectors: ['live'], run: listChannels },
+];
+
+const noSuchChannel: DocumentedError = {
+  code: 'NoSuchLiveChannel',
+  status: 404,
+  kind: 'not-found',
+  message: 'The specified live channel does not exist.',
+  hint: '',
+};
+
+/** Beside the other configurations of the bucket. */
+const prefix = 'live ';
+const statuses = ['enabled', 'disabled'];
+
+interface Channel {
+  readonly description: string;
+  readonly status: string;
+  readonly fragDuration: string;
+  readonly fragCount: string;
+  readonly playlistName: string;
+  readonly modifiedAt: string;
+}
+
+const channelXml = (root: string, channel: Channel): string =>
+  xmlElement(
+    root,
+    xmlText('Description', channel.description) +
+      xmlText('Status', channel.status) +
+      xmlElement(
+        'Target',
+        xmlText('Type', 'HLS') +
+          xmlText('FragDuration', channel.fragDuration) +
+          xmlText('FragCount', channel.fragCount) +
+          xmlText('PlaylistName', channel.playlistName),
+      ),
+  );
+
+function channelIn(document: string, modifiedAt: string): Channel {
+  const root = parseXml(document, 'LiveChannelConfiguration');
+  const target = childOf(root, 'Target');
+  const status = textOf(root, 'Status') || 'enabled';
+  if (textOf(target, 'Type') !== 'HLS' || !statuses.includes(status)) throw new OssFail(malformedXml);
+  return {
+    description: textOf(root, 'Description') ?? '',
+    status,
+    fragDuration: textOf(target, 'FragDuration') || '5',
+    fragCount: textOf(target, 'FragCount') || '3',
+    playlistName: textOf(target, 'PlaylistName') || 'playlist.m3u8',
+    modifiedAt,
+  };
+}
+
+const keep = ({ state, bucket, key }: OssCall, channel: Channel): void =>
+  setConfiguration(state, { bucket, name: prefix + key }, JSON.stringify(channel));
+
+function requireChannel({ state, bucket, key }: OssCall): Channel {
+  const known = configurationOf(state, bucket, prefix + key);
+  if (known === undefined) throw new OssFail(noSuchChannel);
+  return JSON.parse(known);
+}
+
+function urlsXml({ exchange, bucket }: OssCall, name: string, { playlistName }: Channel): string {
+  const host = exchange.request.headers.host ?? '';
+  const url = (address: string) => xmlText('Url', address);
+  return (
+    xmlElement('PublishUrls', url(`rtmp://${bucket}.${host}/live/${name}`)) +
+    xmlElement('PlayUrls', url(`http://${bucket}.${host}/${name}/${playlistName}`))
+  );
+}
+
+async function putChannel(call: OssCall): Promise<MockResponse> {
+  if (call.key.includes('/'))
+    throw new OssFail(aliyunOss.errors.invalidObjectName, { elements: { ObjectName: call.key } });
+  const channel = channelIn(await documentOf(call), timeText(call.now));
+  keep(call, channel);
+  return xmlResponse(xmlElement('CreateLiveChannelResult', urlsXml(call, call.key, channel)));
+}
+
+/** Its configuration, its state or what was streamed to it, as `comp` says. */
+function getChannel(call: OssCall): MockResponse {
+  const channel = requireChannel(call);
+  switch (call.query.get('comp') ?? '') {
+    case '':
+      return xmlResponse(channelXml('LiveChannelConfiguration', channel));
+    case 'stat': {
+      const status = channel.status === 'enabled' ? 'Idle' : 'Disabled';
+      return xmlResponse(xmlElement('LiveChannelStat', xmlText('Status', status)));
+    }
+    case 'history':
+      return xmlResponse(xmlElement('LiveChannelHistory', ''));
+    default:
+      throw notEmulated(`GET of a live channel with comp=${call.query.get('comp')}`);
+  }
+}
+
+function deleteChannel({ state, bucket, key }: OssCall): MockResponse {
+  setConfiguration(state, { bucket, name: prefix + key }, undefined);
+  return { status: 204, headers: {}, body: '' };
+}
+
+function setStatus(call: OssCall): MockResponse {
+  const channel = requireChannel(call);
+  const status = call.query.get('status') ?? '';
+  if (!statuses.includes(status))
+    throw invalidArgument('status', status, 'The status is neither enabled nor disabled.');
+  keep(call, { ...channel, status });
+  return { status: 200, headers: {}, body: '' };
+}
+
+function listChannels(call: OssCall): MockResponse {
+  const { state, bucket, query } = call;
+  const [start = '', marker = ''] = ['prefix', 'marker'].map((name) => query.get(name) ?? '');
+  const limit = maxKeysOf(call);
+  const found = [...bucketStateOf(state, bucket).configurations]
+    .filter(([name]) => name.startsWith(prefix + start))
+    .map(([name, known]) => ({ name: name.slice(prefix.length), channel: JSON.parse(known) as Channel }))
+    .filter(({ name }) => compareKeys(name, marker) > 0)
+    .sort((a, b) => compareKeys(a.name, b.name));
+  const page = found.slice(0, limit);
+  const next = found.length > limit ? page.at(-1)?.name : undefined;
+  const content = [
+    xmlText('Prefix', start),
+    xmlText('Marker', marker),
+    xmlText('MaxKeys', String(limit)),
+    xmlText('IsTruncated', String(next !== undefined)),
+    next === undefined ? '' : xmlText('NextMarker', next),
+    ...page.map(({ name, channel }) =>
+      xmlElement(
+        'LiveChannel',
+        xmlText('Name', name) +
+          xmlText('Description', channel.description) +
+          xmlText('Status', channel.status) +
+          xmlText('LastModified', channel.modifiedAt) +
+          urlsXml(call, name, channel),
+      ),
+    ),
+  ];
+  return xmlResponse(xmlElement('ListLiveChannelResult', content.join('')));
+}
