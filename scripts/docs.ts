@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
+import { evidenceTables } from './docs/evidence.ts';
 import { missingList, operationsTable } from './docs/oss-operations.ts';
 import { pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
@@ -42,6 +43,7 @@ const steps = checklist({ kebab: '<vendor>', camel: '<vendor>', pascal: '<vendor
   .trimEnd();
 const parts: Record<string, Record<string, string>> = {
   'CONTRIBUTING.md': { checklist: steps },
+  'docs/evidence.md': { evidence: evidenceTables() },
   'docs/your-vendor.md': { example: `\`\`\`ts\n${readFileSync('examples/your-vendor.ts', 'utf8')}\`\`\`` },
   'docs/cost.md': prices,
   'docs/cost.zh-CN.md': prices,

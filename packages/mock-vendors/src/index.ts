@@ -11,6 +11,7 @@ export {
 export type { Charge, DefinedCall } from './engine/defined-call.ts';
 export type { MockRequest, MockResponse } from './engine/exchange.ts';
 export { type MockVendor, type Notice, respond } from './engine/mock-vendor.ts';
+export type { Assumption, Evidence, EvidenceKind, VendorEvidence } from './evidence/evidence.ts';
 export { mockVendors } from './vendors.ts';
 export { acceleratedClock, Clock, manualClock, realClock } from './world/clock.ts';
 export type { AdapterAbility, Fault, FaultEffect } from './world/fault.ts';

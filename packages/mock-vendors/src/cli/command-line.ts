@@ -33,6 +33,7 @@ Usage: mock-vendors [options]           start them
        mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
        mock-vendors replay <capsule> -- <command>  run one of these runs again
        mock-vendors contract --vendor <name> --target <url>  hold a base URL to the documentation (contract --help)
+       mock-vendors assume -- <command>  run tests under each alternative of every guess (assume --help)
        mock-vendors record, replay-fixtures, drift  record a real vendor, and hold the mocks to it (record --help)
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
@@ -49,6 +50,7 @@ Usage: mock-vendors [options]           start them
   --control-token <t> what the console and its API want to see; or MOCK_VENDORS_CONTROL_TOKEN; a must if --host is not this machine
   --guests            let guests use the web API of PicWish, too
   --allow-real-keys   look at keys that look like real ones; otherwise they are refused with a hint
+  --strict-evidence   answer with 501 and the reason where a mock rests on nothing but a guess
   --json              print one line of JSON when ready, for programs
   --version           print the version
   --help              print this
@@ -99,6 +101,7 @@ function serveOptionsFrom(values: ReturnType<typeof parse>, defaultPort: string)
     ...(token && { controlToken: token }),
     ...(values.guests && { settings: { 'picwish-web': { guests: true } } }),
     ...(values['allow-real-keys'] && { allowRealKeys: true }),
+    ...(values['strict-evidence'] && { strictEvidence: true }),
   };
 }
 
@@ -120,6 +123,7 @@ function parse(args: readonly string[]) {
         'control-token': { type: 'string' },
         guests: { type: 'boolean' },
         'allow-real-keys': { type: 'boolean' },
+        'strict-evidence': { type: 'boolean' },
         json: { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },
         help: { type: 'boolean', short: 'h' },

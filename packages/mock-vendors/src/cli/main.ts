@@ -24,6 +24,7 @@ const separateCommands: Readonly<Record<string, SeparateCommand>> = {
   'replay-fixtures': async (args) =>
     (await import('../record/command.ts')).recordCommand('replay-fixtures', args),
   drift: async (args) => (await import('../record/command.ts')).recordCommand('drift', args),
+  assume: async (args) => (await import('../evidence/command.ts')).assumeCommand(args),
   contract: async (args) => (await import('../contract/command.ts')).contractCommand(args),
 };
 

@@ -35,6 +35,8 @@ export interface CallNote {
   readonly nearest?: Nearest;
   /** Name of the documented error that was answered. */
   readonly error?: string;
+  /** Why this error is a guess, if no documentation, fixture or client shows it. */
+  readonly guessed?: string;
   /** Credits taken by this call. */
   readonly charged?: number;
   /** The account's credits before the call and after it, if it has charged. */

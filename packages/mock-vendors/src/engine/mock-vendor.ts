@@ -1,4 +1,6 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
+import type { VendorEvidence } from '../evidence/evidence.ts';
+import { guessBehind, refuseGuess } from '../evidence/strict.ts';
 import { describeForm, type Form, noForm, peek } from '../http/form.ts';
 import { applyFault, replacesHandler } from '../world/apply-fault.ts';
 import type { DeferredFaults, FaultEffect } from '../world/fault.ts';
@@ -67,6 +69,8 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly notices?: (world: World) => readonly Notice[];
   /** What a state of a task means, in the vendor's numbers. */
   readonly phaseOf?: (state: number) => TaskPhase;
+  /** What endpoints, errors and settings rest on. */
+  readonly evidence?: VendorEvidence;
   /** How each of the vendor's errors comes about. */
   readonly triggers: Readonly<Record<string, ErrorTrigger>>;
   /** The vendor's envelope around a documented error. */
@@ -253,10 +257,14 @@ async function handled(
 ): Promise<MockResponse> {
   try {
     refuseRealKey(mock, exchange);
-    return await handler(exchange);
+    return refuseGuess(mock, exchange) ?? (await handler(exchange));
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
-    exchange.note({ error: errorName(mock.vendor.errors, error.documented) });
+    const name = errorName(mock.vendor.errors, error.documented);
+    const guessed = guessBehind(mock, exchange.endpoint, name);
+    exchange.note({ error: name, ...(guessed !== undefined && { guessed }) });
+    const refused = refuseGuess(mock, exchange, name);
+    if (refused) return refused;
     return mock.fail({ ...error.documented, message: error.message }, exchange);
   }
 }

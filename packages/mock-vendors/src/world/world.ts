@@ -24,6 +24,8 @@ export interface WorldOptions {
   readonly maxBlobBytes?: number;
   /** Look at keys that look like real ones, instead of refusing them with a hint. */
   readonly allowRealKeys?: boolean;
+  /** Answer with 501 and the reason where a mock rests on nothing but a guess. @default false */
+  readonly strictEvidence?: boolean;
   /** What the mocks may ask over the network. @default this machine only */
   readonly network?: Network;
 }
@@ -68,6 +70,7 @@ export class World {
   readonly journal: Journal;
   readonly blobs: Blobs;
   readonly allowsRealKeys: boolean;
+  readonly strictEvidence: boolean;
   readonly network: Network;
   readonly #options: WorldOptions;
   #fresh: WorldSnapshot;
@@ -94,6 +97,7 @@ export class World {
     this.ids = new Ids(options.seed ?? 'mock');
     this.faults = new Faults(this.ids.seed, this.clock);
     this.allowsRealKeys = options.allowRealKeys ?? false;
+    this.strictEvidence = options.strictEvidence ?? false;
     this.network = options.network ?? new Network();
     this.tasks = new Tasks(this.clock);
     this.journal = new Journal(options.journalLimit ?? 10_000);

@@ -6,6 +6,7 @@ import { ossCors } from './bucket/cors.ts';
 import { currentSettings } from './buckets.ts';
 import { callOss } from './call.ts';
 import { callbackKey, callbackKeyPath } from './callback.ts';
+import { evidence } from './evidence.ts';
 import { errors, fail } from './failure.ts';
 import { findOperation, type OssScope } from './operation.ts';
 import { operations } from './operations.ts';
@@ -74,6 +75,7 @@ curl -i -X PUT ${origin}/mock-bucket/hello.txt -H "Date: $date" \\
     'https://sts.*.aliyuncs.com',
     'https://sts-vpc.*.aliyuncs.com',
   ],
+  evidence,
   triggers,
   cors: ossCors,
   fail,

@@ -4,6 +4,7 @@ import { type MockHandler, type MockRoute, type MockVendor, named } from '../../
 import { accounts, setAccount } from './accounts.ts';
 import { endpoint, fail } from './call.ts';
 import { download, photoDownload } from './download.ts';
+import { evidence } from './evidence.ts';
 import { icon, original, preview, result } from './files.ts';
 import type { FangtangSettings } from './settings.ts';
 import { phaseOf } from './stages.ts';
@@ -62,6 +63,7 @@ curl ${origin}/api/third/company/nums -H "token: $token" -F third_code=hiliad`,
   },
   accountOf: (_world, _request, { fields }) => fields.get('third_code')?.[0],
   phaseOf,
+  evidence,
   triggers,
   fail,
   malformed: (status) => json({ code: 9000, errno: status, msg: 'bad request' }, status),

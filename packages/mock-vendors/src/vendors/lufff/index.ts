@@ -8,6 +8,7 @@ import { fail } from './call.ts';
 import * as credit from './credit.ts';
 import { getRmBgList, rmPicBg, rmPicBgWithUnikey, rmPicBgWithUuid } from './cutouts.ts';
 import { errors } from './errors.ts';
+import { evidence } from './evidence.ts';
 import { certificatePhotoWithUnikey } from './id-photo.ts';
 import { loginWithPhoneAndVcode, loginWithUnikey, sendSmsVcode } from './login.ts';
 import { result } from './results.ts';
@@ -107,6 +108,7 @@ export const mockLufff: MockVendor<LufffState, LufffSettings> = {
     origin,
   ) => `curl -H 'Content-Type: application/json' ${origin}${lufff.endpoints.rmPicBgWithUuid.path} \\
   -d '{"uuid":"${demoOf('main').uuid}","img_url":"https://example.com/cat.jpg"}'`,
+  evidence,
   triggers,
   fail,
   malformed,

@@ -5,6 +5,7 @@ import type { MockHandler, MockRoute, MockVendor } from '../../engine/mock-vendo
 import { routesOf } from '../../engine/routes-of.ts';
 import { phaseOf } from '../picwish/task-status.ts';
 import { fail } from './call.ts';
+import { evidence } from './evidence.ts';
 import { anonymousLogin, login } from './login.ts';
 import type { PicwishWebSettings } from './settings.ts';
 import { type PicwishWebState, stateSlot, telephoneOf } from './state.ts';
@@ -68,6 +69,7 @@ export const mockPicwishWeb: MockVendor<PicwishWebState, PicwishWebSettings> = {
   curl: (origin) => `curl -H 'Content-Type: application/json' \\
   -d '{"telephone":"13800138000","password":"mock-password"}' ${origin}/base/passport/v2/login/telephone`,
   phaseOf,
+  evidence,
   triggers,
   fail,
   malformed: (status) => json({ status, message: 'bad request' }, status),

@@ -13,6 +13,7 @@ import { accounts, setAccount } from './accounts.ts';
 import { fail } from './call.ts';
 import { create } from './create.ts';
 import { credits } from './credits.ts';
+import { evidence } from './evidence.ts';
 import { read } from './read.ts';
 import type { PicwishSettings } from './settings.ts';
 import { type PicwishState, stateSlot } from './state.ts';
@@ -51,6 +52,7 @@ export const mockPicwish: MockVendor<PicwishState, PicwishSettings> = {
   ) => `curl -H 'X-API-KEY: mock-picwish-key' -F image_url=https://example.com/face.jpg -F sync=1 \\
   ${origin}/api/tasks/visual/segmentation`,
   phaseOf,
+  evidence,
   triggers,
   fail,
   malformed: (status) => json({ status, message: 'bad request' }, status),

@@ -1,0 +1,31 @@
+import { type Exchange, json, type MockResponse } from '../engine/exchange.ts';
+import type { MockVendor } from '../engine/mock-vendor.ts';
+import { guess, onlyGuessed } from './evidence.ts';
+
+type Place = Pick<Exchange, 'world' | 'endpoint'>;
+
+/** Why an error, or an endpoint if none is named, rests on nothing but a guess; undefined if it has better. */
+export function guessBehind(
+  { evidence }: Pick<MockVendor, 'evidence'>,
+  endpoint: string,
+  error?: string,
+): string | undefined {
+  if (!evidence) return undefined;
+  return onlyGuessed(
+    error === undefined ? evidence.endpoints[endpoint] : (evidence.errors[error] ?? undocumented),
+  );
+}
+
+const undocumented = [guess('no error of this number is documented')];
+
+/** For strict worlds: answers with 501 where nothing but a guess would answer. */
+export function refuseGuess(
+  mock: Pick<MockVendor, 'name' | 'evidence'>,
+  { world, endpoint }: Place,
+  error?: string,
+): MockResponse | undefined {
+  const reason = world.strictEvidence ? guessBehind(mock, endpoint, error) : undefined;
+  if (reason === undefined) return undefined;
+  const what = error === undefined ? `${mock.name} ${endpoint}` : `the error ${error} of ${mock.name}`;
+  return json({ error: `mock: ${what} is a guess (${reason}), and --strict-evidence allows none` }, 501);
+}

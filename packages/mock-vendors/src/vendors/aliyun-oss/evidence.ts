@@ -1,0 +1,31 @@
+import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import { client, each, fixture, manual, type VendorEvidence } from '../../evidence/evidence.ts';
+import { errors } from './failure.ts';
+import { operations } from './operations.ts';
+
+const titled = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+const reference = (name: string) => manual(`Aliyun OSS API reference, ${titled(name)}`);
+const aliOss = client('ali-oss 6.23.0, which the tests run against the mock');
+const codes = manual('https://help.aliyun.com/zh/oss/support/http-status-code');
+
+export const evidence: VendorEvidence = {
+  endpoints: {
+    ...each(Object.keys(aliyunOss.endpoints), (name) => [reference(name), aliOss]),
+    ...each(
+      operations.map(({ name }) => name),
+      (name) => [reference(name), aliOss],
+    ),
+    callbackKey: [manual('https://help.aliyun.com/document_detail/31989.html')],
+    sts: [manual('Aliyun STS API reference, AssumeRole')],
+  },
+  errors: {
+    ...each(Object.keys(errors), () => [codes]),
+    callbackFailed: [
+      manual('https://help.aliyun.com/document_detail/31989.html'),
+      fixture('aliyun-oss/putObject.callback-failed'),
+    ],
+  },
+  assumptions: {
+    corsWithoutRules: { because: 'tests in a page should not need rules first', alternatives: ['refuse'] },
+  },
+};

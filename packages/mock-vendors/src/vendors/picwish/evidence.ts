@@ -1,0 +1,63 @@
+import { endpointName, type ToolName, tools } from '@api-repack/core/picwish';
+import { client, fixture, guess, manual, type VendorEvidence } from '../../evidence/evidence.ts';
+
+const pages = 'API pages at picwish.com, 2026-11';
+const statuses = manual('https://picwish.com/states, HTTP statuses');
+
+/** Tools that no manual of its own describes. */
+const seen: { readonly [Name in ToolName]?: string } = {
+  rClothingSegmentation: 'path in public clients; the manual prints clothing-segmentation',
+  rBackground: 'path in three public clients; the manual prints background',
+  watermark: 'public clients, and the list of tools in the manual',
+};
+
+const manuals: { readonly [Name in ToolName]?: string } = {
+  advancedImageExpand: 'https://picwish.com/new-image-expansion-api-doc',
+};
+
+const quoted: Readonly<Record<string, string>> = {
+  createScale: 'createScale.ok',
+  createSegmentation: 'createSegmentation.ok-sync',
+  readScale: 'readScale.ok',
+  readExternalWatermarkRemove: 'readExternalWatermarkRemove.ok',
+};
+
+const evidenceOf = (tool: ToolName, endpoint: string) => [
+  seen[tool] === undefined
+    ? manual(`${manuals[tool] ?? pages}, ${tools[tool].path}`)
+    : client(seen[tool] as string),
+  ...(quoted[endpoint] === undefined ? [] : [fixture(`picwish/${quoted[endpoint]}`)]),
+];
+
+export const evidence: VendorEvidence = {
+  endpoints: {
+    ...Object.fromEntries(
+      (Object.keys(tools) as ToolName[]).flatMap((tool) =>
+        (['create', 'read'] as const).map((verb) => {
+          const endpoint = endpointName(verb, tool);
+          return [endpoint, evidenceOf(tool, endpoint)];
+        }),
+      ),
+    ),
+    credits: [
+      client('public clients; the path in the manual, /tech/customers/package-credits, answers 404'),
+      fixture('picwish/credits.ok'),
+      fixture('picwish/credits.documented-path'),
+    ],
+  },
+  errors: {
+    badInput: [statuses],
+    invalidKey: [statuses],
+    noCredits: [guess('402 is what HTTP has for it')],
+    unknownTask: [statuses],
+    tooLarge: [statuses, guess('the limit')],
+    tooFast: [statuses],
+    internal: [statuses],
+  },
+  assumptions: {
+    pollsCount: { because: 'the manual limits calls, whatever they are', alternatives: [false] },
+    retryAfterS: { because: 'the limit is per second', alternatives: [0, 5] },
+    noCreditsStatus: { because: '402 is what HTTP has for it', alternatives: [400, 403] },
+    maxUploadBytes: { because: 'no limit of the upload itself is documented', alternatives: [15 * 2 ** 20] },
+  },
+};

@@ -1,0 +1,131 @@
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mockVendors, serve } from '@api-repack/mock-vendors';
+import { expect, onTestFinished, test } from 'vitest';
+import { tryAssumptions } from '../src/evidence/assume.ts';
+
+const fixtures = new URL('../../core/fixtures/', import.meta.url);
+
+for (const { name, vendor, routes, moreEndpoints = [], evidence, defaults } of mockVendors) {
+  const endpoints = new Set([
+    ...Object.keys(vendor.endpoints),
+    ...routes.map(({ endpoint }) => endpoint),
+    ...moreEndpoints,
+  ]);
+
+  test(`${name}: every endpoint and every error names what it rests on, and nothing else does`, () => {
+    expect(Object.keys(evidence?.endpoints ?? {}).sort()).toEqual([...endpoints].sort());
+    expect(Object.keys(evidence?.errors ?? {}).sort()).toEqual(Object.keys(vendor.errors).sort());
+    const all = [...Object.values(evidence?.endpoints ?? {}), ...Object.values(evidence?.errors ?? {})];
+    expect(all.filter((one) => one.length === 0)).toEqual([]);
+  });
+
+  test(`${name}: every fixture that is named as evidence is there`, () => {
+    const all = [
+      ...Object.values(evidence?.endpoints ?? {}),
+      ...Object.values(evidence?.errors ?? {}),
+    ].flat();
+    const named = all.filter(({ kind }) => kind === 'fixture').map(({ source }) => source);
+    expect(named.filter((source) => !existsSync(new URL(`${source}.json`, fixtures)))).toEqual([]);
+  });
+
+  test(`${name}: every assumption is a setting, and its alternatives differ from the default`, () => {
+    for (const [setting, { alternatives }] of Object.entries(evidence?.assumptions ?? {})) {
+      expect(defaults).toHaveProperty(setting);
+      expect(alternatives).not.toContainEqual((defaults as Record<string, unknown>)[setting]);
+      expect(alternatives.length).toBeGreaterThan(0);
+    }
+  });
+}
+
+test('fixtures are there to be named', () => {
+  expect(globSync('*/*.json', { cwd: fixtures.pathname }).length).toBeGreaterThan(20);
+});
+
+test('a strict world answers 501 for what is a guess, and as usual for the rest', async () => {
+  const { origins, world, close } = await serve({ strictEvidence: true });
+  onTestFinished(close);
+  const post = (vendor: string, path: string, body: object) =>
+    fetch(`${origins[vendor]}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const guessed = await post('lufff', '/make_pic/api/get_left_credit_by_phone/', { phone: '13900000000' });
+  expect(guessed.status).toBe(501);
+  expect(world.journal.entries.at(-1)).toMatchObject({ error: 'notFound', guessed: expect.any(String) });
+  const known = await post('lufff', '/make_pic/api/get_one_ad/', {});
+  expect(known.status).toBe(200);
+  const documented = await post('fangtang', '/api/third/company/nums', { third_code: 'nobody' });
+  expect(await documented.json()).toMatchObject({ code: 9000, errno: 9999 });
+  const undocumented = await post('picwish-web', '/base/passport/v2/login/telephone', { telephone: '1' });
+  expect(undocumented.status).toBe(501);
+});
+
+test('without strictness a guess is answered, and the journal says that it is one', async () => {
+  const { origins, world, close } = await serve();
+  onTestFinished(close);
+  await fetch(`${origins.picwish}/api/customers/package-credits`);
+  expect(world.journal.entries.at(-1)).not.toHaveProperty('guessed');
+  const key = { 'x-api-key': 'mock-picwish-poor-key' };
+  const body = new FormData();
+  body.append('image_url', 'https://example.com/a.png');
+  await fetch(`${origins.picwish}/api/tasks/visual/scale`, { method: 'POST', headers: key, body });
+  expect(world.journal.entries.at(-1)).toMatchObject({ error: 'noCredits', guessed: expect.any(String) });
+});
+
+/** Fails if a failure comes with an HTTP status that is no success. */
+const program = `
+const url = process.env.LUFFF_BASE_URL + '/make_pic/api/get_left_credit_by_phone/';
+const body = JSON.stringify({ phone: '13900000000' });
+const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+if (!response.ok) { console.error('HTTP ' + response.status); process.exit(1); }
+`;
+
+function programFile(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'assume-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'program.mjs');
+  writeFileSync(file, text);
+  return file;
+}
+
+test('the guesses on which a program depends are named, and no others', async () => {
+  const tried = await tryAssumptions({ command: ['node', programFile(program)] });
+  expect(tried.length).toBeGreaterThan(10);
+  expect(new Set(tried.map(({ vendor }) => vendor))).toEqual(new Set(['lufff']));
+  expect(tried.filter(({ depends }) => depends)).toMatchObject([
+    { setting: 'failureHttpStatus', default: 200, alternative: 400, exitCode: 1, output: 'HTTP 400\n' },
+  ]);
+}, 120_000);
+
+test.each([
+  ['fails as things are', 'process.exit(3)'],
+  ['calls no vendor', ''],
+])(
+  'a program that %s gives no result',
+  async (_, text) => {
+    await expect(tryAssumptions({ command: ['node', programFile(text)] })).rejects.toThrow();
+  },
+  60_000,
+);
+
+test.each([
+  ['no program', ['assume']],
+  ['an unknown vendor', ['assume', '--vendor', 'lufffff', '--', 'true']],
+  ['a limit that is no number', ['assume', '--timeout', 'soon', '--', 'true']],
+])(
+  '%s is refused from the command line',
+  async (_, args) => {
+    const cli = new URL('../src/cli.ts', import.meta.url).pathname;
+    const code = await new Promise((resolve) => {
+      const child = execFile(process.execPath, ['--conditions=@api-repack/source', cli, ...args], () =>
+        resolve(child.exitCode),
+      );
+    });
+    expect(code).toBe(2);
+  },
+  60_000,
+);
