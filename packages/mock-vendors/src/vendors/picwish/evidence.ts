@@ -44,6 +44,7 @@ export const evidence: VendorEvidence = {
       fixture('picwish/credits.ok'),
       fixture('picwish/credits.documented-path'),
     ],
+    backgroundTemplates: [guess('one public client calls it; what the answer looks like is inferred')],
   },
   errors: {
     badInput: [statuses],
