@@ -2,12 +2,13 @@ import { Readable } from 'node:stream';
 import { type MockVendor, mockVendors, type World } from '@api-repack/mock-vendors';
 import { framed } from '../../src/adapters/frame.ts';
 import { wholeOf } from '../../src/engine/exchange.ts';
+import { realOriginsOf } from '../../src/engine/mock-vendor.ts';
 import { respondIn, Worlds } from '../../src/world/worlds.ts';
 
 const origins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
 
 const mockAt = (url: URL): readonly MockVendor[] => {
-  const found = mockVendors.filter(({ vendor }) => new URL(vendor.baseUrl).host === url.host);
+  const found = mockVendors.filter((mock) => realOriginsOf(mock).includes(url.origin));
   return found.length > 0 ? found : mockVendors.filter(({ name }) => name === 'aliyun-oss');
 };
 
