@@ -105,6 +105,14 @@ export const picwishContract: VendorContract = {
     { ...balance, title: 'reads the balance', saves: (data) => ({ left: left(data) }) },
     // The shape of its list is not documented.
     { endpoint: 'backgroundTemplates', title: 'lists the background templates' },
+    {
+      endpoint: 'backgroundTemplates',
+      title: 'lists the background templates',
+      example: described('one public client calls it; what the data looks like is not known', {
+        status: 200,
+        data: null,
+      }),
+    },
     ...toolEntries.flatMap(casesOf),
     { ...balance, title: 'took what the price list says', needs: ['left', 'spent'], check: tookThePrices },
     {
