@@ -4,6 +4,7 @@ import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { evidenceTables } from './docs/evidence.ts';
 import { missingList, operationsTable } from './docs/oss-operations.ts';
+import { accountCoverage, developerCoverage } from './docs/picwish-coverage.ts';
 import { pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
 import { checklist } from './new-vendor/checklist.ts';
@@ -45,6 +46,7 @@ const parts: Record<string, Record<string, string>> = {
   'CONTRIBUTING.md': { checklist: steps },
   'docs/evidence.md': { evidence: evidenceTables() },
   'docs/your-vendor.md': { example: `\`\`\`ts\n${readFileSync('examples/your-vendor.ts', 'utf8')}\`\`\`` },
+  'docs/vendors/picwish-coverage.md': { developer: developerCoverage(), account: accountCoverage() },
   'docs/cost.md': prices,
   'docs/cost.zh-CN.md': prices,
   ...Object.fromEntries(mockVendors.map((mock) => [`docs/vendors/${mock.name}.md`, generatedParts(mock)])),
