@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { OssCall } from '../call.ts';
-import { compareKeys } from '../compare-keys.ts';
+import { compareKeys, sortByKey } from '../compare-keys.ts';
 import { escapeXml, OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
@@ -22,12 +22,11 @@ interface PageOptions {
 export function pageOf({ state, bucket, query }: OssCall, { after, limit }: PageOptions): ObjectPage {
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
-  const found = [...state.objects.values()]
-    .filter(
-      ({ key, ...object }) =>
-        object.bucket === bucket && key.startsWith(prefix) && compareKeys(key, after) > 0,
-    )
-    .sort((a, b) => compareKeys(a.key, b.key));
+  const found: OssObject[] = [];
+  for (const object of state.objects.values())
+    if (object.bucket === bucket && object.key.startsWith(prefix) && compareKeys(object.key, after) > 0)
+      found.push(object);
+  sortByKey(found);
   // A folder takes one place in the page, however many objects are in it.
   const entries = new Map<string, OssObject | undefined>();
   for (const object of found) {
