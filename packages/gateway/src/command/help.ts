@@ -32,7 +32,7 @@ export function listOperations({ name, operations }: Catalogue): string {
 export function helpFor({ name }: Catalogue, operation: Operation): string {
   const { properties = {} } = toJsonSchema(operation.input, { typeMode: 'input', errorMode: 'ignore' });
   const parameters = settingsOf(operation).map((parameter) =>
-    row(`--${flagFor(parameter)}`, valuesOf(properties[parameter])),
+    parameterRow(flagFor(parameter), properties[parameter]),
   );
   return `api-repack ${name} ${operation.name}: ${operation.summary}${priceOf(operation)}
 
@@ -72,6 +72,12 @@ interface JsonSchema {
   readonly enum?: readonly unknown[];
   readonly items?: unknown;
   readonly default?: unknown;
+  readonly description?: string;
+}
+
+function parameterRow(name: string, schema: unknown): string {
+  const { description } = (schema ?? {}) as JsonSchema;
+  return row(`--${name}`, [description, valuesOf(schema)].filter(Boolean).join('; '));
 }
 
 function valuesOf(schema: unknown): string {
