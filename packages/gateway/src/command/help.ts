@@ -1,6 +1,6 @@
 import { describeCost } from '@api-repack/core';
-import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Catalogue, Operation } from '../operation.ts';
+import { jsonSchema } from '../service/openapi-bodies.ts';
 import { flagOf, settings, variableOf } from '../settings.ts';
 import { catalogues } from '../vendors.ts';
 import { flagFor, parametersOf, sourceParameters, takesPictures } from './parameters.ts';
@@ -30,7 +30,9 @@ export function listOperations({ name, operations }: Catalogue): string {
 }
 
 export function helpFor({ name }: Catalogue, operation: Operation): string {
-  const { properties = {} } = toJsonSchema(operation.input, { typeMode: 'input', errorMode: 'ignore' });
+  const { properties = {} } = jsonSchema(operation.input, 'input') as {
+    properties?: Record<string, unknown>;
+  };
   const parameters = settingsOf(operation).map((parameter) =>
     parameterRow(flagFor(parameter), properties[parameter]),
   );
