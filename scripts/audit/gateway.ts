@@ -2,64 +2,84 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteStore } from '@api-repack/core/node';
-import { createGateway } from '@api-repack/gateway';
-import type { ScenarioContext } from '@api-repack/mock-vendors/audit';
-import { hostIn, photo, type Subject } from './subject.ts';
+import { type Catalogue, catalogues, createGateway, type Operation } from '@api-repack/gateway';
+import { audit, type ScenarioContext } from '@api-repack/mock-vendors/audit';
+import { inputFor } from './inputs.ts';
+import { hostIn, inWorldTime, keptIn, type Subject } from './subject.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'api-repack-audit-'));
 process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 
-/** A gateway that was started again with the same keys, and a job runner that repeats its call with the same key. */
-const asked = (path: string, form: Readonly<Record<string, string | Blob>>, headers: Headers): Subject => ({
-  name: `gateway ${path}`,
-  options: { restart: 'always' },
-  scenario: async (context) => {
-    const store = sqliteStore(fileOf(context));
-    const gateway = await createGateway({
-      host: hostIn(context),
-      baseUrls: context.origins,
-      store,
-    });
-    try {
-      const origin = await gateway.app.listen({ port: 0, host: '127.0.0.1' });
-      const body = new FormData();
-      for (const [name, value] of Object.entries(form)) body.append(name, value);
-      const sent = { ...headers(context), 'idempotency-key': 'audit' };
-      const response = await fetch(origin + path, {
-        method: 'POST',
-        headers: sent,
-        body,
-        signal: context.signal,
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(`HTTP ${response.status}: ${text}`);
-      return text;
-    } finally {
-      gateway.app.server.closeAllConnections();
-      await gateway.app.close();
-      await store.close();
-    }
-  },
+/** A gateway that was started again with the same store, and a job runner that repeats its call with the same key. */
+const subjectOf = (catalogue: Catalogue, operation: Operation): Subject => ({
+  name: `gateway ${catalogue.name} ${operation.name}`,
+  audit: (options) =>
+    audit((context) => ask(context, `/${catalogue.name}/${operation.name}`, operation), {
+      ...inWorldTime,
+      restart: 'always',
+      ...options,
+    }),
 });
 
-type Headers = (context: ScenarioContext) => Record<string, string>;
-
-function fileOf({ storage }: ScenarioContext): string {
-  const file = (storage.get('keys') as string | undefined) ?? join(mkdtempSync(join(root, 'run-')), 'keys');
-  storage.set('keys', file);
-  return file;
+async function ask(context: ScenarioContext, path: string, operation: Operation): Promise<string> {
+  const store = sqliteStore(keptIn(context, 'file', () => join(mkdtempSync(join(root, 'run-')), 'payments')));
+  const gateway = await createGateway({ host: hostIn(context), baseUrls: context.origins, store });
+  try {
+    const origin = await gateway.app.listen({ port: 0, host: '127.0.0.1' });
+    const { headers, fields } = credentialsFor(operation, context.credentials[operation.vendor.name]);
+    const response = await fetch(origin + path, {
+      method: 'POST',
+      headers: { ...headers, 'idempotency-key': 'audit' },
+      body: formOf({ ...inputOf(operation, context), ...fields }),
+      signal: context.signal,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`HTTP ${response.status}: ${text}`);
+    return text;
+  } finally {
+    gateway.app.server.closeAllConnections();
+    await gateway.app.close();
+    await store.close();
+  }
 }
 
-const basic = (user = '', password = '') => ({
-  authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`,
-});
+const inputOf = ({ name, input, vendor }: Operation, { credentials }: ScenarioContext) =>
+  inputFor(name, input, credentials[vendor.name]);
 
-const channel: Headers = ({ credentials: { fangtang } }) => basic(fangtang?.third_code, fangtang?.secret_key);
-const key: Headers = ({ credentials: { picwish } }) => ({ 'x-api-key': picwish?.apiKey ?? '' });
-const device: Headers = ({ credentials: { lufff } }) => ({ authorization: `Bearer ${lufff?.uuid}` });
+function formOf(input: Readonly<Record<string, unknown>>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(input))
+    for (const one of [value].flat()) form.append(name, one instanceof Blob ? one : String(one));
+  return form;
+}
 
-export const gatewaySubjects: readonly Subject[] = [
-  asked('/fangtang/restore', { image_file: photo, seq: 'repair' }, channel),
-  asked('/picwish/segmentation', { image_file: photo }, key),
-  asked('/lufff/remove-background', { image_url: 'https://example.com/cat.jpg' }, device),
-];
+type Known = Readonly<Record<string, string>>;
+
+function credentialsFor({ credentials }: Operation, known: Known = {}): { headers: Known; fields: Known } {
+  for (const scheme of credentials) {
+    const names = 'fields' in scheme ? scheme.fields : [scheme.field];
+    if (!names.every((name) => name in known)) continue;
+    const values = names.map((name) => known[name] ?? '');
+    if (scheme.kind === 'form')
+      return { headers: {}, fields: Object.fromEntries(names.map((name, i) => [name, values[i] ?? ''])) };
+    return { headers: headerOf(scheme, values), fields: {} };
+  }
+  return { headers: {}, fields: {} };
+}
+
+function headerOf(scheme: Operation['credentials'][number], values: readonly string[]): Known {
+  if (scheme.kind === 'header') return { [scheme.header]: values[0] ?? '' };
+  const [word, text] =
+    scheme.kind === 'basic'
+      ? ['Basic', Buffer.from(values.join(':')).toString('base64')]
+      : ['Bearer', values[0]];
+  return { authorization: `${word} ${text}` };
+}
+
+/** Endpoints as they are only where they charge: the others keep no promise beyond passing on. Ids come from elsewhere. */
+const isTried = ({ name, isEndpoint, charges }: Operation): boolean =>
+  (!isEndpoint || charges) && !/(^|-)(result|task)$/.test(name) && name !== 'login';
+
+export const gatewaySubjects: readonly Subject[] = catalogues.flatMap((catalogue) =>
+  catalogue.operations.filter(isTried).map((operation) => subjectOf(catalogue, operation)),
+);

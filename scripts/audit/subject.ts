@@ -1,17 +1,24 @@
 import type { Host } from '@api-repack/core';
 import { nodeHost } from '@api-repack/core/node';
-import type { AuditOptions, Scenario, ScenarioContext } from '@api-repack/mock-vendors/audit';
+import type { AuditOptions, AuditReport, ScenarioContext } from '@api-repack/mock-vendors/audit';
 import sharp from 'sharp';
 
 /** One thing that this repository promises to do right. */
 export interface Subject {
   readonly name: string;
-  readonly scenario: Scenario;
-  readonly options?: AuditOptions;
+  audit(options: AuditOptions): Promise<AuditReport>;
 }
 
 /** A second of the worlds is so much less of this machine's. */
 export const speed = 60;
+
+/** For clients in this process, which follow the worlds' clocks. */
+export const inWorldTime: AuditOptions = {
+  speed,
+  settings: { picwish: { qps: 0 } },
+  timeoutMs: 120_000,
+  isQuiet: true,
+};
 
 /** The host of a program on Node, in the world's time. */
 export function hostIn({ clock }: ScenarioContext): Host {
@@ -25,8 +32,15 @@ export function hostIn({ clock }: ScenarioContext): Host {
       signal?.throwIfAborted();
     },
     send: (request) =>
-      host.send({ ...request, timeoutMs: Math.max(500, Math.round(request.timeoutMs / speed)) }),
+      host.send({ ...request, timeoutMs: Math.max(5_000, Math.round(request.timeoutMs / speed)) }),
   };
+}
+
+/** What stays from one start to the next in a run. */
+export function keptIn<Value>({ storage }: ScenarioContext, name: string, make: () => Value): Value {
+  const kept = (storage.get(name) as Value | undefined) ?? make();
+  storage.set(name, kept);
+  return kept;
 }
 
 const noise = { mean: 128, sigma: 30, type: 'gaussian' } as const;

@@ -6,6 +6,7 @@ import { peek, readText } from './peek.ts';
 import { isPrivate } from './private-address.ts';
 import { documentedFailure, maxEnvelopeBytes } from './response.ts';
 import { defaultRetry, withRetry } from './retry.ts';
+import { wholeFile } from './whole-file.ts';
 
 export interface OpenedResult {
   /** Throws a `protocol` error while it is read if it is longer than allowed. */
@@ -112,7 +113,7 @@ async function judge(
   });
   const label = { type, name };
   const found = fileTypeOf(head, label);
-  if (found) return { body, name, ...found };
+  if (found) return { body: wholeFile(body, found.type, () => cutOff(connection)), name, ...found };
   if (looksLikeMessage(head)) throw await messageInstead(connection, { ...response, body }, head);
   const isCoded = !/^(identity)?$/.test(headers['content-encoding'] ?? '');
   const labeled = labeledType(label);
@@ -124,6 +125,9 @@ async function judge(
   }
   return { body, name, type: isVague(type) ? undefined : type, extension: extensionFor(labeled, name) };
 }
+
+const cutOff = (connection: Connection) =>
+  failed(connection, 'unavailable', 'the file ends too early', { status: 200, hint: askAgain });
 
 const extensionFor = (type: FileType | undefined, name: string): string =>
   type?.extension ?? /\.\w{1,10}$/.exec(name)?.[0] ?? '.bin';

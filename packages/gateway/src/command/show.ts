@@ -65,8 +65,10 @@ function rowOf({ item, outcome }: Result): string[] {
   const state = outcome?.state ?? 'waiting';
   if (!outcome) return [item.picture.name, words[state], ''];
   if ('file' in outcome) return [item.picture.name, words[state], outcome.file];
-  const hint = outcome.hint ? ` (${outcome.hint})` : '';
-  return [item.picture.name, words[state], outcome.reason + hint];
+  const { reason, hint, ids, operation } = outcome;
+  const byIds = ids && operation && `or ask ${operation} with ${JSON.stringify(ids)}`;
+  const next = [hint, byIds].filter(Boolean).join('; ');
+  return [item.picture.name, words[state], next ? `${reason} (${next})` : reason];
 }
 
 function table(rows: readonly (readonly string[])[]): string {

@@ -64,7 +64,7 @@ interface Turn extends ProgramOptions {
 }
 
 async function runOnce(start: Start, { command, outputFile, trust, folder }: Turn): Promise<Ended> {
-  const { audited, timeoutMs, signal, attempt } = start;
+  const { audited, timeoutMs, signal, kill, attempt } = start;
   const output = join(folder, 'output');
   if (outputFile !== undefined) rmSync(outputFile, { force: true });
   const ended = await runProgram({
@@ -75,6 +75,7 @@ async function runOnce(start: Start, { command, outputFile, trust, folder }: Tur
     timeoutMs,
     maxOutputBytes,
     signal,
+    kill,
   });
   const delivered = deliveredBy(ended, outputFile ?? output);
   return { outcome: outcomeOf(ended), delivered, text: textOf(ended), exitCode: ended.exitCode };

@@ -95,9 +95,15 @@ async function attemptIn(audited: AuditedWorld, { n, storage }: Turn, options: R
   const kill = new AbortController();
   audited.attempt = n;
   audited.onKill = () => kill.abort();
-  const signal = AbortSignal.any([options.signal, kill.signal]);
   const startedAt = performance.now();
-  const ended = await runner.run({ audited, attempt: n, timeoutMs, signal, storage });
+  const ended = await runner.run({
+    audited,
+    attempt: n,
+    timeoutMs,
+    signal: options.signal,
+    kill: kill.signal,
+    storage,
+  });
   const outcome = kill.signal.aborted ? 'killed' : ended.outcome;
   return { n, ...ended, outcome, tookMs: Math.round(performance.now() - startedAt) };
 }

@@ -7,8 +7,10 @@ export interface Start {
   /** 1 for the first start in this run. */
   readonly attempt: number;
   readonly timeoutMs: number;
-  /** Aborted to kill the program, and when the audit is canceled. */
+  /** Aborted when the audit is canceled. */
   readonly signal: AbortSignal;
+  /** Aborted to kill the program. */
+  readonly kill: AbortSignal;
   /** What a database of the program would keep from one start to the next. */
   readonly storage: Map<string, unknown>;
 }

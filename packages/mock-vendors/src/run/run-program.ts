@@ -26,6 +26,8 @@ export interface RunProgramOptions {
   readonly maxOutputBytes: number;
   /** Ends the program. */
   readonly signal?: AbortSignal;
+  /** Ends it at once, without a word to it. */
+  readonly kill?: AbortSignal;
 }
 
 export interface ProgramRun {
@@ -56,6 +58,7 @@ export async function runProgram({
   timeoutMs,
   maxOutputBytes,
   signal,
+  kill,
 }: RunProgramOptions): Promise<ProgramRun> {
   const sandbox = await openSandbox({ server, vendors, trust });
   try {
@@ -67,6 +70,7 @@ export async function runProgram({
     });
     const output = [child.process.stdout, child.process.stderr].map((stream) => keep(stream, maxOutputBytes));
     const limit = limitTime(child, timeoutMs, signal);
+    kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
     const ending = await child.ended.catch(explain).finally(limit.clear);
     const [stdout, stderr] = output.map((read) => read()) as [Buffer, Buffer];
     const { refusedHosts, distrustedHosts } = sandbox;

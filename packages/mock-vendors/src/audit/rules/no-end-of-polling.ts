@@ -25,7 +25,8 @@ function pollsAfterEnd(polls: readonly ObservedCall[]): readonly ObservedCall[] 
     ({ tasks, isResponseLost, entry }) =>
       !isResponseLost && entry.status === 200 && entry.fault === undefined && tasks.some(hasEnded),
   );
-  return told === -1 ? [] : polls.slice(told + 1);
+  // What is asked again because of trouble is no poll.
+  return told === -1 ? [] : polls.slice(told + 1).filter(({ entry }) => entry.fault === undefined);
 }
 
 const hasEnded = ({ phase }: ObservedCall['tasks'][number]) => phase !== 'running';
