@@ -75,21 +75,6 @@ function checkAction(action: XmlElement): void {
   refuseUnless(date === undefined || /T00:00:00(\.000)?Z$/.test(date));
 }
 
-/** Documented for the tags of a bucket and of an object. */
-export const tagging: ConfigurationCheck = (root) => {
-  const set = childOf(root, 'TagSet');
-  if (!set) throw new OssFail(malformedXml);
-  const tags = childrenOf(set, 'Tag');
-  for (const tag of tags) {
-    const key = textOf(tag, 'Key');
-    refuseUnless(key !== undefined && childOf(tag, 'Value') !== undefined);
-    if (key === '' || (key?.length ?? 0) > 128 || (textOf(tag, 'Value')?.length ?? 0) > 256)
-      throw invalid('A tag has a key of 1 to 128 characters and a value of 256 at most.');
-  }
-  const keys = tags.map((tag) => textOf(tag, 'Key'));
-  if (new Set(keys).size < keys.length) throw invalid('Two tags have the same key.');
-};
-
 export const versioning: ConfigurationCheck = (root) =>
   refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Suspended'));
 

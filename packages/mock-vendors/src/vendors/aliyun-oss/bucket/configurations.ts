@@ -1,3 +1,4 @@
+import { checkTagsOfBucket } from '../tags.ts';
 import * as check from './checks.ts';
 
 /** A document that a bucket keeps, and gives back as it was set. */
@@ -40,7 +41,7 @@ export const configurations: readonly BucketConfiguration[] = [
     root: 'Tagging',
     methods: all,
     otherwise: '<Tagging><TagSet/></Tagging>',
-    check: check.tagging,
+    check: checkTagsOfBucket,
   },
   {
     selector: 'versioning',

@@ -1,13 +1,13 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { documentOf } from '../bucket/body.ts';
-import { tagging } from '../bucket/checks.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import type { OssCall } from '../call.ts';
 import { ownerXml } from '../owner.ts';
-import { childOf, childrenOf, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
+import { tagsOfObject } from '../tags.ts';
+import { parseXml, xmlElement, xmlText } from '../xml.ts';
 import { invalidArgument } from './errors.ts';
 import { changeVersion } from './history.ts';
-import { aclOf, checkTags } from './properties.ts';
+import { aclOf } from './properties.ts';
 import { requireVersion, versionHeader } from './versions.ts';
 
 export function putObjectAcl(call: OssCall): MockResponse {
@@ -34,13 +34,8 @@ const withVersion = (object: { readonly versionId?: string }, xml: string): Mock
 
 export async function putObjectTagging(call: OssCall): Promise<MockResponse> {
   const object = requireVersion(call);
-  const root = parseXml(await documentOf(call), 'Tagging');
-  tagging(root);
-  const set = childOf(root, 'TagSet');
-  const tags = set ? childrenOf(set, 'Tag') : [];
-  const pairs = tags.map((tag) => [textOf(tag, 'Key') ?? '', textOf(tag, 'Value') ?? ''] as const);
-  checkTags(pairs);
-  changeVersion(call.state, object, { ...object, tags: new Map(pairs) });
+  const tags = tagsOfObject(parseXml(await documentOf(call), 'Tagging'));
+  changeVersion(call.state, object, { ...object, tags });
   return { status: 200, headers: versionHeader(object), body: '' };
 }
 

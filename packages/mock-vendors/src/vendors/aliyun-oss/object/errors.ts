@@ -46,7 +46,6 @@ export const objectErrors = {
     'The operation is not supported for this resource.',
   ),
   invalidPolicyDocument: error('InvalidPolicyDocument', 400, 'Invalid Policy: Invalid Simple-Condition.'),
-  invalidTag: error('InvalidTag', 400, 'The tag provided was not a valid tag.'),
 };
 
 /** InvalidArgument about one header or parameter. */

@@ -1,5 +1,6 @@
 import type { BucketAcl } from '../bucket-settings.ts';
 import type { ObjectProperties } from '../state.ts';
+import { tagsOfHeader } from '../tags.ts';
 import { invalidArgument } from './errors.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ export function propertiesOf(
   }: { bucket: string; key: string; storageClass?: string | undefined },
 ): ObjectProperties {
   const acl = aclOf(headers);
-  const tags = tagsOf(headers['x-oss-tagging']);
+  const tags = tagsOfHeader(headers['x-oss-tagging']);
   checkEncryption(headers);
   checkTrafficLimit(headers['x-oss-traffic-limit']);
   const kept = Object.entries(headers).filter(([name]) => keptHeaders.test(name));
@@ -60,19 +61,4 @@ export function checkTrafficLimit(sent: string | undefined): void {
   const limit = Number(sent);
   if (!/^\d+$/.test(sent) || limit < 819_200 || limit > 838_860_800)
     throw invalidArgument('x-oss-traffic-limit', sent, 'The traffic limit is out of range.');
-}
-
-/** From `a=1&b=2`, percent-encoded. */
-export function tagsOf(text = ''): Map<string, string> {
-  const pairs = [...new URLSearchParams(text)];
-  const tags = new Map(pairs);
-  checkTags(pairs);
-  return tags;
-}
-
-export function checkTags(pairs: readonly (readonly [string, string])[]): void {
-  const isValid = ([key, value]: readonly [string, string]) =>
-    key !== '' && key.length <= 128 && value.length <= 256 && /^[\p{L}\p{N} +\-=._:/]*$/u.test(key + value);
-  if (pairs.length > 10 || new Set(pairs.map(([key]) => key)).size < pairs.length || !pairs.every(isValid))
-    throw invalidArgument('x-oss-tagging', '', 'The tags are too many, repeated or invalid.');
 }
