@@ -1,5 +1,6 @@
 import { har, mockVendors } from '@api-repack/mock-vendors';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { mask } from '../src/world/mask.ts';
 import { fangtang } from './helpers/fangtang.ts';
 import { account, img_url, lufff } from './helpers/lufff.ts';
 import { jpeg } from './helpers/pictures.ts';
@@ -141,6 +142,72 @@ it('never holds a secret, wherever it stands', async () => {
     const told = JSON.stringify(world.journal.entries);
     for (const secret of secrets) expect(told).not.toContain(secret);
   }
+});
+
+describe('masks a secret', () => {
+  const told = (fields: Readonly<Record<string, unknown>>) => JSON.stringify(mask(fields));
+  const secret = 'päss/wörd "7"?';
+  const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+  it.each([
+    ['as it is', secret],
+    ['percent-encoded', encodeURIComponent(secret)],
+    [
+      'in lower-case percent-encoding',
+      encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase()),
+    ],
+    ['JSON-escaped', JSON.stringify({ note: secret })],
+    ['in base64', base64(secret)],
+    ['in base64 after a name', base64(`me:${secret}`)],
+    ['in base64 in the middle', base64(`note=${secret}!`)],
+  ])('%s in a field beside the one that holds it', (_, note) => {
+    const masked = mask({ password: secret, note: `see ${note}.` });
+    expect(masked.note).toContain('***');
+    expect(String(masked.note)).not.toContain(note);
+  });
+
+  it.each([
+    ['an encoded field name', { 'api%5Fkey': 'hidden-1' }],
+    ['an encoded name in a URL', { image_url: 'http://a.invalid/?x=1&%74oken=hidden-1' }],
+    [
+      'a URL in a URL',
+      { image_url: `http://a.invalid/?to=${encodeURIComponent('http://b/?token=hidden-1')}` },
+    ],
+    ['a bearer token', { note: 'Authorization: Bearer hidden-1' }],
+    ['JSON in a text', { note: '{"user":"a","apiKey":"hidden-1"}' }],
+  ])('behind %s', (_, fields) => {
+    expect(told(fields)).not.toContain('hidden-1');
+  });
+
+  it.each(['13912345678', '+8613912345678', '+86 13912345678', 'call 13912345678, please'])(
+    'that is a telephone number: %s',
+    (note) => {
+      expect(told({ note })).not.toContain('13912345678');
+    },
+  );
+
+  it('of the headers in the URL and the fields', async () => {
+    const { create, send, world } = picwish();
+    await create('visual/scale', {
+      image_url: 'http://a.invalid/mock-picwish-key.png',
+      note: base64('mock-picwish-key'),
+    });
+    const url = 'http://picwish.test/api/tasks/visual/scale/mock-picwish-key';
+    await send(new Request(url, { headers: { 'x-api-key': 'mock-picwish-key' } }));
+    expect(JSON.stringify(world.journal.entries)).not.toMatch(/mock-picwish-key|bW9jay1waWN3aXNo/);
+  });
+
+  it('and leaves ordinary values as they are', () => {
+    const fields = {
+      mdf: 'a13912345678bcdef0123456789abcde',
+      at: 1_700_000_000_000,
+      time: '1700000000000',
+      name: '50% off.png',
+      image_url: 'https://example.com/a%20b.png?size=10&x=%E4%B8%AD',
+      rectangles: '[{"x":1,"y":2,"width":3,"height":4}]',
+    };
+    expect(mask(fields)).toEqual(fields);
+  });
 });
 
 it('refuses keys that look real with a hint, unless it is told to look at them', async () => {

@@ -6,7 +6,8 @@ import { applyFault, replacesHandler } from '../world/apply-fault.ts';
 import type { DeferredFaults, FaultEffect } from '../world/fault.ts';
 import type { FaultTarget } from '../world/faults.ts';
 import type { JournalEntry } from '../world/journal.ts';
-import { mask, maskText } from '../world/mask.ts';
+import { mask, maskSecrets, maskText, secretsOfHeaders } from '../world/mask.ts';
+import { withoutSecrets } from '../world/secret-texts.ts';
 import type { TaskPhase } from '../world/tasks.ts';
 import type { World } from '../world/world.ts';
 import type { ErrorTrigger } from './catalogue.ts';
@@ -181,6 +182,7 @@ async function responseTo(
     endpoint: entry.endpoint,
     found,
   });
+  const secrets = secretsOfHeaders(sent.headers);
   const exchange: Exchange = {
     world,
     request,
@@ -189,7 +191,7 @@ async function responseTo(
     params: found?.params ?? {},
     takeDeferredFault: deferredFaultsOf(world, target, entry),
     note: ({ fields, ...note }: CallNote) =>
-      Object.assign(entry, note, fields && { fields: { ...entry.fields, ...fields } }),
+      Object.assign(entry, note, fields && { fields: { ...entry.fields, ...maskSecrets(fields, secrets) } }),
   };
   const handle = async () => (found ? handled(mock, found.route, exchange) : mock.notFound(request));
   const applied = world.faults.take(target);
@@ -208,6 +210,7 @@ function open(
   found: FoundRoute | undefined,
 ): JournalEntry {
   const { method, url, origins } = request;
+  const secrets = secretsOfHeaders(request.headers);
   const like = found ? undefined : nearest(mock.routes, request);
   // Others have theirs in the body, or know better what they are.
   const isRead = method === 'GET' && !mock.fieldsOf;
@@ -218,9 +221,9 @@ function open(
     endpoint: found?.route.endpoint ?? 'unknown',
     method,
     origin: origins[mock.name] ?? '',
-    url,
+    url: withoutSecrets(maskText(url), secrets),
     ...(like && { nearest: like }),
-    ...(isRead && { fields: mask(addressFields(request, found)) }),
+    ...(isRead && { fields: maskSecrets(mask(addressFields(request, found)), secrets) }),
   });
 }
 
