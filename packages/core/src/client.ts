@@ -109,7 +109,9 @@ async function exchange<V extends Vendor>(
   request: HttpRequest,
 ): Promise<unknown> {
   const { vendor, host, limiter, signal } = connection;
-  const turn = await limiter?.(signal).catch((reason) => {
+  // What starts a task comes first: until it is sent, nothing of it is under way.
+  const isUrgent = (vendor.endpoints[name] as Endpoint).charges !== undefined;
+  const turn = await limiter?.(signal, isUrgent).catch((reason) => {
     throw signal?.aborted ? canceled({ vendor: vendor.name, endpoint: name, sent: false }, reason) : reason;
   });
   const send: Send = async (complete) => readEnvelope(await host.send(complete));

@@ -75,6 +75,18 @@ it('lets go of who is canceled at once, and gives the turn to the next', async (
   expect(turns).toEqual(['a at 0', 'b at 0', 'd at 1000']);
 });
 
+it('lets who is urgent overtake all others, also while one of them waits', async () => {
+  const { host } = scriptedHost();
+  const take = limiter({ calls: 1, perMs: 1_000 }, host);
+  const turns: string[] = [];
+  await take();
+  const calls = ['a', 'b', 'URGENT', 'c'].map((name) =>
+    take(undefined, name === 'URGENT').then(() => turns.push(name)),
+  );
+  await Promise.all(calls);
+  expect(turns).toEqual(['URGENT', 'a', 'b', 'c']);
+});
+
 it('does not keep who is canceled in the queue behind a sleeper', async () => {
   const { host } = scriptedHost();
   const take = limiter({ calls: 1, perMs: 1_000 }, { now: host.now, sleep: () => new Promise(() => {}) });

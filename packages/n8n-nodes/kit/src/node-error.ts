@@ -22,6 +22,8 @@ export interface Resumption {
   readonly operation: string;
   /** The labels of its fields, by the names of the ids. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Names of values in its lists, by the names of the ids. */
+  readonly values: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The names of its main parameters, by the names of the ids. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -115,18 +117,23 @@ function details({ kind, context, charged }: VendorError): IDataObject {
 function money(charged: Charged, ids: Ids | undefined, resumption: Resumption | undefined): string {
   if (ids && charged === 'no' && 'object' in ids) return `The file is stored at ${describeIds(ids)}`;
   if (charged === 'no' || !ids) return '';
-  if (charged === 'maybe') return `It may have been charged: ${describeIds(ids, resumption?.labels)}`;
+  if (charged === 'maybe') return `It may have been charged: ${describeIds(ids, resumption)}`;
   const fetched = resumption
-    ? `Operation '${resumption.operation}', ${describeIds(ids, resumption.labels)}, fetches it at no charge; `
+    ? `Operation *${resumption.operation}*, ${describeIds(ids, resumption)}, fetches it at no charge; `
     : `${describeIds(ids)}. `;
-  return `It is paid for. ${fetched}'Retry' in the executions list goes on with it; executing this node again pays again`;
+  return `It is paid for. ${fetched}*Retry* in the executions list goes on with it; executing this node again pays again`;
 }
 
-/** For people: `mdf 0123, 4567`. */
-export function describeIds(ids: Ids, labels: Resumption['labels'] = {}): string {
-  const all = Object.entries(ids).map(
-    ([name, values]) => `${labels[name] ?? name} ${[values].flat().join(', ')}`,
-  );
+/** For people, in the words of the form if that is known: `Tool *Enhance*, ID 6149`. */
+export function describeIds(ids: Ids, { labels = {}, values = {} }: Partial<Resumption> = {}): string {
+  const shown = (name: string, value: string) => {
+    const known = values[name]?.[value];
+    return known === undefined ? value : `*${known}*`;
+  };
+  const all = Object.entries(ids).map(([name, list]) => {
+    const texts = [list].flat().map((value) => shown(name, value));
+    return `${labels[name] ?? name} ${texts.join(', ')}`;
+  });
   return all.join(', ');
 }
 

@@ -134,7 +134,8 @@ export async function runItems<V extends Vendor>(
     throw appendPaidItems(new NodeOperationError(context.getNode(), 'The execution was canceled'), payments);
   if (fatal) throw appendPaidItems(toNodeError(fatal.error, fatal.place), payments, fatal.error);
   const output = results.flat();
-  addRunHints(context, { spent: spending.spent(), output });
+  const { resumption } = placeOf(0);
+  addRunHints(context, { spent: spending.spent(), output, resumption });
   if (!anyFailed) payments.clear();
   return [output];
 }

@@ -85,6 +85,27 @@ describe('a run', () => {
     expect(error.context.data).toMatchObject({ paid: [{ item: 0, ids: { task_id: 'task-1' } }] });
   });
 
+  it('hints at what it spent, and at what is paid for although it failed', async () => {
+    const { run, vendor, hints } = startToy();
+    vendor.isDone = (id) => {
+      if (id === 'task-2') throw outage();
+      return true;
+    };
+    await run({ items: photos(2), parameters: { options: { itemsAtOnce: 1 } }, continueOnFail: true });
+    expect(hints.join()).toMatch(/4 credits/);
+    expect(hints.join()).toContain('task-2');
+    expect(hints.join()).not.toContain('task-1');
+  });
+
+  it('of an agent has all that there is to know in the message of its error', async () => {
+    const { failure, vendor } = startToy();
+    vendor.isDone = () => {
+      throw outage();
+    };
+    const { message } = await failure({ type: 'n8n-nodes-toy.toyTool' });
+    for (const part of ['try again', 'Get Result', 'task-1']) expect(message).toContain(part);
+  });
+
   it('without items does nothing', async () => {
     expect(await startToy().run({ items: [] })).toEqual([]);
   });

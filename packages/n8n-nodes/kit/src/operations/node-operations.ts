@@ -59,6 +59,7 @@ function resumptionOf(form: OperationForm, forms: readonly OperationForm[]): Res
   return {
     operation: result.name,
     labels: Object.fromEntries(fields.map(({ name, label }) => [name, label])),
+    values: Object.fromEntries(fields.map(({ name, words }) => [name, words.values ?? {}])),
     parameters: Object.fromEntries(main.map(({ name, parameter }) => [name, parameter])),
   };
 }

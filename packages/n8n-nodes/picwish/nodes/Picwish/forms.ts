@@ -29,5 +29,8 @@ export const resources: Resources = {
   },
 };
 
-/** With two calls a second, polls included, more than this would only wait for each other. */
-export const itemsAtOnce = 4;
+/**
+ * PicWish takes two calls a second, polls included, and what starts a task comes before polls. So the first results are ready
+ * when the last of these tasks is started, and few polls are in vain.
+ */
+export const itemsAtOnce = 12;
