@@ -65,7 +65,16 @@ for (const vendor of names)
     30_000,
   );
 
-test('every endpoint of every vendor is in its contract, and every fixture of a success', async () => {
+test('a channel that pays for downloads keeps the contract, and pays as much', async () => {
+  const { world, time } = worldWithClock();
+  const credentials = { third_code: 'hili-download', secret_key: 'hiliad' };
+  const target = { target: realOrigin('fangtang'), fetch: plainFetch(world) };
+  const report = await runContract({ vendor: 'fangtang', credentials, ...target, ...time });
+  expect(differing(report)).toEqual([]);
+  expect(world.cost({ account: 'hili-download' })).toBe(2);
+});
+
+test('every endpoint of every vendor is in its contract', async () => {
   for (const { contract } of contracts) {
     const used = new Set(contract.cases.map(({ endpoint }) => endpoint));
     expect(Object.keys(contract.vendor.endpoints).filter((name) => !used.has(name))).toEqual([]);
