@@ -1,0 +1,183 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { inspect } from 'node:util';
+import {
+  type AuditOptions,
+  audit,
+  type EffectGroup,
+  type ScenarioContext,
+} from '@api-repack/mock-vendors/audit';
+import { type Engine, type RunOptions, startEngine } from '@api-repack/n8n-e2e';
+import { photo, type Subject } from './subject.ts';
+
+const fromE2e = createRequire(import.meta.resolve('@api-repack/n8n-e2e'));
+
+type Credentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+interface NodeUse {
+  readonly name: string;
+  /** Package and node. */
+  readonly type: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** By n8n's name of their type. */
+  credentials(context: ScenarioContext): Credentials;
+}
+
+const uses: readonly NodeUse[] = [
+  {
+    name: 'fangtang restore',
+    type: 'n8n-nodes-fangtang.fangtang',
+    parameters: { resource: 'photo', operation: 'restore' },
+    credentials: ({ origins, credentials: { fangtang } }) => ({
+      fangtangApi: {
+        thirdCode: fangtang?.third_code ?? '',
+        secretKey: fangtang?.secret_key ?? '',
+        baseUrl: origins.fangtang ?? '',
+      },
+    }),
+  },
+  {
+    name: 'picwish segmentation',
+    type: 'n8n-nodes-picwish.picwish',
+    parameters: { resource: 'image', operation: 'segmentation' },
+    credentials: ({ origins, credentials: { picwish } }) => ({
+      picwishApi: { apiKey: picwish?.apiKey ?? '', region: 'china', baseUrl: origins.picwish ?? '' },
+    }),
+  },
+  {
+    name: 'lufff remove-background',
+    type: 'n8n-nodes-lufff.lufff',
+    parameters: {
+      resource: 'image',
+      operation: 'removeBackground',
+      authentication: 'uuid',
+      inputSource: 'url',
+      imageUrl: 'https://example.com/cat.jpg',
+    },
+    credentials: ({ origins, credentials: { lufff } }) => ({
+      lufffUuidApi: { secret: lufff?.uuid ?? '', baseUrl: origins.lufff ?? '' },
+    }),
+  },
+];
+
+/** Who tries again after a failure. */
+// 5 s is the longest pause that n8n allows; a vendor may ask for more than the default of 1 s.
+const ways = {
+  'Retry On Fail': { retryOnFail: true, maxTries: 2, waitBetweenTries: 5_000 },
+  'retry of the execution': {},
+  'retry of the execution with a workflow that was changed': {},
+} as const;
+
+type Way = keyof typeof ways;
+
+/** n8n's own HTTP client waits for minutes on this machine's clock, which nobody can speed up. */
+const skipped: readonly EffectGroup[] = ['silence', 'clock'];
+
+const groups: readonly EffectGroup[] = [
+  'error',
+  'reset',
+  'close',
+  '429',
+  '5xx',
+  'html',
+  'empty',
+  'cut',
+  'garbled',
+  'label',
+  'task',
+  'callback',
+  'result',
+  'kill',
+];
+
+const options: AuditOptions = {
+  effects: groups.filter((group) => !skipped.includes(group)),
+  taskTiming: { mode: 'polls', polls: 1 },
+  settings: { picwish: { qps: 0 } },
+  restart: 'always',
+  concurrency: 12,
+  timeoutMs: 120_000,
+  isQuiet: true,
+};
+
+const subjectOf = (use: NodeUse, way: Way): Subject => ({
+  name: `nodes ${use.name}, ${way}`,
+  audit: async (given) => {
+    const engine = await openEngine();
+    const retries = way === 'Retry On Fail' ? 0 : 1;
+    return audit((context) => execute(engine, { use, way, context }), { ...options, retries, ...given });
+  },
+});
+
+interface Execution {
+  readonly use: NodeUse;
+  readonly way: Way;
+  readonly context: ScenarioContext;
+}
+
+async function execute(engine: Engine, { use, way, context }: Execution): Promise<unknown> {
+  const failed = context.storage.get('failed') as RunOptions['retry'] | undefined;
+  const isChanged = way.endsWith('changed') && failed !== undefined;
+  const { finished } = engine.run({
+    workflow: workflowOf(use, { ...ways[way], ...(isChanged && { notes: 'tried again' }) }),
+    input: [{ json: {}, binary: { data: await picture } }],
+    credentials: use.credentials(context) as never,
+    ...(failed && { retry: failed }),
+  });
+  const { status, error, data, items } = await finished;
+  if (status !== 'success') {
+    context.storage.set('failed', data);
+    throw new Error(
+      inspect(
+        { message: error?.message, description: error?.description, context: error?.context },
+        { depth: 8 },
+      ),
+    );
+  }
+  const files = items('After').flatMap(({ binary = {} }) => Object.values(binary));
+  return Promise.all(files.map((file) => engine.readFile(file)));
+}
+
+const picture = photo.arrayBuffer().then((bytes) => ({
+  data: Buffer.from(bytes).toString('base64'),
+  fileName: 'photo.png',
+  mimeType: 'image/png',
+}));
+
+function workflowOf({ type, parameters, credentials }: NodeUse, node: object): RunOptions['workflow'] {
+  const place = { typeVersion: 1, position: [0, 0] as [number, number] };
+  const names = Object.keys(credentials({ origins: {}, credentials: {} } as ScenarioContext));
+  const own = {
+    type,
+    parameters: { ...parameters, options: { firstWait: 0, pollInterval: 0.2, waitLimit: 3 } },
+    credentials: Object.fromEntries(names.map((name) => [name, { id: name, name }])),
+    ...node,
+  };
+  const to = (name: string) => ({ main: [[{ node: name, type: 'main' as const, index: 0 }]] });
+  return {
+    nodes: [
+      { ...place, id: '1', name: 'Start', type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+      { ...place, id: '2', name: 'Vendor', ...own } as never,
+      { ...place, id: '3', name: 'After', type: 'n8n-nodes-base.noOp', parameters: {} },
+    ],
+    connections: { Start: to('Vendor'), Vendor: to('After') },
+  };
+}
+
+let opened: Promise<Engine> | undefined;
+
+const openEngine = (): Promise<Engine> => {
+  opened ??= startEngine({ packages: ['fangtang', 'picwish', 'lufff'].map(folderOf) });
+  return opened;
+};
+
+function folderOf(name: string): string {
+  const folder = dirname(fromE2e.resolve(`n8n-nodes-${name}/package.json`));
+  if (!existsSync(join(folder, 'dist'))) throw new Error(`n8n-nodes-${name} is not built: npm run build`);
+  return folder;
+}
+
+export const nodeSubjects: readonly Subject[] = uses.flatMap((use) =>
+  (Object.keys(ways) as Way[]).map((way) => subjectOf(use, way)),
+);
