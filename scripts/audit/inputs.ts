@@ -10,6 +10,8 @@ const values: Values = {
   file: photo,
   mask_file: photo,
   image_url: 'https://example.com/cat.jpg',
+  img_url: 'https://example.com/cat.jpg',
+  seq: ['repair'],
   prompt: 'a cat on a sofa',
   repair_type: 'sr',
   width: 64,
@@ -41,7 +43,11 @@ export function inputFor(name: string, schema: Schema, more: Values = {}): Value
     Object.fromEntries(fields.filter((field) => field in entries).map((field) => [field, known[field]]));
   const required = Object.keys(entries).filter((field) => entries[field]?.type !== 'optional');
   const usual = [...required, ...alwaysGiven];
-  const inputs = [usual, ...either.map((field) => [...usual, field])].map(pick);
+  const picked = [usual, ...either.map((field) => [...usual, field])].map(pick);
+  const inputs = picked.flatMap((input) => [
+    input,
+    ...('file' in input ? [{ ...input, file: [photo] }] : []),
+  ]);
   const problems = inputs.map((input) => problemWith(input, schema));
   const found = inputs[problems.indexOf(undefined)];
   if (found) return found;

@@ -12,7 +12,7 @@ interface Failure {
  * Not those that also end a connection that stands, such as EHOSTUNREACH, or ERR_SSL_WRONG_VERSION_NUMBER, which any bytes
  * that are not TLS cause, also after the request.
  */
-const codes = new Set([
+export const codesBeforeSend: ReadonlySet<string> = new Set([
   'ERR_INVALID_URL',
   'ERR_PRIVATE_ADDRESS',
   'ERR_BAD_OPTION_VALUE',
@@ -40,7 +40,7 @@ const words = /before secure TLS connection was established/;
 
 /** True if no byte of the request reached the vendor. */
 export const failedBeforeSend = ({ code = '', syscall, message = '', errors = [] }: Failure): boolean =>
-  codes.has(code) ||
+  codesBeforeSend.has(code) ||
   syscall === 'connect' ||
   words.test(message) ||
   (errors.length > 0 && errors.every(failedBeforeSend));
