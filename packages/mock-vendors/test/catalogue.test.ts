@@ -102,6 +102,11 @@ const made: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
   },
   'picwish-web': {
     neededLogin: inPicwish(({ web }) => web('GET', '/app/picwish/tasks/login/scale/nothing')),
+    unknownId: inPicwish(async ({ web }) => {
+      const login = { telephone: '13800138000', password: 'mock-password' };
+      const { api_token } = (await web('POST', '/base/passport/v2/login/telephone', login)).body.data;
+      await web('GET', '/app/picwish/tasks/login/scale/nothing', undefined, api_token);
+    }),
     failed: inPicwish(
       async ({ web, world }) => {
         const login = { telephone: '13800138000', password: 'mock-password' };

@@ -285,3 +285,20 @@ it('quotes neither password nor token of what PicWish says of a failed task', as
   const reading = finishInAccount(client, 'colorization', task_id);
   await expect(reading).rejects.toThrow(/no \*\*\* \*\*\*/);
 });
+
+it.each(['__proto__', 'constructor', 'prototype', '', `${'a'.repeat(300)}.png`])(
+  'stores a file that is called %j under the key that PicWish gives',
+  async (name) => {
+    const plain = name.endsWith('.png') ? 'image.png' : 'image';
+    const authorized = ok({ ...grant, objects: { [plain]: 'users/1/a.png' } });
+    const { client, requests } = connected(authorized, stored({ status: 200, data: { resource_id: 'r1' } }));
+    expect(await uploadToAccount(client, { ...file, name })).toBe('r1');
+    expect(requests[0]?.body).toEqual({ json: { filenames: [plain] } });
+    expect(requests[1]?.url).toContain('a.png');
+  },
+);
+
+it('reports an unknown task as not found', async () => {
+  const { client } = connected(json({ status: 404, message: 'task not found' }));
+  await expect(finishInAccount(client, 'faceCutout', task_id)).rejects.toMatchObject({ kind: 'not-found' });
+});

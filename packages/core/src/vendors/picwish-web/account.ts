@@ -97,15 +97,23 @@ export async function uploadToAccount(
   }
 }
 
+/** PicWish answers with an object that is keyed by the name, and says nothing of its length. */
+function plainName(name: string): string {
+  const isPlain = name.length <= 200 && !['', '__proto__', 'constructor', 'prototype'].includes(name);
+  return isPlain ? name : `image${/\.\w{1,8}$/.exec(name)?.[0] ?? ''}`;
+}
+
 async function upload(
   client: PicwishWebClient,
   { name, body, type: contentType = body.type || undefined }: NamedFile,
   put: PutObject,
 ): Promise<string> {
   const { host, retry, signal, vendor } = client.connection;
-  const answer = await client.authorizeUpload({ filenames: [name] });
+  const sentName = plainName(name);
+  const answer = await client.authorizeUpload({ filenames: [sentName] });
+  const { objects } = answer;
   const grant = grantOf(client, answer);
-  const key = Object.hasOwn(answer.objects, name) ? answer.objects[name] : Object.values(answer.objects)[0];
+  const key = Object.hasOwn(objects, sentName) ? objects[sentName] : Object.values(objects)[0];
   const { url, body: template, type } = answer.callback;
   const { callbackData: json } = await put(connectOss(grant, { host, signal, ...(retry && { retry }) }), {
     key: key ?? '',

@@ -79,7 +79,7 @@ function createEndpoint<const T extends WebTool>(tool: T) {
     charges: 'each',
     request: v.strictObject(tool.fields as T['fields']),
     response: v.looseObject({ task_id: p.taskId }),
-    errors: [errors.neededLogin, errors.failed, errors.refused],
+    errors: [errors.neededLogin, errors.unknownId, errors.failed, errors.refused],
   });
 }
 
@@ -93,7 +93,7 @@ function readEndpoint(tool: WebTool) {
     query,
     request: v.strictObject({ task_id: p.taskId }),
     response: v.nullish(webTask),
-    errors: [errors.neededLogin, errors.failed, errors.refused],
+    errors: [errors.neededLogin, errors.unknownId, errors.failed, errors.refused],
   });
 }
 
@@ -113,7 +113,7 @@ const readCleanFile = endpoint({
     pic_quality: v.optional(described('Quality of the file', v.picklist(['hd', 'standard', 'free'])), 'hd'),
   }),
   response: v.looseObject({ image: v.nullish(v.string()), mask: v.nullish(v.string()) }),
-  errors: [errors.neededLogin],
+  errors: [errors.neededLogin, errors.unknownId],
 });
 
 type Creates = {

@@ -1,6 +1,6 @@
 import type { DocumentedError } from '../../errors.ts';
 
-/** The web API documents nothing. 401, 11317, -1 and -10 are seen in use. */
+/** The web API documents nothing. 401, 11317, -1 and -10 are seen in use; 404 is taken over from the developer API. */
 export const errors = {
   neededLogin: {
     code: 401,
@@ -13,6 +13,12 @@ export const errors = {
     kind: 'auth',
     message: 'a captcha must be solved',
     hint: 'Log in once at picwish.cn with a browser, solve the puzzle, then try again',
+  },
+  unknownId: {
+    code: 404,
+    kind: 'not-found',
+    message: 'task not found',
+    hint: 'Check the ID, its tool and the account; PicWish keeps tasks and results for about an hour',
   },
   failed: {
     code: -1,

@@ -115,6 +115,10 @@ export const picwishWebContract: VendorContract = {
       change: (request) => withHeader(request, 'authorization', 'Bearer v2,0,482,none'),
       isFree: true,
     },
+    unknownId: {
+      change: (request) => request,
+      endpoints: [...toolEntries.map(([name]) => endpointName('read', name)), 'readCleanFile'],
+    },
   },
   unprovoked: {
     captchaNeeded: 'PicWish decides when it asks for a captcha',

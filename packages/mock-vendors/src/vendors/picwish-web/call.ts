@@ -58,6 +58,12 @@ export function fail({ code, message }: DocumentedError, { world }: Exchange): M
 export const undocumented = (code: number, message: string): Fail =>
   new Fail({ code, kind: 'refused', message, hint: '' });
 
+/** For an id that the account has nothing for. */
+export function unknownId({ unknownIdStatus }: PicwishWebSettings, message: string): Fail {
+  const { unknownId: usual } = picwishWeb.errors;
+  return unknownIdStatus === usual.code ? new Fail(usual, message) : undocumented(unknownIdStatus, message);
+}
+
 async function read({ request }: Exchange): Promise<Form> {
   // Some clients say that a GET has JSON, and send none.
   if (request.method === 'GET') return noForm;

@@ -8,7 +8,7 @@ import { publishResult, statusAndFiles } from '../picwish/results.ts';
 import { examine, samplePicture, type TaskSource } from '../picwish/sources.ts';
 import type { PicwishTask } from '../picwish/state.ts';
 import { phaseOf } from '../picwish/task-status.ts';
-import { account, type PicwishWebCall, undocumented } from './call.ts';
+import { account, type PicwishWebCall, undocumented, unknownId } from './call.ts';
 import { mockWebTools } from './tools.ts';
 
 export type WebToolName = keyof typeof mockWebTools;
@@ -63,8 +63,7 @@ async function sourceOf(call: PicwishWebCall, name: WebToolName): Promise<TaskSo
   const resource = state.resources.get(text(source) ?? '');
   const object = resource && findObject(exchange.world, resource.bucket, resource.key);
   const bytes = object && exchange.world.blobs.get(object.content);
-  if (!bytes || resource?.userId !== userId)
-    throw undocumented(settings.unknownIdStatus, 'resource not found');
+  if (!bytes || resource?.userId !== userId) throw unknownId(settings, 'resource not found');
   return examine(new Chunks(bytes), {});
 }
 
@@ -91,7 +90,7 @@ export const readCleanFile = account(async (call) => {
   const name = (Object.keys(mockWebTools) as WebToolName[]).find(
     (one) => mockWebTools[one].cleanAs !== undefined && mockWebTools[one].cleanAs === params.tool,
   );
-  if (!name) throw undocumented(call.settings.unknownIdStatus, 'tool not found');
+  if (!name) throw unknownId(call.settings, 'tool not found');
   const task = find(call, name);
   const { render } = mockWebTools[name];
   const { status, files } = await statusAndFiles(world, task, { look: 'glance', render });
@@ -109,8 +108,7 @@ export const readCleanFile = account(async (call) => {
 function find({ state, settings, now, userId, exchange }: PicwishWebCall, tool: string): PicwishTask {
   const task = state.tasks.get(exchange.params.task_id ?? '');
   const isKept = task && now <= task.createdAt + settings.retentionS * 1_000;
-  if (!isKept || task.tool !== tool || task.owner !== userId)
-    throw undocumented(settings.unknownIdStatus, 'task not found');
+  if (!isKept || task.tool !== tool || task.owner !== userId) throw unknownId(settings, 'task not found');
   return task;
 }
 
