@@ -65,10 +65,17 @@ async function dispatch([first, ...others]: readonly string[], terminal: Termina
   if (first === undefined || first.startsWith('-'))
     return serve(first === undefined ? [] : [first, ...others], terminal);
   if (first === 'serve') return serve(others, terminal);
+  if (first === 'mcp') return serveAgents(others, terminal);
   const catalogue = catalogues.find(({ name }) => name === first);
   if (catalogue) return runCommand(catalogue, others, terminal);
-  const known = ['serve', 'help', ...catalogues.map(({ name }) => name)];
+  const known = ['serve', 'mcp', 'help', ...catalogues.map(({ name }) => name)];
   throw new UsageError(`${first}: unknown command; ${similar(first, known)}`);
+}
+
+async function serveAgents(args: readonly string[], terminal: Terminal): Promise<number> {
+  if (!args.includes('--help')) return (await import('./mcp/run-mcp.ts')).runMcp(args, terminal, version());
+  terminal.stdout(help());
+  return 0;
 }
 
 async function serve(

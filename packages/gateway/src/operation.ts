@@ -114,6 +114,6 @@ const callEndpoint = (client: unknown, name: string, input: unknown) =>
 
 /** Credits of one call with these parameters; undefined where the vendor publishes no price. */
 export const creditsOf = (
-  { cost }: Operation,
+  { charges, cost }: Operation,
   settings: Readonly<Record<string, unknown>> = {},
-): number | undefined => cost && quote(cost, settings);
+): number | undefined => (charges ? cost && quote(cost, settings) : 0);

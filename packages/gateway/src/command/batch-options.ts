@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { Arguments } from '../arguments.ts';
-import { entriesOf, isStreamed, parseInput } from '../input.ts';
+import { entriesOf, type Given, isStreamed, parseInput } from '../input.ts';
 import type { Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
@@ -46,11 +46,15 @@ function whole(
   throw new UsageError(`--${name}: use a whole number from ${min} to ${max}`);
 }
 
-/** The parameters beside the picture. Checked with an empty picture, so that a typo is reported before anything is paid. */
+/** The parameters beside the picture, from flags. */
 export async function settingsOf(operation: Operation, typed: Arguments): Promise<Record<string, unknown>> {
   const source = sourceParameters.map(flagFor).find((flag) => typed.flags.has(flag));
   if (source) throw new UsageError(`--${source}: name the pictures without a flag`);
-  const given = await givenBy(operation, typed);
+  return checkedSettings(operation, await givenBy(operation, typed));
+}
+
+/** Checked with an empty picture, so that a typo is reported before anything is paid. */
+export function checkedSettings(operation: Operation, given: Given): Record<string, unknown> {
   const [name, placeholder] = placeholderFor(operation);
   const { [name]: _, ...settings } = parseInput(
     operation.input,

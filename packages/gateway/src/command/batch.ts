@@ -7,11 +7,13 @@ import { entriesOf } from '../input.ts';
 import { creditsOf, type Operation } from '../operation.ts';
 import { UsageError } from '../usage-error.ts';
 import { type BatchOptions, readBatchOptions, settingsOf } from './batch-options.ts';
+import type { Connected } from './connection.ts';
 import { FolderPayments, type Saved } from './folder-payments.ts';
-import { contentOf, expand, hash, type Picture } from './pictures.ts';
+import { identify } from './identify.ts';
+import { expand, type Picture } from './pictures.ts';
 import type { Batch } from './process-picture.ts';
 import { type Item, type Result, run } from './run.ts';
-import type { Command, Connected } from './run-command.ts';
+import type { Command } from './run-command.ts';
 import { removeParts } from './save-result.ts';
 import { isComplete, manifest, progressLine, summary } from './show.ts';
 import { Spending } from './spending.ts';
@@ -33,7 +35,7 @@ export async function runBatch(command: Command, connected: Connected): Promise<
     const isResult = (file: string) => file === manifestName || payments?.owner(file) !== undefined;
     const { pictures, leftOut } = expand(words, { ...options, isResult });
     checkSources(operation, pictures);
-    const items = await identify(command, connected, { pictures, settings });
+    const items = await identify(pictures, { ...command, ...connected, settings });
     if (options.isDry || !payments)
       return dryRun(items, { payments, options, terminal, price: creditsOf(operation, settings), operation });
     await removeParts(options.out, Date.now());
@@ -102,33 +104,6 @@ function checkSources({ input, name }: Operation, pictures: readonly Picture[]):
       ? `${stray.name}: ${name} takes files only, so download it first`
       : `${stray.name}: ${name} takes public URLs only, so put the file where the vendor can fetch it`,
   );
-}
-
-async function identify(
-  { catalogue, operation }: Command,
-  { origin, payer }: Connected,
-  { pictures, settings }: { readonly pictures: readonly Picture[]; readonly settings: object },
-): Promise<Item[]> {
-  const items: Item[] = [];
-  const chosen = await withoutFiles(settings);
-  // One after the other: thousands of files must not be open at once.
-  for (const picture of pictures) {
-    const content = await contentOf(picture).catch((error: Error) => {
-      throw new UsageError(`${picture.name}: cannot be read: ${error.message}`);
-    });
-    const what = [origin, payer, catalogue.name, operation.name, chosen, content];
-    items.push({ key: hash(JSON.stringify(what)), picture, content });
-  }
-  return items;
-}
-
-/** Files, such as a mask, by their content: as JSON they would all be the same. */
-async function withoutFiles(settings: object): Promise<object> {
-  const entries = Object.entries(settings).map(async ([name, value]) => [
-    name,
-    value instanceof Blob ? hash(new Uint8Array(await value.arrayBuffer())) : value,
-  ]);
-  return Object.fromEntries(await Promise.all(entries));
 }
 
 interface DryRun {

@@ -16,6 +16,8 @@ api-repack <vendor> <operation> [pictures] --out <folder>
                                                 process pictures, each paid once
 api-repack <vendor>                             list the operations of a vendor
 api-repack <vendor> <operation> --help          list the parameters of an operation
+api-repack mcp --out <folder> [--allow <folder>] [--spend-limit <credits>] [--http <port>]
+                                                serve the operations to agents as MCP tools
 api-repack --version                            say which version this is
 
 Vendors

@@ -44,7 +44,11 @@ export function expand(words: readonly string[], search: Parameters<typeof findP
   };
 }
 
-const isUrl = (word: string) => /^https?:\/\//i.test(word);
+/** One file or URL, named by an absolute path. */
+export const pictureNamed = (word: string): Picture =>
+  isUrl(word) ? pictureAt(word) : fileAt(word, dirname(word));
+
+export const isUrl = (word: string): boolean => /^https?:\/\//i.test(word);
 
 /** Relative where that is shorter. Names may contain control characters. */
 function shown(path: string): string {

@@ -99,7 +99,7 @@ export async function processPicture(batch: Batch, item: Item): Promise<Outcome>
         saved = await fetchResult(batch, item, paid);
         return { file: saved };
       },
-      isGone: async ({ file }) => payments.owner(file) !== key || !existsSync(join(out, file)),
+      isGone: async ({ file }) => (payments.owner(file) ?? key) !== key || !existsSync(join(out, file)),
     });
     if (saved !== undefined) return { state: 'done', file: saved, credits: credits ?? 0, ids };
     const file = await underItsName(batch, item, output.file);
@@ -117,7 +117,7 @@ async function pay(batch: Batch, { key, picture, content }: Item): Promise<objec
   if (picture.path !== undefined && (await contentOf(picture)) !== content)
     throw new UsageError('it was changed during the run: start the command again');
   const where = { vendor: operation.vendor.name, endpoint: operation.name };
-  const takeBack = spending.reserve(creditsOf(operation, settings) ?? 0, where);
+  const takeBack = spending.reserve(creditsOf(operation, settings), where);
   // Only once a run: if it is doubtful again, the next run decides.
   again.delete(key);
   try {

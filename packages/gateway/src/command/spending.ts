@@ -14,22 +14,36 @@ export class Spending {
     return this.#credits;
   }
 
+  /** What may still be spent. */
+  get left(): number {
+    return this.#limit - this.#credits;
+  }
+
   /**
-   * Counts a call before it is sent. Resolves to what takes it back, for a call that was not charged.
+   * Counts a call before it is sent. Returns what takes it back, for a call that was not charged. Where the price is
+   * unknown, a call fits no limit.
    *
    * @throws VendorError of kind `quota` if it would go beyond the limit.
    */
-  reserve(credits: number, where: { readonly vendor: string; readonly endpoint: string }): () => void {
-    if (this.#credits + credits > this.#limit)
+  reserve(
+    credits: number | undefined,
+    where: { readonly vendor: string; readonly endpoint: string },
+  ): () => void {
+    const isLimited = this.#limit !== Number.POSITIVE_INFINITY;
+    if (credits === undefined ? isLimited : credits > this.left)
       throw new VendorError('quota', `the spend limit of ${this.#limit} credits would be exceeded`, {
         ...where,
         sent: false,
         charged: 'no',
-        hint: `${this.#credits} credits are spent, this takes ${credits} more: raise --spend-limit`,
+        hint:
+          credits === undefined
+            ? 'The vendor does not publish the price of this operation: use it without --spend-limit'
+            : `${this.#credits} credits are spent, this takes ${credits} more: raise --spend-limit`,
       });
-    this.#credits += credits;
+    const reserved = credits ?? 0;
+    this.#credits += reserved;
     return () => {
-      this.#credits -= credits;
+      this.#credits -= reserved;
     };
   }
 }

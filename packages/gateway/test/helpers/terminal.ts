@@ -15,6 +15,7 @@ export interface TestTerminal {
   readonly origins: Readonly<Record<string, string>>;
   /** A folder that is deleted after the test, with `photos/a.png` and `photos/b.png` in it. */
   readonly folder: string;
+  readonly host: Host;
   /** Types a command in that folder; base URLs and credentials are there. */
   type(line: string, options?: Typing): Promise<Typed>;
 }
@@ -39,7 +40,7 @@ interface Typed {
   readonly stderr: string;
 }
 
-const credentials = {
+export const credentials = {
   FANGTANG_THIRD_CODE: 'hiliad',
   FANGTANG_SECRET_KEY: 'hiliad',
   PICWISH_API_KEY: 'mock-picwish-key',
@@ -70,6 +71,7 @@ export async function openTerminal(options: WorldOptions = {}): Promise<TestTerm
     clock,
     origins,
     folder,
+    host,
     type: (line, typing) => type(line, { folder, origins, host, typing }),
   };
 }
