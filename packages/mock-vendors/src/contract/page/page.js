@@ -42,7 +42,7 @@ function showEndpoints() {
           {},
           element('span', { class: differing > 0 ? 'broken' : 'held' }, differing > 0 ? '✗' : '●'),
           ` ${endpoint} `,
-          element('span', { class: 'soft' }, `${results.length} promises, ${differing} broken`),
+          element('span', { class: 'soft' }, `promises: ${results.length}, broken: ${differing}`),
         ),
         element('table', { class: 'calls' }, ...results.map(rowOf)),
       ),
