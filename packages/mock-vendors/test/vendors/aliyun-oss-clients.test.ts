@@ -84,10 +84,10 @@ it('tells ali-oss of errors in its own words, and by a header where there is no 
 it('says clearly what it does not emulate', async () => {
   const { origin } = await openOss();
   const client = aliOss({ endpoint: origin });
-  await expect(client.getChannel('live')).rejects.toMatchObject({
+  await expect(client.getAsyncFetch('task')).rejects.toMatchObject({
     code: 'NotImplemented',
     status: 501,
-    message: expect.stringMatching(/^mock: .*live/),
+    message: expect.stringMatching(/^mock: .*asyncFetch/),
   });
 });
 

@@ -25,7 +25,7 @@ import {
   storedHeaders,
 } from './receive.ts';
 import { requireReadable } from './restore.ts';
-import { copyRangeOf, sourceOf } from './source.ts';
+import { copyRangeOf, sourceOfPart } from './source.ts';
 
 const maxPartNumber = 10_000;
 /** Documented for every part but the last. */
@@ -87,7 +87,7 @@ function partNumberOf({ query }: OssCall): number {
 export async function copyPart(call: OssCall): Promise<MockResponse> {
   const partNumber = partNumberOf(call);
   requireUpload(call);
-  const source = sourceOf(call);
+  const source = sourceOfPart(call);
   requireReadable(call, source);
   const { blobs } = call.exchange.world;
   const opened = blobs.open(source.content, copyRangeOf(call, source));

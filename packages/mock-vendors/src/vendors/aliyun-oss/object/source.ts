@@ -4,36 +4,67 @@ import type { OssCall } from '../call.ts';
 import { OssFail, preconditionFailed } from '../failure.ts';
 import { mayRead } from '../permission.ts';
 import type { OssObject } from '../state.ts';
-import { invalidArgument } from './errors.ts';
+import { invalidArgument, objectErrors } from './errors.ts';
 import { requireVersion } from './versions.ts';
 
 /** The object in `x-oss-copy-source`, if the conditions of the request hold for it. */
 export function sourceOf(call: OssCall): OssObject {
-  const { headers } = call.exchange.request;
-  const text = headers['x-oss-copy-source'] ?? '';
-  const [path = '', query = ''] = text.split('?', 2);
-  const [, bucket = '', key = ''] = /^\/?([^/]+)\/(.+)$/s.exec(decoded(path)) ?? [];
-  if (key === '')
-    throw invalidArgument(
-      'x-oss-copy-source',
-      text,
-      'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey',
-    );
+  const { bucket, key, versionId } = placeOf(call);
   if (!Object.hasOwn(call.settings.buckets, bucket))
     throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
   if (!mayRead(call, bucket, key)) throw new OssFail(aliyunOss.errors.accessDenied, { ec: '0003-00000001' });
-  const versionId = new URLSearchParams(query).get('versionId') ?? undefined;
-  const source = requireVersion({ ...call, bucket, key, query: new Map() }, versionId);
-  checkConditions(headers, source);
+  const source = versionToCopy({ ...call, bucket, key, query: new Map() }, versionId);
+  checkConditions(call.exchange.request.headers, source);
   return source;
 }
+
+function placeOf({ exchange, query }: OssCall): { bucket: string; key: string; versionId?: string } {
+  const text = exchange.request.headers['x-oss-copy-source'] ?? '';
+  const [path = '', more = ''] = text.split('?', 2);
+  const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/s.exec(decoded(path)) ?? [];
+  if (key === '') {
+    const ofPart = text === '' ? '0042-00000302' : '0042-00000301';
+    const message = 'Copy Source must mention the source bucket and key: /sourcebucket/sourcekey';
+    throw invalidSource(text, message, query.has('uploadId') ? ofPart : undefined);
+  }
+  if (more === '') return { bucket, key };
+  const [, versionId] = /^versionId=([^&]*)$/.exec(more) ?? [];
+  if (versionId === undefined)
+    throw invalidSource(text, 'The copy source has an unknown parameter.', '0016-00000304');
+  if (versionId === '') throw invalidSource(text, 'Version id cannot be the empty string', '0016-00000305');
+  return { bucket, key, versionId };
+}
+
+function versionToCopy(call: OssCall, versionId: string | undefined): OssObject {
+  try {
+    return requireVersion(call, versionId);
+  } catch (error) {
+    if (!(error instanceof OssFail) || versionId === undefined) throw error;
+    if (error.documented === objectErrors.noSuchVersion)
+      throw new OssFail(error.documented, { ...error.details, ec: '0012-00000203' });
+    if (error.documented === objectErrors.methodNotAllowed)
+      throw invalidSource(versionId, 'The version to copy is a delete marker.', '0016-00000307');
+    throw error;
+  }
+}
+
+const invalidSource = (value: string, message: string, ec: string | undefined): OssFail =>
+  invalidArgument('x-oss-copy-source', value, ec === undefined ? message : { message, ec });
 
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch {
-    throw invalidArgument('x-oss-copy-source', path, 'The copy source is not URL-encoded.');
+    throw invalidSource(path, 'The copy source is not URL-encoded.', undefined);
   }
+}
+
+/** A part is copied from an object, never from a link to one. */
+export function sourceOfPart(call: OssCall): OssObject {
+  const source = sourceOf(call);
+  if (source.objectType === 'Symlink')
+    throw invalidSource(source.key, 'The source of a part is a symbolic link.', '0042-00000308');
+  return source;
 }
 
 /** OSS answers 304 where the source is unchanged, not 412. */

@@ -17,6 +17,7 @@ export function requireVersion(call: OssCall, versionId = call.query.get('versio
     throw new OssFail(objectErrors.noSuchVersion, { elements: { Key: key, VersionId: versionId } });
   if (version.object) return version.object;
   throw new OssFail(objectErrors.methodNotAllowed, {
+    ec: '0017-00000002',
     elements: { Method: call.exchange.request.method, ResourceType: 'DeleteMarker' },
     headers: { 'x-oss-delete-marker': 'true', 'x-oss-version-id': versionId },
   });
