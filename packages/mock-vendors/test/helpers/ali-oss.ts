@@ -30,6 +30,7 @@ type Method =
   | 'deleteObjectTagging'
   | 'get'
   | 'getACL'
+  | 'getAsyncFetch'
   | 'getChannel'
   | 'getChannelHistory'
   | 'getChannelStatus'

@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import OSS from 'ali-oss';
 import { expect, it, onTestFinished } from 'vitest';
 import { mintGrant } from '../../src/vendors/aliyun-oss/index.ts';
+import { openAliOss } from '../helpers/ali-oss.ts';
 import { openOss, ownKeys, signedV1 } from '../helpers/oss.ts';
 
 const bytes = Buffer.from('a picture of a cat');
@@ -82,8 +83,7 @@ it('tells ali-oss of errors in its own words, and by a header where there is no 
 });
 
 it('says clearly what it does not emulate', async () => {
-  const { origin } = await openOss();
-  const client = aliOss({ endpoint: origin });
+  const { client } = await openAliOss();
   await expect(client.getAsyncFetch('task')).rejects.toMatchObject({
     code: 'NotImplemented',
     status: 501,
