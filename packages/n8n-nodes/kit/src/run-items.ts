@@ -6,7 +6,6 @@ import {
   NodeOperationError,
   sleep,
 } from 'n8n-workflow';
-import pLimit from 'p-limit';
 import { defaultItemsAtOnce, maxItemsAtOnce } from './fields.ts';
 import { connectThroughN8n, type N8nConnection } from './host.ts';
 import { withKeptInput } from './kept-input.ts';
@@ -20,6 +19,7 @@ import { openProgress } from './progress.ts';
 import { refuse } from './refuse.ts';
 import { addRunHints } from './run-hints.ts';
 import { openSpending } from './spending.ts';
+import { openTurns } from './turns.ts';
 
 export type Output = Pick<INodeExecutionData, 'json' | 'binary'>;
 
@@ -220,8 +220,8 @@ const itemParameter =
 
 /** In the order in which they are asked for, and none once the signal is aborted. */
 function openTransfers(signal: AbortSignal): Pick<Item, 'send' | 'fetch'> {
-  const queue = pLimit(transfersAtOnce);
-  const sending = pLimit(sendingAtOnce);
+  const queue = openTurns(transfersAtOnce);
+  const sending = openTurns(sendingAtOnce);
   const fetch: Item['fetch'] = (move) =>
     new Promise((resolve, reject) => {
       void queue(async () => {

@@ -11,8 +11,9 @@ import {
 import { nodeForms, runItems } from '../../src/index.ts';
 import { ToyVendor, toy, toyForms } from './toy-vendor.ts';
 
+/** Three by two pixels. */
 export const png = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAYAAACddGYaAAAAC0lEQVR4nGNgQAcAABIAAQ==',
+  'iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAAAAAC4HznGAAAAC0lEQVR4nGNggAAAAAgAAbdYc5UAAAAASUVORK5CYII=',
   'base64',
 );
 

@@ -10,8 +10,6 @@ const common: FieldLabels = {
     description: 'Which of the files without a watermark to fetch, where PicWish offers several',
     values: { hd: 'HD (Original Size)', standard: 'Standard', free: 'Free (About 640 Pixels)' },
   },
-  prompt: { label: 'Prompt' },
-  negative_prompt: { label: 'Negative Prompt' },
 };
 
 const languageCodes = {
@@ -39,7 +37,7 @@ const forms: Readonly<Record<WebToolName, Omit<OperationForm, 'core'>>> = {
   scale: {
     name: 'Enhance',
     action: 'Enhance and enlarge an image with an account',
-    description: 'Enlarge and sharpen a picture or faces',
+    description: 'Enlarge and sharpen',
     main: ['type'],
     labels: {
       ...common,
@@ -54,7 +52,7 @@ const forms: Readonly<Record<WebToolName, Omit<OperationForm, 'core'>>> = {
   autoWatermarkImage: {
     name: 'Remove Watermark',
     action: 'Find and remove watermarks with an account',
-    labels: { ...common, task_type: { label: 'Kind of Task' } },
+    labels: common,
   },
   ocr: {
     name: 'Read Text',
