@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describeErrors } from '../engine/catalogue.ts';
 import { seedExample } from '../seed/seed-example.ts';
+import { removeLeftovers } from '../storage/temporary-folder.ts';
 import { mockVendors } from '../vendors.ts';
 import { version } from '../version.ts';
 import { help, readCommandLine } from './command-line.ts';
@@ -48,6 +49,7 @@ async function run(): Promise<void> {
     return;
   }
   const { options, json, watch } = command;
+  removeLeftovers();
   const server = await serve(watch ? { ...options, watch: warnOfSeed } : options).catch((error) => {
     throw explained(error, options);
   });

@@ -2,6 +2,7 @@ import type { DocumentedError, Vendor } from '@api-repack/core';
 import type { VendorEvidence } from '../evidence/evidence.ts';
 import { guessBehind, refuseGuess } from '../evidence/strict.ts';
 import { describeForm, type Form, noForm, peek } from '../http/form.ts';
+import { storageStatus } from '../storage/storage-status.ts';
 import { applyFault, replacesHandler } from '../world/apply-fault.ts';
 import type { DeferredFaults, FaultEffect } from '../world/fault.ts';
 import type { FaultTarget } from '../world/faults.ts';
@@ -163,8 +164,13 @@ function httpDate(now: number): string {
 }
 
 /** Not the vendor's doing: something is wrong here, such as a file that was dropped for want of room. */
-const failed = ({ message }: Error): MockResponse =>
-  json({ error: `mock-vendors has failed: ${message}` }, 500);
+function failed(error: Error): MockResponse {
+  const status = storageStatus(error);
+  const text = `mock-vendors has failed: ${error.message}`;
+  if (status === undefined) return json({ error: text }, 500);
+  console.error(text);
+  return json({ error: `${text}: free space, or name another folder with TMPDIR or --data` }, status);
+}
 
 interface CallContext {
   readonly world: World;

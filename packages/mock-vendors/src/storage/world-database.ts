@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
 import type { DatabaseSync } from 'node:sqlite';
 import { deserialize, serialize } from 'node:v8';
 import { UsageError } from '../cli/usage-error.ts';
 import type { Journal } from '../world/journal.ts';
 import type { SavedWorld, World } from '../world/world.ts';
+import { openSqlite } from './open-sqlite.ts';
 
 /** Raised when what is written can no longer be read by the version before. */
 const format = 2;
@@ -90,17 +90,11 @@ function openLocked(path: string): DatabaseSync {
   }
 }
 
-/** Loaded without the warning that SQLite is experimental in Node: what is used of it here has not changed since Node 22.13. */
 function open(path: string): DatabaseSync {
-  const { emitWarning } = process;
-  process.emitWarning = () => undefined;
   try {
-    const sqlite = createRequire(import.meta.url)('node:sqlite') as typeof import('node:sqlite');
-    return new sqlite.DatabaseSync(path);
+    return openSqlite(path);
   } catch (error) {
     throw problemOf(error as SqliteError, path);
-  } finally {
-    process.emitWarning = emitWarning;
   }
 }
 

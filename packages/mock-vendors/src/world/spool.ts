@@ -1,8 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { type FileHandle, open, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Chunks } from '../http/chunks.ts';
+import { TemporaryFolder } from '../storage/temporary-folder.ts';
 
 /** Content that has arrived, in memory or in a file. */
 export type StoredContent = { readonly size: number } & (
@@ -53,26 +53,23 @@ export class IncomingContent {
   }
 }
 
-const folders = new Set<string>();
-const removeAll = () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-};
-
 /** Where files are: in a folder that lasts, or in a temporary one, which is made when it is first needed and removed on close. */
 export class Spool {
   readonly isLasting: boolean;
-  #folder: string | undefined;
+  readonly #lastingFolder: string | undefined;
+  #temporary: TemporaryFolder | undefined;
   #next = 1;
 
   constructor(lastingFolder?: string) {
     this.isLasting = lastingFolder !== undefined;
-    this.#folder = lastingFolder;
+    this.#lastingFolder = lastingFolder;
     if (lastingFolder !== undefined) mkdirSync(lastingFolder, { recursive: true });
   }
 
   path(name: string): string {
-    this.#folder ??= makeFolder();
-    return join(this.#folder, name);
+    if (this.#lastingFolder !== undefined) return join(this.#lastingFolder, name);
+    this.#temporary ??= new TemporaryFolder();
+    return join(this.#temporary.path, name);
   }
 
   newPath(): string {
@@ -105,23 +102,12 @@ export class Spool {
   }
 
   close(): void {
-    if (this.#folder === undefined || this.isLasting) return;
-    // A file that is still being written may appear while the folder is removed.
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
-    folders.delete(this.#folder);
-    if (folders.size === 0) process.off('exit', removeAll);
-    this.#folder = undefined;
+    this.#temporary?.remove();
+    this.#temporary = undefined;
   }
 }
 
 const unfinished = 'incoming-';
-
-function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mock-vendors-'));
-  if (folders.size === 0) process.on('exit', removeAll);
-  folders.add(folder);
-  return folder;
-}
 
 /** The names in a folder are safe only when the folder itself is, except on Windows, which cannot be asked. */
 async function syncFolder(path: string): Promise<void> {
