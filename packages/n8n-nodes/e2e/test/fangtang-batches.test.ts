@@ -128,3 +128,11 @@ describe('a long run', () => {
     expect(messages).toHaveLength(1);
   });
 });
+
+it('one image that Fangtang cannot process does not fail those whose states are read with it', async () => {
+  const { run } = await startFangtang();
+  const items = [...photos(5), photo(2)];
+  const parameters = { preset: '', steps: ['scratch'], options: { waitLimit: 5 } };
+  const done = await run({ items, parameters, node: { onError: 'continueRegularOutput' } });
+  expect(done.items('Fangtang').filter(({ json }) => !('error' in json)).length).toBeGreaterThanOrEqual(5);
+});

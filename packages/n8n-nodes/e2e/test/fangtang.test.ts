@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { inMemory, packageFolder, photo, startFangtang } from './helpers/fangtang.ts';
+import { inMemory, packageFolder, startFangtang } from './helpers/fangtang.ts';
 import { serveFiles } from './helpers/file-server.ts';
 import { picture } from './helpers/pictures.ts';
 
@@ -110,28 +110,6 @@ describe('Fangtang node', () => {
     expect(item?.binary?.data).toMatchObject({ mimeType: 'image/gif', fileName: 'photo-10-fangtang.gif' });
   });
 
-  it.each([
-    { output: 'url', hasUrl: true, hasFile: false },
-    { output: 'file', hasUrl: false, hasFile: true },
-    { output: 'both', hasUrl: true, hasFile: true },
-  ])('returns what is asked for: $output', async ({ output, hasUrl, hasFile }) => {
-    const { run } = await startFangtang();
-    const [item] = (await run({ parameters: { output, outputField: 'restored' } })).items('Fangtang');
-    expect('resultUrl' in (item?.json ?? {})).toBe(hasUrl);
-    expect(item?.binary?.restored?.fileName).toBe(hasFile ? 'photo-10-fangtang.jpg' : undefined);
-  });
-
-  it('passes the json of the input on when asked, and leaves the input alone', async () => {
-    const { run } = await startFangtang();
-    const input = photo(10, { order: 7, state: 'new' });
-    const copy = structuredClone(input);
-    const kept = await run({ items: [input], parameters: { options: { includeInput: 'merged' } } });
-    expect(kept.items('Fangtang')[0]?.json).toMatchObject({ order: 7, state: 'done' });
-    expect(kept.items('Start')).toMatchObject([copy]);
-    const dropped = await run({ items: [input] });
-    expect(dropped.items('Fangtang')[0]?.json).not.toHaveProperty('order');
-  });
-
   it('fetches files from URLs, also when they move', async () => {
     const { run } = await startFangtang();
     const { origin } = await serveFiles({
@@ -152,16 +130,6 @@ describe('Fangtang node', () => {
       },
       { json: { sourceFileName: 'dog', width: 32 } },
     ]);
-  });
-
-  it('works as a tool of an agent: arguments in, an address out', async () => {
-    const { run } = await startFangtang();
-    const { origin } = await serveFiles({ '/a.png': { body: picture(9) } });
-    const parameters = { inputSource: 'url', imageUrl: '={{ $json.image }}', output: 'url' };
-    const { items } = await run({ parameters, items: [{ json: { image: `${origin}/a.png` } }] });
-    expect(items('Fangtang')).toHaveLength(1);
-    expect(items('Fangtang')[0]?.json).toMatchObject({ state: 'done', resultUrl: expect.any(String) });
-    expect(items('Fangtang')[0]).not.toHaveProperty('binary');
   });
 
   it('makes an item of each file of an item', async () => {

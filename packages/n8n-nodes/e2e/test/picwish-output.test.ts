@@ -40,16 +40,6 @@ describe('PicWish node', () => {
     expect(undeclared(`image/${tool}`, item?.json ?? {})).toEqual([]);
   });
 
-  it('gives only what is asked for: the address or the file', async () => {
-    const room = await startPicwish();
-    const [address] = (await run(room, 'colorization', { output: 'url' })).items('PicWish');
-    expect(address?.json.resultUrl).toMatch(/^http/);
-    expect(address).not.toHaveProperty('binary');
-    const [file] = (await run(room, 'colorization', { output: 'file' })).items('PicWish');
-    expect(file?.json).not.toHaveProperty('resultUrl');
-    expect(file?.binary).toHaveProperty('data');
-  });
-
   it('does not take a file without an address for a success', async () => {
     const room = await startPicwish();
     const data = { task_id: 'x', state: 1, image: picture(9).toString('base64') };
@@ -58,21 +48,6 @@ describe('PicWish node', () => {
     const { error } = await run(room, 'colorization', { output: 'url' });
     expect(error?.message).toContain('the task is done, but its file has no address');
     expect(error?.context.data).toMatchObject({ ids });
-  });
-
-  it('moves three files at a time', async () => {
-    const room = await startPicwish();
-    let most = 0;
-    const effect = { delayMs: 200 };
-    room.world.faults.add({ vendor: 'picwish', endpoint: 'createScale', times: 9, effect });
-    room.world.journal.listen(() => {
-      const open = room.world.journal.entries.filter((one) => one.endpoint === 'createScale' && !one.status);
-      most = Math.max(most, open.length);
-    });
-    const items = [40, 41, 42, 43, 44].map((width) => photo(width));
-    await run(room, 'scale', { waitMode: 'none', options: { itemsAtOnce: 20 } }, items);
-    expect(room.world.ledger.cost()).toBeGreaterThan(0);
-    expect(most).toBeLessThanOrEqual(3);
   });
 
   it('starts a task without waiting, looks at it, and gets its result later', async () => {
@@ -107,24 +82,6 @@ describe('PicWish node', () => {
       expect(undeclared('image/getResult', item?.json ?? {})).toEqual([]);
     }
     expect(room.world.ledger.cost()).toBe(2);
-  });
-
-  it('processes several files of an item, each with its own result', async () => {
-    const room = await startPicwish();
-    const binary = { front: inMemory(picture(20), 'front.png'), back: inMemory(picture(21), 'back.png') };
-    const { items } = await run(room, 'colorization', { binaryField: 'front, back' }, [{ json: {}, binary }]);
-    expect(items('PicWish')).toMatchObject([
-      { json: { sourceFileName: 'front.png', width: 20 }, pairedItem: { item: 0 } },
-      { json: { sourceFileName: 'back.png', width: 21 }, pairedItem: { item: 0 } },
-    ]);
-  });
-
-  it('passes the json of the input on when asked', async () => {
-    const room = await startPicwish();
-    const { items } = await run(room, 'colorization', { options: { includeInput: 'merged' } }, [
-      photo(10, { order: 7 }),
-    ]);
-    expect(items('PicWish')[0]?.json).toMatchObject({ order: 7, state: 'done' });
   });
 
   it('reads the credits', async () => {

@@ -1,59 +1,13 @@
 import { inspect } from 'node:util';
 import type { IBinaryKeyData } from 'n8n-workflow';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inMemory } from './helpers/fangtang.ts';
 import { picture } from './helpers/pictures.ts';
 import { apiKey, password, photo, type RunOptions, startPicwish } from './helpers/picwish.ts';
-import { answer, during, image, inAccount } from './helpers/picwish-trouble.ts';
+import { answer, image, inAccount } from './helpers/picwish-trouble.ts';
 
 const colorize = image('colorization');
 const photos = (count: number) => Array.from({ length: count }, (_, index) => photo(10 + index));
-const notAPicture = { json: { name: 'b' }, binary: { data: inMemory(Buffer.from('hello'), 'hello.png') } };
-const oneBad = [photo(10, { name: 'a' }), notAPicture];
-
-describe('with one bad item of two, the setting "On Error"', () => {
-  const details = {
-    kind: 'bad-input',
-    vendor: 'picwish',
-    endpoint: 'readColorization',
-    code: -7,
-    charged: 'no',
-  };
-
-  it.each([undefined, 'stopWorkflow' as const])('%s stops, and names what is paid for', async (onError) => {
-    const room = await startPicwish();
-    const parameters = { ...colorize.parameters, options: { itemsAtOnce: 1 } };
-    const { status, error } = await room.run({ parameters, items: oneBad, node: onError ? { onError } : {} });
-    expect([status, error?.context.itemIndex]).toEqual(['error', 1]);
-    expect(error?.context.data).toMatchObject(details);
-    const [paid] = room.world.ledger.entries;
-    expect(error?.description).toContain(String(paid?.reference));
-  });
-
-  it('continueRegularOutput gives results and errors in the order of the items', async () => {
-    const room = await startPicwish();
-    const node = { onError: 'continueRegularOutput' as const };
-    const { status, items } = await room.run({ ...colorize, items: oneBad, node });
-    expect(status).toBe('success');
-    expect(items('PicWish')).toMatchObject([
-      { json: { width: 10 }, pairedItem: { item: 0 } },
-      {
-        json: { error: expect.any(String), message: expect.stringContaining('renaming'), details },
-        pairedItem: { item: 1 },
-      },
-    ]);
-    expect(items('PicWish')[1]).not.toHaveProperty('binary');
-  });
-
-  it('continueErrorOutput lets errors leave there, with the input below them', async () => {
-    const room = await startPicwish();
-    const node = { onError: 'continueErrorOutput' as const };
-    const { status, items } = await room.run({ ...colorize, items: oneBad, node });
-    expect(status).toBe('success');
-    expect(items('PicWish', 0)).toMatchObject([{ json: { state: 'done' }, pairedItem: { item: 0 } }]);
-    expect(items('PicWish', 1)).toMatchObject([{ json: { name: 'b', error: expect.any(String), details } }]);
-  });
-});
 
 describe('Retry On Fail', () => {
   const retry = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
@@ -100,17 +54,6 @@ describe('Retry On Fail', () => {
     expect(room.world.ledger.cost()).toBe(1);
   });
 
-  it('keeps the id of a success that nobody has described', async () => {
-    const room = await startPicwish();
-    const effect = {
-      response: { status: 200, body: '{"status":201,"data":{"task":{"task_id":"TASK-77"}}}' },
-    };
-    room.world.faults.add({ vendor: 'picwish', endpoint: 'createColorization', effect });
-    const { error } = await room.run({ ...colorize, items: photos(1), node: retry });
-    expect(error?.description).toContain('TASK-77');
-    expect(room.calls()).toEqual(['createColorization']);
-  });
-
   it('does not take another mask for the same work', async () => {
     const room = await startPicwish();
     const refused = answer({ status: 400, message: 'no' });
@@ -140,42 +83,6 @@ describe('Retry On Fail', () => {
     const { error } = await room.run({ ...colorize, items: photos(1), node: retry });
     expect(error?.context.data).toMatchObject({ kind: 'doubtful', charged: 'maybe' });
     expect(room.calls()).toEqual(['createColorization']);
-  });
-
-  it.each([
-    { name: 'one execution', before: 0 },
-    { name: 'a retry by a user, in which the task comes of age', before: 59 },
-  ])('pays nothing again within $name', async ({ before }) => {
-    const { now } = Date;
-    const room = await startPicwish();
-    const refused = answer({ status: 400, message: 'no' });
-    room.world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', times: 2, effect: refused });
-    let minutes = 0;
-    vi.spyOn(Date, 'now').mockImplementation(() => now() + minutes * 60_000);
-    const node = { ...retry, maxTries: before ? 2 : 3 };
-    const { data } = before ? await room.run({ ...colorize, items: photos(1) }) : {};
-    for (const entry of data?.executionData?.nodeExecutionStack ?? []) Object.assign(entry.node, node);
-    minutes = before;
-    room.world.journal.listen(({ endpoint }) => {
-      if (endpoint === 'readColorization') minutes = before + 62;
-    });
-    const { status } = await room.run({ ...colorize, items: photos(1), node, ...(data && { retry: data }) });
-    expect(status).toBe('success');
-    expect(room.world.ledger.cost()).toBe(1);
-  });
-
-  it('pays once, also when a user retries the failed execution', async () => {
-    const room = await startPicwish();
-    const gone = {
-      vendor: 'aliyun-oss',
-      endpoint: 'getObject',
-      effect: { response: { status: 404, body: '' } },
-    };
-    const { status, data } = await room.run({ ...during(gone, colorize)(room), items: photos(2) });
-    expect(status).toBe('error');
-    const retried = await room.run({ ...colorize, retry: data });
-    expect(retried.items('PicWish')).toHaveLength(2);
-    expect(room.world.ledger.cost()).toBe(2);
   });
 });
 
@@ -274,10 +181,4 @@ describe('passwords, keys and tokens', () => {
       for (const secret of [apiKey, password, token, grant]) expect(text).not.toMatch(secret);
     }
   });
-});
-
-it('may have no items', async () => {
-  const room = await startPicwish();
-  const { items, status } = await room.run({ ...colorize, items: [] });
-  expect([status, items('PicWish')]).toEqual(['success', []]);
 });

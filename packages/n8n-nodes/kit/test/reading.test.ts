@@ -75,6 +75,11 @@ describe('what core does not take is refused before anything is paid', () => {
     ['an operation that is none', { operation: () => 'fly' }],
     ['a name for the file that is empty', { outputField: ' ' }],
     ['a wait that is no number', { options: { waitLimit: () => '5 min' } }],
+    ['a wait that gives nothing', { options: { waitLimit: () => undefined } }],
+    ['a wait below zero', { options: { waitLimit: -1 } }],
+    ['a poll interval beyond all bounds', { options: { pollInterval: 1e10 } }],
+    ['a first wait that gives nothing', { options: { firstWait: () => null } }],
+    ['a name for the file that gives nothing', { outputField: () => undefined }],
     ['an input to keep in a way that is none', { options: { includeInput: () => 'twice' } }],
   ])('%s', async (_, parameters) => {
     const { failure, vendor } = startToy();
