@@ -24,6 +24,7 @@ const kept = [
     '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
   ],
   ['?qosInfo', '<QoSConfiguration><TotalUploadBandwidth>10</TotalUploadBandwidth></QoSConfiguration>'],
+  ['?qos', '<BucketUserQos><StorageCapacity>100</StorageCapacity></BucketUserQos>'],
   [
     '?archiveDirectRead',
     '<ArchiveDirectReadConfiguration><Enabled>true</Enabled></ArchiveDirectReadConfiguration>',
@@ -89,4 +90,34 @@ it('keeps the domains of a bucket, and the tokens that prove whose they are', as
   expect((await change('delete')).status).toBe(200);
   expect((await call(oss, { path })).text).not.toContain('<Domain>');
   expect((await change('other')).status).toBe(501);
+});
+
+it('keeps what the account says of public access, apart from the buckets', async () => {
+  const oss = await openOss();
+  const isBlocked = async (path: string) =>
+    elementOf((await call(oss, { path: `${path}?publicAccessBlock` })).text, 'BlockPublicAccess');
+  const body =
+    '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>';
+  expect((await call(oss, { method: 'PUT', path: '/?publicAccessBlock', body })).status).toBe(200);
+  expect([await isBlocked('/'), await isBlocked('/mock-bucket/')]).toEqual(['true', 'false']);
+  expect((await call(oss, { method: 'DELETE', path: '/?publicAccessBlock' })).status).toBe(204);
+  expect(await isBlocked('/')).toBe('false');
+});
+
+it.each([
+  ['-1', undefined],
+  ['-2', 'InvalidArgument'],
+  ['much', 'MalformedXML'],
+])('answers a storage capacity of %s', async (capacity, code) => {
+  const oss = await openOss();
+  const body = `<BucketUserQos><StorageCapacity>${capacity}</StorageCapacity></BucketUserQos>`;
+  const { text } = await call(oss, { method: 'PUT', path: '/mock-bucket/?qos', body });
+  expect(elementOf(text, 'Code')).toBe(code);
+});
+
+it('makes no bucket where an access point is asked for', async () => {
+  const oss = await openOss();
+  const answered = await oss.ask({ method: 'PUT', path: '/other-bucket/?accessPoint' });
+  expect([answered.status, elementOf(answered.text, 'Code')]).toEqual([501, 'NotImplemented']);
+  expect(answered.text).toContain('accessPoint');
 });

@@ -1,5 +1,4 @@
-/** Query parameters that choose another operation than the plain one. One that nothing here emulates is refused by name. */
-export const selectors =
+const signedSelectors =
   `accessmonitor acl append archiveDirectRead asyncFetch asyncProcess bucketInfo cleanRestoredObject cname
   cors csr dataRedundancyTransition delete encryption httpsConfig inventory img lifecycle link live location logging
   metaQuery objectInfo objectMeta overwriteConfig policy policyStatus publicAccessBlock qos qosInfo qosRequester
@@ -15,10 +14,18 @@ const signedModifiers = `callback callback-var comp continuation-token endTime i
   response-cache-control response-content-disposition response-content-encoding response-content-language
   response-content-type response-expires security-token sequential startTime versionId`.split(/\s+/);
 
-const signed = new Set([...selectors, ...signedModifiers]);
+const signed = new Set([...signedSelectors, ...signedModifiers]);
 
 /** Filters of lists are not signed, and neither are unknown parameters. */
 export const isSignedParameter = (name: string): boolean => signed.has(name) || name.startsWith('x-oss-');
+
+/** They choose an operation that is not emulated, but are not signed with version 1. */
+const unsignedSelectors =
+  `accessPoint accessPointConfigForObjectProcess accessPointForObjectProcess accessPointPolicy
+  accessPointPolicyForObjectProcess resourcePool resourcePoolBuckets resourcePoolInfo`.split(/\s+/);
+
+/** Query parameters that choose another operation than the plain one. One that nothing here emulates is refused by name. */
+export const selectors = [...signedSelectors, ...unsignedSelectors];
 
 /** Those among the parameters that choose an operation. */
 export const selectorsIn = (query: ReadonlyMap<string, string>): readonly string[] =>

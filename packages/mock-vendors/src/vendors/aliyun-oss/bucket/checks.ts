@@ -112,3 +112,10 @@ export const logging: ConfigurationCheck = (root) => {
 
 export const accessMonitor: ConfigurationCheck = (root) =>
   refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Disabled'));
+
+/** In GB; -1 for no limit. Nothing is counted. */
+export const storageCapacity: ConfigurationCheck = (root) => {
+  const text = textOf(root, 'StorageCapacity') ?? '';
+  refuseUnless(/^-?\d+$/.test(text));
+  if (Number(text) < -1) throw invalid('The storage capacity is -1 or more.');
+};

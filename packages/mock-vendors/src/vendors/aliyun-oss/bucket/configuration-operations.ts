@@ -10,16 +10,23 @@ import { missingConfiguration } from './errors.ts';
 import { withLifecycleIds } from './lifecycle.ts';
 
 export const configurationOperations: readonly OssOperation[] = configurations.flatMap((configuration) =>
-  configuration.methods.map((method) => operationOf(configuration, method)),
+  configuration.methods.flatMap((method) => [
+    operationOf(configuration, method, 'bucket'),
+    ...(configuration.isOfAccountToo ? [operationOf(configuration, method, 'service')] : []),
+  ]),
 );
 
-function operationOf(configuration: BucketConfiguration, method: 'PUT' | 'GET' | 'DELETE'): OssOperation {
+function operationOf(
+  configuration: BucketConfiguration,
+  method: 'PUT' | 'GET' | 'DELETE',
+  scope: 'bucket' | 'service',
+): OssOperation {
   const { selector, title } = configuration;
   const run = { PUT: put, GET: get, DELETE: remove }[method];
   return {
-    name: `${method.toLowerCase()}Bucket${title}`,
+    name: `${method.toLowerCase()}${scope === 'bucket' ? 'Bucket' : ''}${title}`,
     method,
-    scope: 'bucket',
+    scope,
     selectors: [selector],
     run: (call) => run(call, configuration),
   };

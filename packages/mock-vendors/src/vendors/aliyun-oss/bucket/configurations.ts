@@ -8,6 +8,8 @@ export interface BucketConfiguration {
   readonly title: string;
   readonly root: string;
   readonly methods: readonly ('PUT' | 'GET' | 'DELETE')[];
+  /** The account keeps one, too, behind `put`, `get` and `delete`. */
+  readonly isOfAccountToo?: boolean;
   /** The code of the error if there is none; without it, the default is given back. */
   readonly missing?: string;
   readonly otherwise?: string;
@@ -135,6 +137,7 @@ export const configurations: readonly BucketConfiguration[] = [
     title: 'PublicAccessBlock',
     root: 'PublicAccessBlockConfiguration',
     methods: all,
+    isOfAccountToo: true,
     otherwise:
       '<PublicAccessBlockConfiguration><BlockPublicAccess>false</BlockPublicAccess></PublicAccessBlockConfiguration>',
     check: check.flag('BlockPublicAccess'),
@@ -145,6 +148,14 @@ export const configurations: readonly BucketConfiguration[] = [
     root: 'QoSConfiguration',
     methods: all,
     missing: 'NoSuchBucketQosInfo',
+  },
+  {
+    selector: 'qos',
+    title: 'StorageCapacity',
+    root: 'BucketUserQos',
+    methods: kept,
+    otherwise: '<BucketUserQos><StorageCapacity>-1</StorageCapacity></BucketUserQos>',
+    check: check.storageCapacity,
   },
   {
     selector: 'archiveDirectRead',
