@@ -37,9 +37,9 @@ const clientTests: Readonly<Record<string, readonly string[]>> = {
 
 const withManual = new Set(['fangtang', 'lufff']);
 
-export async function judge({ vendor, file, source }: Mutant, { root, write }: Workspace): Promise<Verdict> {
+export async function judge({ vendor, file, source }: Mutant, { root, change }: Workspace): Promise<Verdict> {
   const notices = async (command: readonly string[]) => (await statusOf(command, root)) !== 0;
-  write(file, source);
+  change(file, source);
   if (await notices(['--conditions=@api-repack/source', 'scripts/mutants/witness.ts', vendor]))
     return 'documentation';
   if (withManual.has(vendor) && (await notices(vitest(manualTests(vendor))))) return 'documentation';

@@ -1,13 +1,22 @@
-import { cpSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /** A copy of the repository, as far as the mocks' tests need it: nothing here is ever changed in place. */
 export interface Workspace {
   readonly root: string;
-  /** Writes a file of the copy. */
-  write(file: string, source: string): void;
-  /** Puts a file back as it is in the repository. */
+  /** Changes a file of the copy. */
+  change(file: string, source: string): void;
+  /** Puts a file back as it was copied: the repository may have gone on since. */
   restore(file: string): void;
   close(): void;
 }
@@ -41,9 +50,18 @@ export function openWorkspace(): Workspace {
       filter: (source) => !/\/(dist|\.vite)(\/|$)/.test(source),
     });
   linkModules(root);
-  const write = (file: string, source: string) => writeFileSync(join(root, file), source);
-  write('vitest.config.ts', config);
-  return { root, write, restore: (file) => cpSync(file, join(root, file)), close };
+  writeFileSync(join(root, 'vitest.config.ts'), config);
+  const originals = new Map<string, string>();
+  return {
+    root,
+    close,
+    change(file, source) {
+      const path = join(root, file);
+      originals.set(file, originals.get(file) ?? readFileSync(path, 'utf8'));
+      writeFileSync(path, source);
+    },
+    restore: (file) => writeFileSync(join(root, file), originals.get(file) ?? ''),
+  };
 }
 
 /** Links between packages lead to the copies; installed packages are shared. */
