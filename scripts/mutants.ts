@@ -1,6 +1,5 @@
 // npm run mutants: changes the mocks in one thing at a time, and counts who notices. --count <n> mutants (40), within --minutes <n>
 // (15), drawn by --seed <text>; --vendor <name> selects; --list prints the mutants and runs none.
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { judge, type Verdict } from './mutants/judge.ts';
 import { allMutants, type Mutant } from './mutants/mutate.ts';
@@ -33,7 +32,7 @@ if (values.list) {
 
 const workspace = openWorkspace();
 for (const mutant of new Map(drawn.map((one) => [one.vendor, one])).values()) {
-  const unchanged = { ...mutant, source: readFileSync(mutant.file, 'utf8') };
+  const unchanged = { ...mutant, source: workspace.read(mutant.file) };
   const verdict = await judge(unchanged, workspace);
   if (verdict === 'alive') continue;
   console.error(`${mutant.vendor} fails unchanged (${verdict}): mend that first`);

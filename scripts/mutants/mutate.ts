@@ -85,12 +85,12 @@ function changesOf(node: ts.Node): Change[] {
     return [{ kind: 'number', after: String(Number(node.text.replaceAll('_', '')) + 1) }];
   if (node.kind === ts.SyntaxKind.TrueKeyword) return [{ kind: 'flag', after: 'false' }];
   if (node.kind === ts.SyntaxKind.FalseKeyword) return [{ kind: 'flag', after: 'true' }];
+  if (ts.isStringLiteral(node) && isValue(node)) return [{ kind: 'text', after: `'${node.text}x'` }];
   if (ts.isToken(node)) return tokenChanges(node.getText());
   if (ts.isThrowStatement(node)) return [{ kind: 'check', after: ';' }];
   if (ts.isIfStatement(node)) return [];
   if (ts.isExpression(node) && ts.isIfStatement(node.parent) && node.parent.expression === node)
     return [{ kind: 'condition', after: `!(${node.getText()})` }];
-  if (ts.isStringLiteral(node) && isValue(node)) return [{ kind: 'text', after: `'${node.text}x'` }];
   return fieldChanges(node);
 }
 

@@ -14,6 +14,8 @@ import { dirname, join, resolve } from 'node:path';
 /** A copy of the repository, as far as the mocks' tests need it: nothing here is ever changed in place. */
 export interface Workspace {
   readonly root: string;
+  /** A file of the copy. */
+  read(file: string): string;
   /** Changes a file of the copy. */
   change(file: string, source: string): void;
   /** Puts a file back as it was copied: the repository may have gone on since. */
@@ -55,6 +57,7 @@ export function openWorkspace(): Workspace {
   return {
     root,
     close,
+    read: (file) => readFileSync(join(root, file), 'utf8'),
     change(file, source) {
       const path = join(root, file);
       originals.set(file, originals.get(file) ?? readFileSync(path, 'utf8'));
