@@ -1,6 +1,7 @@
 // Writes the generated parts of the docs again; with --check it only says whether they are up to date.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
+import { vendorOpenApi } from '../packages/mock-vendors/src/openapi/vendor-openapi.ts';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { evidenceTables } from './docs/evidence.ts';
 import { missingList, operationsTable } from './docs/oss-operations.ts';
@@ -51,7 +52,22 @@ const parts: Record<string, Record<string, string>> = {
   'docs/cost.zh-CN.md': prices,
   ...Object.fromEntries(mockVendors.map((mock) => [`docs/vendors/${mock.name}.md`, generatedParts(mock)])),
 };
-const stale = Object.entries(parts).filter(([file, generated]) => refresh(file, generated));
+/** Whole files, for those who read the vendors' APIs without starting anything. */
+const documents = mockVendors.map((mock) => [
+  `packages/mock-vendors/openapi/${mock.name}.json`,
+  `${JSON.stringify(vendorOpenApi([mock]), null, 2)}\n`,
+]) as [string, string][];
+
+function write(file: string, fresh: string): boolean {
+  const isStale = !existsSync(file) || readFileSync(file, 'utf8') !== fresh;
+  if (!check && isStale) writeFileSync(file, fresh);
+  return isStale;
+}
+
+const stale = [
+  ...Object.entries(parts).filter(([file, generated]) => refresh(file, generated)),
+  ...documents.filter(([file, fresh]) => write(file, fresh)),
+];
 
 if (check && stale.length > 0) {
   console.error(

@@ -13,6 +13,7 @@ import Fastify, {
 import { type MockRequest, type MockResponse, wholeOf } from '../engine/exchange.ts';
 import { type MockVendor, realOriginsOf } from '../engine/mock-vendor.ts';
 import { WholeBody } from '../http/body.ts';
+import { openApiPath, vendorOpenApi } from '../openapi/vendor-openapi.ts';
 import { hostKind } from '../world/network.ts';
 import { respondIn, type Worlds } from '../world/worlds.ts';
 import { framed } from './frame.ts';
@@ -38,6 +39,8 @@ export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext)
   const [first] = mocks as readonly [MockVendor, ...MockVendor[]];
   const respond = async (request: FastifyRequest, reply: FastifyReply) => {
     if (!mayAsk(request, mocks, adapter)) return reply.code(403).send(foreignHost(request));
+    if (request.method === 'GET' && request.raw.url === openApiPath)
+      return reply.send(vendorOpenApi(mocks, `${request.protocol}://${request.host}`));
     const described = await toMockRequest(request, mocks, adapter);
     const answered = await respondIn(adapter.worlds, mocks, described);
     reply.hijack();
