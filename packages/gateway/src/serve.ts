@@ -56,6 +56,7 @@ async function listen(
     mockAccounts: mock?.accounts ?? [],
     maxBodyBytes: settings.maxBody,
     deadlineMs: settings.deadline,
+    spendLimit: settings.spendLimit,
     idempotencyTtlMs: settings.idempotencyTtl,
     store,
     logger: loggerFor(settings.logLevel),

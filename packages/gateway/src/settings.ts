@@ -112,6 +112,12 @@ export const settings = {
     read: whole(1, 100_000),
     default: 64,
   }),
+  spendLimit: setting<number | undefined>({
+    description: 'credits that may be spent until the gateway ends; what would exceed them is refused',
+    read: whole(0, 1_000_000_000),
+    default: undefined,
+    defaultText: 'no limit',
+  }),
   deadline: setting({
     description: 'longest time for one call',
     read: timer,

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { PaymentRecord } from '@api-repack/core';
 import { entriesOf } from '../input.ts';
 import { creditsOf, type Operation } from '../operation.ts';
+import { Spending } from '../spending.ts';
 import { UsageError } from '../usage-error.ts';
 import { type BatchOptions, readBatchOptions, settingsOf } from './batch-options.ts';
 import type { Connected } from './connection.ts';
@@ -16,7 +17,6 @@ import { type Item, type Result, run } from './run.ts';
 import type { Command } from './run-command.ts';
 import { removeParts } from './save-result.ts';
 import { isComplete, manifest, progressLine, summary } from './show.ts';
-import { Spending } from './spending.ts';
 import type { Terminal } from './terminal.ts';
 
 const interrupted = 130;

@@ -12,13 +12,13 @@ import {
 import { acceptedIds } from '../accepted-ids.ts';
 import { leaseClock } from '../lease-clock.ts';
 import { type Call, type Catalogue, creditsOf, type Operation } from '../operation.ts';
+import type { Spending } from '../spending.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FolderPayments, Saved } from './folder-payments.ts';
 import { openFile } from './parameters.ts';
 import { contentOf, type Picture } from './pictures.ts';
 import type { Item } from './run.ts';
 import { copyResult, saveResult } from './save-result.ts';
-import type { Spending } from './spending.ts';
 
 /** What all pictures of a run share. */
 export interface Batch {

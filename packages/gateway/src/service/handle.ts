@@ -5,7 +5,7 @@ import { acceptedIds } from '../accepted-ids.ts';
 import { type CredentialValues, expectCredentials, hasCredentials, readCredentials } from '../credentials.ts';
 import { badInput, type Kind } from '../http-error.ts';
 import { expectKnown, isStreamed, knownOf, parseInput } from '../input.ts';
-import type { Call, Catalogue, Operation } from '../operation.ts';
+import { type Call, type Catalogue, creditsOf, type Operation } from '../operation.ts';
 import { CallSignals } from './call-signals.ts';
 import { isOriginal } from './compat.ts';
 import { type Form, hash, readForm } from './form.ts';
@@ -99,9 +99,11 @@ interface Work {
 async function perform(service: Service, work: Work): Promise<{ output: object; replayed: boolean }> {
   const { catalogue, operation, input, content, call, inFlightCall, key, credentials } = work;
   const { name, vendor, resumedBy, keptForMs } = operation;
-  const start = () => operation.start(call, input);
+  const labels = { requestId: inFlightCall.id, vendor: catalogue.name, operation: name };
+  const begin = () => operation.start(call, input);
+  const start = () => service.charge({ ...labels, credits: creditsOf(operation, input as never) }, begin);
   const finish = async (ids: object) => (await operation.finish?.(call, ids)) ?? ids;
-  if (!operation.charges) return { output: await finish(await start()), replayed: false };
+  if (!operation.charges) return { output: await finish(await begin()), replayed: false };
   const { baseUrl } = call.to(vendor);
   const payment = await service.payments.pay({
     // The same key at another vendor's address, or with other credentials, is another payment.

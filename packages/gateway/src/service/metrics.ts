@@ -25,6 +25,12 @@ export class Metrics {
     labelNames: ['vendor', 'operation'],
     registers: [this.registry],
   });
+  readonly credits = new Counter({
+    name: 'api_repack_credits_total',
+    help: 'Credits of calls that were charged or may have been, by published prices',
+    labelNames: ['vendor', 'operation'],
+    registers: [this.registry],
+  });
   readonly #vendorRequests = new Counter({
     name: 'api_repack_vendor_requests_total',
     help: 'Requests to vendors by HTTP status, or "none" where no answer came',

@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly bodyIdleMs: number;
   /** Calls in progress at most. */
   readonly maxCalls: number;
+  /** Credits that may be spent until the gateway ends. @default no limit */
+  readonly spendLimit?: number | undefined;
   readonly deadlineMs: number;
   /** Keeps what was paid for by Idempotency-Key. The caller closes it. @default memoryStore() */
   readonly store: ManagedStore;

@@ -1,6 +1,6 @@
 import { VendorError } from '@api-repack/core';
 
-/** The credits of one run, and their limit. */
+/** The credits that a program spends until it ends, and their limit. */
 export class Spending {
   readonly #limit: number;
   #credits = 0;
