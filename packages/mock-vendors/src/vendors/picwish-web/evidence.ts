@@ -1,6 +1,6 @@
 import { endpointName } from '@api-repack/core/picwish';
 import { webTools } from '@api-repack/core/picwish-web';
-import { client, each, fixture, manual, type VendorEvidence } from '../../evidence/evidence.ts';
+import { client, each, fixture, guess, manual, type VendorEvidence } from '../../evidence/evidence.ts';
 
 const clients = client('public clients of the web page, 2023 to 2026');
 const quoted = (name: string) => fixture(`picwish-web/${name}`);
@@ -32,6 +32,7 @@ export const evidence: VendorEvidence = {
   errors: {
     neededLogin: [manual('picwish-api-repack.md, 授权token（公共header）'), quoted('failure.needed-login')],
     captchaNeeded: [clients],
+    unknownId: [guess('404 as in the developer API; the number is the setting unknownIdStatus')],
     failed: [clients],
     refused: [clients, quoted('createTextToImage.refused')],
   },
