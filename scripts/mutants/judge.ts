@@ -8,7 +8,7 @@ import type { Workspace } from './workspace.ts';
  */
 export type Verdict = 'documentation' | 'client' | 'tests' | 'alive';
 
-const timeoutMs = 90_000;
+const timeoutMs = 300_000;
 
 /** Exit status; null if it took too long, which counts as noticed. */
 function statusOf(command: readonly string[], cwd: string): Promise<number | null> {
