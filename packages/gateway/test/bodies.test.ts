@@ -136,6 +136,9 @@ test('a body that says it is too long is refused before it is sent', async () =>
   socket.destroy();
 });
 
+/** The first upload of a process loads ali-oss. */
+const patient = { timeout: 10_000 };
+
 describe('an upload to storage', () => {
   const head =
     '--x\r\nContent-Disposition: form-data; name="image_file"; filename="a.png"\r\nContent-Type: image/png\r\n\r\n';
@@ -168,7 +171,7 @@ describe('an upload to storage', () => {
   test('is passed on while it arrives', async () => {
     const gateway = await openGateway();
     const socket = await begin(gateway);
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'));
+    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'), patient);
     expect(await finish(socket, '\r\n--x--\r\n')).toContain('"resource_id"');
   });
 
@@ -176,7 +179,7 @@ describe('an upload to storage', () => {
     const gateway = await openGateway();
     const socket = await begin(gateway, 'face-cutout');
     send(socket, '\r\n--x\r\nContent-Disposition: form-data; name="quality"\r\n\r\n');
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploadCallback'));
+    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploadCallback'), patient);
     await new Promise(setImmediate);
     expect(await finish(socket, 'hd\r\n--x--\r\n')).toContain('quality: comes after image_file');
     expect(endpointsOf(gateway)).not.toContain('createFaceCutout');
@@ -213,7 +216,7 @@ describe('an upload to storage', () => {
       logger: loggerFor('error', { write: (line) => void lines.push(line) }),
     });
     const socket = await begin(gateway);
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'));
+    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('putObject'), patient);
     socket.destroy();
     await idle(gateway);
     expect(endpointsOf(gateway)).not.toContain('uploadCallback');
