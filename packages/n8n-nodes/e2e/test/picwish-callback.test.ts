@@ -31,7 +31,7 @@ async function startWaiting(more: Partial<RunOptions> = {}) {
   return { room, options, waiting, called };
 }
 
-describe('in the wait mode "Callback"', () => {
+describe('an execution that waits for a callback', () => {
   it('the execution rests until PicWish calls, and then has the result', async () => {
     const { room, options, waiting, called } = await startWaiting();
     expect(waiting.status).toBe('waiting');

@@ -39,7 +39,7 @@ export function callbackUrlOf(item: Item): string {
     throw refuse(
       item,
       'An execution can wait for one callback only',
-      "Choose another way in the field 'Wait for Result', or call a sub-workflow with this node for each item (Execute Sub-workflow, mode 'Run Once for Each Item')",
+      "Choose another way in the field 'Wait for Result', or call a sub-workflow with this node for each item",
     );
   const url = String(context.evaluateExpression('{{ $execution.resumeUrl }}', item.index));
   const { vendor, baseUrl = vendor.baseUrl } = connection;

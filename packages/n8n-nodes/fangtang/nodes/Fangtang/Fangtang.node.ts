@@ -22,6 +22,10 @@ export class Fangtang implements INodeType {
     description: 'Restore, colorize and enlarge photos, and change their background, with Fangtang',
     defaults: { name: 'Fangtang' },
     usableAsTool: true,
+    builderHint: {
+      searchHint:
+        'Each operation waits for its result. To wait outside of the node, set Wait for Result to Submit Only and pass id on to Get Result, which is free.',
+    },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [{ name: 'fangtangApi', required: true }],

@@ -62,8 +62,9 @@ const hasEmptyDefault = ({ shape, words }: FormField): boolean =>
   !words.mayBeEmpty && shape.default === undefined && words.default === undefined && shape.kind !== 'number';
 
 function descriptionOf({ shape, words, credits }: FormField): string {
-  // Core describes a flag by what 1 does.
-  const text = words.description ?? shape.description.replace(/^1: /, 'Whether to ');
+  // Core describes a flag by what 1 does, and a choice by its numbers, which the list has names for.
+  const usual = shape.description.replace(/^1: /, 'Whether to ').replace(/: \d .*$/, '');
+  const text = words.description ?? usual;
   return credits > 0 ? `${text}. Costs ${credits} credits more.` : text;
 }
 

@@ -23,6 +23,10 @@ export class Lufff implements INodeType {
     description: 'Remove the background of images with Lufff',
     defaults: { name: 'Lufff' },
     usableAsTool: true,
+    builderHint: {
+      searchHint:
+        'Takes public image URLs of at most 128 characters. Files need an Aliyun OSS credential, whose bucket holds them meanwhile.',
+    },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [

@@ -45,6 +45,9 @@ export class Picwish implements INodeType {
     description: 'Remove backgrounds and objects, enhance, colorize and read images with PicWish',
     defaults: { name: 'PicWish' },
     usableAsTool: true,
+    builderHint: {
+      searchHint: 'With Submit Only, pass tool and id on to Get Result.',
+    },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
     credentials: [

@@ -64,7 +64,6 @@ const forms: Readonly<Record<WebToolName, Omit<OperationForm, 'core'>>> = {
   imageTranslate: {
     name: 'Translate',
     action: 'Translate the text in an image with an account',
-    description: 'Replace the text in a picture by its translation',
     main: ['source_language', 'target_language'],
     labels: {
       ...common,
@@ -90,7 +89,6 @@ const forms: Readonly<Record<WebToolName, Omit<OperationForm, 'core'>>> = {
   textToImage: {
     name: 'Generate Image',
     action: 'Generate an image from a text with an account',
-    description: 'Paint what a text describes',
     main: ['prompt', 'width', 'height'],
     labels: {
       ...common,

@@ -46,7 +46,6 @@ const forms: Readonly<Record<OfferedTool, Words>> = {
   background: {
     name: 'Replace Background',
     action: 'Put a new background behind an object',
-    description: 'Generate a background behind a cut-out object',
     main: ['backgroundFrom'],
     labels: {
       ...labels,
@@ -86,14 +85,12 @@ const forms: Readonly<Record<OfferedTool, Words>> = {
   inpaint: {
     name: 'Erase Objects',
     action: 'Erase objects from an image',
-    description: 'Erase what a mask or rectangles mark',
     main: ['mask'],
     alternatives: { mask: maskOrRectangles },
   },
   watermark: {
     name: 'Erase Marked Watermark',
     action: 'Erase a marked watermark',
-    description: 'Erase a watermark that a mask or rectangles mark',
     main: ['mask'],
     alternatives: { mask: maskOrRectangles },
   },
@@ -105,14 +102,12 @@ const forms: Readonly<Record<OfferedTool, Words>> = {
   idphoto: {
     name: 'Make ID Photo',
     action: 'Make an ID photo',
-    description: 'Cut out and crop a person for an ID photo',
     main: ['size', 'format'],
     labels: { ...labels, format: pngOrJpg },
   },
   externalIdphoto: {
     name: 'Make ID Photo (Advanced)',
     action: 'Make an ID photo with other clothes',
-    description: 'With other clothes, beautified, or several on a sheet',
     main: ['size', 'format'],
     labels: { ...labels, format: pngOrJpg },
     earlier: { field: 'last_id', name: 'Earlier Image' },
@@ -148,7 +143,6 @@ const forms: Readonly<Record<OfferedTool, Words>> = {
   advancedImageExpand: {
     name: 'Expand',
     action: 'Expand an image beyond its edges',
-    description: 'Generate what is beyond the edges',
     main: ['top', 'bottom', 'left', 'right'],
     labels: {
       ...labels,
@@ -168,7 +162,6 @@ const forms: Readonly<Record<OfferedTool, Words>> = {
   retouchingCollection: {
     name: 'Retouch',
     action: 'Retouch a marked product',
-    description: 'Retouch what a mask marks',
     main: ['mask'],
     alternatives: { mask },
   },

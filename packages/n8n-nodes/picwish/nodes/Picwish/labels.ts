@@ -32,7 +32,6 @@ export const languages: FieldLabel = {
 
 export const imageAndMask: FieldLabel = {
   label: 'Result',
-  description: 'What to return',
   values: { '1': 'Image and Mask', '2': 'Image', '3': 'Mask' },
 };
 
@@ -75,7 +74,6 @@ export const labels: FieldLabels = {
   language: languages,
   detail_mode: {
     label: 'Detail',
-    description: 'How fine the edges are',
     values: { '1': 'Standard', '2': 'Fine' },
   },
   quality: { label: 'Quality (%)', default: 75 },
@@ -86,12 +84,10 @@ export const clothing: FieldLabels = {
   ...labels,
   output_type: {
     label: 'Masks',
-    description: 'Which masks to return',
     values: { '1': 'Classes', '2': 'Clothes', '3': 'Both' },
   },
   quality: {
     label: 'Quality',
-    description: 'How good the masks are',
     values: { '1': 'Standard', '2': 'High' },
   },
   class_type: { label: 'Class', default: 1 },
