@@ -56,8 +56,12 @@ function formOf(input: Readonly<Record<string, unknown>>): FormData {
 
 type Known = Readonly<Record<string, string>>;
 
-function credentialsFor({ credentials }: Operation, known: Known = {}): { headers: Known; fields: Known } {
-  for (const scheme of credentials) {
+function credentialsFor(
+  { name, credentials }: Operation,
+  known: Known = {},
+): { headers: Known; fields: Known } {
+  // Some endpoints of Lufff take the last of its schemes only.
+  for (const scheme of /uuid|unikey/.test(name) ? credentials.toReversed() : credentials) {
     const names = 'fields' in scheme ? scheme.fields : [scheme.field];
     if (!names.every((name) => name in known)) continue;
     const values = names.map((name) => known[name] ?? '');

@@ -23,13 +23,17 @@ function wentOn(calls: readonly ObservedCall[]): string | undefined {
     const next = calls
       .slice(i + 1)
       .find(({ vendor, endpoint }) => vendor === call.vendor && endpoint !== 'result');
-    if (!next || isLogin(next)) continue;
+    if (!next || isLogin(next) || !hasToken(calls.slice(0, i), call)) continue;
     // Signed anew for each call, a token is only known to be the old one when it is refused for its age again.
     if (signsEachCall(call.vendor) && !(isTokenRefused(next) && !next.entry.fault)) continue;
     return `called ${next.vendor} ${next.endpoint} with the token that ${call.endpoint} was refused for`;
   }
   return undefined;
 }
+
+/** A key that a user has set is no token: there is no way to get another one. */
+const hasToken = (earlier: readonly ObservedCall[], { vendor }: ObservedCall) =>
+  signsEachCall(vendor) || earlier.some((call) => call.vendor === vendor && isLogin(call));
 
 function loggedInAgain(calls: readonly ObservedCall[]): string | undefined {
   const logins = calls.filter((call) => isLogin(call) && !call.entry.fault && call.entry.error === undefined);
