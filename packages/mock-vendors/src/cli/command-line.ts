@@ -33,6 +33,7 @@ Usage: mock-vendors [options]           start them
        mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
        mock-vendors replay <capsule> -- <command>  run one of these runs again
        mock-vendors contract --vendor <name> --target <url>  hold a base URL to the documentation (contract --help)
+       mock-vendors mcp                      worlds, clock, faults and journal as tools for an MCP client (mcp --help)
        mock-vendors assume -- <command>  run tests under each alternative of every guess (assume --help)
        mock-vendors record, replay-fixtures, drift  record a real vendor, and hold the mocks to it (record --help)
 

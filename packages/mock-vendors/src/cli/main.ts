@@ -26,6 +26,7 @@ const separateCommands: Readonly<Record<string, SeparateCommand>> = {
     (await import('../record/command.ts')).recordCommand('replay-fixtures', args),
   drift: async (args) => (await import('../record/command.ts')).recordCommand('drift', args),
   assume: async (args) => (await import('../evidence/command.ts')).assumeCommand(args),
+  mcp: async (args) => (await import('../mcp/command.ts')).mcpCommand(args),
   contract: async (args) => (await import('../contract/command.ts')).contractCommand(args),
 };
 
