@@ -93,6 +93,19 @@ describe('the AI agent', () => {
   });
 });
 
+it('the AI agent with a review asks before each tool that costs, and only before those', () => {
+  const { nodes, connections } = examples.find(({ id }) => id === 'ai-agent-with-review')!;
+  const next = (name: string) => connections[name]?.ai_tool?.[0]?.[0]?.node;
+  const tools = nodes.filter((node) => built.has(typeOf(node)));
+  const review = nodes.find(({ type }) => type.endsWith('HitlTool'))?.name;
+  expect(tools.map(({ name, parameters }) => [parameters.resource, next(name)])).toEqual([
+    ['image', review],
+    ['image', review],
+    ['account', 'Photo Studio'],
+  ]);
+  expect(next(review ?? '')).toBe('Photo Studio');
+});
+
 /** Parameters, and values of menus, that the node does not have. */
 function unknownOf(node: INode): string[] {
   const { options = {}, ...others } = node.parameters as IDataObject;
