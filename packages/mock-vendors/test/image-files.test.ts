@@ -69,7 +69,7 @@ describe('what is uploaded', () => {
     const { width = 0, height = 0 } = (await inspect(source)) ?? {};
     const every: ImageStep[] = [
       { step: 'sharpen' },
-      { step: 'colourize' },
+      { step: 'colorize' },
       { step: 'inpaint', boxes: [{ x: 0, y: 0, width: 5, height: 5 }] },
       cutOut,
       { step: 'ellipse' },

@@ -101,10 +101,10 @@ describe('steps', () => {
   it('paints a grey picture and hardly touches a coloured one', async () => {
     const grey = sharp({ create: { width: 8, height: 8, channels: 3, background: '#808080' } });
     const [red = 0, , blue = 0] = (
-      await pixelsOf(await png(grey.toColourspace('b-w')), { step: 'colourize' })
+      await pixelsOf(await png(grey.toColourspace('b-w')), { step: 'colorize' })
     ).at(4, 4);
     expect(red - blue).toBeGreaterThan(30);
-    const coloured = (await pixelsOf(await png(busyDisc()), { step: 'colourize' })).at(120, 110);
+    const coloured = (await pixelsOf(await png(busyDisc()), { step: 'colorize' })).at(120, 110);
     for (const [i, value] of [208, 48, 32, 255].entries())
       expect(Math.abs((coloured[i] as number) - value)).toBeLessThan(12);
   });

@@ -80,7 +80,7 @@ function stepsOf({ steps, rate, rgb }: FangtangWork): ImageStep[] {
   return steps.map((step): ImageStep => {
     if (step === 'sr') return { step: 'scale', factor: rate === 0 ? 2 : rate };
     if (step === 'bg') return { step: 'background', background: backgroundOf(rgb ?? '-1') };
-    if (step === 'colour' || step === 'colourbeta') return { step: 'colourize' };
+    if (step === 'colour' || step === 'colourbeta') return { step: 'colorize' };
     return { step: step === 'defogging' ? 'defog' : step === 'scratch' ? 'smooth' : 'sharpen' };
   });
 }

@@ -87,7 +87,7 @@ export const mockWebTools: Readonly<Record<WebToolName | 'anonymousScale', MockW
     source,
     render: async (job) => [{ ...documentOf(job), field: 'image' }],
   },
-  colorization: { parameters: {}, source, render: always([{ step: 'colourize' }]), cleanAs: 'colorization' },
+  colorization: { parameters: {}, source, render: always([{ step: 'colorize' }]), cleanAs: 'colorization' },
   textToImage: {
     parameters: {
       width: integer(1, 8000),

@@ -34,7 +34,7 @@ export const mockTools: Readonly<Record<ToolName, MockTool>> = {
   colorization: {
     parameters: { format: oneOf('jpeg', 'jpg', 'png', 'webp'), return_type: anyReturn },
     credits: oneCredit,
-    render: always([{ step: 'colourize' }]),
+    render: always([{ step: 'colorize' }]),
   },
   scale: {
     parameters: {

@@ -19,11 +19,11 @@ export function readBmp(bytes: Uint8Array, maxPixels: number): Raster {
     const y = Math.floor(i / width);
     const row = start + (isTopDown ? y : height - 1 - y) * stride;
     const pixel = row + ((i % width) * bits) / 8;
-    const colour = bits === 8 ? palette + file.readUInt8(pixel) * 4 : pixel;
+    const color = bits === 8 ? palette + file.readUInt8(pixel) * 4 : pixel;
     // Blue comes first.
-    data[i * 3] = file.readUInt8(colour + 2);
-    data[i * 3 + 1] = file.readUInt8(colour + 1);
-    data[i * 3 + 2] = file.readUInt8(colour);
+    data[i * 3] = file.readUInt8(color + 2);
+    data[i * 3 + 1] = file.readUInt8(color + 1);
+    data[i * 3 + 2] = file.readUInt8(color);
   }
   return { data, width, height, channels: 3 };
 }
@@ -32,7 +32,7 @@ function readHead(file: Buffer) {
   const height = file.readInt32LE(22);
   const bits = file.readUInt16LE(28);
   const compression = file.readUInt32LE(30);
-  // 3 names the places of the colours, which are the usual ones wherever it is seen.
+  // 3 names the places of the colors, which are the usual ones wherever it is seen.
   if (![8, 24, 32].includes(bits) || ![0, 3].includes(compression))
     throw new Error(`a bitmap of ${bits} bits with compression ${compression}`);
   const head = {

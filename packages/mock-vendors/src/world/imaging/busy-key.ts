@@ -3,19 +3,19 @@ import { boxMean, type Plane, planeOf, type Size, smoothingAlong } from './plane
 import { flood, regionsOf } from './regions.ts';
 
 /**
- * Keys out a border of many colours: colours that are common there against colours of the middle, evened out along the
- * picture's own edges. Each round knows the colours of both sides better. Where nothing stands out, the middle remains.
+ * Keys out a border of many colors: colors that are common there against colors of the middle, evened out along the
+ * picture's own edges. Each round knows the colors of both sides better. Where nothing stands out, the middle remains.
  */
 export function busyKey(lab: Lab): Plane {
-  const colours = coloursOf(lab);
+  const colors = colorsOf(lab);
   const middle = middleOf(lab);
   const even = eveningAlong(brightnessOf(lab));
   let key = middle;
-  for (let round = 0; round < 4; round++) key = even(oddsOf(colours, middle, key));
+  for (let round = 0; round < 4; round++) key = even(oddsOf(colors, middle, key));
   return enclose(key);
 }
 
-/** How likely a place is part of the subject before its colour is looked at: an arch that stands on the lower border. */
+/** How likely a place is part of the subject before its color is looked at: an arch that stands on the lower border. */
 const middleOf = ({ width, height }: Size): Plane =>
   planeOf({ width, height }, (i) => {
     const x = ((i % width) + 0.5) / width;
@@ -26,41 +26,41 @@ const middleOf = ({ width, height }: Size): Plane =>
     return Math.min(x, 1 - x, y) < 0.04 ? likely * 0.3 : likely;
   });
 
-/** Steps of each of the three axes of colour. */
+/** Steps of each of the three axes of color. */
 const steps = 16;
 
-/** Which of the steps³ colours each pixel has. */
-function coloursOf({ pixels }: Lab): Uint16Array {
+/** Which of the steps³ colors each pixel has. */
+function colorsOf({ pixels }: Lab): Uint16Array {
   const stepOf = (value: number) => Math.min(steps - 1, Math.max(0, Math.floor(value * steps)));
-  const colours = new Uint16Array(pixels.length / 3);
-  for (let i = 0; i < colours.length; i++) {
+  const colors = new Uint16Array(pixels.length / 3);
+  for (let i = 0; i < colors.length; i++) {
     const [lightness = 0, a = 0, b = 0] = [pixels[i * 3], pixels[i * 3 + 1], pixels[i * 3 + 2]];
-    colours[i] = (stepOf(lightness / 100) * steps + stepOf(a / 100 + 0.5)) * steps + stepOf(b / 100 + 0.5);
+    colors[i] = (stepOf(lightness / 100) * steps + stepOf(a / 100 + 0.5)) * steps + stepOf(b / 100 + 0.5);
   }
-  return colours;
+  return colors;
 }
 
-/** Subject against background, by colour and by place, as logarithms. */
-function oddsOf(colours: Uint16Array, middle: Plane, key: Plane): Plane {
-  const subject = sharesOf(colours, key);
+/** Subject against background, by color and by place, as logarithms. */
+function oddsOf(colors: Uint16Array, middle: Plane, key: Plane): Plane {
+  const subject = sharesOf(colors, key);
   // The outermost places count more: nearly always they are background.
   const rest = planeOf(
     key,
     (i) => (1 - (key.values[i] as number)) * ((middle.values[i] as number) < 0.2 ? 3 : 1),
   );
-  const background = sharesOf(colours, rest);
+  const background = sharesOf(colors, rest);
   return planeOf(key, (i) => {
-    const colour = colours[i] as number;
+    const color = colors[i] as number;
     const place = 0.3 + 0.4 * (middle.values[i] as number);
-    return Math.log(((subject[colour] as number) * place) / ((background[colour] as number) * (1 - place)));
+    return Math.log(((subject[color] as number) * place) / ((background[color] as number) * (1 - place)));
   });
 }
 
-/** The share of each colour, blurred towards similar colours; never 0. */
-function sharesOf(colours: Uint16Array, { values }: Plane): Float32Array {
+/** The share of each color, blurred towards similar colors; never 0. */
+function sharesOf(colors: Uint16Array, { values }: Plane): Float32Array {
   let counts = new Float32Array(steps ** 3);
-  for (let i = 0; i < colours.length; i++)
-    counts[colours[i] as number] = (counts[colours[i] as number] as number) + (values[i] as number);
+  for (let i = 0; i < colors.length; i++)
+    counts[colors[i] as number] = (counts[colors[i] as number] as number) + (values[i] as number);
   for (const axis of [1, steps, steps ** 2]) {
     const before = counts;
     counts = before.map((count, i) => {

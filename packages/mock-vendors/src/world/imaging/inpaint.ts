@@ -92,7 +92,7 @@ function clipped({ x, y, width, height }: Box, raster: Raster): Box {
 /** A way to read another place of the picture, or nothing where no place fits. */
 type Offset = readonly [dx: number, dy: number];
 
-/** Copies the neighbourhood whose rim fits best, and shifts its colours so that they meet the picture at all sides. */
+/** Copies the neighbourhood whose rim fits best, and shifts its colors so that they meet the picture at all sides. */
 function patch(raster: Raster, box: Box): void {
   const offset = bestOffset(raster, box);
   for (let c = 0; c < 3; c++) {

@@ -2,10 +2,10 @@ import type { Lab } from './lab.ts';
 import { type Plane, planeOf } from './plane.ts';
 import { flood } from './regions.ts';
 
-/** Distance in CIE Lab up to which a colour counts as the same. */
+/** Distance in CIE Lab up to which a color counts as the same. */
 const tolerance = 10;
 
-/** Keys out the one colour of a plain border, as far as it reaches inwards. Undefined if the border has many colours. */
+/** Keys out the one color of a plain border, as far as it reaches inwards. Undefined if the border has many colors. */
 export function plainKey(lab: Lab): Plane | undefined {
   const border = borderOf(lab);
   const value = (i: number, axis: number) => lab.pixels[i * 3 + axis] as number;

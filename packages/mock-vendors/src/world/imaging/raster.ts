@@ -42,14 +42,14 @@ export async function rasterOf(image: Sharp): Promise<Raster> {
   return { data, width: info.width, height: info.height, channels: info.channels === 4 ? 4 : 3 };
 }
 
-/** Cuts off the border that looks like the first pixel, or like a colour. */
+/** Cuts off the border that looks like the first pixel, or like a color. */
 export async function trim(raster: Raster, options: TrimOptions): Promise<Raster> {
   // libvips refuses anything smaller.
   if (Math.min(raster.width, raster.height) < 3) return raster;
   return rasterOf(open(raster).trim(options));
 }
 
-/** The same colours with another alpha. What is wholly transparent loses its colour, too. */
+/** The same colors with another alpha. What is wholly transparent loses its color, too. */
 export function withAlpha({ data, width, height, channels }: Raster, alpha: Uint8Array): Raster {
   const pixels = Buffer.alloc(width * height * 4);
   for (let i = 0; i < alpha.length; i++) {

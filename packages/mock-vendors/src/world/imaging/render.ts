@@ -1,5 +1,5 @@
 import type { Sharp } from 'sharp';
-import { colourize } from './colourize.ts';
+import { colorize } from './colorize.ts';
 import { defog } from './defog.ts';
 import { expand } from './expand.ts';
 import { headEllipse, withinEllipse } from './head.ts';
@@ -38,8 +38,8 @@ async function apply(raster: Raster, step: ImageStep): Promise<Raster> {
       return rasterOf(image.median(5).sharpen({ sigma: 0.8 }));
     case 'defog':
       return defog(raster);
-    case 'colourize':
-      return colourize(raster);
+    case 'colorize':
+      return colorize(raster);
     case 'scale':
       return scale(raster, step.factor);
     case 'background':

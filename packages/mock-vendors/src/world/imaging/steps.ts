@@ -6,9 +6,9 @@ export type ImageBackground = 'transparent' | Rgb | { readonly top: Rgb; readonl
 
 /** What can be done to a picture. Real operations on real pixels, but no artificial intelligence. */
 export type ImageStep =
-  | { readonly step: 'sharpen' | 'smooth' | 'defog' | 'colourize' }
+  | { readonly step: 'sharpen' | 'smooth' | 'defog' | 'colorize' }
   | { readonly step: 'scale'; readonly factor: number }
-  /** A simple border-colour key takes the background away. */
+  /** A simple border-color key takes the background away. */
   | { readonly step: 'background'; readonly background: ImageBackground }
   /** The same key as a grey picture: white is the subject. */
   | { readonly step: 'mask' }

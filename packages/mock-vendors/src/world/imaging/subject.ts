@@ -10,7 +10,7 @@ const keySide = 192;
 const edgeSide = 768;
 
 /**
- * The alpha of what stands out from the background, found by simple keys on the colours of the border, without artificial
+ * The alpha of what stands out from the background, found by simple keys on the colors of the border, without artificial
  * intelligence. A picture that is already cut out keeps its alpha.
  */
 export async function subjectAlpha(raster: Raster): Promise<Uint8Array> {

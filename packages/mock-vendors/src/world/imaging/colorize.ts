@@ -2,8 +2,8 @@ import type { Raster } from './raster.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
 
-/** From shadow to light: what a hand-coloured portrait is painted with. */
-const palette: readonly (readonly [brightness: number, colour: Rgb])[] = [
+/** From shadow to light: what a hand-colored portrait is painted with. */
+const palette: readonly (readonly [brightness: number, color: Rgb])[] = [
   [0, [14, 12, 24]],
   [48, [58, 44, 52]],
   [96, [128, 88, 66]],
@@ -13,15 +13,15 @@ const palette: readonly (readonly [brightness: number, colour: Rgb])[] = [
   [255, [255, 252, 246]],
 ];
 
-/** Paints a grey picture by brightness. The more colour a picture has, the less it changes. */
-export function colourize(raster: Raster): Raster {
+/** Paints a grey picture by brightness. The more color a picture has, the less it changes. */
+export function colorize(raster: Raster): Raster {
   const { data, channels } = raster;
   const strength = 0.92 * Math.max(0.04, 1 - chromaOf(raster) / 12);
-  const colours = Array.from({ length: 256 }, (_, brightness) => colourAt(brightness));
+  const colors = Array.from({ length: 256 }, (_, brightness) => colorAt(brightness));
   const pixels = Buffer.from(data);
   for (let i = 0; i < data.length; i += channels) {
     const [red = 0, green = 0, blue = 0] = [data[i], data[i + 1], data[i + 2]];
-    const painted = colours[Math.round(red * 0.3 + green * 0.59 + blue * 0.11)] as Rgb;
+    const painted = colors[Math.round(red * 0.3 + green * 0.59 + blue * 0.11)] as Rgb;
     pixels[i] = red + (painted[0] - red) * strength;
     pixels[i + 1] = green + (painted[1] - green) * strength;
     pixels[i + 2] = blue + (painted[2] - blue) * strength;
@@ -39,7 +39,7 @@ function chromaOf({ data, channels, width, height }: Raster): number {
   return sum / (width * height);
 }
 
-function colourAt(brightness: number): Rgb {
+function colorAt(brightness: number): Rgb {
   const above = Math.max(
     1,
     palette.findIndex(([start]) => start >= brightness),
