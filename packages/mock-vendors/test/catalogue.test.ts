@@ -171,7 +171,7 @@ const made: Readonly<Record<string, Readonly<Record<string, Make>>>> = {
       await ask(put);
       await ask({ headers: { range: 'bytes=9-9', 'x-oss-range-behavior': 'standard' } });
     }),
-    notImplemented: asking({ path: '/mock-bucket/a?live' }),
+    notImplemented: asking({ path: '/mock-bucket/a?asyncFetch' }),
     internalError: inOss(
       async ({ ask }) => {
         await ask(put);

@@ -53,10 +53,10 @@ it('tells what was asked also of calls that a fault answers, and of those that n
 it('tells of requests to OSS that nothing here is for', async () => {
   const { world, send, ask } = plainOss();
   await send({ method: 'PATCH' });
-  await ask({ path: '/mock-bucket/a?live' });
+  await ask({ path: '/mock-bucket/a?asyncFetch' });
   expect(world.journal.entries).toMatchObject([
     { nearest: { endpoint: 'putObject', differs: ['method: PATCH'] } },
-    { nearest: { endpoint: 'getObject', differs: ['query: live is too much'] } },
+    { nearest: { endpoint: 'getObject', differs: ['query: asyncFetch is too much'] } },
   ]);
 });
 
