@@ -15,7 +15,7 @@ export interface Fixtures {
   readonly worldOptions: WorldOptions;
   /** Whether a test fails that leaves a fault behind which was not applied; false if left out. */
   readonly mustFire: boolean;
-  /** A world of the test's own, whose clock stands still at the time when the test began, until it is told to move. */
+  /** A world of the test's own, whose clock stands still at the time when the test began, until it is moved. */
   readonly world: World;
   /** What a client needs to get into the test's world, wherever it connects to. */
   readonly credentials: DemoCredentials;

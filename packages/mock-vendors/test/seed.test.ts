@@ -118,7 +118,7 @@ it.each([
     'line 3, column 15: faults.0.endpoint: give one of',
   ],
   ['worlds:\n  ci:\n    faults: 7', 'line 3, column 13: worlds.ci.faults: give a list of faults'],
-  ['worlds: { No!: {} }', 'worlds.No!: give 1 to 31 small letters'],
+  ['worlds: { No!: {} }', 'worlds.No!: give 1 to 31 lowercase letters'],
   ['{"clock": {', 'line 1'],
   [
     'faults: [{vendor: aliyun-oss, endpoint: putObjet, effect: {delayMs: 1}}]',

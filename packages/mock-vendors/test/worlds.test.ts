@@ -85,7 +85,7 @@ it('sends to the main world what belongs to none, and says so if a name is taken
   expect(server.world.journal.entries).toHaveLength(1);
   expect(() => server.worlds.create('blue')).toThrow('there is a world blue already');
   expect(() => server.worlds.create('main')).toThrow('there is a world main already');
-  expect(() => server.worlds.create('Not OK')).toThrow('small letters');
+  expect(() => server.worlds.create('Not OK')).toThrow('lowercase letters');
 });
 
 it('forks a world of a thousand tasks in a moment', () => {

@@ -252,7 +252,7 @@ function inTime(
   });
 }
 
-/** As undici tells of it on a socket; its usual limit is five minutes, and 0 is none. */
+/** As undici reports it on a socket. Its default limit is five minutes; 0 means no limit. */
 async function breakOff(
   kind: NonNullable<MockResponse['connection']>['kind'],
   limitMs: number | null | undefined,

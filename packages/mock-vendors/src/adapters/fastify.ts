@@ -44,7 +44,7 @@ export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext)
     const described = await toMockRequest(request, mocks, adapter);
     const answered = await respondIn(adapter.worlds, mocks, described);
     reply.hijack();
-    // Nobody waits for a broken answer, and a stream in it can fail.
+    // A broken response is not awaited, and a stream in it can fail.
     await sendResponse(reply.raw, request.method, answered).catch(() => reply.raw.destroy());
   };
   const app = Fastify({
@@ -52,7 +52,7 @@ export function createApp(mocks: readonly MockVendor[], adapter: AdapterContext)
     requestTimeout: requestTimeoutMs,
     clientErrorHandler: (error, socket) => refuseMalformed(error, socket, first),
     exposeHeadRoutes: false,
-    // A path that is no text: what to say about it is the vendor's affair. Nobody but us looks at this promise.
+    // A path that cannot be decoded: the vendor decides how to respond. Only this handler awaits the promise.
     frameworkErrors: (_error, request, reply) =>
       respond(request, reply).catch((error) => void reply.send(error)),
   });

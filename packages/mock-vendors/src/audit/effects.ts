@@ -29,7 +29,7 @@ export interface AuditEffect {
   readonly name: string;
   readonly group: EffectGroup;
   readonly fault?: FaultEffect;
-  /** The fault strikes all calls of the endpoint from this one on. */
+  /** The fault applies to all calls of the endpoint from this one on. */
   readonly isLasting?: boolean;
   /** After the call, the world's clock moves on by so many milliseconds. */
   readonly jumpMs?: number;

@@ -36,7 +36,7 @@ export async function runAudit(subject: AuditSubject, given: AuditOptions): Prom
   return reportOf(audit, plan, options, Math.round(performance.now() - startedAt));
 }
 
-/** Nobody knows yet how long the program takes. */
+/** Before the first run, the program's duration is unknown. */
 const firstTimeoutMs = 60_000;
 
 const timeoutFor = (undisturbed: Evidence) => Math.max(defaultTimeoutMs, 5 * lastAttempt(undisturbed).tookMs);
@@ -79,7 +79,7 @@ class Audit {
     });
   }
 
-  /** A pair is told only if it breaks what neither of its faults breaks alone. */
+  /** A pair is reported only if it breaks what neither of its faults breaks alone. */
   async tryPairs({ steps }: Plan): Promise<void> {
     const { budget, seed } = this.#options;
     const pairs = drawPairs(steps, { count: budget, seed });

@@ -10,7 +10,7 @@ const publicFields = ['accessKeyId'];
 /** Shorter values, such as codes in SMS, stand in harmless texts as well. */
 const minLength = 6;
 
-/** Values that a program must not tell: its credentials, and the tokens that it was given. */
+/** Values that a program must not reveal: its credentials, and the tokens that it was given. */
 export function secretsOf(world: World, credentials: CredentialSets): string[] {
   const given = Object.values(credentials).flatMap((set) =>
     Object.entries(set)

@@ -11,7 +11,7 @@ export interface Judging {
   readonly off: ReadonlyMap<string, string>;
 }
 
-/** The rules that a run has broken. What is broken without any fault is told once, of the undisturbed run. */
+/** The rules that a run has broken. What is broken without any fault is reported once, for the undisturbed run. */
 export function judge(evidence: Evidence, { undisturbed, off }: Judging): BrokenRule[] {
   return rules.flatMap((rule): BrokenRule[] => {
     if (off.has(rule.name)) return [];

@@ -75,7 +75,7 @@ function init(file: string): void {
 
 function warnOfSeed(error?: Error): void {
   if (error) console.error(`mock-vendors: nothing changed, the seed is wrong\n${error.message}`);
-  else console.error('mock-vendors: begun anew from the seed file');
+  else console.error('mock-vendors: reloaded from the seed file');
 }
 
 function explained(

@@ -107,16 +107,16 @@ async function openFolder(path: string, world: World | undefined): Promise<DataF
   return new DataFolder(path);
 }
 
-async function seed(seeding: Seeding, told: ServeOptions['watch']): Promise<(() => void) | undefined> {
+async function seed(seeding: Seeding, onReload: ServeOptions['watch']): Promise<(() => void) | undefined> {
   const { seedFrom, watchFile } = await import('../seed/seed-file.ts');
   const again = seedFrom(seeding);
-  if (!told) return undefined;
+  if (!onReload) return undefined;
   return watchFile(seeding.file, () => {
     try {
       again();
     } catch (error) {
-      return told(error as Error);
+      return onReload(error as Error);
     }
-    told();
+    onReload();
   });
 }

@@ -99,7 +99,7 @@ const formats: readonly (readonly [name: string, pattern: RegExp])[] = [
 
 const typeOf = (value: unknown) => (value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value);
 
-/** Stands in recordings for what must not be told. */
+/** Stands for masked values in recordings. */
 export const maskMark = '***';
 
 class Walk {
@@ -112,7 +112,7 @@ class Walk {
   }
 
   compare(expected: unknown, actual: unknown, path: string): void {
-    // Of a field that is null in the example, the documentation does not tell the type.
+    // Of a field that is null in the example, the documentation does not show the type.
     if (expected === null) return;
     if (typeOf(expected) !== typeOf(actual)) this.#add('type', path, typeOf(expected), typeOf(actual));
     else if (Array.isArray(expected)) this.#items(expected, actual as unknown[], path);

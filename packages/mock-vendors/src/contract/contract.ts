@@ -11,7 +11,7 @@ export type ContractClient = Client<Vendor> & Readonly<Record<string, (input: un
 /** What a vendor's documentation promises, as data. */
 export interface VendorContract {
   readonly vendor: Vendor;
-  /** A call that costs nothing and tells whether the vendor is there and takes the credentials. */
+  /** A free call that shows whether the vendor is there and accepts the credentials. */
   readonly probe: string;
   /** Names of what `credentials` needs; read from variables such as FANGTANG_THIRD_CODE. */
   readonly credentialFields: readonly string[];

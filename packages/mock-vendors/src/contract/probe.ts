@@ -6,7 +6,7 @@ import type { ResolvedContract } from './options.ts';
 import type { Session } from './session.ts';
 
 /**
- * Calls once, at no charge. What makes every case fail is told once, in words that say what to do.
+ * Calls once, at no charge. What makes every case fail is reported once, with what to do.
  *
  * @throws ContractError
  */

@@ -52,7 +52,7 @@ export interface ClockView {
 
 export interface AccountSetting {
   readonly left?: number;
-  /** By the vendor's names for them; its usual ones if left out. */
+  /** By the vendor's field names. @default the vendor's own */
   readonly credentials?: Readonly<Record<string, string>>;
 }
 

@@ -37,7 +37,7 @@ export const moment = v.pipe(
 
 export const worldName = v.pipe(
   text,
-  v.regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'give 1 to 31 small letters, digits and dashes'),
+  v.regex(/^[a-z0-9][a-z0-9-]{0,30}$/, 'give 1 to 31 lowercase letters, digits and dashes'),
 );
 
 /** In the vendor's numbers. */

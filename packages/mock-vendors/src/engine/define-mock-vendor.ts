@@ -47,7 +47,7 @@ export interface VendorDefinition<State extends object, Settings extends object,
   readonly demoCredentials: readonly Readonly<Record<string, string>>[];
   readonly errors: Readonly<Record<ErrorName, DefinedError>>;
   readonly endpoints: Readonly<Record<string, DefinedEndpoint<State, Settings, ErrorName>>>;
-  /** Who calls, for the journal and for faults that are for one account. */
+  /** Name of the caller, for the journal and for faults of one account. */
   readonly accountOf?: (headers: Readonly<Record<string, string>>) => string | undefined;
   /** The vendor's envelope around a success. @default the data itself */
   readonly wrap?: (data: object) => object;

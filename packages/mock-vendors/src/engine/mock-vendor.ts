@@ -29,7 +29,7 @@ export interface MockRoute {
   readonly handler: MockHandler;
 }
 
-/** What a vendor tells people outside of HTTP, such as a code sent by SMS. */
+/** What a vendor sends to people outside of HTTP, such as a code by SMS. */
 export interface Notice {
   readonly to: string;
   readonly text: string;
@@ -50,7 +50,7 @@ export interface MockVendor<State extends object = object, Settings extends obje
   readonly owns?: (world: World, request: MockRequest, form: Form) => boolean;
   /** The credentials are in the body. */
   readonly readsBody?: boolean;
-  /** Who calls, by the name that the journal has for them, for faults that are for one account. */
+  /** Name of the caller, for the journal and for faults of one account. */
   readonly accountOf?: (world: World, request: MockRequest, form: Form) => string | undefined;
   /** Instead of a form, for a vendor whose bodies are none: what faults can look for. */
   readonly fieldsOf?: (world: World, request: MockRequest) => Readonly<Record<string, string>>;
@@ -78,7 +78,7 @@ export interface MockVendor<State extends object = object, Settings extends obje
   /** The vendor's envelope around a documented error. */
   readonly fail: (error: DocumentedError, exchange: Exchange) => MockResponse;
   readonly notFound: (request: MockRequest) => MockResponse;
-  /** For a request that is not HTTP, such as one with two lengths. No manual tells what comes back, so the shape is the vendor's usual one. */
+  /** For a request that is not HTTP, such as one with two lengths. No manual says what comes back, so it has the vendor's default shape. */
   readonly malformed: (status: number) => MockResponse;
   /** Whom the vendor knows and what they have left, for the console. */
   readonly accounts?: (world: World) => readonly VendorAccount[];
@@ -100,7 +100,7 @@ export interface AccountChange {
   readonly name: string;
   /** As many as it has, or a new one begins with, if left out. */
   readonly left?: number | undefined;
-  /** By the vendor's names for them; the vendor's usual ones if left out. */
+  /** By the vendor's field names. @default the vendor's own */
   readonly credentials?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -278,7 +278,7 @@ async function handled(
   }
 }
 
-/** Somebody who tests with a key that costs money should know before the test is moved to the real vendor. */
+/** Warns a user who tests with a real key before the test is moved to the real vendor. */
 function refuseRealKey({ name, realKey }: MockVendor, { world, request }: Exchange): void {
   const documented = world.allowsRealKeys ? undefined : realKey?.(world, request);
   if (documented)

@@ -92,8 +92,8 @@ async function run({ options, json }: AssumeCommand): Promise<number> {
   return depending.length > 0 ? exitOfDependencies : 0;
 }
 
-const lineOf = ({ depends, vendor, setting, default: usual, alternative }: TriedAssumption): string =>
-  `${depends ? '✗' : '●'} ${vendor} ${setting}: ${JSON.stringify(alternative)} instead of ${JSON.stringify(usual)}`;
+const lineOf = ({ depends, vendor, setting, default: value, alternative }: TriedAssumption): string =>
+  `${depends ? '✗' : '●'} ${vendor} ${setting}: ${JSON.stringify(alternative)} instead of ${JSON.stringify(value)}`;
 
 function summaryOf(tried: readonly TriedAssumption[], depending: readonly TriedAssumption[]): string {
   if (depending.length === 0) return `It depends on none of the guesses: ${tried.length} runs.`;

@@ -12,7 +12,7 @@ Usage: mock-vendors record --vendor <name> --target <url> --out <folder> [--port
        mock-vendors drift <folder> [--report <folder>] [--json]
 
 record starts a proxy on this machine: give its address to your program as the vendor's base URL. Each call is passed on
-once, and written to the folder as a JSON file. Secrets, phone numbers and signatures are masked; pictures are told by
+once, and written to the folder as a JSON file. Secrets, phone numbers and signatures are masked; pictures are described by
 their hash. replay-fixtures answers with what was recorded. drift asks a mock what it would have answered, and reports
 fields, types, codes, states, charges and timing that differ; it calls nobody else, so it costs nothing.
 

@@ -5,7 +5,7 @@ import { renderSuite } from '../report/junit.ts';
 import { renderTemplate } from '../report/page.ts';
 import type { DriftReport } from './drift.ts';
 
-/** For a terminal. What recurs is told once. */
+/** For a terminal. Repeated differences are shown once. */
 export function renderDrift(report: DriftReport): string {
   const { vendor, target, exchanges, compared, differences, timing, foreign } = report;
   const places = Map.groupBy(differences, (one) => `${one.endpoint}: ${describeDifference(one)}`);

@@ -157,7 +157,7 @@ class Follower {
 /** What depends on the account or the hour, and not on how the vendor works. */
 const troubles: readonly string[] = ['auth', 'quota', 'rate-limit', 'unavailable'];
 
-/** Name of the documented error that the vendor reports for a reason which a recording does not tell. */
+/** Name of the documented error that the vendor reports for a reason that a recording does not show. */
 function troubleIn(
   { endpoint, response }: RecordedExchange,
   { vendor }: VendorContract,

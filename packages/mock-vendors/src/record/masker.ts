@@ -14,7 +14,7 @@ const minSecretLength = 6;
 /** Longer texts are files, such as pictures in base64. */
 const maxTextLength = 4_096;
 
-/** Masks what must not be told: by the names of fields, by what texts look like, and what was a secret in an earlier call. */
+/** Masks secrets: by the names of fields, by what texts look like, and what was a secret in an earlier call. */
 export class Masker {
   readonly #secrets = new Set<string>();
 

@@ -1,10 +1,10 @@
-/** A file by what can be told of it. */
+/** Description of a file. */
 export interface RecordedFile {
   /** Masked but for its extension. */
   readonly name: string;
   readonly size: number;
   readonly sha256: string;
-  /** By its first bytes; none if they tell nothing. */
+  /** By its first bytes. Undefined if they have no known signature. */
   readonly type?: string;
   /** Whether it is a picture that can be decoded. */
   readonly isPicture: boolean;
@@ -14,7 +14,7 @@ export interface RecordedRequest {
   readonly method: string;
   /** Path and query, masked. */
   readonly url: string;
-  /** Those that tell the encoding or carry credentials; the latter are masked. */
+  /** Headers with the encoding or credentials; the latter are masked. */
   readonly headers: Readonly<Record<string, string>>;
   readonly json?: unknown;
   /** Of a form, in sending order by name. */

@@ -5,7 +5,7 @@ import type { MockVendor } from '../engine/mock-vendor.ts';
 import type { RecordedExchange } from './recorded.ts';
 import { drifts } from './vendor-drift.ts';
 
-/** How long tasks took in the recording, in milliseconds, as far as polls tell. */
+/** How long tasks took in the recording, in milliseconds, as far as polls show. */
 export interface TimingReport {
   readonly tasks: number;
   readonly shortestMs: number;

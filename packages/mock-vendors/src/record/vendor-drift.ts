@@ -4,7 +4,7 @@ import { stateSlot as picwishWebSlot } from '../vendors/picwish-web/state.ts';
 import type { World } from '../world/world.ts';
 import type { RecordedExchange } from './recorded.ts';
 
-/** A task whose state a response tells, in the vendor's numbers. */
+/** A task whose state a response reports, in the vendor's numbers. */
 export interface SeenTask {
   readonly id: string;
   readonly state: number;

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A variable that every process of a run inherits. */
 export const marker = 'MOCK_VENDORS_RUN';
 
-/** Ends processes that have left the process group of their run, as daemons do. Linux only: elsewhere nobody can tell. */
+/** Ends processes that have left the process group of their run, as daemons do. Linux only: other systems do not show them. */
 export function endLeftovers(id: string): void {
   for (const pid of processes()) if (belongsTo(pid, id)) end(pid);
 }

@@ -109,7 +109,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, find:
   const app = target && (await find(target));
   if (!app) {
     response.writeHead(403, { 'content-type': 'text/plain', connection: 'close' });
-    return void response.end(refusal(authority || (request.url ?? '')));
+    return void response.end(rejection(authority || (request.url ?? '')));
   }
   request.headers.host = authority;
   request.url = rest.startsWith('/') ? rest : `/${rest}`;
@@ -124,11 +124,11 @@ function targetOf(authority: string, usualPort: number): Target | undefined {
 const nameOf = ({ hostname, port }: Target): string =>
   port === 443 || port === 80 ? hostname : `${hostname}:${port}`;
 
-const refusal = (where: string) =>
+const rejection = (where: string) =>
   `mock-vendors: ${where} is no vendor's host, and nothing may leave this machine: mock it yourself on 127.0.0.1\n`;
 
 function refusalOfTunnel(where: string): string {
-  const text = refusal(where);
+  const text = rejection(where);
   const head = [
     'HTTP/1.1 403 Forbidden',
     'Content-Type: text/plain',

@@ -6,7 +6,7 @@ import type { SandboxOptions } from './sandbox.ts';
 
 /** The mocks by the vendors' real host names. */
 export interface VendorHosts {
-  /** Who answers for a host; undefined if it is no vendor's. */
+  /** The vendor of a host. Undefined if it is none of the vendors'. */
   appAt(hostname: string): Promise<FastifyInstance> | undefined;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { BadRequest, type InputProblem } from '../control/check.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { readSeed } from './seed.ts';
 
-/** Reads a seed in YAML or JSON, which is YAML too. What is wrong is told with line and column. */
+/** Reads a seed in YAML or JSON, which is YAML too. Errors are reported with line and column. */
 export function readSeedText(text: string, vendors: readonly MockVendor[]): ReturnType<typeof readSeed> {
   const lines = new LineCounter();
   // A billion laughs in a seed would be somebody's own, but a seed may also come over HTTP.

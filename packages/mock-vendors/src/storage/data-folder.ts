@@ -54,7 +54,7 @@ export class DataFolder {
 
   /** Resolves when all that was done up to now is on the disk. */
   save(): Promise<void> {
-    // The write that is under way may have begun before the latest change.
+    // The write in progress may have begun before the latest change.
     this.#next ??= this.#running
       .catch(() => undefined)
       .then(() => {

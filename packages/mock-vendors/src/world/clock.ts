@@ -22,7 +22,7 @@ export class Clock {
   #timers: Timer[] = [];
   #next: ReturnType<typeof setTimeout> | undefined;
 
-  /** Speed 1 is the system's clock, 10 is ten times as fast, and 0 stands still until it is told to move. */
+  /** Speed 1 is the system's clock, 10 is ten times as fast, and 0 stands still until it is moved. */
   constructor(speed: number, start = systemNow()) {
     this.#speed = speed;
     this.#time = start;
@@ -71,7 +71,7 @@ export class Clock {
 
   /** Plain data. A clock that is given the state of another goes on as if that one had never stopped. */
   get state(): ClockState {
-    // Means nothing for a clock that stands still, and must not tell two of them apart.
+    // Has no meaning for a clock that stands still, and must not distinguish two of them.
     const systemTime = this.#speed === 0 ? 0 : systemNow();
     return { speed: this.#speed, time: this.now(), systemTime };
   }
@@ -113,7 +113,7 @@ export const realClock = (): Clock => new Clock(1);
 /** Runs `speed` times as fast as the system's clock, from now on. */
 export const acceleratedClock = (speed: number): Clock => new Clock(speed);
 
-/** Stands still until it is told to move. */
+/** Stands still until it is moved. */
 export const manualClock = (start = Date.UTC(2026, 0, 1)): Clock => new Clock(0, start);
 
 /** Resolves when the world's clock says so. */

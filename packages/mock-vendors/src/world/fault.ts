@@ -21,7 +21,7 @@ export interface Fault {
   readonly effect: FaultEffect;
 }
 
-/** One of these, told apart by its first field. */
+/** One of these, distinguished by its first field. */
 export type FaultEffect =
   | ErrorEffect
   | ResponseEffect

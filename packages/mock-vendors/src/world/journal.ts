@@ -2,7 +2,7 @@ import type { CallNote, MockResponse } from '../engine/exchange.ts';
 import type { FaultEffect } from './fault.ts';
 import { maskText } from './mask.ts';
 
-/** One call, as it is told to people and programs. Secrets are masked. */
+/** One call, as it is shown to people and programs. Secrets are masked. */
 export interface JournalEntry extends CallNote {
   readonly n: number;
   /** Name of the world that it came to. */

@@ -9,7 +9,7 @@ export type MaskedFields = Readonly<Record<string, unknown>> & { readonly [isMas
 const secretNames =
   /(token|password|secret(_?key)?|api[-_]?key|accesskeyid|signature|credential|authorization)$|^(telephone|vcode|uuid|unikey)$/i;
 
-/** Whether a field or header of this name holds what must not be told. The name may be percent-encoded. */
+/** Whether a field or header of this name holds a secret. The name may be percent-encoded. */
 export const isSecretName = (name: string): boolean =>
   secretNames.test(name.includes('%') ? decodedText(name) : name);
 
@@ -23,13 +23,13 @@ const secretTexts =
 /** In JSON inside of a text, of which only a part may be here. */
 const jsonSecrets = /(\\?"([\w-]+)\\?"\s*:\s*\\?")((?:[^"\\]|\\[^"])*)/g;
 
-/** Longer texts are told as files are. */
+/** Longer texts are described as files are. */
 const maxTextLength = 4_096;
 
-/** What is told of one call is no longer than this, so that a journal stays small whatever is sent. */
+/** Limit of what is kept of one call, so that a journal stays small whatever is sent. */
 const maxLength = 16_384;
 
-/** Masks what must not be told, by the names of fields and by what values look like; then the same secrets in other fields. */
+/** Masks secrets, by the names of fields and by what values look like; then the same secrets in other fields. */
 export function mask(fields: Readonly<Record<string, unknown>>): MaskedFields {
   let room = maxLength;
   const secrets: string[] = [];
@@ -42,15 +42,15 @@ export function mask(fields: Readonly<Record<string, unknown>>): MaskedFields {
   };
   const maskEntries = (values: object): [string, unknown][] => {
     const all = Object.entries(values);
-    const told: [string, unknown][] = [];
+    const kept: [string, unknown][] = [];
     for (const [name, value] of all) {
       room -= name.length + (typeof value === 'string' ? Math.min(value.length, maxTextLength) : 0) + 8;
-      if (room < 0) return [...told, ['…', `${all.length - told.length} more`]];
+      if (room < 0) return [...kept, ['…', `${all.length - kept.length} more`]];
       const isSecret = isSecretName(name);
       if (isSecret) secrets.push(...[value].flat().filter((one) => typeof one === 'string'));
-      told.push([maskText(name), isSecret ? '***' : maskValue(value)]);
+      kept.push([maskText(name), isSecret ? '***' : maskValue(value)]);
     }
-    return told;
+    return kept;
   };
   const masked = Object.fromEntries(maskEntries(fields)) as MaskedFields;
   return maskSecrets(masked, secrets);

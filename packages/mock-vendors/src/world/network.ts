@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Where a host name leads, as far as the name alone tells: nothing is looked up. */
+/** Where a host name leads, judged by the name alone: nothing is looked up. */
 export type HostKind = 'loopback' | 'private' | 'public';
 
 const listOf = (...subnets: readonly string[]): BlockList => {
@@ -49,7 +49,7 @@ export class Network {
   readonly isShared: boolean;
   /** Ports of the vendors, once they are known. */
   readonly vendorPorts = new Set<number>();
-  /** Never asked: whoever may start a callback must not change worlds by it. */
+  /** Never called: a callback must not change worlds. */
   controlPort: number | undefined;
 
   constructor({

@@ -2,7 +2,7 @@ import type { Exchange } from '../engine/exchange.ts';
 import type { Clock } from './clock.ts';
 import { fractionOf } from './ids.ts';
 
-/** How tasks move on: at once, with time, with each read, only when told to, or by a script. */
+/** How tasks progress: immediately, with time, with each read, manually, or by a script. */
 export type TaskTiming =
   | { readonly mode: 'immediate' }
   | { readonly mode: 'timed'; readonly minMs: number; readonly maxMs: number }

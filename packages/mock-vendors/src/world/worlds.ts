@@ -88,7 +88,7 @@ export class Worlds {
   #add(name: string, world: World): World {
     if (!/^[a-z0-9][a-z0-9-]{0,30}$/.test(name))
       throw new Error(
-        `a world's name has 1 to 31 small letters, digits and dashes, not ${JSON.stringify(name.slice(0, 40))}`,
+        `a world's name has 1 to 31 lowercase letters, digits and dashes, not ${JSON.stringify(name.slice(0, 40))}`,
       );
     if (this.get(name))
       throw new Error(`there is a world ${name} already: delete it first, or choose another name`);

@@ -16,7 +16,7 @@ export interface OssAddress {
 export function bucketUrl({ bucket, endpoint, cname }: OssAddress): string {
   const { protocol, host, hostname } = endpointUrl(endpoint);
   if (!/^[a-z0-9_][a-z0-9_-]{1,61}[a-z0-9_]$/.test(bucket))
-    throw badAddress('bucket: a name has 3 to 63 small letters, digits and dashes');
+    throw badAddress('bucket: a name has 3 to 63 lowercase letters, digits and dashes');
   if (cname) return `${protocol}//${host}`;
   return isPathStyle(hostname) ? `${protocol}//${host}/${bucket}` : `${protocol}//${bucket}.${host}`;
 }

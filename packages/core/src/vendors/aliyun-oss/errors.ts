@@ -90,7 +90,7 @@ export const errors = {
     status: 400,
     kind: 'bad-input',
     message: 'The specified bucket is not valid.',
-    hint: 'A bucket has 3 to 63 small letters, digits and dashes',
+    hint: 'A bucket has 3 to 63 lowercase letters, digits and dashes',
   },
   invalidObjectName: {
     code: 'InvalidObjectName',

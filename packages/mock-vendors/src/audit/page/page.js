@@ -111,7 +111,7 @@ function showRuns(ids, title) {
 
 function runOf({ id, name, broken, cost, attempts, calls }, isOpen) {
   const state = broken.length > 0 ? 'broken' : 'held';
-  const told = broken.map(({ rule, message }) => element('p', { class: 'broken' }, `${rule}: ${message}`));
+  const items = broken.map(({ rule, message }) => element('p', { class: 'broken' }, `${rule}: ${message}`));
   return element(
     'details',
     isOpen ? { open: '' } : {},
@@ -122,7 +122,7 @@ function runOf({ id, name, broken, cost, attempts, calls }, isOpen) {
       ` ${name} `,
       element('span', { class: 'soft' }, `run ${id}, ${cost} credits`),
     ),
-    ...told,
+    ...items,
     element('div', { class: 'sides' }, vendorsSide(calls), clientsSide(attempts)),
   );
 }

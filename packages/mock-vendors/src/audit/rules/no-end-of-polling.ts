@@ -9,11 +9,11 @@ const minPollsForEver = 4;
 
 export const noEndOfPolling: Rule = {
   name: 'no-end-of-polling',
-  summary: 'The program polls a task after it has been told its end, or until the time limit.',
+  summary: 'The program polls a task after it has learned its end, or until the time limit.',
   broken(evidence) {
     const groups = pollsOf(evidence);
     const late = groups.map(pollsAfterEnd).find((polls) => polls.length > maxPollsAfterEnd);
-    if (late) return `asked ${late.length} more times after it had been told that the task had ended`;
+    if (late) return `asked ${late.length} more times after it had learned that the task had ended`;
     return pollsAtLimit(evidence)
       ? `still polled after ${Math.round(evidence.timeoutMs / 100) / 10} s`
       : undefined;
@@ -21,12 +21,12 @@ export const noEndOfPolling: Rule = {
 };
 
 function pollsAfterEnd(polls: readonly ObservedCall[]): readonly ObservedCall[] {
-  const told = polls.findIndex(
+  const end = polls.findIndex(
     ({ tasks, isResponseLost, entry }) =>
       !isResponseLost && entry.status === 200 && entry.fault === undefined && tasks.some(hasEnded),
   );
   // What is asked again because of trouble is no poll.
-  return told === -1 ? [] : polls.slice(told + 1).filter(({ entry }) => entry.fault === undefined);
+  return end === -1 ? [] : polls.slice(end + 1).filter(({ entry }) => entry.fault === undefined);
 }
 
 const hasEnded = ({ phase }: ObservedCall['tasks'][number]) => phase !== 'running';

@@ -1,7 +1,7 @@
 import { lostPayments } from './payments.ts';
 import type { Rule } from './rule.ts';
 
-/** An id that never arrived cannot be told: then it is enough that the program is not started again. */
+/** An id that never arrived cannot be passed on: then it is enough that the program is not started again. */
 export const paidAndLost: Rule = {
   name: 'paid-and-lost',
   summary:

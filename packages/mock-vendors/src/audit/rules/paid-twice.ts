@@ -8,9 +8,9 @@ export const paidTwice: Rule = {
   broken(evidence, undisturbed) {
     const paid = payments(evidence);
     for (const id of lostPayments(evidence, undisturbed)) paid.delete(id);
-    const usual = totalOf(payments(undisturbed));
+    const expected = totalOf(payments(undisturbed));
     const total = totalOf(paid);
-    if (total <= usual) return undefined;
-    return `took ${total} credits instead of ${usual}: paid for ${[...paid.keys()].join(', ')}`;
+    if (total <= expected) return undefined;
+    return `took ${total} credits instead of ${expected}: paid for ${[...paid.keys()].join(', ')}`;
   },
 };

@@ -11,7 +11,7 @@ export function payments({ ledger, tasks }: Evidence): Map<string, number> {
 export const totalOf = (paid: ReadonlyMap<string, number>): number =>
   [...paid.values()].reduce((sum, credits) => sum + credits, 0);
 
-/** What was paid in attempts that failed, whose ids the client was given and nobody was told. */
+/** What was paid in attempts that failed, whose ids the client was given and did not pass on. */
 export function lostPayments(evidence: Evidence, undisturbed: Evidence): string[] {
   const paid = payments(evidence);
   const isResumed =

@@ -5,8 +5,9 @@ export const secretTold: Rule = {
   summary: 'A credential stands in what the program says.',
   broken({ attempts, secrets }) {
     for (const { n, text } of attempts) {
-      const told = secrets.find((secret) => text.includes(secret));
-      if (told) return `told a secret of ${told.length} characters, ${told.slice(0, 4)}…, in start ${n}`;
+      const secret = secrets.find((one) => text.includes(one));
+      if (secret)
+        return `revealed a secret of ${secret.length} characters, ${secret.slice(0, 4)}…, in start ${n}`;
     }
     return undefined;
   },

@@ -152,7 +152,7 @@ const ofExtension: readonly ContractCase[] = [
   },
   {
     endpoint: 'getSignInReward',
-    title: 'tells what signing in gives',
+    title: 'says what signing in gives',
     example: success({ sign_in_reward: 1 }),
     saves: (data) => ({ reward: (data as { sign_in_reward: number }).sign_in_reward }),
   },

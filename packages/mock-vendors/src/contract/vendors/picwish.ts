@@ -141,7 +141,7 @@ export const picwishContract: VendorContract = {
   unprovoked: {
     noCredits: 'needs a key without credits',
     tooLarge: 'the limit is not documented',
-    tooFast: 'would slow down whoever shares the key',
+    tooFast: 'would slow down other users of the key',
     internal: 'no request causes it',
   },
   failure: ({ code, status = 200 }) =>

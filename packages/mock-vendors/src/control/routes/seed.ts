@@ -9,7 +9,7 @@ export const seedRoutes: readonly ControlRoute[] = [
     ...{ method: 'POST', path: '/seed', tag },
     summary:
       'Change the world as a seed says, and others that it names; YAML with content type application/yaml',
-    // Read below, where names of vendors are known and lines can be told.
+    // Read below, where names of vendors and lines are known.
     documented: seedSchema,
     example: { accounts: { fangtang: { hiliad: { left: 3 } } } },
     run: async ({ world, context, body }) => {

@@ -46,7 +46,7 @@ export const vendorRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'GET', path: '/notices', tag },
-    summary: 'What vendors tell people outside of HTTP, such as codes in SMS; nothing is really sent',
+    summary: 'What vendors send to people outside of HTTP, such as codes by SMS; nothing is really sent',
     query: fields({ to: v.optional(text) }),
     run: ({ world, context, query: { to } }) =>
       context.vendors

@@ -9,7 +9,7 @@ export interface ObjectAddress {
   readonly key: string;
 }
 
-/** The likeliest first. Only a signature can tell which one the client meant. */
+/** The likeliest first. Only a signature shows which one the client meant. */
 export function objectAddresses(
   request: MockRequest,
   settings: AliyunOssSettings,

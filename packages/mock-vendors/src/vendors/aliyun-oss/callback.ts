@@ -27,7 +27,7 @@ const maxAnswerBytes = 1 << 20;
 /** Larger pictures are not looked at, as in OSS's image processing. */
 const maxImageBytes = 20 << 20;
 
-/** Tells the client's server about the object, and answers with what that says. */
+/** Notifies the client's server of the object, and passes on its response. */
 export async function callBack(call: OssCall, { callback, object, headers }: Stored): Promise<MockResponse> {
   const body = await bodyOf(call, callback, object);
   let outcome: Outcome = { message: '' };
@@ -166,7 +166,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Servers are told to check the signature by the key at `x-oss-pub-key-url`, so it is a real one. */
+/** Servers check the signature with the key at `x-oss-pub-key-url`, so it is a real one. */
 function headersOf({ exchange, bucket, requestId, keys }: OssCall, { url, body, callback }: Posting) {
   const { privateKey } = callbackKeyOf(exchange.world);
   const signed = `${decodeURIComponent(url.pathname)}${url.search}\n${body}`;

@@ -82,7 +82,7 @@ export function parseTimeV4(text: string): number {
 interface Signing {
   readonly scope: SigningScope;
   readonly time: string;
-  /** Names of headers that are signed beside the usual ones. */
+  /** Names of headers that are signed in addition to the default ones. */
   readonly more: string;
 }
 

@@ -19,7 +19,7 @@ export interface Claim {
   readonly expiresAt?: number;
   /** Only V4 says. */
   readonly region?: string;
-  /** Aliyun's finer code for a wrong signature, if it is not the usual one. */
+  /** Aliyun's finer code for a wrong signature, if it is not the default one. */
   readonly mismatchEc?: string;
   /** What the owner of the secret signs for this request, read in one way. */
   sign(reading: ObjectAddress, secret: string): Signed;

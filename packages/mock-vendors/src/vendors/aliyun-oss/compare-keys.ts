@@ -1,4 +1,4 @@
-/** The order of UTF-8 bytes, without making any: surrogates come behind all other code units. */
+/** The order of UTF-8 bytes, without encoding: surrogates come behind all other code units. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

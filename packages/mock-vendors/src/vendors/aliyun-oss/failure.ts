@@ -4,7 +4,7 @@ import type { Exchange, MockResponse } from '../../engine/exchange.ts';
 import { Fail } from '../../engine/mock-vendor.ts';
 
 interface Details {
-  /** If it is not the usual one. */
+  /** If it is not the default one. */
   readonly status?: number;
   readonly message?: string;
   /** Aliyun's finer code, for errors that have several causes. */

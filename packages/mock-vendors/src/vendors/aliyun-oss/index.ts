@@ -21,7 +21,7 @@ export { mintGrant } from './keys.ts';
 export { findObject } from './state.ts';
 export { contentOf, storeObject } from './store.ts';
 
-/** Any path can be a key, so the method and the query decide. Only a signature tells for sure where a request goes. */
+/** Any path can be a key, so the method and the query decide. Only a signature determines where a request goes. */
 function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   const path = request.url.split('?', 1)[0] as string;
   const hostname = hostnameOf(request);

@@ -8,7 +8,7 @@ export interface Permission {
   readonly securityToken: string;
   /** Everything is allowed without one. */
   readonly policy?: Policy;
-  /** Who calls, as policies of buckets name them. */
+  /** The caller, as bucket policies name it. */
   readonly arn: string;
   /** Unix milliseconds. */
   readonly expiresAt: number;

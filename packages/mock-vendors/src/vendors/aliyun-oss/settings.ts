@@ -2,7 +2,7 @@ import type { BucketSettings } from './bucket-settings.ts';
 
 export interface AliyunOssSettings {
   /**
-   * The buckets that exist from the beginning, by name: `region`, `acl`, and if they are not the usual ones `storageClass`,
+   * The buckets that exist from the beginning, by name: `region`, `acl`, and, if not the default, `storageClass`,
    * `dataRedundancyType` and `createdAt` (Unix milliseconds). Clients can make others and delete these.
    */
   readonly buckets: Readonly<Record<string, BucketSettings>>;

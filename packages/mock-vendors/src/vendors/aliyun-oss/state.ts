@@ -111,6 +111,6 @@ export const stateSlot: {
   initialState: (worldName: string) => OssState;
 } = { name: 'aliyun-oss', defaults, initialState };
 
-/** For other mock vendors, which are told of uploads and read them. */
+/** For other mock vendors, which are notified of uploads and read them. */
 export const findObject = (world: World, bucket: string, key: string): OssObject | undefined =>
   world.stateOf(stateSlot).objects.get(`${bucket}/${key}`);

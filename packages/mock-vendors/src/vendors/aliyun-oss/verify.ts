@@ -45,7 +45,7 @@ interface ClaimInput {
   readonly possible: readonly [ObjectAddress, ...ObjectAddress[]];
 }
 
-/** Checks a claim; the signature tells which of the possible addresses is meant. */
+/** Checks a claim; the signature shows which of the possible addresses is meant. */
 export function verifyClaim(
   { world }: Exchange,
   settings: AliyunOssSettings,

@@ -7,7 +7,7 @@ import type { Customer, SignIn } from './state.ts';
 import { naiveDay, naiveTime } from './time.ts';
 import { customerOfPhone, customerOfToken, customerOfUuid } from './verify.ts';
 
-/** Needs no token: whoever knows a phone number can read its balance. */
+/** Needs no token: a phone number is enough to read its balance. */
 export const getLeftCreditByPhone = endpoint((call) => {
   const customer = customerOfPhone(call.state, text(call, 'phone', 32));
   if (!customer) throw new Fail(errors.notFound);

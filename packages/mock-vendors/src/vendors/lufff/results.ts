@@ -11,7 +11,7 @@ export interface LufffResult {
   readonly at: number;
 }
 
-/** Puts a picture where the vendor does: into a public bucket, under a name that tells the time. */
+/** Puts a picture where the vendor does: into a public bucket, under a name that contains the time. */
 export async function publish({ exchange }: LufffCall, bytes: Buffer): Promise<LufffResult> {
   const content = await contentOf(bytes);
   const { world, request, origin } = exchange;

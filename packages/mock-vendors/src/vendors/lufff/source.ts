@@ -79,7 +79,7 @@ async function readWhole(
 
 const badImage = (reason: string) => new Fail(errors.badImage, `${errors.badImage.message}: ${reason}`);
 
-/** Somebody in front of a wall, in colours that depend on the text. */
+/** A person in front of a wall, in colors that depend on the text. */
 function samplePicture(text: string): Promise<Buffer> {
   const hue = Math.floor(fractionOf(text) * 360);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="240" height="320">

@@ -2,7 +2,7 @@ import { named } from '../../engine/mock-vendor.ts';
 import { fractionOf } from '../../world/ids.ts';
 import { defaults } from './settings.ts';
 
-/** Somebody with credits, known by a phone number or by a uuid. */
+/** An account with credits, identified by a phone number or a uuid. */
 export interface Customer {
   readonly id: number;
   readonly phone: string | null;

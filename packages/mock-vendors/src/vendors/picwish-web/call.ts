@@ -60,8 +60,10 @@ export const undocumented = (code: number, message: string): Fail =>
 
 /** For an id that the account has nothing for. */
 export function unknownId({ unknownIdStatus }: PicwishWebSettings, message: string): Fail {
-  const { unknownId: usual } = picwishWeb.errors;
-  return unknownIdStatus === usual.code ? new Fail(usual, message) : undocumented(unknownIdStatus, message);
+  const { unknownId } = picwishWeb.errors;
+  return unknownIdStatus === unknownId.code
+    ? new Fail(unknownId, message)
+    : undocumented(unknownIdStatus, message);
 }
 
 async function read({ request }: Exchange): Promise<Form> {

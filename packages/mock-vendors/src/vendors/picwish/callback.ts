@@ -12,7 +12,7 @@ export function callBackLater(call: TaskReading, task: PicwishTask, ms: number):
   world.later(ms, () => {
     taskData({ ...call, now: world.clock.now() }, task, 'glance')
       .then(({ data }) => callBack(call.exchange, task, data))
-      // Nobody waits for this; a poll runs into the same trouble and reports it.
+      // Not awaited: a poll meets the same error and reports it.
       .catch(() => undefined);
   });
 }
@@ -41,7 +41,7 @@ export const routeOf =
   (url) =>
     world.network.route(url, { hosts: settings.fetchHosts, own: URL.parse(origin)?.hostname ?? '' });
 
-/** No retry, and nobody to tell. */
+/** Not retried, and failures are not reported to anyone. */
 function post(url: URL, body: string): void {
   const headers = { 'content-type': 'application/json' };
   fetch(url, { method: 'POST', headers, body, redirect: 'error', signal: AbortSignal.timeout(10_000) })

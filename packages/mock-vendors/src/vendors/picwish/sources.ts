@@ -49,7 +49,7 @@ export async function examine(content: Chunks, limits: SourceLimits): Promise<Ta
     return { content, size: head ?? { width: 0, height: 0 } };
   }
   if (documents || !head || !formats.includes(head.format)) return { failure: badImage };
-  // Before anything is decoded: a picture that is too large is told apart from one that is broken.
+  // Before anything is decoded: a picture that is too large is distinguished from one that is broken.
   if (Math.max(head.width, head.height) > maxSide || isTooLargeToDecode(head)) return { failure: tooLarge };
   return (await inspect(content.bytes)) ? { content, size: head } : { failure: badImage };
 }

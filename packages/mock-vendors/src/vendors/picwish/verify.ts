@@ -10,7 +10,7 @@ export function verifyKey(headers: Readonly<Record<string, string>>, { keys }: P
   return key;
 }
 
-/** Keys in public programs are `wx` and 15 small letters and digits. */
+/** Keys in public programs are `wx` and 15 lowercase letters and digits. */
 export const realKey: NonNullable<MockVendor['realKey']> = (world, { headers }) => {
   const key = headers['x-api-key'] ?? '';
   const isReal = /^wx[a-z0-9]{15}$/.test(key) && !world.stateOf(stateSlot).keys.has(key);

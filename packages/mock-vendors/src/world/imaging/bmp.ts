@@ -32,7 +32,7 @@ function readHead(file: Buffer) {
   const height = file.readInt32LE(22);
   const bits = file.readUInt16LE(28);
   const compression = file.readUInt32LE(30);
-  // 3 names the places of the colors, which are the usual ones wherever it is seen.
+  // 3 names the places of the colors, which are the default ones in practice.
   if (![8, 24, 32].includes(bits) || ![0, 3].includes(compression))
     throw new Error(`a bitmap of ${bits} bits with compression ${compression}`);
   const head = {

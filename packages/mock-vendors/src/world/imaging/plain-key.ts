@@ -9,8 +9,8 @@ const tolerance = 10;
 export function plainKey(lab: Lab): Plane | undefined {
   const border = borderOf(lab);
   const value = (i: number, axis: number) => lab.pixels[i * 3 + axis] as number;
-  const usual = (axis: number) => median(border.map((i) => value(i, axis)));
-  const [lightness, a, b] = [usual(0), usual(1), usual(2)];
+  const medianOf = (axis: number) => median(border.map((i) => value(i, axis)));
+  const [lightness, a, b] = [medianOf(0), medianOf(1), medianOf(2)];
   const distance = planeOf(lab, (i) => Math.hypot(value(i, 0) - lightness, value(i, 1) - a, value(i, 2) - b));
   const isPlain = (i: number) => (distance.values[i] as number) < tolerance;
   if (border.filter(isPlain).length < border.length * 0.9) return undefined;

@@ -5,7 +5,7 @@ import { boxMean, type Plane, planeOf, type Size, smoothingAlong } from './plane
 import { alphaOf, type Raster } from './raster.ts';
 import { sharp } from './sharp.ts';
 
-/** Longest side on which a busy background is told from the subject, and the one on which edges are found. */
+/** Longest side on which a busy background is separated from the subject, and the one on which edges are found. */
 const keySide = 192;
 const edgeSide = 768;
 

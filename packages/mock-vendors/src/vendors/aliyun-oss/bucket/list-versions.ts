@@ -63,7 +63,7 @@ interface ListOptions {
   readonly limit: number;
 }
 
-/** As many entries as the page has, and one more to tell that there are more. */
+/** The entries of the page, and one more if there are more. */
 function entriesOf({ state, bucket }: OssCall, options: ListOptions): readonly Entry[] {
   const { prefix, delimiter, keyMarker, limit } = options;
   const found = [...historiesIn(state, bucket)]

@@ -14,7 +14,7 @@ const invalid = (cause: string, message: string): OssFail =>
 
 const signatureFields = ['policy', 'signature', 'ossaccesskeyid', 'x-oss-signature', 'x-oss-credential'];
 
-/** Who has signed the policy of a form. Undefined for a form without any part of a signature. */
+/** The signer of a form's policy. Undefined for a form without any part of a signature. */
 export function claimOfForm(fields: Fields): Claim | undefined {
   if (!signatureFields.some((name) => fields.has(name))) return undefined;
   const version = fields.get('x-oss-signature-version');

@@ -114,7 +114,7 @@ async function decoded(bytes: Uint8Array): Promise<Raster> {
   }
 }
 
-/** libvips tells of too many pixels only in its message. */
+/** libvips reports too many pixels only in its message. */
 function imageFailure(error: unknown): OssFail {
   if (error instanceof Error && /pixel limit/i.test(error.message))
     return new OssFail(imageErrors.memLimitExceeded);

@@ -66,7 +66,7 @@ function durationOf(parameters: Parameters, maxDurationS: number): number {
   return seconds;
 }
 
-/** Who calls, for clients that only check their keys. */
+/** GetCallerIdentity, for clients that only check their keys. */
 export const callerIdentity = ({ accessKeyId, permission }: KeyPair) => ({
   AccountId: '1000000000000000',
   Arn: permission?.arn ?? 'acs:ram::1000000000000000:user/mock',

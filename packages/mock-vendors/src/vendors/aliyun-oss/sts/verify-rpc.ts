@@ -8,7 +8,7 @@ import type { RpcRequest } from './rpc-request.ts';
 /** Documented for `Timestamp`. */
 const maxSkewMs = 15 * 60_000;
 
-/** Who calls, by a signature of version 1 in the parameters or of version 3 in the header. */
+/** The caller, by a signature of version 1 in the parameters or of version 3 in the header. */
 export function verifyRpc(world: World, rpc: RpcRequest): KeyPair {
   const { authorization } = rpc.request.headers;
   return authorization?.startsWith('ACS3-HMAC-SHA256 ')
