@@ -37,7 +37,7 @@ async function main(): Promise<void> {
   const { world, origins } = server;
   const pictures = sections.reduce((sum, { cards }) => sum + cards.length, 0);
   const notes = [
-    `${pictures} pictures, processed by n8n nodes at mock vendors on this machine, for ${world.ledger.cost()} pretended credits.`,
+    `${pictures} pictures, processed by n8n nodes at mock vendors on this machine, for ${world.ledger.cost()} simulated credits.`,
     'The mocks change pictures for real, but by simple means; the vendors do it better.',
   ];
   const page = join(out, 'index.html');
