@@ -98,7 +98,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
   test('builds a workflow by clicks and shows the picture that comes out', async () => {
     await openNodePanel(page);
     await (await search(page, 'remove background', 'Fangtang')).click();
-    await page.getByText('Restore a photo and wait').click();
+    await page.getByText('Restore a photo', { exact: true }).click();
     await choose('inputSource', 'URL');
     await field('imageUrl').fill(`${lab.photos.origin}/astronaut.png`);
     await choose('preset', 'Remove Background');
@@ -139,7 +139,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     await page.getByTestId('canvas-node').last().dblclick();
     await page.getByTestId('node-execute-button').click();
     const output = page.getByTestId('output-panel');
-    await output.getByText('No credits are left at Fangtang').first().waitFor();
+    await output.getByText('No credits left at Fangtang').first().waitFor();
     await output.getByText('ask Fangtang for more').first().waitFor();
     await page.getByTestId('node-execute-button').getByText('Execute step').waitFor();
     await picture(page, 'n8n-error');

@@ -72,7 +72,7 @@ export const results: Readonly<Record<string, Result[]>> = {
         { sku: 'A-100', what: expect.stringContaining('PicWish is not available') },
         {
           sku: 'A-103',
-          what: expect.stringContaining('PicWish does not take this input'),
+          what: expect.stringContaining('PicWish does not accept this input'),
           todo: expect.stringContaining('Check the settings'),
         },
       ],
@@ -82,7 +82,7 @@ export const results: Readonly<Record<string, Result[]>> = {
   'balance-alarm': [{ node: 'Alarm', items: [{ text: expect.stringContaining('Lufff has ') }] }],
   'submit-wait-get-result': [{ node: 'Get Result', items: [{ tool: 'scale' }, { tool: 'scale' }] }],
   'upload-wait-check-download': [{ node: 'Download', items: [{ state: 'done' }, { state: 'done' }] }],
-  'lufff-own-bucket': [{ node: 'Cut-Out', items: [{ fileName: 'astronaut.png' }], files: ['data'] }],
+  'lufff-own-bucket': [{ node: 'Cut-Out', items: [{ sourceFileName: 'astronaut.png' }], files: ['data'] }],
   'web-shop-pictures': [
     {
       node: 'For the Shop',
