@@ -50,8 +50,8 @@ export interface Operation<Input extends GenericSchema = GenericSchema, Started 
   readonly resumedBy?: string;
   /** What that operation needs besides the ids. */
   readonly resumeWith?: object;
-  /** Fetches the result. Free and repeatable. Without it, the ids are the output. */
-  finish?(call: Call, started: Started): Promise<object>;
+  /** Fetches the result. Free and repeatable. */
+  finish(call: Call, started: Started): Promise<object>;
 }
 
 /** The operations of one vendor. PicWish's two APIs are one vendor here. */
@@ -89,6 +89,7 @@ export function endpointOperations(
         refuseFileAnswer(endpoint, input);
         return callEndpoint(connect(vendor, call.to(vendor)), name, input);
       },
+      finish: async (_call, answer) => answer,
     }));
 }
 

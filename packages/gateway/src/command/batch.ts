@@ -36,8 +36,8 @@ export async function runBatch(command: Command, connected: Connected): Promise<
     const { pictures, leftOut } = expand(words, { ...options, isResult });
     checkSources(operation, pictures);
     const items = await identify(pictures, { ...command, ...connected, settings });
-    if (options.isDry || !payments)
-      return dryRun(items, { payments, options, terminal, price: creditsOf(operation, settings), operation });
+    const price = creditsOf(operation, settings);
+    if (options.isDry || !payments) return dryRun(items, { payments, options, terminal, price, operation });
     await removeParts(options.out, Date.now());
     const batch = batchOf(command, connected, { options, settings, payments, items });
     const results = await run(items, {
@@ -46,12 +46,12 @@ export async function runBatch(command: Command, connected: Connected): Promise<
       sleep: terminal.host.sleep,
       onProgress: options.isQuiet ? () => undefined : progress(terminal),
     });
-    await writeManifest(options.out, manifest(results, leftOut));
+    const rows = `${JSON.stringify(manifest(results, leftOut), null, 2)}\n`;
+    await writeManifest(options.out, rows);
     // The progress bar ends without a line break.
     if (terminal.columns !== undefined && !options.isQuiet) terminal.stderr('\n');
-    if (options.isJson) terminal.stdout(`${JSON.stringify(manifest(results, leftOut), null, 2)}\n`);
-    const hasPrice = creditsOf(operation, settings) !== undefined;
-    terminal.stderr(summary(results, { leftOut, isQuiet: options.isQuiet, hasPrice }));
+    if (options.isJson) terminal.stdout(rows);
+    terminal.stderr(summary(results, { leftOut, isQuiet: options.isQuiet, hasPrice: price !== undefined }));
     if (terminal.stop.aborted) return interrupted;
     return isComplete(results, leftOut) ? 0 : 1;
   } finally {
@@ -147,10 +147,10 @@ function planFor(known: PaymentRecord | undefined, { out, isAgain }: BatchOption
 }
 
 /** From source to result, of the last run. */
-async function writeManifest(out: string, rows: readonly object[]): Promise<void> {
+async function writeManifest(out: string, rows: string): Promise<void> {
   const path = join(out, manifestName);
   try {
-    await writeFile(`${path}.part`, `${JSON.stringify(rows, null, 2)}\n`);
+    await writeFile(`${path}.part`, rows);
     await rename(`${path}.part`, path);
   } catch {
     // The results are there without it, and the summary says what happened to each.

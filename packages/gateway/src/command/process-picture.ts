@@ -1,16 +1,9 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import {
-  type Charged,
-  type Host,
-  type Ids,
-  isVendorError,
-  openResult,
-  payOnce,
-  type Vendor,
-} from '@api-repack/core';
+import { type Charged, type Host, type Ids, isVendorError, payOnce } from '@api-repack/core';
 import { acceptedIds } from '../accepted-ids.ts';
 import { leaseClock } from '../lease-clock.ts';
+import { openImage } from '../open-image.ts';
 import { type Call, type Catalogue, creditsOf, type Operation } from '../operation.ts';
 import type { Spending } from '../spending.ts';
 import { UsageError } from '../usage-error.ts';
@@ -136,10 +129,9 @@ async function fetchResult(
   { key, picture }: Item,
   ids: object,
 ): Promise<string> {
-  const output = (await operation.finish?.(fetching, ids)) ?? ids;
+  const output = await operation.finish(fetching, ids);
   const { image } = output as { image: string };
-  const { vendor } = operation;
-  const opened = await openResult({ vendor, ...fetching.to<Vendor>(vendor) }, image);
+  const opened = await openImage(operation, fetching, image);
   return saveResult({ out, payments, key, stem: picture.stem }, opened);
 }
 

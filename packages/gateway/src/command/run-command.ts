@@ -88,7 +88,7 @@ async function finish(
   call: Call,
 ): Promise<object> {
   try {
-    return (await operation.finish?.(call, started)) ?? started;
+    return await operation.finish(call, started);
   } catch (error) {
     if (!isVendorError(error) || !operation.charges) throw error;
     const ids = acceptedIds(catalogue, operation, started);

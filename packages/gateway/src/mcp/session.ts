@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { openResult, type Vendor } from '@api-repack/core';
 import { checkedSettings } from '../command/batch-options.ts';
 import type { Connected, Connection } from '../command/connection.ts';
 import { FolderPayments } from '../command/folder-payments.ts';
@@ -12,6 +11,7 @@ import { saveResult } from '../command/save-result.ts';
 import type { Terminal } from '../command/terminal.ts';
 import { badInput } from '../http-error.ts';
 import { entriesOf, type Given, parseInput } from '../input.ts';
+import { openImage } from '../open-image.ts';
 import { creditsOf, type Operation } from '../operation.ts';
 import { shuttingDown } from '../service/in-flight-calls.ts';
 import { Spending } from '../spending.ts';
@@ -125,11 +125,10 @@ export class Session {
       const known = (await readdir(out)).find((file) => parse(file).name === stem);
       const save = async () => {
         const { image } = (await this.#read(tool, givenIn(ids))) as { image: string };
-        const { vendor } = tool.operation;
         const call = connection
           .to(tool.catalogue, tool.operation, { isOptional: false })
           .callWith(terminal.stop);
-        const opened = await openResult({ vendor, ...call.to<Vendor>(vendor) }, image);
+        const opened = await openImage(tool.operation, call, image);
         return saveResult({ out, payments, key, stem }, opened);
       };
       const path = join(out, known ?? (await save()));
@@ -143,8 +142,7 @@ export class Session {
     const { connection, terminal } = this.#options;
     const input = parseInput(operation.input, given);
     const call = connection.to(catalogue, operation, { isOptional: false }).callWith(terminal.stop);
-    const started = await operation.start(call, input);
-    return (await operation.finish?.(call, started)) ?? started;
+    return operation.finish(call, await operation.start(call, input));
   }
 
   async #pictureAt({ name, input }: Operation, source: unknown): Promise<Picture> {

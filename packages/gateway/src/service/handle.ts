@@ -102,8 +102,7 @@ async function perform(service: Service, work: Work): Promise<{ output: object; 
   const labels = { requestId: inFlightCall.id, vendor: catalogue.name, operation: name };
   const begin = () => operation.start(call, input);
   const start = () => service.charge({ ...labels, credits: creditsOf(operation, input as never) }, begin);
-  const finish = async (ids: object) => (await operation.finish?.(call, ids)) ?? ids;
-  if (!operation.charges) return { output: await finish(await begin()), replayed: false };
+  if (!operation.charges) return { output: await operation.finish(call, await begin()), replayed: false };
   const { baseUrl } = call.to(vendor);
   const payment = await service.payments.pay({
     // The same key at another vendor's address, or with other credentials, is another payment.
@@ -114,7 +113,7 @@ async function perform(service: Service, work: Work): Promise<{ output: object; 
     start,
     finish(ids) {
       inFlightCall.ids = acceptedIds(catalogue, operation, ids);
-      return finish(ids);
+      return operation.finish(call, ids);
     },
   });
   inFlightCall.ids = acceptedIds(catalogue, operation, payment.ids);

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
-import { openResult, type Vendor } from '@api-repack/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { badInput, HttpError } from '../http-error.ts';
 import { entriesOf } from '../input.ts';
+import { openImage } from '../open-image.ts';
 import type { Call, Operation } from '../operation.ts';
 import { similar } from '../usage-error.ts';
 
@@ -37,8 +37,7 @@ export function checkQuery(request: FastifyRequest, operation: Operation): void 
 export async function sendOutput({ operation, output, call, request, reply }: Answer): Promise<FastifyReply> {
   const { image } = output as { image?: unknown };
   if (!wantsBytes(request) || typeof image !== 'string') return reply.send(output);
-  const { vendor } = operation;
-  const { body, type, name } = await openResult({ vendor, ...call.to<Vendor>(vendor) }, image);
+  const { body, type, name } = await openImage(operation, call, image);
   return (
     reply
       // A browser must not run a vendor's file as a page of this origin.
