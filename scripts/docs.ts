@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { vendorOpenApi } from '../packages/mock-vendors/src/openapi/vendor-openapi.ts';
+import { controlTable } from './docs/control.ts';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { evidenceTables } from './docs/evidence.ts';
 import { missingList, operationsTable } from './docs/oss-operations.ts';
@@ -47,6 +48,7 @@ const parts: Record<string, Record<string, string>> = {
   'CONTRIBUTING.md': { checklist: steps },
   'docs/evidence.md': { evidence: evidenceTables() },
   'docs/your-vendor.md': { example: `\`\`\`ts\n${readFileSync('examples/your-vendor.ts', 'utf8')}\`\`\`` },
+  'docs/mock-vendors.md': { control: controlTable() },
   'docs/vendors/picwish-coverage.md': { developer: developerCoverage(), account: accountCoverage() },
   'docs/cost.md': prices,
   'docs/cost.zh-CN.md': prices,

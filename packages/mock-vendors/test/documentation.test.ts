@@ -7,7 +7,6 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../src/cli/serve.ts';
-import { routes } from '../src/control/routes/index.ts';
 import { mockFangtang } from '../src/vendors/fangtang/index.ts';
 
 const page = readFileSync(new URL('../../../docs/mock-vendors.md', import.meta.url), 'utf8');
@@ -74,12 +73,4 @@ it.skipIf(!has('python3'))('does in Python what the page says', async () => {
   const { body = '' } = blocks.find(({ language }) => language === 'python') ?? {};
   expect(body).toContain('urllib');
   await run('python3', '-c', atOurPorts(body));
-});
-
-it('lists the whole control API', () => {
-  const listed = [...page.matchAll(/^\| `(\w+ \/\S*)` \| (.*) \|$/gm)].map(([, route, summary]) => [
-    route,
-    summary,
-  ]);
-  expect(listed).toEqual(routes.map(({ method, path, summary }) => [`${method} ${path}`, summary]));
 });
