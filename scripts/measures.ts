@@ -11,7 +11,8 @@ const lines = (names: readonly string[]): number =>
 
 const isText = (file: string) => /\.(ts|mjs|js|json|md|css|html)$/.test(file);
 const isTest = (file: string) => /(^|\/)(test|e2e|bench|host-tests|fixtures)\//.test(file);
-const isGenerated = (file: string) => /(pnpm-lock|CHANGELOG|^\.changeset|\/contracts\/)/.test(file);
+const isGenerated = (file: string) =>
+  /(pnpm-lock|CHANGELOG|^\.changeset|\/contracts\/|\/openapi\/.*\.json$)/.test(file);
 const counted = files.filter((file) => isText(file) && !isGenerated(file));
 
 const own = counted.filter((file) => file.toLowerCase().includes(vendor));
@@ -28,7 +29,12 @@ const sentence =
 const quoting = counted
   .filter((file) => isTest(file) && file.endsWith('.test.ts'))
   .map((file) => text(file).match(sentence)?.length ?? 0);
-const any = source.filter((file) => /: any\b|as any\b|<any>/.test(text(file))).length;
+/** Without comments, which may say "any". */
+const code = (file: string): string =>
+  text(file)
+    .replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')
+    .replace(/`[^`]*`/g, '``');
+const any = source.filter((file) => /: any\b|as any\b|<any>/.test(code(file))).length;
 const asserted = source.filter((file) => /[\w)\]]!(\.|;|\)|,|\[)/.test(text(file))).length;
 
 console.table({
