@@ -29,6 +29,15 @@ const initialState = (worldName: string): ${pascal}State => ({
 /** Where a world keeps what ${pascal} remembers and how it is set. */
 export const stateSlot = { name: '${kebab}', defaults, initialState };
 `,
+    [`${folder}/evidence.ts`]: `import { guess, type VendorEvidence } from '../../evidence/evidence.ts';
+
+/** What the mock rests on. A guess becomes \`manual(…)\` with its lines as soon as the manual is at hand. */
+export const evidence: VendorEvidence = {
+  endpoints: { createTask: [guess('the skeleton of a vendor')] },
+  errors: { invalidKey: [guess('the skeleton of a vendor')] },
+  assumptions: { initialCredits: { because: 'not documented', alternatives: [10] } },
+};
+`,
     [`${folder}/verify.ts`]: `import { ${camel} } from '@api-repack/core/${kebab}';
 import type { Exchange } from '../../engine/exchange.ts';
 import { Fail } from '../../engine/mock-vendor.ts';
@@ -60,6 +69,7 @@ export const fail = ({ code, message }: DocumentedError): MockResponse => json({
 import { json } from '../../engine/exchange.ts';
 import type { MockHandler, MockRoute, MockVendor } from '../../engine/mock-vendor.ts';
 import { endpoint, fail } from './call.ts';
+import { evidence } from './evidence.ts';
 import type { ${pascal}Settings } from './settings.ts';
 import { demoKey, type ${pascal}State, stateSlot } from './state.ts';
 import { triggers } from './triggers.ts';
@@ -84,6 +94,7 @@ export const mock${pascal}: MockVendor<${pascal}State, ${pascal}Settings> = {
   accountOf: (_world, { headers }) => headers['x-api-key'],
   routes,
   triggers,
+  evidence,
   fail,
   malformed: (status) => json({ code: status, message: 'bad request' }, status),
   notFound: () => json({ code: 404, message: 'not found' }, 404),
