@@ -159,7 +159,7 @@ type Raw = FastifyReply['raw'];
 
 async function sendResponse(raw: Raw, method: string, response: MockResponse): Promise<void> {
   const { connection } = response;
-  if (connection) return breakOff(raw, response, connection);
+  if (connection) return breakOff(raw, { method, response, connection });
   const { status, headers, body } = framed(method, response);
   // Answers of one turn of the event loop leave together: a client is woken once for all of them.
   await nextTurn();
@@ -173,7 +173,10 @@ async function sendResponse(raw: Raw, method: string, response: MockResponse): P
 }
 
 /** Ends the connection before the answer, or after half of its body. */
-async function breakOff(raw: Raw, response: MockResponse, { kind, sent }: Connection): Promise<void> {
+async function breakOff(
+  raw: Raw,
+  { method, response, connection: { kind, sent } }: BrokenResponse,
+): Promise<void> {
   // Behind other requests of the same connection, it is there when they are answered.
   if (!raw.socket) await once(raw, 'socket');
   if (sent === 'nothing') {
@@ -181,11 +184,18 @@ async function breakOff(raw: Raw, response: MockResponse, { kind, sent }: Connec
     return end(raw, kind);
   }
   const bytes = await wholeOf(response.body);
-  raw.writeHead(response.status, { ...response.headers, 'content-length': bytes.length });
+  const { status, headers } = framed(method, { ...response, body: bytes });
+  raw.writeHead(status, headers);
   raw.write(bytes.subarray(0, bytes.length / 2), () => end(raw, kind));
 }
 
 type Connection = NonNullable<MockResponse['connection']>;
+
+interface BrokenResponse {
+  readonly method: string;
+  readonly response: MockResponse;
+  readonly connection: Connection;
+}
 
 function end({ socket }: Raw, kind: Connection['kind']): void {
   if (kind === 'reset') socket?.resetAndDestroy();

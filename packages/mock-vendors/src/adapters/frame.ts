@@ -9,12 +9,14 @@ export interface Framed {
 }
 
 export function framed(method: string, { status, headers, body, promisedLength }: MockResponse): Framed {
-  if (status === 204 || status === 304) return { status, headers: wireHeaders(headers), body: nothing };
+  const sent = wireHeaders(headers);
+  if (status === 204 || status === 304) return { status, headers: sent, body: nothing };
   const length = promisedLength ?? lengthOf(body);
-  const lengthHeader = length !== undefined && { 'content-length': String(length) };
+  const { 'content-length': described = length?.toString(), ...others } = sent;
   return {
     status,
-    headers: { ...lengthHeader, ...wireHeaders(headers) },
+    // The length comes last: Node encodes a Content-Disposition that follows it once more, or refuses it.
+    headers: { ...others, ...(described !== undefined && { 'content-length': described }) },
     body: method === 'HEAD' ? nothing : body,
   };
 }

@@ -51,6 +51,7 @@ type Method =
   | 'putChannel'
   | 'putChannelStatus'
   | 'putObjectTagging'
+  | 'putStream'
   | 'putSymlink'
   | 'restore'
   | 'uploadPart';

@@ -69,8 +69,10 @@ export function signedV1({ method, resource, now, headers = {}, keys = ownKeys }
     .sort()
     .map((name) => `${name}:${headers[name]}\n`);
   const { 'content-md5': md5 = '', 'content-type': type = '' } = headers;
-  const stringToSign = `${method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}${resource}`;
-  const signature = createHmac('sha1', keys.accessKeySecret).update(stringToSign).digest('base64');
+  const signature = createHmac('sha1', keys.accessKeySecret)
+    .update(`${method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}`, 'latin1')
+    .update(resource)
+    .digest('base64');
   return { ...headers, date, authorization: `OSS ${keys.accessKeyId}:${signature}` };
 }
 
