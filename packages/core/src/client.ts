@@ -1,5 +1,5 @@
 import { markCharged } from './charged.ts';
-import { isVendorError, VendorError } from './errors.ts';
+import { type ErrorContext, isVendorError, VendorError } from './errors.ts';
 import { type Host, type HttpRequest, type HttpResponse, isNetworkError, type Send } from './http.ts';
 import { type Limiter, limiter } from './limit.ts';
 import { canceled } from './poll.ts';
@@ -112,7 +112,8 @@ async function exchange<V extends Vendor>(
   // What starts a task comes first: until it is sent, nothing of it is under way.
   const isUrgent = (vendor.endpoints[name] as Endpoint).charges !== undefined;
   const turn = await limiter?.(signal, isUrgent).catch((reason) => {
-    throw signal?.aborted ? canceled({ vendor: vendor.name, endpoint: name, sent: false }, reason) : reason;
+    const where = { vendor: vendor.name, endpoint: name, sent: false };
+    throw signal?.aborted ? canceled(where, reason) : uncounted(where, reason);
   });
   const send: Send = async (complete) => readEnvelope(await host.send(complete));
   const reading = { ...connection, host: { ...host, send } };
@@ -124,6 +125,13 @@ async function exchange<V extends Vendor>(
     secrets: secretsOf(connection),
     nowMs: host.now(),
   });
+}
+
+/** A call that cannot be counted could exceed the rate, so it is not sent. */
+function uncounted(where: ErrorContext, cause: unknown): VendorError {
+  const reason = `the turn for this call cannot be taken: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const hint = 'This call sent nothing; make the store work, then try again';
+  return new VendorError('unavailable', reason, { ...where, hint }, { cause });
 }
 
 /** From here on the request is complete: a host that adds credentials must not add its own. */

@@ -28,7 +28,7 @@ export {
 } from './http.ts';
 export { toIds } from './ids.ts';
 export { kebab } from './kebab.ts';
-export { type Limiter, limiter, type Rate, type Turn } from './limit.ts';
+export { type Limiter, limiter, type Rate, type TakeTurn, type Turn } from './limit.ts';
 export { type AnyOperation, freeOperation, type Operation, operation, run } from './operation.ts';
 export { type Payment, type PayOnce, payOnce } from './pay-once.ts';
 export { expiresAt } from './payment-run.ts';
@@ -38,6 +38,7 @@ export {
   type PaymentRecord,
   type PaymentStore,
   type Stored,
+  type TurnStore,
   timeOf,
 } from './payment-store.ts';
 export { isWaitOver, type Polling, type Progress, poll, type Wait } from './poll.ts';

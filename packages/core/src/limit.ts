@@ -20,52 +20,47 @@ interface Waiter {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Lets callers through in the order in which they came, urgent ones first. Share one between all connections with the same key. */
-export function limiter({ calls, perMs }: Rate, { now, sleep }: Pick<Host, 'now' | 'sleep'>): Limiter {
-  const counted: { at: number }[] = [];
+/** Takes a turn if there is one; otherwise resolves to the milliseconds until there may be one. */
+export type TakeTurn = () => Promise<Turn | number>;
+
+/**
+ * Lets callers through in the order in which they came, urgent ones first. Share one between all connections with the same key.
+ * Turns are counted in memory unless `take` counts them elsewhere, for several processes.
+ */
+export function limiter(
+  rate: Rate,
+  { now, sleep }: Pick<Host, 'now' | 'sleep'>,
+  take: TakeTurn = turnsInMemory(rate, now),
+): Limiter {
   const urgent: Waiter[] = [];
   const others: Waiter[] = [];
   let isServing = false;
 
-  async function waitForRoom(): Promise<void> {
-    while (counted.length >= calls) {
-      const first = counted.reduce((a, b) => (b.at < a.at ? b : a));
-      const { at } = first;
-      // Never longer than the span, even if the clock was set back.
-      const pauseMs = Math.min(at + perMs - now(), perMs);
-      if (pauseMs > 0) await sleep(pauseMs);
-      if (first.at === at) counted.splice(counted.indexOf(first), 1);
+  async function freeTurn(): Promise<Turn> {
+    for (;;) {
+      const turn = await take();
+      if (typeof turn !== 'number') return turn;
+      await sleep(turn);
     }
   }
 
   async function serve(): Promise<void> {
     if (isServing) return;
     isServing = true;
-    while (urgent.length + others.length > 0) {
-      const failure = await waitForRoom().then(
-        () => undefined,
-        (reason: unknown) => ({ reason }),
+    while (urgent.length + others.length > 0)
+      await freeTurn().then(
+        (turn) => nextWaiter()?.resolve(turn),
+        (reason) => nextWaiter()?.reject(reason),
       );
-      const next = urgent.shift() ?? others.shift();
-      if (failure) next?.reject(failure.reason);
-      else if (next && !next.signal?.aborted) {
-        next.resolve(takeTurn());
-        // The caller acts before the next pause.
-        await Promise.resolve();
-      }
-    }
     isServing = false;
   }
 
-  function takeTurn(): Turn {
-    const own = { at: now() };
-    counted.push(own);
-    return { answered: () => count(own) };
-  }
-
-  /** A call that takes longer than the span was counted long ago. */
-  function count(call: { at: number }): void {
-    if (now() - call.at < perMs) call.at = now();
+  /** The first that still waits. */
+  function nextWaiter(): Waiter | undefined {
+    for (;;) {
+      const next = urgent.shift() ?? others.shift();
+      if (!next?.signal?.aborted) return next;
+    }
   }
 
   return (signal, isUrgent = false) => {
@@ -74,6 +69,25 @@ export function limiter({ calls, perMs }: Rate, { now, sleep }: Pick<Host, 'now'
     });
     void serve();
     return signal ? untilAborted(turn, signal) : turn;
+  };
+}
+
+function turnsInMemory({ calls, perMs }: Rate, now: Host['now']): TakeTurn {
+  let counted: { at: number }[] = [];
+  return async () => {
+    const time = now();
+    counted = counted.filter(({ at }) => at + perMs > time);
+    // Not ahead of now, even if the clock was set back.
+    for (const call of counted) call.at = Math.min(call.at, time);
+    if (counted.length >= calls) return Math.min(...counted.map(({ at }) => at)) + perMs - time;
+    const own = { at: time };
+    counted.push(own);
+    return {
+      answered() {
+        // A call that takes longer than the span was counted long ago.
+        if (now() - own.at < perMs) own.at = now();
+      },
+    };
   };
 }
 

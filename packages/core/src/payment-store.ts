@@ -1,3 +1,5 @@
+import type { Rate, Turn } from './limit.ts';
+
 /** What is known about one payment. All times are Unix times in milliseconds. */
 export type PaymentRecord = PaymentState & {
   /** Hash of what is paid for, where the key does not contain it. */
@@ -41,6 +43,14 @@ export interface ManagedStore extends PaymentStore {
   /** Removes records that were last written before `before`, but none that is being paid. Resolves to their number. */
   prune(before: number): Promise<number>;
   close(): Promise<void>;
+  /** Undefined where only one process uses the store: it counts by itself. */
+  readonly turns?: TurnStore;
+}
+
+/** Counts the calls of all processes that share the store, so that together they keep a vendor's rate. */
+export interface TurnStore {
+  /** Takes a turn of this key if there is one; otherwise resolves to the milliseconds until there may be one. */
+  take(key: string, rate: Rate): Promise<Turn | number>;
 }
 
 /** When the record was last known to be true, for pruning by age. */

@@ -101,7 +101,11 @@ it('does not keep who is canceled in the queue behind a sleeper', async () => {
 it('never waits longer than the span, even if the clock was set back', async () => {
   let now = 1_000_000;
   const slept: number[] = [];
-  const take = limiter(rate, { now: () => now, sleep: async (ms) => void slept.push(ms) });
+  const sleep = async (ms: number) => {
+    slept.push(ms);
+    now += ms;
+  };
+  const take = limiter(rate, { now: () => now, sleep });
   await take();
   await take();
   now = 0;
@@ -120,6 +124,19 @@ it("keeps a vendor's rate over all calls of a connection, repeated ones too", as
   await client.find({ id: 'b' });
   await client.find({ id: 'c' });
   expect(slept).toEqual([0, 1_000]);
+});
+
+it('does not send a call that cannot be counted', async () => {
+  const { host, requests } = scriptedHost(json({}));
+  const away = () => Promise.reject(new Error('the store is away'));
+  const options = { host, credentials: { key: 'k3y' }, retry: { times: 0, firstMs: 0 } };
+  const client = connect(toy, { ...options, limiter: limiter(rate, host, away) });
+  await expect(client.make({ size: 1 })).rejects.toMatchObject({
+    kind: 'unavailable',
+    charged: 'no',
+    context: { sent: false },
+  });
+  expect(requests).toEqual([]);
 });
 
 it('reports a call that is canceled while it waits for its turn', async () => {

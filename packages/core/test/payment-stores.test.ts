@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { PaymentRecord } from '@api-repack/core';
 import { sqliteStore } from '@api-repack/core/node';
 import { postgresStore } from '@api-repack/core/node/postgres';
-import { expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { postgresBinaries, startPostgres } from './helpers/postgres.ts';
 import { forEachStore } from './helpers/stores.ts';
 
@@ -72,6 +72,29 @@ forEachStore((open, kind) => {
     expect(await states()).toEqual(['', '-new', '-old']);
     expect(await store.prune(5_000)).toBeGreaterThan(0);
     expect(await states()).toEqual(['', '-new']);
+  });
+
+  describe.skipIf(kind === 'memory')('counts calls', () => {
+    const rate = { calls: 2, perMs: 60_000 };
+
+    it('for all that share it', async () => {
+      const [one, other, key] = [opened().store, opened().store, randomUUID()];
+      const takes = Array.from({ length: 20 }, (_, at) => (at % 2 ? one : other).turns?.take(key, rate));
+      const pauses = (await Promise.all(takes)).filter((turn) => typeof turn === 'number');
+      expect(pauses).toHaveLength(18);
+      for (const pauseMs of pauses) expect(pauseMs).toBeLessThanOrEqual(rate.perMs);
+      expect(await other.turns?.take(`${key}-other`, rate)).toMatchObject({});
+    });
+
+    it('again when they are answered', async () => {
+      const { store, key } = opened();
+      const pause = () => store.turns?.take(key, { ...rate, calls: 1 });
+      const turn = await pause();
+      const halfASecondAgo = rate.perMs - 500;
+      await vi.waitFor(async () => expect(await pause()).toBeLessThan(halfASecondAgo), { interval: 100 });
+      if (typeof turn === 'object') turn.answered();
+      await vi.waitFor(async () => expect(await pause()).toBeGreaterThan(halfASecondAgo), { interval: 5 });
+    });
   });
 
   it.skipIf(kind === 'memory')('keeps records when it is closed', async () => {

@@ -1,14 +1,24 @@
-import { type Host, type Limiter, limiter, type Vendor } from '@api-repack/core';
+import { type Host, type Limiter, limiter, type TurnStore, type Vendor } from '@api-repack/core';
 
 const maxCallers = 1_000;
+
+/** Turns that all processes with the same store count together. */
+interface SharedTurns {
+  readonly turns: TurnStore;
+  /** Hash of the credentials. */
+  readonly key: string;
+}
 
 /** State that all calls of one caller share: its rate at a vendor, and its login. */
 export class Caller {
   readonly #host: Host;
+  readonly #shared: SharedTurns | undefined;
   readonly #made = new Map<string, unknown>();
 
-  constructor(host: Host) {
+  /** Its turns are counted in this process unless they are shared. */
+  constructor(host: Host, shared?: SharedTurns) {
     this.#host = host;
+    this.#shared = shared;
   }
 
   remember<Value>(name: string, make: () => Value): Value {
@@ -17,7 +27,10 @@ export class Caller {
   }
 
   limiterFor({ name, rate }: Vendor): Limiter | undefined {
-    return rate && this.remember(`rate of ${name}`, () => limiter(rate, this.#host));
+    const shared = this.#shared;
+    if (!rate) return undefined;
+    const take = shared && (() => shared.turns.take(`${name} ${shared.key}`, rate));
+    return this.remember(`rate of ${name}`, () => limiter(rate, this.#host, take));
   }
 }
 
@@ -25,13 +38,15 @@ export class Caller {
 export class Callers {
   readonly #byKey = new Map<string, Caller>();
   readonly #host: Host;
+  readonly #turns: TurnStore | undefined;
 
-  constructor(host: Host) {
+  constructor(host: Host, turns: TurnStore | undefined) {
     this.#host = host;
+    this.#turns = turns;
   }
 
   of(key: string): Caller {
-    const caller = this.#byKey.get(key) ?? new Caller(this.#host);
+    const caller = this.#byKey.get(key) ?? new Caller(this.#host, this.#turns && { turns: this.#turns, key });
     this.#byKey.delete(key);
     this.#byKey.set(key, caller);
     const [oldest] = this.#byKey.keys();

@@ -133,6 +133,30 @@ describe('a vendor', () => {
     expect(answer.status).toBe(429);
     expect(answer.headers.get('retry-after')).toBe('7');
   });
+
+  test('that asks to wait is waited for under a key, which knows what was paid', async () => {
+    const { post, world, clock } = await openGateway();
+    const begun = clock.now();
+    const reply = { status: 429, body: '{"status":429}', headers: { 'retry-after': '7' } };
+    const slow = { vendor: 'picwish', times: 3, effect: { response: reply } };
+    world.faults.add({ ...slow, endpoint: 'createColorization' });
+    world.faults.add({ ...slow, endpoint: 'readColorization' });
+    const headers = { 'x-api-key': 'mock-picwish-key', 'idempotency-key': 'patient' };
+    const { status } = await post('/picwish/colorization', { image_file: photo }, headers);
+    expect(status).toBe(200);
+    expect(clock.now() - begun).toBeGreaterThanOrEqual(42_000);
+    expect(world.ledger.entries).toHaveLength(1);
+  });
+
+  test('that asks to wait for long is a 429 at once, under a key, too', async () => {
+    const { post, world, clock } = await openGateway();
+    const begun = clock.now();
+    const reply = { status: 429, body: '{"status":429}', headers: { 'retry-after': '600' } };
+    world.faults.add({ vendor: 'picwish', times: 9, effect: { response: reply } });
+    const headers = { 'x-api-key': 'mock-picwish-key', 'idempotency-key': 'long' };
+    expect((await post('/picwish/colorization', { image_file: photo }, headers)).status).toBe(429);
+    expect(clock.now() - begun).toBe(0);
+  });
 });
 
 describe('what is paid and not fetched', () => {

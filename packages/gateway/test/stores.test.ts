@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ManagedStore, memoryStore } from '@api-repack/core';
+import { sqliteStore } from '@api-repack/core/node';
 import { expect, onTestFinished, test } from 'vitest';
 import { createGateway } from '../src/index.ts';
 import { openStore } from '../src/open-store.ts';
@@ -24,8 +25,8 @@ async function openSecond({ host, origins }: Opened, store: ManagedStore) {
   const { app } = await createGateway({ host, baseUrls: origins, store });
   const origin = await app.listen({ port: 0, host: '127.0.0.1' });
   onTestFinished(() => app.close());
-  return async (path: string, body: FormData) =>
-    answerOf(await fetch(origin + path, { method: 'POST', body, headers: keyed }));
+  return async (path: string, body: FormData, headers: Record<string, string> = keyed) =>
+    answerOf(await fetch(origin + path, { method: 'POST', body, headers }));
 }
 
 const form = () => {
@@ -46,6 +47,20 @@ test('what an earlier gateway paid for is not paid again', async () => {
   const second = await openSecond(first, reopened);
   expect((await second('/fangtang/restore', form())).json).toEqual(json);
   expect(first.world.ledger.cost()).toBe(1);
+});
+
+test("two gateways with one store keep a vendor's rate together", async () => {
+  const opened = await openGateway();
+  const folder = openFolder();
+  const stores = [1, 2].map(() => sqliteStore(join(folder, 'payments.sqlite'), opened.clock));
+  const apps = await Promise.all(stores.map((store) => openSecond(opened, store)));
+  onTestFinished(async () => {
+    for (const store of stores) await store.close();
+  });
+  const headers = { 'x-api-key': 'mock-picwish-key' };
+  for (const post of [...apps, ...apps, ...apps])
+    expect((await post('/picwish/balance', new FormData(), headers)).status).toBe(200);
+  expect(opened.world.journal.entries.filter(({ status }) => status === 429)).toEqual([]);
 });
 
 test('two gateways with one store pay once for one key', async () => {

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { type ManagedStore, type PaymentRecord, type Stored, timeOf } from '../payment-store.ts';
+import { createTurns, postgresTurns } from './postgres-turns.ts';
 
 const schemaVersion = 1;
 /** An arbitrary number, the same in all programs that create these tables. */
@@ -81,10 +82,12 @@ export function postgresStore(
       for (const row of rows) yield { key: row.key, ...parse(row) };
     },
     async prune(before) {
+      await query('DELETE FROM api_repack_turns WHERE free_at < $1', [before]);
       const text = "DELETE FROM api_repack_payments WHERE state <> 'paying' AND touched_at < $1";
       return (await query(text, [before])).rowCount ?? 0;
     },
     close: () => pool.end(),
+    turns: postgresTurns(query),
   };
 }
 
@@ -117,6 +120,7 @@ async function migrate(pool: pg.Pool): Promise<void> {
     await client.query(`CREATE TABLE IF NOT EXISTS api_repack_payments (
       key text PRIMARY KEY, version bigint NOT NULL, record text NOT NULL,
       state text NOT NULL, touched_at bigint NOT NULL)`);
+    await client.query(createTurns);
     await client.query('COMMIT');
     client.release();
   } catch (error) {

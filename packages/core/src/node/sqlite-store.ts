@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { type ManagedStore, type PaymentRecord, type Stored, timeOf } from '../payment-store.ts';
+import { createTurns, sqliteTurns } from './sqlite-turns.ts';
 
 const schemaVersion = 1;
 const lockTimeoutMs = 5_000;
@@ -13,13 +14,18 @@ interface Row {
   readonly record: string;
 }
 
+export interface SqliteStoreOptions {
+  /** Unix time in milliseconds, by which calls are counted. @default Date.now */
+  readonly now?: () => number;
+}
+
 /**
  * Keeps records in an SQLite file, which several processes on one machine may share. A record is on the disk when its write
  * resolves.
  *
  * @throws if the file is not an SQLite database, cannot be written, or has the schema of another version.
  */
-export function sqliteStore(file: string): ManagedStore {
+export function sqliteStore(file: string, { now = Date.now }: SqliteStoreOptions = {}): ManagedStore {
   const database = open(file);
   const select = database.prepare('SELECT key, version, record FROM payments WHERE key = ?');
   const insert = database.prepare(
@@ -30,6 +36,7 @@ export function sqliteStore(file: string): ManagedStore {
   );
   const remove = database.prepare('DELETE FROM payments WHERE key = ? AND version = ?');
   const prune = database.prepare("DELETE FROM payments WHERE state <> 'paying' AND touched_at < ?");
+  const pruneTurns = database.prepare('DELETE FROM turns WHERE free_at < ?');
   return {
     async get(key) {
       const row = select.get(key) as Row | undefined;
@@ -48,10 +55,14 @@ export function sqliteStore(file: string): ManagedStore {
       const rows = database.prepare('SELECT key, version, record FROM payments').all() as unknown as Row[];
       for (const row of rows) yield { key: row.key, ...parse(row) };
     },
-    prune: async (before) => Number(prune.run(before).changes),
+    async prune(before) {
+      pruneTurns.run(before);
+      return Number(prune.run(before).changes);
+    },
     async close() {
       database.close();
     },
+    turns: sqliteTurns(database, now),
   };
 }
 
@@ -88,6 +99,7 @@ function migrate(database: DatabaseSync, file: string): void {
       state TEXT NOT NULL,
       touched_at INTEGER NOT NULL
     ) STRICT;
+    ${createTurns};
     PRAGMA user_version = ${schemaVersion};
     COMMIT`);
 }

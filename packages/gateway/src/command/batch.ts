@@ -43,7 +43,6 @@ export async function runBatch(command: Command, connected: Connected): Promise<
     const results = await run(items, {
       batch,
       parallel: options.parallel,
-      sleep: terminal.host.sleep,
       onProgress: options.isQuiet ? () => undefined : progress(terminal),
     });
     const rows = `${JSON.stringify(manifest(results, leftOut), null, 2)}\n`;
@@ -81,7 +80,7 @@ function batchOf(
     owner: randomUUID(),
     again: new Set(options.isAgain ? known : []),
     spending: new Spending(options.spendLimit),
-    now: terminal.host.now,
+    host: terminal.host,
     paying: callWith(terminal.kill),
     fetching: callWith(terminal.stop),
     stop: terminal.stop,

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { type Charged, type Host, type Ids, isVendorError, payOnce } from '@api-repack/core';
+import { type Charged, type Host, type Ids, isVendorError, type PayOnce, payOnce } from '@api-repack/core';
 import { acceptedIds } from '../accepted-ids.ts';
 import { leaseClock } from '../lease-clock.ts';
 import { openImage } from '../open-image.ts';
 import { type Call, type Catalogue, creditsOf, type Operation } from '../operation.ts';
 import type { Spending } from '../spending.ts';
+import { untilAllowed } from '../until-allowed.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FolderPayments, Saved } from './folder-payments.ts';
 import { openFile } from './parameters.ts';
@@ -26,7 +27,7 @@ export interface Batch {
   /** Keys that may be paid once more: it is not known whether they were paid, or what they paid for is gone. */
   readonly again: Set<string>;
   readonly spending: Spending;
-  readonly now: Host['now'];
+  readonly host: Pick<Host, 'now' | 'sleep'>;
   /** For calls that cost: only a second Ctrl-C ends them. */
   readonly paying: Call;
   /** For all other calls, which the next run can repeat. */
@@ -56,8 +57,6 @@ export interface Failure {
   readonly operation?: string | undefined;
   /** Credits that this run paid for it. */
   readonly credits: number | undefined;
-  /** How long the vendor asks to wait, after a call that did nothing. */
-  readonly retryAfterMs?: number;
   /** True if every other picture would meet the same error. */
   readonly isFinal: boolean;
 }
@@ -67,16 +66,16 @@ const leaseMs = 10_000;
 
 /** Pays at most once for the key of the item, also across runs. */
 export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
-  const { operation, out, payments, owner, again, now, stop } = batch;
+  const { operation, out, payments, owner, again, host, stop } = batch;
   const { key } = item;
   const { vendor, name, resumedBy, keptForMs } = operation;
   let credits: number | undefined;
   let saved: string | undefined;
   try {
-    const { output, ids } = await payOnce<object, Saved>({
+    const payment: PayOnce<object, Saved> = {
       key,
       store: payments.store,
-      host: leaseClock(now),
+      host: leaseClock(host.now),
       owner,
       where: { vendor: vendor.name, endpoint: name, operation: resumedBy },
       keptForMs,
@@ -93,7 +92,8 @@ export async function processPicture(batch: Batch, item: Item): Promise<Outcome>
         return { file: saved };
       },
       isGone: async ({ file }) => (payments.owner(file) ?? key) !== key || !existsSync(join(out, file)),
-    });
+    };
+    const { output, ids } = await untilAllowed(() => payOnce(payment), { sleep: host.sleep, signal: stop });
     if (saved !== undefined) return { state: 'done', file: saved, credits: credits ?? 0, ids };
     const file = await underItsName(batch, item, output.file);
     return file === undefined ? { state: 'skipped', file: output.file } : { state: 'done', file, credits: 0 };
@@ -185,7 +185,6 @@ function failureOf(
     ...failure,
     kind,
     hint: [context.hint, nextStep[state]].filter(Boolean).join('; '),
-    ...(kind === 'rate-limit' && charged === 'no' && { retryAfterMs: context.retryAfterMs ?? 1_000 }),
     isFinal: isStoreFailure || (charged === 'no' && finalKinds.includes(kind)),
   };
 }

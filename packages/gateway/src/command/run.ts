@@ -18,16 +18,11 @@ export interface Result {
 interface Run {
   readonly batch: Batch;
   readonly parallel: number;
-  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   readonly onProgress: (results: readonly Result[]) => void;
 }
 
-const longestPauseMs = 60_000;
-const triesAtRateLimit = 10;
-
 /** Processes all pictures, some at a time. A failure ends the run only if every other picture would meet it, too. */
-export async function run(items: readonly Item[], options: Run): Promise<Result[]> {
-  const { batch, parallel, onProgress } = options;
+export async function run(items: readonly Item[], { batch, parallel, onProgress }: Run): Promise<Result[]> {
   const outcomes = new Map<Item, Outcome>();
   const results = () => items.map((item) => ({ item, outcome: outcomes.get(item) }));
   const waiting = items.values();
@@ -36,7 +31,7 @@ export async function run(items: readonly Item[], options: Run): Promise<Result[
   /** Of the same picture under two names, the second waits for the first, and finds it paid. */
   const inTurn = (item: Item): Promise<Outcome> => {
     const before = begun.get(item.key) ?? Promise.resolve();
-    const outcome = before.then(() => untilAllowed(item, options));
+    const outcome = before.then(() => processPicture(batch, item));
     begun.set(item.key, outcome);
     return outcome;
   };
@@ -52,15 +47,4 @@ export async function run(items: readonly Item[], options: Run): Promise<Result[
   };
   await Promise.all(Array.from({ length: Math.min(parallel, items.length) }, worker));
   return results();
-}
-
-/** Tries again when the vendor asks for fewer requests. */
-async function untilAllowed(item: Item, { batch, sleep }: Run): Promise<Outcome> {
-  for (let tries = 1; ; tries++) {
-    const outcome = await processPicture(batch, item);
-    const { retryAfterMs } = outcome as { readonly retryAfterMs?: number };
-    if (retryAfterMs === undefined || tries === triesAtRateLimit || batch.stop.aborted) return outcome;
-    const pauseMs = Math.min(Math.max(retryAfterMs, 500 * 2 ** tries), longestPauseMs);
-    await sleep(pauseMs, batch.stop).catch(() => undefined);
-  }
 }

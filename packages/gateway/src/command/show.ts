@@ -94,6 +94,6 @@ export const manifest = (results: readonly Result[], leftOut: readonly LeftOut[]
 function entryOf(outcome: NonNullable<Result['outcome']>): object {
   const { state, ...rest } = outcome;
   if ('file' in rest) return rest;
-  const { isFinal, retryAfterMs, ...failure } = rest;
+  const { isFinal, ...failure } = rest;
   return failure;
 }

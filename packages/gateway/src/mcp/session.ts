@@ -97,13 +97,12 @@ export class Session {
         owner: randomUUID(),
         again: new Set<string>(),
         spending: this.#spending,
-        now: terminal.host.now,
+        host: terminal.host,
         paying: connected.callWith(terminal.kill),
         fetching: connected.callWith(terminal.stop),
         stop: terminal.stop,
       };
-      const sleep = terminal.host.sleep;
-      const [result] = await run([item], { batch, parallel: 1, sleep, onProgress: () => undefined });
+      const [result] = await run([item], { batch, parallel: 1, onProgress: () => undefined });
       const { outcome } = result ?? {};
       if (!outcome) throw shuttingDown();
       if (!('file' in outcome)) return { facts: { error: outcome } };

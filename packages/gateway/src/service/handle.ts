@@ -103,13 +103,14 @@ async function perform(service: Service, work: Work): Promise<{ output: object; 
   const begin = () => operation.start(call, input);
   const start = () => service.charge({ ...labels, credits: creditsOf(operation, input as never) }, begin);
   if (!operation.charges) return { output: await operation.finish(call, await begin()), replayed: false };
-  const { baseUrl } = call.to(vendor);
+  const { baseUrl, signal } = call.to(vendor);
   const payment = await service.payments.pay({
     // The same key at another vendor's address, or with other credentials, is another payment.
     key: key && hash(JSON.stringify([baseUrl, catalogue.name, name, credentials, key])),
     content,
     where: { vendor: vendor.name, endpoint: name, operation: resumedBy },
     keptForMs,
+    signal,
     start,
     finish(ids) {
       inFlightCall.ids = acceptedIds(catalogue, operation, ids);

@@ -8,15 +8,17 @@ import {
   type PayOnce,
   payOnce,
   type Stored,
+  type TurnStore,
 } from '@api-repack/core';
 import type { FastifyBaseLogger } from 'fastify';
 import { HttpError } from '../http-error.ts';
 import { leaseClock } from '../lease-clock.ts';
+import { untilAllowed } from '../until-allowed.ts';
 import { StoreFailure, watched } from './watched-store.ts';
 
 export interface PaymentsOptions {
   readonly store: ManagedStore;
-  readonly now: Host['now'];
+  readonly host: Pick<Host, 'now' | 'sleep'>;
   /** How long a key is known after its last payment, in milliseconds. */
   readonly ttlMs: number;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
@@ -33,23 +35,27 @@ export class Payments {
   readonly #options: PaymentsOptions;
   readonly #store: ManagedStore;
   readonly #owner = randomUUID();
+  /** Undefined where the store is of this process only. */
+  readonly turns: TurnStore | undefined;
   #prunedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: PaymentsOptions) {
     this.#options = options;
     this.#store = watched(options.store, (err) => options.log.error({ err }, 'payments cannot be recorded'));
+    this.turns = this.#store.turns;
   }
 
   async pay<Ids extends object, Output extends object>({
     key,
     ...call
   }: Call<Ids, Output>): Promise<Payment<Ids, Output>> {
-    const { now, log } = this.#options;
+    const { host, log } = this.#options;
     const onUnrecorded = (ids: Ids, err: unknown) => log.error({ err, ids }, 'a payment was not recorded');
-    const shared = { ...call, host: leaseClock(now), owner: this.#owner, onUnrecorded };
+    const shared = { ...call, host: leaseClock(host.now), owner: this.#owner, onUnrecorded };
     if (key === undefined) return payOnce({ ...shared, key: randomUUID(), store: memoryStore() });
     await this.#prune();
-    return payOnce({ ...shared, key, store: this.#store }).catch((error) => {
+    const pay = () => payOnce({ ...shared, key, store: this.#store });
+    return untilAllowed(pay, { sleep: host.sleep, signal: call.signal }).catch((error) => {
       throw ownFault(error);
     });
   }
@@ -58,14 +64,14 @@ export class Payments {
   async probe(): Promise<void> {
     const key = `probe ${this.#owner}`;
     const known: Stored | undefined = await this.#store.get(key);
-    const at = this.#options.now();
+    const at = this.#options.host.now();
     const written = await this.#store.put(key, { state: 'refused', reason: 'probe', at }, known?.version);
     if (written) await this.#store.remove(key, written.version);
   }
 
   async #prune(): Promise<void> {
-    const { ttlMs } = this.#options;
-    const now = this.#options.now();
+    const { ttlMs, host } = this.#options;
+    const now = host.now();
     if (now - this.#prunedAt < ttlMs / 10) return;
     this.#prunedAt = now;
     // If it fails, keys live longer. The payment reports a store that does not work.
@@ -73,9 +79,9 @@ export class Payments {
   }
 }
 
-/** A store that does not work is the gateway's fault and not the vendor's. */
+/** A store that does not work is the gateway's fault and not the vendor's. After a charge, the ids count for more. */
 function ownFault(error: unknown): unknown {
-  if (!isVendorError(error) || !(error.cause instanceof StoreFailure)) return error;
+  if (!isVendorError(error) || error.ids || !(error.cause instanceof StoreFailure)) return error;
   return new HttpError(error.cause.isFull ? 507 : 503, 'unavailable', error.reason, {
     hint: 'Nothing was sent to the vendor. The log of the gateway has the reason; try again when /readyz is 200',
     headers: { 'retry-after': '5' },

@@ -42,8 +42,8 @@ export class Service {
     this.options = options;
     this.inFlight = new InFlightCalls(maxCalls);
     this.metrics = new Metrics(() => this.inFlight.all.length);
-    this.payments = new Payments({ store, now: host.now, ttlMs, log });
-    this.#callers = new Callers(host);
+    this.payments = new Payments({ store, host, ttlMs, log });
+    this.#callers = new Callers(host, this.payments.turns);
     this.#spending = new Spending(options.spendLimit);
     this.#log = log;
   }

@@ -21,6 +21,7 @@ export function watched(store: ManagedStore, onFailure: (error: StoreFailure) =>
     onFailure(failure);
     throw failure;
   };
+  const { turns } = store;
   return {
     get: (key) => store.get(key).catch(failed),
     put: (key, record, expected) => store.put(key, record, expected).catch(failed),
@@ -28,5 +29,6 @@ export function watched(store: ManagedStore, onFailure: (error: StoreFailure) =>
     list: () => store.list(),
     prune: (before) => store.prune(before).catch(failed),
     close: () => store.close(),
+    ...(turns && { turns: { take: (key, rate) => turns.take(key, rate).catch(failed) } }),
   };
 }
