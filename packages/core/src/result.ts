@@ -6,6 +6,7 @@ import { peek, readText } from './peek.ts';
 import { isPrivate } from './private-address.ts';
 import { documentedFailure, maxEnvelopeBytes } from './response.ts';
 import { defaultRetry, withRetry } from './retry.ts';
+import { startsAsText, utf8Text } from './utf8-text.ts';
 import { wholeFile } from './whole-file.ts';
 
 export interface OpenedResult {
@@ -123,8 +124,17 @@ async function judge(
     const what = isCoded ? `${headers['content-encoding']} bytes` : `text (${type ?? 'no content type'})`;
     throw failed(connection, 'protocol', `${what} instead of a file`, { status: 200, hint: askAgain });
   }
-  return { body, name, type: isVague(type) ? undefined : type, extension: extensionFor(labeled, name) };
+  const opened = { name, type: isVague(type) ? undefined : type, extension: extensionFor(labeled, name) };
+  if (labeled?.type !== 'text/plain') return { ...opened, body };
+  if (!startsAsText(head)) {
+    discard(body);
+    throw notText(connection);
+  }
+  return { ...opened, body: utf8Text(body, () => notText(connection)) };
 }
+
+const notText = (connection: Connection) =>
+  failed(connection, 'protocol', 'bytes that are no text instead of a text', { status: 200, hint: askAgain });
 
 const cutOff = (connection: Connection) =>
   failed(connection, 'unavailable', 'the file ends too early', { status: 200, hint: askAgain });
