@@ -2,15 +2,17 @@ import { createRequire } from 'node:module';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const conditions = ['@api-repack/source', 'module', 'node', 'development|production'];
+/** `module` leads to a build of @opentelemetry/api that Node cannot load. */
+const withoutModules = conditions.filter((name) => name !== 'module');
 const fromE2e = createRequire(new URL('packages/n8n-nodes/e2e/package.json', import.meta.url));
 
 /** In milliseconds: a hang must fail a test, and a busy machine must not. */
 const testTimeout = 20_000;
 
-function project(name: string, include: string): TestProjectInlineConfiguration {
+function project(name: string, include: string, used = conditions): TestProjectInlineConfiguration {
   return {
-    resolve: { conditions },
-    ssr: { resolve: { conditions } },
+    resolve: { conditions: used },
+    ssr: { resolve: { conditions: used } },
     test: { name, include: [include], testTimeout },
   };
 }
@@ -28,12 +30,7 @@ export default defineConfig({
     projects: [
       project('core', 'packages/core/test/**/*.test.ts'),
       project('mock-vendors', 'packages/mock-vendors/test/**/*.test.ts'),
-      {
-        ...project('gateway', 'packages/gateway/test/**/*.test.ts'),
-        // Without `module`, which leads to a build of @opentelemetry/api that Node cannot load.
-        resolve: { conditions: conditions.filter((name) => name !== 'module') },
-        ssr: { resolve: { conditions: conditions.filter((name) => name !== 'module') } },
-      },
+      project('gateway', 'packages/gateway/test/**/*.test.ts', withoutModules),
       {
         ...e2e,
         resolve: n8nResolve,
@@ -44,7 +41,7 @@ export default defineConfig({
         ...project('n8n-kit', 'packages/n8n-nodes/kit/test/**/*.test.ts'),
         resolve: n8nResolve,
       },
-      project('root', 'test/**/*.test.ts'),
+      project('root', 'test/**/*.test.ts', withoutModules),
     ],
   },
 });

@@ -1,11 +1,11 @@
 // npm run audit: holds this repository to its own rules. Words select subjects by name, as in `npm run audit gateway restore`.
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { AuditError, type AuditReport } from '@api-repack/mock-vendors/audit';
-import { commandSubjects } from './audit/command.ts';
-import { coreSubjects } from './audit/core.ts';
-import { gatewaySubjects } from './audit/gateway.ts';
-import { nodeSubjects } from './audit/nodes.ts';
-import type { Subject } from './audit/subject.ts';
+import { subjects } from './audit/subjects.ts';
+import { add, inWords, nothing, type Result, type Sum } from './audit/sum.ts';
+import type { Job } from './audit/worker.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -13,71 +13,43 @@ const { values, positionals } = parseArgs({
     /** How many pairs of faults to try for each subject. */
     pairs: { type: 'string', default: '0' },
     seed: { type: 'string', default: 'audit' },
-    /** A few subjects and faults, as a part of npm test. */
-    short: { type: 'boolean', default: false },
+    /** Processes at the same time. */
+    jobs: { type: 'string', default: String(availableParallelism()) },
   },
 });
 
-interface Sum {
-  readonly faults: number;
-  readonly violations: number;
-  readonly notPossible: number;
-}
-
-const nothing: Sum = { faults: 0, violations: 0, notPossible: 0 };
-
-const add = (a: Sum, b: Sum): Sum => ({
-  faults: a.faults + b.faults,
-  violations: a.violations + b.violations,
-  notPossible: a.notPossible + b.notPossible,
-});
-
-/** Without the undisturbed run. */
-const sumOf = ({ runs, violations, notTried }: AuditReport): Sum => ({
-  faults: runs.length - 1,
-  violations: violations.length,
-  notPossible: notTried.filter(({ reason }) => !reason.startsWith('left out')).length,
-});
-
-const inWords = ({ faults, violations, notPossible }: Sum): string =>
-  `${faults} faults tried, ${violations} violations, ${notPossible} not possible`;
-
-const withoutVerdict =
-  ({ name }: Subject) =>
-  (error: unknown): Sum => {
-    if (!(error instanceof AuditError)) throw error;
-    console.log(`${name}: no verdict: ${error.message}`);
-    return { ...nothing, violations: 1 };
-  };
-
-async function run(subject: Subject): Promise<Sum> {
-  const report = await subject.audit({
-    budget: Number(values.pairs),
-    seed: values.seed,
-    ...(values.short && { effects: ['cut', 'result'] }),
-  });
-  const sum = sumOf(report);
-  console.log(`${subject.name}: ${inWords(sum)}, ${(report.tookMs / 1_000).toFixed(1)} s`);
-  for (const { rule, when, message } of report.violations) console.log(`  ${rule}: ${when}: ${message}`);
-  return sum;
-}
-
-const inShort = [
-  'core fangtang restore',
-  'gateway lufff remove-background',
-  'command fangtang restore',
-  'nodes fangtang restore, retry of the execution',
-];
-
-const isWanted = ({ name }: Subject): boolean =>
-  (!values.short || inShort.includes(name)) && positionals.every((word) => name.includes(word));
-
-const all = [...coreSubjects, ...gatewaySubjects, ...commandSubjects, ...nodeSubjects];
-const subjects = all.filter(isWanted);
+const names = subjects.map(({ name }) => name);
+const queue = names.filter((name) => positionals.every((word) => name.includes(word)));
 const sums = new Map<string, Sum>();
-for (const subject of subjects) {
-  const [area = ''] = subject.name.split(' ');
-  sums.set(area, add(sums.get(area) ?? nothing, await run(subject).catch(withoutVerdict(subject))));
+
+function note(name: string, { sum, lines }: Result): void {
+  for (const line of lines) console.log(line);
+  const [area = ''] = name.split(' ');
+  sums.set(area, add(sums.get(area) ?? nothing, sum));
 }
+
+const worker = fileURLToPath(new URL('audit/worker.ts', import.meta.url));
+
+/** Takes one subject after the other, until none is left. */
+async function work(): Promise<void> {
+  const child = fork(worker);
+  for (let name = queue.shift(); name !== undefined; name = queue.shift())
+    note(name, await resultFrom(child, { name, budget: Number(values.pairs), seed: values.seed }));
+  child.disconnect();
+}
+
+function resultFrom(child: ChildProcess, job: Job): Promise<Result> {
+  const { promise, resolve, reject } = Promise.withResolvers<Result>();
+  const stop = (code: number | null) => reject(new Error(`${job.name}: its process ended with ${code}`));
+  child.once('exit', stop);
+  child.once('message', (result) => {
+    child.off('exit', stop);
+    resolve(result as Result);
+  });
+  child.send(job);
+  return promise;
+}
+
+await Promise.all(Array.from({ length: Math.min(Number(values.jobs), queue.length) }, work));
 for (const [area, sum] of sums) console.log(`All of ${area}: ${inWords(sum)}`);
 process.exit([...sums.values()].some(({ violations }) => violations > 0) ? 1 : 0);

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kebab } from '@api-repack/core';
 import { type Catalogue, catalogues, type Operation } from '@api-repack/gateway';
@@ -10,10 +9,8 @@ import { main } from '../../packages/gateway/src/main.ts';
 import { programSubject } from '../../packages/mock-vendors/src/audit/program.ts';
 import { runAudit } from '../../packages/mock-vendors/src/audit/run-audit.ts';
 import { inputFor } from './inputs.ts';
-import { hostIn, inWorldTime, keptIn, photo, type Subject } from './subject.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'api-repack-audit-'));
-process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+import { inWorldTime, keptIn, photo, root, type Subject } from './subject.ts';
+import { hostIn } from './world-time.ts';
 
 const photoFile = join(root, 'photo.png');
 writeFileSync(photoFile, new Uint8Array(await photo.arrayBuffer()));

@@ -13,7 +13,8 @@ import { operations as ofPicwish } from '@api-repack/core/picwish';
 import { accountSession, operations as ofPicwishWeb, picwishWeb } from '@api-repack/core/picwish-web';
 import { type AuditOptions, audit, type ScenarioContext } from '@api-repack/mock-vendors/audit';
 import { inputFor } from './inputs.ts';
-import { hostIn, inWorldTime, keptIn, type Subject } from './subject.ts';
+import { inWorldTime, keptIn, type Subject } from './subject.ts';
+import { hostIn } from './world-time.ts';
 
 /** Core's operation with its type parameters opened. */
 interface OpenOperation extends Omit<AnyOperation, 'start' | 'finish' | 'vendor'> {

@@ -1,14 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { sqliteStore } from '@api-repack/core/node';
 import { type Catalogue, catalogues, createGateway, type Operation } from '@api-repack/gateway';
 import { audit, type ScenarioContext } from '@api-repack/mock-vendors/audit';
 import { inputFor } from './inputs.ts';
-import { hostIn, inWorldTime, keptIn, type Subject } from './subject.ts';
-
-const root = mkdtempSync(join(tmpdir(), 'api-repack-audit-'));
-process.on('exit', () => rmSync(root, { recursive: true, force: true }));
+import { inWorldTime, keptIn, root, type Subject } from './subject.ts';
+import { hostIn } from './world-time.ts';
 
 /** A gateway that was started again with the same store, and a job runner that repeats its call with the same key. */
 const subjectOf = (catalogue: Catalogue, operation: Operation): Subject => ({

@@ -8,7 +8,7 @@ import {
   type EffectGroup,
   type ScenarioContext,
 } from '@api-repack/mock-vendors/audit';
-import { type Engine, type RunOptions, startEngine } from '@api-repack/n8n-e2e';
+import type { Engine, RunOptions } from '@api-repack/n8n-e2e';
 import { photo, type Subject } from './subject.ts';
 
 const fromE2e = createRequire(import.meta.resolve('@api-repack/n8n-e2e'));
@@ -167,8 +167,11 @@ function workflowOf({ type, parameters, credentials }: NodeUse, node: object): R
 
 let opened: Promise<Engine> | undefined;
 
+/** Loaded where it is used: n8n takes seconds. */
 const openEngine = (): Promise<Engine> => {
-  opened ??= startEngine({ packages: ['fangtang', 'picwish', 'lufff'].map(folderOf) });
+  opened ??= import('@api-repack/n8n-e2e').then(({ startEngine }) =>
+    startEngine({ packages: ['fangtang', 'picwish', 'lufff'].map(folderOf) }),
+  );
   return opened;
 };
 

@@ -1,7 +1,9 @@
-import type { Host } from '@api-repack/core';
-import { nodeHost } from '@api-repack/core/node';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { AuditOptions, AuditReport, ScenarioContext } from '@api-repack/mock-vendors/audit';
 import sharp from 'sharp';
+import { speed } from './world-time.ts';
 
 /** One thing that this repository promises to do right. */
 export interface Subject {
@@ -9,8 +11,12 @@ export interface Subject {
   audit(options: AuditOptions): Promise<AuditReport>;
 }
 
-/** A second of the worlds is so much less of this machine's. */
-export const speed = 60;
+/** In memory where the system has a folder there: databases wait for the disk at each write. */
+const memory = '/dev/shm';
+
+/** For all files of an audit. */
+export const root = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'api-repack-audit-'));
+process.on('exit', () => rmSync(root, { recursive: true, force: true }));
 
 /** For clients in this process, which follow the worlds' clocks. */
 export const inWorldTime: AuditOptions = {
@@ -19,22 +25,6 @@ export const inWorldTime: AuditOptions = {
   timeoutMs: 120_000,
   isQuiet: true,
 };
-
-/** The host of a program on Node, in the world's time. */
-export function hostIn({ clock }: ScenarioContext): Host {
-  const host = nodeHost();
-  return {
-    ...host,
-    now: clock.now,
-    sleep: async (ms, signal) => {
-      signal?.throwIfAborted();
-      await clock.sleep(ms);
-      signal?.throwIfAborted();
-    },
-    send: (request) =>
-      host.send({ ...request, timeoutMs: Math.max(5_000, Math.round(request.timeoutMs / speed)) }),
-  };
-}
 
 /** What stays from one start to the next in a run. */
 export function keptIn<Value>({ storage }: ScenarioContext, name: string, make: () => Value): Value {

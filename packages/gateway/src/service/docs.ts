@@ -7,11 +7,8 @@ import { openApi } from './openapi.ts';
 
 /** OpenAPI at /openapi.json and Swagger UI at /docs. All files come from this server. */
 export async function addDocs(app: FastifyInstance, mockAccounts: readonly MockAccount[]): Promise<void> {
-  const document = openApi(catalogues, mockAccounts);
-  await app.register(swagger, {
-    mode: 'static',
-    specification: { document: withEmptyForms(document) as never },
-  });
+  const { document, withForms } = documentsFor(mockAccounts);
+  await app.register(swagger, { mode: 'static', specification: { document: withForms as never } });
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     uiConfig: {
@@ -25,6 +22,23 @@ export async function addDocs(app: FastifyInstance, mockAccounts: readonly MockA
   });
   app.get('/openapi.json', async () => document);
   app.get('/', async (_request, reply) => reply.redirect('/docs'));
+}
+
+interface Documents {
+  readonly document: ReturnType<typeof openApi>;
+  readonly withForms: object;
+}
+
+/** Kept, since they take long to make, and a process may start several gateways. */
+const documents = new WeakMap<readonly MockAccount[], Documents>();
+
+function documentsFor(mockAccounts: readonly MockAccount[]): Documents {
+  const known = documents.get(mockAccounts);
+  if (known) return known;
+  const document = openApi(catalogues, mockAccounts);
+  const made = { document, withForms: withEmptyForms(document) };
+  documents.set(mockAccounts, made);
+  return made;
 }
 
 interface Schema {
