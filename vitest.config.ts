@@ -9,11 +9,14 @@ const fromE2e = createRequire(new URL('packages/n8n-nodes/e2e/package.json', imp
 /** In milliseconds: a hang must fail a test, and a busy machine must not. */
 const testTimeout = 20_000;
 
+/** By default vitest leaves one core free, which on a machine with two means one file after the other. */
+const maxWorkers = '100%';
+
 function project(name: string, include: string, used = conditions): TestProjectInlineConfiguration {
   return {
     resolve: { conditions: used },
     ssr: { resolve: { conditions: used } },
-    test: { name, include: [include], testTimeout },
+    test: { name, include: [include], testTimeout, maxWorkers },
   };
 }
 
@@ -27,6 +30,7 @@ const n8nResolve = {
 
 export default defineConfig({
   test: {
+    maxWorkers,
     projects: [
       project('core', 'packages/core/test/**/*.test.ts'),
       project('mock-vendors', 'packages/mock-vendors/test/**/*.test.ts'),

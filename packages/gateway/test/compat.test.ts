@@ -92,7 +92,7 @@ test.each([
     const { post } = await openGateway({ compat: true });
     const answer = await post(path, form, headers);
     expect(answer.status).toBe(status);
-    expect(answer.json.error).toMatchObject({ kind: expect.any(String), resume: null });
+    expect(answer.json.error).toMatchObject({ kind: expect.any(String), ids: null });
   },
 );
 

@@ -65,6 +65,7 @@ test.skipIf(process.platform === 'win32')(
       if (answer) expect(Object.keys(JSON.parse(outputs[i] ?? ''))).toEqual(Object.keys(answer));
     expect(readFileSync(join(folder, 'restored.jpg')).subarray(0, 2)).toEqual(Buffer.from([0xff, 0xd8]));
   },
+  60_000,
 );
 
 test('every setting is on the page', () => {

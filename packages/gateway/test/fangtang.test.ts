@@ -100,7 +100,7 @@ describe('Fangtang behind the gateway', () => {
     expect(missing.json.error.hint).toContain('curl -u third_code:secret_key');
     const wrong = await post('/fangtang/balance', {}, basic('hiliad', 'wrong'));
     expect(wrong.status).toBe(401);
-    expect(wrong.json.error).toMatchObject({ kind: 'auth', vendor: 'fangtang', code: 9999, resume: null });
+    expect(wrong.json.error).toMatchObject({ kind: 'auth', vendor: 'fangtang', code: 9999, ids: null });
   });
 
   test('answers 402 when no credits are left', async () => {

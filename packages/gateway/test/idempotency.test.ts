@@ -118,9 +118,9 @@ test('a call that failed after it was paid goes on where it stopped', async () =
   const { post, world } = await openGateway();
   world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { error: 'badToken' } });
   const first = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
-  expect(first.json.error.resume).toEqual({ api: 'v2', mdf: expect.any(String) });
+  expect(first.json.error.ids).toEqual({ api: 'v2', mdf: expect.any(String) });
   const second = await post('/fangtang/restore', { image_file: photo }, withKey('a'));
-  expect(second.json.mdf).toBe(first.json.error.resume.mdf);
+  expect(second.json.mdf).toBe(first.json.error.ids.mdf);
   expect(world.ledger.cost()).toBe(1);
 });
 
@@ -174,16 +174,16 @@ test('errors and pictures of every call with a key have the ids of what the firs
   world.faults.add({ ...result, times: 2 });
   const headers = { 'x-api-key': 'mock-picwish-key', 'idempotency-key': 'a' };
   const scale = (query = '') => post(`/picwish/scale${query}`, { image_file: photo }, headers);
-  const resume = { tool: 'scale', task_id: expect.any(String) };
-  for (const _ of [1, 2]) expect((await scale()).json.error).toMatchObject({ resume });
+  const ids = { tool: 'scale', task_id: expect.any(String) };
+  for (const _ of [1, 2]) expect((await scale()).json.error).toMatchObject({ ids });
   const { status, headers: answered } = await scale();
-  expect([status, JSON.parse(answered.get('x-resume') ?? '')]).toMatchObject([200, resume]);
+  expect([status, JSON.parse(answered.get('x-resume') ?? '')]).toMatchObject([200, ids]);
   world.faults.add({
     vendor: 'aliyun-oss',
     endpoint: 'getObject',
     effect: { response: { status: 404, body: '' } },
   });
-  expect((await scale('?result=bytes')).json.error).toMatchObject({ resume });
+  expect((await scale('?result=bytes')).json.error).toMatchObject({ ids });
   expect(world.ledger.entries).toHaveLength(1);
 });
 

@@ -96,7 +96,7 @@ describe('time', () => {
     expect(json.error).toMatchObject({
       kind: 'timeout',
       vendor: 'fangtang',
-      resume: { mdf: expect.any(String) },
+      ids: { mdf: expect.any(String) },
     });
   });
 });
@@ -186,7 +186,7 @@ describe('what is paid and not fetched', () => {
       expect(status).toBe(404);
       expect(json.error.hint).toContain(`to ${next}`);
       const cost = world.ledger.cost();
-      const body = JSON.stringify({ ...json.error.resume, ...('telephone' in form && account) });
+      const body = JSON.stringify({ ...json.error.ids, ...('telephone' in form && account) });
       const type = { 'content-type': 'application/json' };
       const fetched = await answerOf(
         await fetch(origin + next, { method: 'POST', body, headers: { ...headers, ...type } }),
@@ -202,8 +202,8 @@ test('who sends no picture is not led to the same failure once more', async () =
   const account = { telephone: '13800138000', password: 'mock-password' };
   const { status, json } = await post('/picwish/face-cutout', { ...account, image_file: notPhoto });
   expect(status).toBe(400);
-  expect(json.error.resume).toMatchObject({ task_id: expect.any(String) });
-  expect(json.error.hint).not.toContain('resume');
+  expect(json.error.ids).toMatchObject({ task_id: expect.any(String) });
+  expect(json.error.operation).toBeNull();
 });
 
 test('a call that is over lets go of everything that could have ended it', async () => {

@@ -174,7 +174,7 @@ test('a stopped task can be fetched by its id', async () => {
   const { post, world } = await openGateway();
   world.faults.add({ vendor: 'picwish', endpoint: 'readColorization', effect: { error: 'invalidKey' } });
   const failed = await post('/picwish/colorization', { image_file: photo }, key);
-  const { task_id } = failed.json.error.resume;
+  const { task_id } = failed.json.error.ids;
   const { json } = await post('/picwish/result', { tool: 'colorization', task_id }, key);
   expect(json).toMatchObject({ image: expect.any(String) });
 });

@@ -84,7 +84,7 @@ test.each([
   const { status, json } = await call;
   const id = gateway.world.journal.entries[0]?.created?.[0];
   expect(status).toBe(503);
-  expect(json.error).toMatchObject({ kind: 'unavailable', charged: 'yes', resume: { mdf: id } });
+  expect(json.error).toMatchObject({ kind: 'unavailable', charged: 'yes', ids: { mdf: id } });
   const cut = log.lines.map((line) => JSON.parse(line)).find(({ msg }) => msg === 'cut short');
   expect(cut.inFlightCall).toMatchObject({ vendor: 'fangtang', operation: 'restore', ids: { mdf: id } });
 });

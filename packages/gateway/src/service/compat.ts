@@ -19,11 +19,11 @@ interface CompatResponse {
  * else, and the body always one JSON string. Everything else is in headers.
  */
 export function compatResponse({ failure, headers }: FailureResponse, error: unknown): CompatResponse {
-  const { hint, resume, message } = failure;
+  const { hint, ids, message } = failure;
   const more = {
     ...headers,
     ...(hint !== null && { 'x-hint': headerSafe(hint) }),
-    ...(resume !== null && { 'x-resume': headerSafe(JSON.stringify(resume)) }),
+    ...(ids !== null && { 'x-resume': headerSafe(JSON.stringify(ids)) }),
   };
   const missing = missingIn(message);
   if (missing !== undefined)

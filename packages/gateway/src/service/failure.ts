@@ -15,8 +15,6 @@ export interface Failure {
   readonly hint: string | null;
   /** Ids that fetch what is already paid for. */
   readonly ids: Ids | null;
-  /** The same as `ids`. */
-  readonly resume: Ids | null;
   /** The name of the operation that takes `ids`. */
   readonly operation: string | null;
   readonly charged: Charged;
@@ -73,7 +71,6 @@ export function failureResponse(error: unknown): FailureResponse {
         message: `${context.endpoint}: ${reason}`,
         hint: context.hint ?? null,
         ids: context.ids ?? null,
-        resume: context.ids ?? null,
         operation: context.operation ?? null,
         charged: error.charged,
       },
@@ -95,7 +92,6 @@ export function failureResponse(error: unknown): FailureResponse {
       message,
       hint: hint ?? null,
       ids: ids ?? null,
-      resume: ids ?? null,
       operation: operation ?? null,
       charged,
     },

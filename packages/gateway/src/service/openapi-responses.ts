@@ -52,7 +52,6 @@ const error: Json = {
     message: { type: 'string', description: 'What failed, and why' },
     hint: text('What to do about it'),
     ids: ids('Ids that fetch what is already paid for'),
-    resume: { ...ids('The same as ids'), deprecated: true },
     operation: text('The operation that takes the ids'),
     charged: { type: 'string', enum: charged, description: 'Whether the failed call was charged' },
     request_id: { type: 'string', description: 'The same as the header x-request-id' },
