@@ -1,64 +1,50 @@
-// npm run mutants: changes the mocks in one thing at a time, and counts who notices. --count <n> mutants (40), within --minutes <n>
-// (15), drawn by --seed <text>; --vendor <name> selects; --list prints the mutants and runs none.
+// npm run mutants: changes the mocks in one thing at a time, and counts who notices. --vendor <name> selects (all); --count <n>
+// judges so many mutants of each (all), drawn by --seed <text>; --minutes <n> limits the time for a vendor's mutants that act
+// while modules load (20); --list prints the mutants and judges none.
 import { parseArgs } from 'node:util';
-import { judge, type Verdict } from './mutants/judge.ts';
-import { allMutants, type Mutant } from './mutants/mutate.ts';
+import { judge, type Verdicts } from './mutants/judge.ts';
+import { drawn, type Mutant, mutantsOf, vendors } from './mutants/mutate.ts';
 import { reasonFor } from './mutants/reasons.ts';
-import { openWorkspace } from './mutants/workspace.ts';
 
 const { values } = parseArgs({
   options: {
-    count: { type: 'string', default: '40' },
-    minutes: { type: 'string', default: '15' },
+    count: { type: 'string', default: 'all' },
     seed: { type: 'string', default: 'mutants' },
+    minutes: { type: 'string', default: '20' },
     vendor: { type: 'string' },
     list: { type: 'boolean' },
   },
 });
 
-const nameOf = ({ file, line, before, after }: Mutant): string =>
-  `${file.replace('packages/mock-vendors/src/vendors/', '')}:${line} ${shorten(before)} → ${shorten(after)}`;
+const nameOf = ({ file, line, kind, before, after }: Mutant): string =>
+  `${file.replace('packages/mock-vendors/src/vendors/', '')}:${line} ${kind} ${shorten(before)} → ${shorten(after)}`;
 
-const shorten = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 50);
+const shorten = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
 
-const drawn = allMutants(values.seed)
-  .filter(({ vendor }) => values.vendor === undefined || vendor === values.vendor)
-  .slice(0, Number(values.count));
-
-if (values.list) {
-  for (const mutant of drawn) console.log(`${mutant.kind} ${nameOf(mutant)}`);
-  process.exit();
-}
-
-const workspace = openWorkspace();
-for (const mutant of new Map(drawn.map((one) => [one.vendor, one])).values()) {
-  const unchanged = { ...mutant, source: workspace.read(mutant.file) };
-  const verdict = await judge(unchanged, workspace);
-  if (verdict === 'alive') continue;
-  console.error(`${mutant.vendor} fails unchanged (${verdict}): mend that first`);
-  process.exit(2);
-}
-const judged: { mutant: Mutant; verdict: Verdict }[] = [];
-const end = Date.now() + Number(values.minutes) * 60_000;
-for (const mutant of drawn) {
-  if (Date.now() > end) break;
-  const verdict = await judge(mutant, workspace);
-  workspace.restore(mutant.file);
-  judged.push({ mutant, verdict });
-  console.log(`${verdict.padEnd(13)} ${mutant.kind.padEnd(10)} ${nameOf(mutant)}`);
-}
-
-workspace.close();
-
-const share = (verdict: Verdict): string => {
-  const count = judged.filter((one) => one.verdict === verdict).length;
-  return `${count} (${Math.round((100 * count) / Math.max(judged.length, 1))} %)`;
-};
-console.log(`
-${judged.length} of ${drawn.length} mutants were judged, seed ${values.seed}
+function report(vendor: string, judged: readonly Mutant[], verdicts: Verdicts): void {
+  const share = (verdict: string): string => {
+    const count = judged.filter(({ id }) => verdicts.get(id) === verdict).length;
+    return `${count} (${((100 * count) / Math.max(verdicts.size, 1)).toFixed(1)} %)`;
+  };
+  console.log(`
+${vendor}: ${verdicts.size} of ${judged.length} mutants were judged
 noticed by the documentation's examples and tables: ${share('documentation')}
 noticed by clients that know nothing of the mock:   ${share('client')}
 noticed by tests of our own only:                   ${share('tests')}
 alive:                                              ${share('alive')}`);
-for (const { mutant } of judged.filter(({ verdict }) => verdict === 'alive'))
-  console.log(`  ${nameOf(mutant)}: ${reasonFor(mutant)}`);
+  for (const mutant of judged)
+    if (verdicts.get(mutant.id) === 'alive') console.log(`  ${nameOf(mutant)}: ${reasonFor(mutant)}`);
+}
+
+for (const vendor of vendors.filter((name) => values.vendor === undefined || name === values.vendor)) {
+  const mutants = mutantsOf(vendor);
+  const judged = drawn(mutants, values.count === 'all' ? mutants.length : Number(values.count), values.seed);
+  judged.sort((a, b) => a.id - b.id);
+  if (values.list) {
+    for (const mutant of judged) console.log(nameOf(mutant));
+    continue;
+  }
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  const verdicts = await judge({ vendor, mutants, judged, end, onProgress: console.error });
+  report(vendor, judged, verdicts);
+}

@@ -1,49 +1,156 @@
-import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+import { instrument } from './instrument.ts';
 import type { Mutant } from './mutate.ts';
-import type { Workspace } from './workspace.ts';
+import type { Line } from './runner.ts';
+import { suites, type Witness, witnesses } from './suites.ts';
 
-/**
- * Who notices a mutant. `documentation`: examples, tables and vectors that vendors print. `client`: a program or SDK of
- * others. `tests`: nothing but tests of our own.
- */
-export type Verdict = 'documentation' | 'client' | 'tests' | 'alive';
+/** By a mutant's id: the kind of test that noticed it, or that none did; nothing if time was too short. */
+export type Verdicts = ReadonlyMap<number, Witness | 'alive'>;
 
-const timeoutMs = 300_000;
-
-/** Exit status; null if it took too long, which counts as noticed. */
-function statusOf(command: readonly string[], cwd: string): Promise<number | null> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, command, { cwd, stdio: 'ignore' });
-    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
-    child.once('close', (status) => {
-      clearTimeout(timer);
-      resolve(status);
-    });
-  });
+interface Judging {
+  readonly vendor: string;
+  /** All mutants of the vendor. */
+  readonly mutants: readonly Mutant[];
+  /** Those to be judged. */
+  readonly judged: readonly Mutant[];
+  /** Unix time in milliseconds after which no mutant is loaded any more. */
+  readonly end: number;
+  readonly onProgress: (message: string) => void;
 }
 
-const vitest = (filters: readonly string[]) => ['node_modules/vitest/vitest.mjs', 'run', ...filters];
+/**
+ * Runs each test once as the mock is, then once for each living mutant that it has reached. Mutants that act while modules
+ * load, such as those of tables, are loaded anew one by one.
+ */
+export async function judge(judging: Judging): Promise<Verdicts> {
+  const folder = mkdtempSync(join(tmpdir(), 'mutants-'));
+  const verdicts = join(folder, 'verdicts.jsonl');
+  writeFileSync(verdicts, '');
+  try {
+    await runAll(judging, verdicts);
+    const { killed, reached, loaded } = readVerdicts(verdicts, judging.vendor);
+    const atLoad = judging.judged.filter(({ id }) => loaded.has(id) && !reached.has(id));
+    judging.onProgress(
+      `${judging.vendor}: ${killed.size} noticed while tests ran; ${atLoad.length} act at load`,
+    );
+    const late = await loadOneByOne({ ...judging, judged: atLoad }, verdicts);
+    const unjudged = new Set(atLoad.map(({ id }) => id).filter((id) => !late.has(id)));
+    const known = judging.judged.filter(({ id }) => !unjudged.has(id));
+    return new Map(known.map(({ id }) => [id, killed.get(id) ?? late.get(id) ?? 'alive']));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
-/** Tests that quote a manual's tables and examples. */
-const manualTests = (vendor: string) => [`packages/mock-vendors/test/vendors/${vendor}-manual`];
+async function runAll(judging: Judging, verdicts: string): Promise<void> {
+  const vitest = await open(judging);
+  try {
+    vitest.provide(
+      'mutants',
+      judging.judged.map(({ id }) => id),
+    );
+    vitest.provide('verdicts', verdicts);
+    const { testModules, unhandledErrors } = await vitest.runTestSpecifications(
+      specifications(vitest, judging.vendor),
+    );
+    const broken = testModules.filter((module) => !module.ok());
+    if (broken.length === 0) return;
+    const names = broken.map(({ moduleId }) => relative('.', moduleId)).join(', ');
+    throw new Error(
+      `${judging.vendor} fails unchanged in ${names}: mend that first ${String(unhandledErrors[0] ?? '')}`,
+    );
+  } finally {
+    await vitest.close();
+  }
+}
 
-/** Programs of others, or core's client, which were not written from the mock. */
-const clientTests: Readonly<Record<string, readonly string[]>> = {
-  fangtang: ['packages/mock-vendors/test/contract.test.ts', '-t', 'fangtang over port'],
-  picwish: ['packages/mock-vendors/test/vendors/picwish-client'],
-  'picwish-web': ['packages/mock-vendors/test/contract.test.ts', '-t', 'picwish-web over port'],
-  lufff: ['packages/mock-vendors/test/contract.test.ts', '-t', 'lufff over port'],
-};
+async function loadOneByOne(judging: Judging, verdicts: string): Promise<Map<number, Witness | 'alive'>> {
+  const found = new Map<number, Witness | 'alive'>();
+  const vitest = await open(judging, { bail: 1 });
+  vitest.provide('mutants', []);
+  vitest.provide('verdicts', verdicts);
+  for (const { id } of judging.judged) {
+    if (Date.now() > judging.end) break;
+    vitest.provide('active', id);
+    const { testModules } = await vitest.runTestSpecifications(specifications(vitest, judging.vendor));
+    const noticing = testModules.find((module) => !module.ok());
+    found.set(id, noticing ? witnessOf(judging.vendor, noticing.moduleId) : 'alive');
+    judging.onProgress(`${judging.vendor}: ${found.size} of ${judging.judged.length}: ${found.get(id)}`);
+  }
+  await vitest.close();
+  return found;
+}
 
-const withManual = new Set(['fangtang', 'lufff']);
+const specifications = (vitest: Vitest, vendor: string): TestSpecification[] =>
+  witnesses.flatMap((witness) =>
+    (suites[vendor]?.[witness] ?? []).map((file) =>
+      vitest.getRootProject().createSpecification(resolve(file)),
+    ),
+  );
 
-export async function judge({ vendor, file, source }: Mutant, { root, change }: Workspace): Promise<Verdict> {
-  const notices = async (command: readonly string[]) => (await statusOf(command, root)) !== 0;
-  change(file, source);
-  if (await notices(['--conditions=@api-repack/source', 'scripts/mutants/witness.ts', vendor]))
-    return 'documentation';
-  if (withManual.has(vendor) && (await notices(vitest(manualTests(vendor))))) return 'documentation';
-  if (await notices(vitest(clientTests[vendor] ?? []))) return 'client';
-  if (await notices(vitest([`packages/mock-vendors/test/vendors/${vendor}`]))) return 'tests';
-  return 'alive';
+function witnessOf(vendor: string, file: string): Witness {
+  const path = relative('.', file);
+  return witnesses.find((witness) => suites[vendor]?.[witness].includes(path)) ?? 'tests';
+}
+
+/** The files as they are listed. */
+class InOrder extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    return files;
+  }
+}
+
+const conditions = ['@api-repack/source', 'module', 'node', 'development|production'];
+
+async function open({ vendor, mutants }: Judging, extra: { readonly bail?: number } = {}): Promise<Vitest> {
+  const vitest = await createVitest(
+    'test',
+    {
+      ...extra,
+      config: false,
+      watch: false,
+      reporters: [{}],
+      pool: 'forks',
+      isolate: false,
+      maxWorkers: 1,
+      fileParallelism: false,
+      testTimeout: 20_000,
+      dangerouslyIgnoreUnhandledErrors: true,
+      include: ['**/*.test.ts'],
+      runner: resolve('scripts/mutants/runner.ts'),
+      sequence: { sequencer: InOrder },
+    },
+    {
+      resolve: { conditions },
+      ssr: { resolve: { conditions } },
+      plugins: [
+        {
+          name: 'mutants',
+          enforce: 'pre',
+          transform(code, id) {
+            const own = mutants.filter(({ file }) => resolve(file) === id);
+            return own.length > 0 ? instrument(code, own) : undefined;
+          },
+        },
+      ],
+    },
+  );
+  vitest.provide('vendor', vendor);
+  return vitest;
+}
+
+function readVerdicts(file: string, vendor: string) {
+  const killed = new Map<number, Witness>();
+  const reached = new Set<number>();
+  const loaded = new Set<number>();
+  for (const text of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
+    const line = JSON.parse(text) as Line;
+    if ('reached' in line) reached.add(line.reached);
+    if ('loaded' in line) loaded.add(line.loaded);
+    if ('killed' in line) killed.set(line.killed, witnessOf(vendor, line.by.split(' > ', 1)[0] ?? ''));
+  }
+  return { killed, reached, loaded };
 }

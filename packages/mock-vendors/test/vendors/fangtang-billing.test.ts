@@ -119,7 +119,21 @@ it.each([
   const { mdf } = (await ask('uploads', upload)).body.data;
   clock.advance(10_000);
   for (const _ of [1, 2]) await ask('status', { mdf, platform });
-  expect(world.ledger.entries.map(({ credits }) => credits)).toEqual([1, ...refunds]);
+  expect(ledgerOf(mock)).toEqual([['uploads', 1, mdf[0]], ...refunds.map((n) => ['status', n, mdf[0]])]);
+  expect(world.cost({ vendor: 'fangtang' })).toBe(refunds.length === 0 ? 1 : 0);
+});
+
+it('gives a failed v1 task back if told so, once', async () => {
+  const mock = fangtang({}, { refundOnTaskFailure: true });
+  const { ask, clock, world } = mock;
+  world.faults.add({ vendor: 'fangtang', effect: { task: 'failed' } });
+  const { mdf } = (await ask('photo/upload', { repair_type: 'sr', file: jpeg })).body.data;
+  clock.advance(10_000);
+  for (const _ of [1, 2]) await ask('photo/status', { mdf });
+  expect(ledgerOf(mock)).toEqual([
+    ['photoUpload', 1, mdf],
+    ['photoStatus', -1, mdf],
+  ]);
 });
 
 it('notes in the journal what each call cost and made', async () => {
@@ -127,5 +141,16 @@ it('notes in the journal what each call cost and made', async () => {
   const { mdf } = (await ask('uploads', upload)).body.data;
   expect(world.journal.entries).toMatchObject([
     { endpoint: 'uploads', account: 'hiliad', charged: 1, created: mdf, status: 200 },
+  ]);
+});
+
+it('notes in the journal that the first download of a picture costs in the other plan, and no later one', async () => {
+  const { ask, clock, world } = fangtang();
+  const [mdf] = (await ask('uploads', { ...upload, third_code })).body.data.mdf;
+  clock.advance(10_000);
+  for (const _ of [1, 2]) await ask('download', { third_code, mdf });
+  expect(world.journal.entries.slice(1)).toMatchObject([
+    { endpoint: 'download', charged: 1, balance: { before: 98, after: 97 } },
+    { endpoint: 'download', charged: 0, balance: { before: 97, after: 97 } },
   ]);
 });

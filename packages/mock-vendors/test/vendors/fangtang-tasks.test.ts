@@ -98,6 +98,12 @@ it('tells of the known ids and leaves out the others, unless it is strict', asyn
   }
 });
 
+it('is content with known ids when it is strict', async () => {
+  const mock = fangtang({}, { strictStatus: true });
+  const mdf = await uploaded(mock, { file: [jpeg, png] });
+  expect((await mock.ask('status', { mdf, platform })).body.code).toBe(200);
+});
+
 it.each([
   ['status', { mdf: unknown, platform }, unknownImage],
   ['status', { mdf: 'x', platform }, unknownImage],
@@ -224,7 +230,13 @@ it('gives v1 a URL of the original at once and one of the result when it is done
   mock.clock.advance(10_000);
   const { url } = (await mock.ask('photo/download', { mdf })).body.data;
   expect(url).toBe(`http://fangtang.test/static/life_img/${mdf}01100.jpg`);
-  expect(await mock.get(url)).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+  const file = await mock.get(url);
+  expect(file).toMatchObject({ status: 200, headers: { 'content-type': 'image/jpeg' } });
+  const [corner = 0] = await sharp(file.body)
+    .extract({ left: 0, top: 0, width: 1, height: 1 })
+    .raw()
+    .toBuffer();
+  expect(corner).toBeGreaterThan(250);
 });
 
 it.each([
@@ -246,6 +258,8 @@ it.each([
   [{ repair_type: 'bg' }, {}, 9000],
   [{ repair_type: 'bg', rgb: '-1' }, {}, 9000],
   [{ repair_type: 'bg', rgb: '0,0,0' }, {}, 200],
+  [{ repair_type: 'bg', rgb: '0,0,255' }, {}, 200],
+  [{ repair_type: 'bg', rgb: '0,0,256' }, {}, 9000],
   [{ file: undefined }, {}, 9000],
   [{ file: [jpeg, jpeg] }, {}, 9000],
 ])('judges the v1 job %j with %j', async (fields, settings, code) => {

@@ -1,0 +1,68 @@
+/**
+ * Who notices a mutant. `documentation`: examples, tables and vectors that vendors print. `client`: a program or SDK that
+ * knows nothing of the mock. `tests`: nothing but tests of our own.
+ */
+export type Witness = 'documentation' | 'client' | 'tests';
+
+export const witnesses: readonly Witness[] = ['documentation', 'client', 'tests'];
+
+const ofMocks = (...names: readonly string[]) =>
+  names.map((name) => `packages/mock-vendors/test/${name}.test.ts`);
+const ofVendors = (...names: readonly string[]) => ofMocks(...names.map((name) => `vendors/${name}`));
+const contract = 'scripts/mutants/documentation.test.ts';
+/** Core's client, which is written from the declarations, against each endpoint and documented error. */
+const coreClient = ofMocks('contract');
+const taskTiming = ofMocks('task-timing');
+
+/** The test files that judge a vendor, the most independent first. */
+export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly string[]>>>> = {
+  fangtang: {
+    documentation: [contract, ...ofVendors('fangtang-manual')],
+    client: coreClient,
+    tests: [
+      ...ofVendors(
+        'fangtang-billing',
+        'fangtang-tasks',
+        'fangtang-token',
+        'fangtang-uploads',
+        'picture-limits',
+      ),
+      ...taskTiming,
+    ],
+  },
+  lufff: {
+    documentation: [contract, ...ofVendors('lufff-manual')],
+    client: coreClient,
+    tests: ofVendors('lufff-accounts', 'lufff-bad-input', 'lufff-pictures'),
+  },
+  picwish: {
+    documentation: [contract],
+    client: [...coreClient, ...ofVendors('picwish-client')],
+    tests: [
+      ...ofVendors('picwish-tasks', 'picwish-tools', 'picwish-backgrounds', 'picture-limits'),
+      ...taskTiming,
+    ],
+  },
+  'picwish-web': {
+    documentation: [contract],
+    client: coreClient,
+    tests: ofVendors('picwish-web'),
+  },
+  'aliyun-oss': {
+    documentation: ofVendors('aliyun-oss-signatures', 'aliyun-oss-sts'),
+    client: ofVendors(
+      ...['aliyun-oss-buckets', 'aliyun-oss-clients', 'aliyun-oss-forms', 'aliyun-oss-live'],
+      ...['aliyun-oss-multipart', 'aliyun-oss-object-calls', 'aliyun-oss-uploads', 'aliyun-oss-versions'],
+    ),
+    tests: ofVendors(
+      ...['aliyun-oss-acl', 'aliyun-oss-bad-input', 'aliyun-oss-callback', 'aliyun-oss-configurations'],
+      ...['aliyun-oss-copy', 'aliyun-oss-cors', 'aliyun-oss-errors', 'aliyun-oss-form-errors'],
+      ...['aliyun-oss-lifecycle', 'aliyun-oss-lists', 'aliyun-oss-objects', 'aliyun-oss-presigned'],
+      'aliyun-oss-tags',
+    ),
+  },
+};
+
+/** Of tests for all vendors and adapters, one vendor over one adapter. */
+export const isAbout = (vendor: string, file: string, name: string): boolean =>
+  !coreClient.some((one) => file.endsWith(one)) || name.startsWith(`${vendor} over port`);
