@@ -26,6 +26,15 @@ const aliOssNames: Readonly<Record<string, readonly string[]>> = {
   initiateMultipartUpload: ['initMultipartUpload'],
   postObject: ['calculatePostSignature'],
   processObject: ['processObjectSave'],
+  postAsyncFetchTask: ['postAsyncFetch'],
+  getAsyncFetchTask: ['getAsyncFetch'],
+  putLiveChannel: ['putChannel'],
+  getLiveChannelInfo: ['getChannel'],
+  getLiveChannelStat: ['getChannelStatus'],
+  getLiveChannelHistory: ['getChannelHistory'],
+  deleteLiveChannel: ['deleteChannel'],
+  putLiveChannelStatus: ['putChannelStatus'],
+  listLiveChannel: ['listChannels'],
 };
 
 const tests = globSync('packages/mock-vendors/test/vendors/aliyun-oss-*.test.ts')
@@ -42,20 +51,22 @@ export const operationsTable = (): string =>
     ),
   ].join('\n');
 
-function callOf({ method, scope, selectors: names, header }: OssOperation): string {
+function callOf({ method, scope, selectors: names, comp, header }: OssOperation): string {
   const path = { service: '/', bucket: '/<bucket>', object: '/<bucket>/<key>' }[scope];
-  const call = `${method} ${path}${names.length > 0 ? `?${names.join('&')}` : ''}`;
+  const query = [...names, ...(comp ? [`comp=${comp}`] : [])].join('&');
+  const call = `${method} ${path}${query ? `?${query}` : ''}`;
   return header ? `${call}, ${header}` : call;
 }
 
-function proofOf({ name, selectors: names }: OssOperation): string {
+function proofOf({ name, selectors: names, comp }: OssOperation): string {
   const methods = aliOssNames[name] ?? [name];
   const byClient = tests.find(({ text }) =>
     methods.some((method) => new RegExp(`client\\s*\\.${method}\\(|save\\s*\\.${method}\\(`, 'i').test(text)),
   );
   if (byClient) return `ali-oss | ${byClient.file}`;
   const query = names.join('&');
-  const byHand = query && tests.find(({ text }) => text.includes(`?${query}`) || text.includes(`${name}`));
+  const byHand =
+    query && tests.find(({ text }) => (!comp && text.includes(`?${query}`)) || text.includes(name));
   return byHand ? `plain HTTP | ${byHand.file}` : 'nobody yet |';
 }
 

@@ -17,6 +17,9 @@ interface AliOssResult {
   readonly data: object;
   readonly channels: readonly object[];
   readonly nextMarker: string | null;
+  readonly taskId: string;
+  readonly taskInfo: object;
+  readonly state: string;
 }
 
 type Method =
@@ -24,6 +27,7 @@ type Method =
   | 'append'
   | 'completeMultipartUpload'
   | 'copy'
+  | 'createVod'
   | 'delete'
   | 'deleteChannel'
   | 'deleteMulti'
@@ -47,6 +51,7 @@ type Method =
   | 'put'
   | 'putACL'
   | 'putBucket'
+  | 'postAsyncFetch'
   | 'putBucketVersioning'
   | 'putChannel'
   | 'putChannelStatus'

@@ -81,16 +81,23 @@ export const elementOf = (xml: string, name: string): string | undefined =>
   new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
 
 export type Oss = Awaited<ReturnType<typeof openOss>>;
-export type Call = Omit<Asked, 'path'> & { readonly path?: string };
+export type Call = Omit<Asked, 'path'> & {
+  readonly path?: string;
+  /** What is signed, where the path has parameters that are not. */
+  readonly resource?: string;
+};
 
 /** Signed with the owner's keys, in path style. */
 export const call = (
   { ask, clock }: Oss,
-  { method = 'GET', path = '/mock-bucket/a.txt', headers = {}, ...rest }: Call,
+  { method = 'GET', path = '/mock-bucket/a.txt', headers = {}, resource, ...rest }: Call,
 ) =>
   ask({
     ...{ method, path, ...rest },
-    headers: signedV1({ method, resource: decodeURIComponent(path), now: clock.now(), headers }),
+    headers: signedV1({
+      ...{ method, now: clock.now(), headers },
+      resource: resource ?? decodeURIComponent(path),
+    }),
   });
 
 export const md5 = (text: string) => createHash('md5').update(text).digest('base64');

@@ -84,10 +84,10 @@ it('tells ali-oss of errors in its own words, and by a header where there is no 
 
 it('says clearly what it does not emulate', async () => {
   const { client } = await openAliOss();
-  await expect(client.getAsyncFetch('task')).rejects.toMatchObject({
+  await expect(client.createVod('camera', 'list.m3u8', { startTime: 1, endTime: 61 })).rejects.toMatchObject({
     code: 'NotImplemented',
     status: 501,
-    message: expect.stringMatching(/^mock: .*asyncFetch/),
+    message: expect.stringMatching(/^mock: .*vod/),
   });
 });
 

@@ -29,6 +29,18 @@ const kept = [
     '?archiveDirectRead',
     '<ArchiveDirectReadConfiguration><Enabled>true</Enabled></ArchiveDirectReadConfiguration>',
   ],
+  [
+    '?overwriteConfig',
+    '<OverwriteConfiguration><Rule><ID>a</ID><Action>forbid</Action></Rule></OverwriteConfiguration>',
+  ],
+  [
+    '?comp=callback&policy',
+    '<BucketCallbackPolicy><PolicyItem><PolicyName>a</PolicyName><Callback>e30=</Callback></PolicyItem></BucketCallbackPolicy>',
+  ],
+  [
+    '?publicAccessBlock&x-oss-access-point-name=ap-1',
+    '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
+  ],
 ] as const;
 
 it.each(kept)('gives back %s as it was set', async (query, document) => {
@@ -115,9 +127,9 @@ it.each([
   expect(elementOf(text, 'Code')).toBe(code);
 });
 
-it('makes no bucket where an access point is asked for', async () => {
+it('makes no bucket where a resource pool is asked for', async () => {
   const oss = await openOss();
-  const answered = await oss.ask({ method: 'PUT', path: '/other-bucket/?accessPoint' });
+  const answered = await oss.ask({ method: 'PUT', path: '/other-bucket/?resourcePool' });
   expect([answered.status, elementOf(answered.text, 'Code')]).toEqual([501, 'NotImplemented']);
-  expect(answered.text).toContain('accessPoint');
+  expect(answered.text).toContain('resourcePool');
 });

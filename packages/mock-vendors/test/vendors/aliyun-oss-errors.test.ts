@@ -125,7 +125,7 @@ const failures: readonly Failing[] = [
   },
   {
     ...{ name: 'NotImplemented', status: 501 },
-    make: (oss) => call(oss, { path: '/mock-bucket/?replication' }),
+    make: (oss) => call(oss, { path: '/mock-bucket/?udf' }),
   },
   {
     ...{ name: 'InvalidRange', status: 416 },

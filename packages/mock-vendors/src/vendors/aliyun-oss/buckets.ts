@@ -1,5 +1,6 @@
 import type { World } from '../../world/world.ts';
 import type { BucketSettings } from './bucket-settings.ts';
+import { compareKeys } from './compare-keys.ts';
 import type { AliyunOssSettings } from './settings.ts';
 import { type BucketState, type OssState, stateSlot } from './state.ts';
 
@@ -28,6 +29,17 @@ export function changeBucket(state: OssState, name: string, change: Partial<Buck
 
 export const configurationOf = (state: OssState, bucket: string, name: string): string | undefined =>
   state.buckets.get(bucket)?.configurations.get(name);
+
+/** Configurations whose names begin so, by the rest of their names and in the order of these. */
+export const configurationsUnder = (
+  state: OssState,
+  bucket: string,
+  prefix: string,
+): readonly (readonly [name: string, document: string])[] =>
+  [...bucketStateOf(state, bucket).configurations]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, document]) => [name.slice(prefix.length), document] as const)
+    .sort(([a], [b]) => compareKeys(a, b));
 
 export function setConfiguration(
   state: OssState,

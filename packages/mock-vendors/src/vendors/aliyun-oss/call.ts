@@ -75,11 +75,12 @@ export const scopeOf = ({ bucket, key }: ObjectAddress): OssScope =>
 function operationOf(exchange: Exchange, address: ObjectAddress, query: OssCall['query']): OssOperation {
   const { method, headers } = exchange.request;
   const selectors = selectorsIn(query);
+  const comp = query.get('comp');
   // A form says in its policy which bucket it is for.
   const scope = isForm(exchange.request, address) ? 'bucket' : scopeOf(address);
-  const operation = findOperation(operations, { method, scope, selectors, headers });
+  const operation = findOperation(operations, { method, scope, selectors, comp, headers });
   if (operation) return operation;
-  const plain = findOperation(operations, { method, scope, selectors: [], headers: {} });
+  const plain = findOperation(operations, { method, scope, selectors: [], comp, headers: {} });
   const differs = plain ? selectors.map((name) => `query: ${name} is too much`) : [`method: ${method}`];
   exchange.note({ nearest: { endpoint: plain?.name ?? 'putObject', differs } });
   throw notEmulated(

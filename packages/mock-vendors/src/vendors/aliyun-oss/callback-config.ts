@@ -41,17 +41,25 @@ export function callbackOf(call: OssCall): Callback | MalformedCallback | undefi
 }
 
 /** As the manual says it: https://help.aliyun.com/document_detail/31989.html */
-function parseCallback({ exchange, query, settings }: OssCall): Callback | undefined {
-  const { headers } = exchange.request;
-  const encoded = headers['x-oss-callback'] ?? query.get('callback');
+function parseCallback(call: OssCall): Callback | undefined {
+  const { headers } = call.exchange.request;
+  const encoded = headers['x-oss-callback'] ?? call.query.get('callback');
   if (encoded === undefined) return undefined;
+  return callbackIn(call, encoded, headers['x-oss-callback-var'] ?? call.query.get('callback-var'));
+}
+
+/** A callback and its variables, each in base64; undefined for one that goes nowhere. */
+export function callbackIn(
+  { exchange, settings }: OssCall,
+  encoded: string,
+  encodedVariables: string | undefined,
+): Callback | undefined {
   const { callbackUrl, callbackBody, callbackBodyType, callbackHost } = objectOf(encoded);
   if (callbackUrl === '' || callbackUrl === undefined) return undefined;
   const [usualType = ''] = bodyTypes;
   const type = callbackBodyType ?? usualType;
   if (typeof callbackBody !== 'string' || callbackBody === '' || !bodyTypes.includes(String(type)))
     throw invalid('The callback configuration needs a callbackBody, and a callbackBodyType that is known.');
-  const encodedVariables = headers['x-oss-callback-var'] ?? query.get('callback-var');
   return {
     targets: targetsOf(String(callbackUrl), allowedUrls(exchange, settings)),
     host: typeof callbackHost === 'string' && callbackHost !== '' ? callbackHost : undefined,
@@ -79,7 +87,7 @@ function targetsOf(text: string, route: (url: URL) => URL | undefined): Callback
 }
 
 /** The real OSS refuses loopback; here it is nearly all that is allowed. */
-function allowedUrls({ world, request, origin }: Exchange, { callbackHosts }: AliyunOssSettings) {
+export function allowedUrls({ world, request, origin }: Exchange, { callbackHosts }: AliyunOssSettings) {
   const { network } = world;
   // Without ports, the other vendors are at their real names.
   const others = network.vendorPorts.size === 0 ? Object.values(request.origins) : [];

@@ -38,6 +38,7 @@ const usualEc: Readonly<Record<string, string>> = {
   FileAlreadyExists: '0026-00000002',
   PositionNotEqualToLength: '0026-00000016',
   NoSuchUpload: '0017-00000244',
+  MetaQueryNotExist: '0037-00000003',
   InvalidPartOrder: '0042-00000209',
   EntityTooSmall: '0042-00000213',
 };

@@ -28,11 +28,15 @@ function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   if (isOwn(hostname) && path === callbackKeyPath) return { endpoint: 'callbackKey', handler: callbackKey };
   if (isSts(request)) return { endpoint: 'sts', handler: callSts };
   const { method, headers } = request;
-  const selectors = selectorsIn(queryOf(request));
+  const query = queryOf(request);
+  const selectors = selectorsIn(query);
   const likely = likelyScope(hostname, path);
   // A form may name its bucket in the policy alone.
   const scope = likely === 'service' && method === 'POST' ? 'bucket' : likely;
-  const operation = findOperation(operations, { method, scope, selectors, headers });
+  const operation = findOperation(operations, {
+    ...{ method, scope, selectors, headers },
+    comp: query.get('comp'),
+  });
   return { endpoint: operation?.name ?? 'unknown', handler: callOss };
 }
 

@@ -66,4 +66,8 @@ export const xmlElement = (name: string, content: string): string => `<${name}>$
 
 export const xmlText = (name: string, text: string): string => xmlElement(name, escapeXml(text));
 
+/** An element as it was read, without white space around texts. */
+export const writeXml = ({ name, children, text }: XmlElement): string =>
+  children.length > 0 ? xmlElement(name, children.map(writeXml).join('')) : xmlText(name, text.trim());
+
 export const xmlDocument = (root: string): string => `<?xml version="1.0" encoding="UTF-8"?>\n${root}`;

@@ -1,8 +1,8 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
-import { bucketStateOf, configurationOf, setConfiguration } from '../buckets.ts';
+import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
-import { notEmulated, OssFail } from '../failure.ts';
+import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { owner } from '../owner.ts';
 import { childOf, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
@@ -15,36 +15,43 @@ const bucket = { scope: 'bucket', selectors: ['cname'] } as const;
 
 /** Domains are kept, but the emulator does not answer at them: see the setting `ownHostnames`. */
 export const cnameOperations: readonly OssOperation[] = [
-  { name: 'putCname', method: 'POST', ...bucket, run: changeCname },
-  { name: 'listCname', method: 'GET', ...bucket, run: readCname },
+  { name: 'putCname', method: 'POST', ...bucket, comp: 'add', run: putCname },
+  { name: 'deleteCname', method: 'POST', ...bucket, comp: 'delete', run: deleteCname },
+  { name: 'createCnameToken', method: 'POST', ...bucket, comp: 'token', run: createToken },
+  { name: 'getCnameToken', method: 'GET', ...bucket, comp: 'token', run: getToken },
+  { name: 'listCname', method: 'GET', ...bucket, run: listCname },
 ];
 
 const [domains, tokens] = ['cname ', 'cname-token '];
 /** Documented for a token. */
 const tokenLifeMs = 72 * 3_600_000;
+const done: MockResponse = { status: 200, headers: {}, body: '' };
 
-/** Adds or deletes a domain, or makes the token that proves whose it is, as `comp` says. */
-async function changeCname(call: OssCall): Promise<MockResponse> {
-  const document = await documentOf(call);
-  const domain = textOf(childOf(parseXml(document, 'BucketCnameConfiguration'), 'Cname'), 'Domain');
+async function domainOf(call: OssCall): Promise<string> {
+  const root = parseXml(await documentOf(call), 'BucketCnameConfiguration');
+  const domain = textOf(childOf(root, 'Cname'), 'Domain');
   if (!domain) throw new OssFail(aliyunOss.errors.invalidArgument, { elements: { ArgumentName: 'Domain' } });
-  const { state, bucket, now } = call;
-  const comp = call.query.get('comp') ?? '';
-  switch (comp) {
-    case 'add':
-      setConfiguration(state, { bucket, name: domains + domain }, domainXml(domain, now));
-      return { status: 200, headers: {}, body: '' };
-    case 'delete':
-      setConfiguration(state, { bucket, name: domains + domain }, undefined);
-      return { status: 200, headers: {}, body: '' };
-    case 'token': {
-      const token = tokenXml(call, domain);
-      setConfiguration(state, { bucket, name: tokens + domain }, token);
-      return xmlResponse(token);
-    }
-    default:
-      throw notEmulated(`POST of a bucket with cname and comp=${comp}`);
-  }
+  return domain;
+}
+
+async function putCname(call: OssCall): Promise<MockResponse> {
+  const domain = await domainOf(call);
+  setConfiguration(call.state, { bucket: call.bucket, name: domains + domain }, domainXml(domain, call.now));
+  return done;
+}
+
+async function deleteCname(call: OssCall): Promise<MockResponse> {
+  const domain = await domainOf(call);
+  setConfiguration(call.state, { bucket: call.bucket, name: domains + domain }, undefined);
+  return done;
+}
+
+/** The token proves, as a record of the domain, whose it is. */
+async function createToken(call: OssCall): Promise<MockResponse> {
+  const domain = await domainOf(call);
+  const token = tokenXml(call, domain);
+  setConfiguration(call.state, { bucket: call.bucket, name: tokens + domain }, token);
+  return xmlResponse(token);
 }
 
 const domainXml = (domain: string, now: number): string =>
@@ -62,19 +69,17 @@ const tokenXml = ({ exchange, bucket, now }: OssCall, domain: string): string =>
       xmlText('ExpireTime', new Date(now + tokenLifeMs).toUTCString()),
   );
 
-/** All domains, or the token of the one that `cname` names. */
-function readCname(call: OssCall): MockResponse {
-  const { state, bucket, query } = call;
-  if (query.get('comp') === 'token') {
-    const token = configurationOf(state, bucket, tokens + (query.get('cname') ?? ''));
-    if (token === undefined) throw new OssFail(missingConfiguration('NoSuchCname', 'CNAME token'));
-    return xmlResponse(token);
-  }
-  const found = [...bucketStateOf(state, bucket).configurations].filter(([name]) => name.startsWith(domains));
+function getToken({ state, bucket, query }: OssCall): MockResponse {
+  const token = configurationOf(state, bucket, tokens + (query.get('cname') ?? ''));
+  if (token === undefined) throw new OssFail(missingConfiguration('NoSuchCname', 'CNAME token'));
+  return xmlResponse(token);
+}
+
+function listCname({ state, bucket }: OssCall): MockResponse {
   const content = [
     xmlText('Bucket', bucket),
     xmlText('Owner', owner.id),
-    ...found.map(([, document]) => document),
+    ...configurationsUnder(state, bucket, domains).map(([, document]) => document),
   ];
   return xmlResponse(xmlElement('ListCnameResult', content.join('')));
 }

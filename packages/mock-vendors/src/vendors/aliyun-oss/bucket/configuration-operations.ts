@@ -21,38 +21,49 @@ function operationOf(
   method: 'PUT' | 'GET' | 'DELETE',
   scope: 'bucket' | 'service',
 ): OssOperation {
-  const { selector, title } = configuration;
+  const { selector, comp, title } = configuration;
   const run = { PUT: put, GET: get, DELETE: remove }[method];
   return {
     name: `${method.toLowerCase()}${scope === 'bucket' ? 'Bucket' : ''}${title}`,
     method,
     scope,
     selectors: [selector],
+    ...(comp && { comp }),
     run: (call) => run(call, configuration),
   };
 }
 
-async function put(call: OssCall, { selector, root, check }: BucketConfiguration): Promise<MockResponse> {
+async function put(call: OssCall, configuration: BucketConfiguration): Promise<MockResponse> {
+  const { selector, root, check } = configuration;
   const document = await documentOf(call);
   check?.(parseXml(document, root));
   if (!check) parseXml(document, root);
   const kept = selector === 'lifecycle' ? withLifecycleIds(document, call) : document;
-  setConfiguration(call.state, { bucket: call.bucket, name: selector }, kept);
+  setConfiguration(call.state, { bucket: call.bucket, name: nameOf(call, configuration) }, kept);
   return { status: 200, headers: {}, body: '' };
 }
 
-function get({ state, bucket }: OssCall, { selector, title, ...rest }: BucketConfiguration): MockResponse {
-  const document = configurationOf(state, bucket, selector) ?? rest.otherwise;
+function get(call: OssCall, configuration: BucketConfiguration): MockResponse {
+  const { title, missing = `NoSuch${title}`, otherwise } = configuration;
+  const { state, bucket } = call;
+  const document = configurationOf(state, bucket, nameOf(call, configuration)) ?? otherwise;
   if (document === undefined)
-    throw new OssFail(missingConfiguration(rest.missing ?? `NoSuch${title}`, `${title} configuration`), {
+    throw new OssFail(missingConfiguration(missing, `${title} configuration`), {
       elements: { BucketName: bucket },
     });
   return xmlResponse(document);
 }
 
-function remove({ state, bucket }: OssCall, { selector }: BucketConfiguration): MockResponse {
-  setConfiguration(state, { bucket, name: selector }, undefined);
+function remove(call: OssCall, configuration: BucketConfiguration): MockResponse {
+  const { state, bucket } = call;
+  setConfiguration(state, { bucket, name: nameOf(call, configuration) }, undefined);
   return { status: 204, headers: {}, body: '' };
+}
+
+/** As the bucket keeps it. An access point of the bucket has some configurations of its own. */
+function nameOf({ query }: OssCall, { selector, comp }: BucketConfiguration): string {
+  const kind = comp ?? query.get('x-oss-access-point-name');
+  return kind ? `${selector} ${kind}` : selector;
 }
 
 /** With a declaration in front, which clients often leave out. */

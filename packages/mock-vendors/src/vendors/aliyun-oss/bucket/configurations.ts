@@ -4,6 +4,8 @@ import * as check from './checks.ts';
 /** A document that a bucket keeps, and gives back as it was set. */
 export interface BucketConfiguration {
   readonly selector: string;
+  /** The value of the parameter `comp` that names it beside the selector. */
+  readonly comp?: string;
   /** Behind `putBucket`, `getBucket` and `deleteBucket` in the names of the operations. */
   readonly title: string;
   readonly root: string;
@@ -156,6 +158,21 @@ export const configurations: readonly BucketConfiguration[] = [
     methods: kept,
     otherwise: '<BucketUserQos><StorageCapacity>-1</StorageCapacity></BucketUserQos>',
     check: check.storageCapacity,
+  },
+  {
+    selector: 'policy',
+    comp: 'callback',
+    title: 'CallbackPolicy',
+    root: 'BucketCallbackPolicy',
+    methods: all,
+    missing: 'NoSuchCallbackPolicy',
+  },
+  {
+    selector: 'overwriteConfig',
+    title: 'OverwriteConfig',
+    root: 'OverwriteConfiguration',
+    methods: all,
+    missing: 'NoSuchBucketOverwriteConfig',
   },
   {
     selector: 'archiveDirectRead',

@@ -16,6 +16,13 @@ export const bucketErrors = {
   ),
   bucketNotEmpty: error('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty.'),
   tooManyCorsRules: error('CORSRuleBeyondLimit', 400, 'The CORS Rules num is beyond limit'),
+  invalidTargetBucket: error(
+    'InvalidTargetBucket',
+    400,
+    'The destination bucket does not exist, or is the source bucket.',
+  ),
+  accessPointExists: error('AccessPointAlreadyExists', 409, 'The access point already exists.'),
+  metaQueryExists: error('MetaQueryAlreadyExist', 409, 'The bucket has a metadata index already.'),
   tooManyBuckets: error('TooManyBuckets', 400, 'You have attempted to create more buckets than allowed.'),
 };
 

@@ -1,7 +1,8 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
-import { bucketStateOf, configurationOf, setConfiguration } from '../buckets.ts';
+import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { compareKeys } from '../compare-keys.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
@@ -45,13 +46,11 @@ const pageSize = 100;
 
 function listInventories({ state, bucket, query }: OssCall): MockResponse {
   const after = query.get('continuation-token') ?? '';
-  const found = [...bucketStateOf(state, bucket).configurations]
-    .filter(([name]) => name.startsWith(nameOf('')) && name > nameOf(after))
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const found = configurationsUnder(state, bucket, nameOf('')).filter(([id]) => compareKeys(id, after) > 0);
   if (found.length === 0 && after === '')
     throw new OssFail(missingConfiguration('NoSuchInventory', 'inventory configuration'));
   const page = found.slice(0, pageSize);
-  const next = found.length > pageSize ? page.at(-1)?.[0].slice(nameOf('').length) : undefined;
+  const next = found.length > pageSize ? page.at(-1)?.[0] : undefined;
   const content = [
     ...page.map(([, document]) => document.replace(/<\?xml[^>]*\?>\s*/, '')),
     xmlText('IsTruncated', String(next !== undefined)),

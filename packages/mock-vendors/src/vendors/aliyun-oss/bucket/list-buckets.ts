@@ -54,11 +54,17 @@ export function maxKeysOf({ query }: OssCall): number {
   });
 }
 
-/** The regions of all buckets. */
+/** Some of the documented regions, and those of all buckets. */
+export const regionsOf = ({ buckets }: OssCall['settings']): readonly string[] =>
+  [...new Set([...commonRegions, ...Object.values(buckets).map(({ region }) => region)])]
+    .map((region) => `oss-${region}`)
+    .sort();
+
+const commonRegions = ['cn-beijing', 'cn-hangzhou', 'cn-hongkong', 'cn-shanghai', 'cn-shenzhen', 'us-west-1'];
+
 export function describeRegions({ settings, query }: OssCall): MockResponse {
   const wanted = query.get('regions');
-  const regions = new Set(Object.values(settings.buckets).map(({ region }) => `oss-${region}`));
-  const listed = [...regions].sort().filter((region) => !wanted || region === wanted);
+  const listed = regionsOf(settings).filter((region) => !wanted || region === wanted);
   const content = listed.map((region) =>
     xmlElement(
       'RegionInfo',

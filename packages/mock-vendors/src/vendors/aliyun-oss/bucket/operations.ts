@@ -1,5 +1,7 @@
 import type { OssOperation } from '../operation.ts';
+import { accessPointOperations } from './access-point.ts';
 import { getBucketAcl, putBucketAcl } from './acl.ts';
+import { asyncFetchOperations } from './async-fetch.ts';
 import { cnameOperations } from './cname.ts';
 import { configurationOperations } from './configuration-operations.ts';
 import { deleteBucket, putBucket } from './existence.ts';
@@ -8,7 +10,10 @@ import { inventoryOperations } from './inventory.ts';
 import { describeRegions, listBuckets } from './list-buckets.ts';
 import { listObjects } from './list-objects.ts';
 import { listObjectVersions } from './list-versions.ts';
+import { metaQueryOperations } from './meta-query.ts';
 import { policyOperations } from './policy.ts';
+import { redundancyTransitionOperations } from './redundancy-transition.ts';
+import { replicationOperations } from './replication.ts';
 import { getBucketStat } from './stat.ts';
 import { styleOperations } from './style.ts';
 import { wormOperations } from './worm.ts';
@@ -33,4 +38,9 @@ export const bucketOperations: readonly OssOperation[] = [
   ...styleOperations,
   ...wormOperations,
   ...cnameOperations,
+  ...replicationOperations,
+  ...redundancyTransitionOperations,
+  ...accessPointOperations,
+  ...asyncFetchOperations,
+  ...metaQueryOperations,
 ];

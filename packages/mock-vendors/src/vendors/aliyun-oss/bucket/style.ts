@@ -1,6 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
-import { bucketStateOf, configurationOf, setConfiguration } from '../buckets.ts';
+import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import { imageErrors } from '../image/errors.ts';
@@ -66,6 +66,6 @@ function deleteStyle(call: OssCall): MockResponse {
 }
 
 function listStyles({ state, bucket }: OssCall): MockResponse {
-  const styles = [...bucketStateOf(state, bucket).configurations].filter(([name]) => name.startsWith(prefix));
+  const styles = configurationsUnder(state, bucket, prefix);
   return xmlResponse(xmlElement('StyleList', styles.map(([, document]) => document).join('')));
 }

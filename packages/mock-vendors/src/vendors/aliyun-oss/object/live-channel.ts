@@ -5,10 +5,10 @@ import { documentOf } from '../bucket/body.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { timeText } from '../bucket/info.ts';
 import { maxKeysOf } from '../bucket/list-buckets.ts';
-import { bucketStateOf, configurationOf, setConfiguration } from '../buckets.ts';
+import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
-import { notEmulated, OssFail } from '../failure.ts';
+import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { childOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { invalidArgument } from './errors.ts';
@@ -18,6 +18,8 @@ const object = { scope: 'object', selectors: ['live'] } as const;
 /** Live channels are kept with their state, but nothing can be streamed to them. */
 export const liveChannelOperations: readonly OssOperation[] = [
   { name: 'putLiveChannel', method: 'PUT', ...object, run: putChannel },
+  { name: 'getLiveChannelStat', method: 'GET', ...object, comp: 'stat', run: getState },
+  { name: 'getLiveChannelHistory', method: 'GET', ...object, comp: 'history', run: getHistory },
   { name: 'getLiveChannelInfo', method: 'GET', ...object, run: getChannel },
   { name: 'deleteLiveChannel', method: 'DELETE', ...object, run: deleteChannel },
   {
@@ -106,21 +108,18 @@ async function putChannel(call: OssCall): Promise<MockResponse> {
   return xmlResponse(xmlElement('CreateLiveChannelResult', urlsXml(call, call.key, channel)));
 }
 
-/** Its configuration, its state or what was streamed to it, as `comp` says. */
 function getChannel(call: OssCall): MockResponse {
-  const channel = requireChannel(call);
-  switch (call.query.get('comp') ?? '') {
-    case '':
-      return xmlResponse(channelXml('LiveChannelConfiguration', channel));
-    case 'stat': {
-      const status = channel.status === 'enabled' ? 'Idle' : 'Disabled';
-      return xmlResponse(xmlElement('LiveChannelStat', xmlText('Status', status)));
-    }
-    case 'history':
-      return xmlResponse(xmlElement('LiveChannelHistory', ''));
-    default:
-      throw notEmulated(`GET of a live channel with comp=${call.query.get('comp')}`);
-  }
+  return xmlResponse(channelXml('LiveChannelConfiguration', requireChannel(call)));
+}
+
+function getState(call: OssCall): MockResponse {
+  const status = requireChannel(call).status === 'enabled' ? 'Idle' : 'Disabled';
+  return xmlResponse(xmlElement('LiveChannelStat', xmlText('Status', status)));
+}
+
+function getHistory(call: OssCall): MockResponse {
+  requireChannel(call);
+  return xmlResponse(xmlElement('LiveChannelHistory', ''));
 }
 
 function deleteChannel({ state, bucket, key }: OssCall): MockResponse {
@@ -141,11 +140,9 @@ function listChannels(call: OssCall): MockResponse {
   const { state, bucket, query } = call;
   const [start = '', marker = ''] = ['prefix', 'marker'].map((name) => query.get(name) ?? '');
   const limit = maxKeysOf(call);
-  const found = [...bucketStateOf(state, bucket).configurations]
-    .filter(([name]) => name.startsWith(prefix + start))
-    .map(([name, known]) => ({ name: name.slice(prefix.length), channel: JSON.parse(known) as Channel }))
-    .filter(({ name }) => compareKeys(name, marker) > 0)
-    .sort((a, b) => compareKeys(a.name, b.name));
+  const found = configurationsUnder(state, bucket, prefix)
+    .filter(([name]) => name.startsWith(start) && compareKeys(name, marker) > 0)
+    .map(([name, known]) => ({ name, channel: JSON.parse(known) as Channel }));
   const page = found.slice(0, limit);
   const next = found.length > limit ? page.at(-1)?.name : undefined;
   const content = [

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest';
+import { call, elementOf, openOss } from '../helpers/oss.ts';
+
+const configuration = (name: string, origin = 'internet') =>
+  `<CreateAccessPointConfiguration><AccessPointName>${name}</AccessPointName><NetworkOrigin>${origin}</NetworkOrigin></CreateAccessPointConfiguration>`;
+
+async function open() {
+  const oss = await openOss();
+  // These parameters are not signed.
+  const point = { path: '/mock-bucket/?accessPoint', resource: '/mock-bucket/' };
+  const ofPolicy = { path: '/mock-bucket/?accessPointPolicy', resource: '/mock-bucket/' };
+  const headers = (name: string) => ({ 'x-oss-access-point-name': name });
+  return {
+    oss,
+    create: (body: string) => call(oss, { method: 'PUT', ...point, body }),
+    ask: (method: string, name: string) => call(oss, { method, ...point, headers: headers(name) }),
+    policy: (method: string, name: string, body = '') =>
+      call(oss, { method, ...ofPolicy, headers: headers(name), body }),
+  };
+}
+
+it('keeps access points with their names, aliases and policies', async () => {
+  const { oss, create, ask, policy } = await open();
+  const alias = elementOf((await create(configuration('ap-1'))).text, 'Alias');
+  expect(alias).toMatch(/^ap-1-[0-9a-f]+-ossalias$/);
+  const { text } = await ask('GET', 'ap-1');
+  expect([elementOf(text, 'Alias'), elementOf(text, 'Bucket')]).toEqual([alias, 'mock-bucket']);
+  const document = JSON.stringify({ Version: '1', Statement: [] });
+  expect(elementOf((await policy('GET', 'ap-1')).text, 'Code')).toBe('NoSuchAccessPointPolicy');
+  expect((await policy('PUT', 'ap-1', document)).status).toBe(200);
+  expect((await policy('GET', 'ap-1')).text).toBe(document);
+  expect((await policy('DELETE', 'ap-1')).status).toBe(204);
+  expect((await ask('DELETE', 'ap-1')).status).toBe(204);
+  expect(elementOf((await ask('GET', 'ap-1')).text, 'Code')).toBe('NoSuchAccessPoint');
+  expect((await call(oss, { path: '/?accessPoint', resource: '/' })).text).toContain(
+    '<AccessPoints></AccessPoints>',
+  );
+});
+
+it('lists access points in pages', async () => {
+  const { oss, create } = await open();
+  for (const name of ['ap-2', 'ap-1']) await create(configuration(name));
+  const onePage = { path: '/?accessPoint&max-keys=1', resource: '/' };
+  const first = (await call(oss, onePage)).text;
+  expect([elementOf(first, 'AccessPointName'), elementOf(first, 'IsTruncated')]).toEqual(['ap-1', 'true']);
+  const all = (await call(oss, { path: '/mock-bucket/?accessPoint', resource: '/mock-bucket/' })).text;
+  expect(all.match(/<AccessPoint>/g)).toHaveLength(2);
+});
+
+it.each([
+  ['a name that is too short', configuration('a'), 'InvalidArgument'],
+  ['a VPC without its id', configuration('ap-1', 'vpc'), 'MalformedXML'],
+])('refuses an access point with %s', async (_, body, code) => {
+  const { create } = await open();
+  expect(elementOf((await create(body)).text, 'Code')).toBe(code);
+});
+
+it('refuses an access point that exists, and one of no bucket', async () => {
+  const { oss, create } = await open();
+  await create(configuration('ap-1'));
+  expect((await create(configuration('ap-1'))).status).toBe(409);
+  const elsewhere = { path: '/other-bucket/?accessPoint', resource: '/other-bucket/' };
+  const answered = await call(oss, { method: 'PUT', ...elsewhere, body: configuration('ap-2') });
+  expect(elementOf(answered.text, 'Code')).toBe('NoSuchBucket');
+});

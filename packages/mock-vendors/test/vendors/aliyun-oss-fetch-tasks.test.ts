@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest';
+import { openAliOss } from '../helpers/ali-oss.ts';
+import { listen } from '../helpers/callback-server.ts';
+import { call, elementOf, md5 } from '../helpers/oss.ts';
+
+const png = { body: 'a picture', type: 'image/png' };
+
+it('fetches a file from a URL at once', async () => {
+  const { client } = await openAliOss();
+  const source = await listen(png);
+  const { taskId } = await client.postAsyncFetch('a/b.png', source.url, { contentMD5: md5('a picture') });
+  const { state, taskInfo } = await client.getAsyncFetch(taskId);
+  expect([state, taskInfo]).toMatchObject(['Success', { url: source.url, object: 'a/b.png' }]);
+  const { content, res } = await client.get('a/b.png');
+  expect([content.toString(), res.headers['content-type']]).toEqual(['a picture', 'image/png']);
+});
+
+it.each([
+  ['a source that is not there', { url: 'http://127.0.0.1:1/a' }, {}],
+  ['a host that the mock does not ask', { url: 'http://example.com/a' }, {}],
+  ['another MD5', undefined, { contentMD5: md5('other') }],
+])('fails to fetch with %s', async (_, source, options) => {
+  const { client } = await openAliOss();
+  const { url } = source ?? (await listen(png));
+  const { taskId } = await client.postAsyncFetch('a.png', url, options);
+  expect((await client.getAsyncFetch(taskId)).state).toBe('Failed');
+  await expect(client.head('a.png')).rejects.toMatchObject({ status: 404 });
+});
+
+it('keeps what is there, unless it is told otherwise', async () => {
+  const { client } = await openAliOss();
+  const { url } = await listen(png);
+  await client.put('a.png', Buffer.from('before'));
+  await client.postAsyncFetch('a.png', url);
+  expect((await client.get('a.png')).content.toString()).toBe('before');
+  await client.postAsyncFetch('a.png', url, { ignoreSameKey: false });
+  expect((await client.get('a.png')).content.toString()).toBe('a picture');
+});
+
+it('calls back when the file is stored', async () => {
+  const { client } = await openAliOss();
+  const [source, server, broken] = [
+    await listen(png),
+    await listen({ body: '{}' }),
+    await listen({ status: 500, body: '' }),
+  ];
+  const states: unknown[] = [];
+  for (const { url } of [server, broken]) {
+    const callback = { callbackUrl: url, callbackBody: 'stored' };
+    const encoded = Buffer.from(JSON.stringify(callback)).toString('base64');
+    const options = { callback: encoded, ignoreSameKey: false };
+    const { taskId } = await client.postAsyncFetch('a.png', source.url, options);
+    states.push((await client.getAsyncFetch(taskId)).state);
+  }
+  expect(states).toEqual(['Success', 'FetchSuccessCallbackFailed']);
+  expect(server.told).toMatchObject([{ body: 'stored' }]);
+});
+
+it('refuses a task without a URL, and knows no other tasks', async () => {
+  const { client, oss } = await openAliOss();
+  await expect(client.postAsyncFetch('a.png', '')).rejects.toMatchObject({ code: 'InvalidArgument' });
+  const { text } = await call(oss, { path: '/mock-bucket/?asyncFetch' });
+  expect(elementOf(text, 'Code')).toBe('NoSuchAsyncFetchTask');
+});
