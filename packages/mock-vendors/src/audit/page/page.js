@@ -1,37 +1,25 @@
-const report = JSON.parse(document.getElementById('report').content.textContent);
 const marks = { held: '●', broken: '✗', impossible: '·', 'not-tried': '?' };
-const at = (id) => document.getElementById(id);
-
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key === 'onclick') made.onclick = value;
-    else made.setAttribute(key, value);
-  }
-  made.append(...children);
-  return made;
-}
-
-const tile = (value, label) =>
-  element('div', { class: 'tile' }, element('b', {}, String(value)), element('span', {}, label));
 
 function showSummary() {
   const { violations, runs, calls, cost, notTried, tookMs, isInterrupted, switchedOff, seed } = report;
   const isGood = violations.length === 0;
-  at('verdict').className = `pill ${isGood ? 'good' : 'bad'}`;
-  at('verdict').textContent = isGood ? 'no violations' : `${violations.length} violations`;
-  at('tiles').append(
-    tile(violations.length, 'violations'),
-    tile(runs.length, `runs in ${(tookMs / 1000).toFixed(1)} s`),
-    tile(calls.length, 'calls of the undisturbed run'),
-    tile(cost, 'credits of the undisturbed run'),
-    tile(notTried.length, 'not tried or not possible'),
-  );
+  showHeader({
+    title: `Audit ${seed}`,
+    subject: 'One client under every fault at every call',
+    isGood,
+    verdict: isGood ? 'no violations' : `${violations.length} violations`,
+    tiles: [
+      tile(violations.length, 'violations'),
+      tile(runs.length, `runs in ${(tookMs / 1000).toFixed(1)} s`),
+      tile(calls.length, 'calls of the undisturbed run'),
+      tile(cost, 'credits of the undisturbed run'),
+      tile(notTried.length, 'not tried or not possible'),
+    ],
+  });
   if (isInterrupted)
     at('notes').append(element('p', {}, 'The audit was ended early; this is what was known by then.'));
   for (const { rule, reason } of switchedOff)
     at('notes').append(element('p', {}, `The rule ${rule} is switched off: ${reason}`));
-  document.title = `Audit ${seed}: ${at('verdict').textContent}`;
 }
 
 function showViolations() {

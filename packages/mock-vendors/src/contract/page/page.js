@@ -1,33 +1,22 @@
-const report = JSON.parse(document.getElementById('report').content.textContent);
 const marks = { matches: '●', differs: '✗', 'not-tried': '?' };
 const classes = { matches: 'held', differs: 'broken', 'not-tried': 'not-tried' };
-const at = (id) => document.getElementById(id);
-
-function element(name, attributes = {}, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...children);
-  return made;
-}
-
-const tile = (value, label) =>
-  element('div', { class: 'tile' }, element('b', {}, String(value)), element('span', {}, label));
 
 function showSummary() {
   const { vendor, target, counts, credits, tookMs } = report;
   const isGood = counts.differs === 0;
-  at('title').textContent = `Contract of ${vendor}`;
-  at('target').textContent = target;
-  at('verdict').className = `pill ${isGood ? 'good' : 'bad'}`;
-  at('verdict').textContent = isGood ? 'no differences' : `${counts.differs} differ`;
-  at('tiles').append(
-    tile(counts.matches, 'match'),
-    tile(counts.differs, 'differ'),
-    tile(counts['not-tried'], 'not tried'),
-    tile(credits, 'credits by the price list'),
-    tile((tookMs / 1000).toFixed(1), 'seconds'),
-  );
-  document.title = `Contract of ${vendor}: ${at('verdict').textContent}`;
+  showHeader({
+    title: `Contract of ${vendor}`,
+    subject: target,
+    isGood,
+    verdict: isGood ? 'no differences' : `${counts.differs} differ`,
+    tiles: [
+      tile(counts.matches, 'match'),
+      tile(counts.differs, 'differ'),
+      tile(counts['not-tried'], 'not tried'),
+      tile(credits, 'credits by the price list'),
+      tile((tookMs / 1000).toFixed(1), 'seconds'),
+    ],
+  });
 }
 
 function showEndpoints() {
