@@ -71,12 +71,12 @@ describe('Fangtang behind the gateway', () => {
   });
 
   test.each([
-    ['no file', {}, 400, 'give either image_file, or the mdf'],
+    ['no file', {}, 400, 'give exactly one of image_file, mdf'],
     [
       'a file and an id',
       { image_file: photo, mdf: 'a'.repeat(32) },
       400,
-      'give either image_file, or the mdf',
+      'give exactly one of image_file, mdf',
     ],
     ['an unknown parameter', { image_file: photo, sequence: 'sr' }, 400, 'sequence: unknown parameter'],
     ['a wrong value', { image_file: photo, rate: '3' }, 400, 'rate: Invalid type'],

@@ -141,9 +141,9 @@ describe('refused, without a charge', () => {
     ['colorization', { image_file: photo }, {}, 401, 'the credentials are missing'],
     ['oss-img', { image_file: photo }, { authorization: 'Bearer v2,1,482,wrong' }, 401, 'needed login'],
     ['oss-img', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'image_file: is missing'],
-    ['face-cutout', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'resource_id or image_file'],
+    ['face-cutout', {}, { authorization: 'Bearer v2,1,482,wrong' }, 400, 'resource_id, image_file'],
     ['face-cutout', { resource_id: 'x' }, { authorization: 'Bearer v2,1,482,wrong' }, 401, 'needed login'],
-    ['face-cutout', { ...account, resource_id: 'x', image_file: photo }, {}, 400, 'either resource_id or'],
+    ['face-cutout', { ...account, resource_id: 'x', image_file: photo }, {}, 400, 'exactly one of'],
   ])('%s with %o', async (name, form, headers, status, message) => {
     const { post, world } = await openGateway();
     const answer = await post(`/picwish/${name}`, form, headers);

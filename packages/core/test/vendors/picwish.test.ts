@@ -171,7 +171,7 @@ it.each([
   ['a file as an answer later', 'scale', { ...source, return_type: 3 }, /needs sync 1/],
 ] as const)('refuses %s before anything is sent', async (_, tool, input, reason) => {
   const { client, requests } = connected();
-  const reading = processImage(client, tool as ToolName, input as object);
+  const reading = processImage(client, tool as ToolName, input as never);
   await expect(reading).rejects.toMatchObject({ kind: 'bad-input', reason: expect.stringMatching(reason) });
   expect(requests).toEqual([]);
 });

@@ -140,7 +140,7 @@ it.each([
 it('refuses both sources, or none, before it sends anything', async () => {
   const adapter = await openPort();
   for (const input of [{}, { ...image, image_url: 'https://photos.example/a.jpg' }])
-    await expect(processImage(developer(adapter), 'scale', input)).rejects.toMatchObject({
+    await expect(processImage(developer(adapter), 'scale', input as never)).rejects.toMatchObject({
       kind: 'bad-input',
     });
   expect(adapter.world.journal.entries).toEqual([]);

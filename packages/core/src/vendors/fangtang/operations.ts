@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Client } from '../../client.ts';
 import type { Scheme } from '../../credentials.ts';
 import { described } from '../../described.ts';
+import { exactlyOneOf } from '../../exactly-one.ts';
 import { fileField } from '../../file.ts';
 import { filesOutput } from '../../files-output.ts';
 import { freeOperation, operation } from '../../operation.ts';
@@ -51,24 +52,15 @@ const restore = operation({
   vendor: fangtang,
   summary: 'Restore, colorize, enlarge or cut out an image, and wait for the result (API v2)',
   credentials,
-  input: v.pipe(
-    v.strictObject({
-      image_file: v.optional(described('The image as a file, JPEG or PNG', fileField)),
-      mdf: v.optional(described('ID of an earlier upload, to process it again', p.mdf)),
-      preset: v.optional(
-        described(
-          "Settings of a button of Fangtang's web page; others override them",
-          v.picklist(presetNames),
-        ),
-      ),
-      seq: v.optional(seq),
-      ...settings,
-    }),
-    v.check(
-      ({ image_file, mdf }) => (image_file === undefined) !== (mdf === undefined),
-      'give either image_file, or the mdf of an earlier upload',
+  input: exactlyOneOf(['image_file', 'mdf'], {
+    image_file: v.optional(described('The image as a file, JPEG or PNG', fileField)),
+    mdf: v.optional(described('ID of an earlier upload, to process it again', p.mdf)),
+    preset: v.optional(
+      described("Settings of a button of Fangtang's web page; others override them", v.picklist(presetNames)),
     ),
-  ),
+    seq: v.optional(seq),
+    ...settings,
+  }),
   output: filesOutput,
   cost,
   keptForMs: retentionMs,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Scheme } from '../../credentials.ts';
 import { described } from '../../described.ts';
+import { type ExactlyOneOfEach, exactlyOneOf, type InputOf } from '../../exactly-one.ts';
 import { type FileStream, isBlob, streamField } from '../../file.ts';
 import { filesOutput } from '../../files-output.ts';
 import { kebab } from '../../kebab.ts';
@@ -16,7 +17,7 @@ import {
   uploadToAccount,
   webWait,
 } from './account.ts';
-import { type WebTool, type WebToolName, webTools } from './tools.ts';
+import { type WebTool, type WebToolName, type WebTools, webTools } from './tools.ts';
 import { picwishWeb } from './vendor.ts';
 
 const bearer: Scheme = { kind: 'bearer', field: 'token', description: 'the api_token of a login' };
@@ -36,6 +37,7 @@ const sourceFields = {
   resource_id: v.optional(described('Resource ID of an image that was uploaded before', p.text(200))),
   image_file: v.optional(image_file),
 };
+const eitherSource = ['resource_id', 'image_file'] as const;
 const quality = v.optional(
   described(
     'hd: original size; free: about 640 pixels',
@@ -51,16 +53,16 @@ export interface PicwishWebIds {
   readonly quality?: v.InferInput<typeof quality>;
 }
 
-interface ToolInput {
-  readonly resource_id?: string;
-  readonly image_file?: Blob | FileStream;
-  readonly quality?: PicwishWebIds['quality'];
-  readonly [field: string]: unknown;
-}
+type SourceField = (typeof sources)[number];
+type Own<Fields extends v.ObjectEntries> = Omit<InputOf<Fields>, SourceField | 'language' | 'product_id'>;
+type Source = ExactlyOneOfEach<InputOf<typeof sourceFields>, readonly [typeof eitherSource]>;
+type ToolInput<Fields extends v.ObjectEntries> = Own<Fields> &
+  Pick<PicwishWebIds, 'quality'> &
+  (SourceField & keyof Fields extends never ? unknown : Source);
 
-type WebToolOperation = Operation<
+type WebToolOperation<Name extends WebToolName> = Operation<
   typeof picwishWeb,
-  v.GenericSchema<ToolInput>,
+  v.GenericSchema<ToolInput<WebTools[Name]['fields']>>,
   PicwishWebIds,
   typeof filesOutput
 >;
@@ -75,38 +77,30 @@ async function store(client: PicwishWebClient, file: Blob | FileStream): Promise
   return id;
 }
 
-const someSource = v.check<ToolInput, string>(
-  ({ resource_id, image_file }) => resource_id !== undefined || image_file !== undefined,
-  'give resource_id or image_file',
-);
-const notBothSources = v.check<ToolInput, string>(
-  ({ resource_id, image_file }) => resource_id === undefined || image_file === undefined,
-  'give either resource_id or image_file, not both',
-);
+type AnyInput = Partial<InputOf<typeof sourceFields>> & Pick<PicwishWebIds, 'quality'>;
 
-function toolOperation(name: WebToolName): WebToolOperation {
+function toolOperation<Name extends WebToolName>(name: Name): WebToolOperation<Name> {
   const { summary, fields }: WebTool = webTools[name];
   const sourceField = sources.find((field) => field in fields);
   const own = Object.fromEntries(
     Object.entries(fields).filter(([field]) => field !== sourceField && !fixed.includes(field)),
   );
-  const input = v.strictObject({
-    ...(sourceField ? sourceFields : {}),
-    ...own,
-    quality,
-  }) as unknown as v.GenericSchema<ToolInput>;
+  const input = sourceField
+    ? exactlyOneOf(eitherSource, { ...sourceFields, ...own, quality })
+    : v.strictObject({ ...own, quality });
   return operation({
     name: kebab(name),
     vendor: picwishWeb,
     summary: `${summary.charAt(0).toUpperCase()}${summary.slice(1)}, with an account`,
     credentials,
-    input: sourceField ? v.pipe(input, someSource, notBothSources) : input,
+    input: input as unknown as WebToolOperation<Name>['input'],
     output: filesOutput,
     cost: 'plan',
     keptForMs,
     wait: webWait,
     resumedBy: 'result',
-    async start(client, { resource_id, image_file, quality, ...chosen }) {
+    async start(client, given) {
+      const { resource_id, image_file, quality, ...chosen } = given as AnyInput;
       const id = resource_id ?? (image_file && (await store(client, image_file)));
       const from = sourceField && { [sourceField]: sourceField === 'source_resource_ids' ? [id] : id };
       const task_id = await submitInAccount(client, name, { ...chosen, ...from } as never);
@@ -170,7 +164,7 @@ const ofTools = Object.fromEntries(names.map((name) => [name, toolOperation(name
 
 /** What picwish.cn itself uses, with an account. */
 export const operations = {
-  ...(ofTools as { readonly [Name in WebToolName]: WebToolOperation }),
+  ...(ofTools as { readonly [Name in WebToolName]: WebToolOperation<Name> }),
   result,
   upload,
   login: logIn,

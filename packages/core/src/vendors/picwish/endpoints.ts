@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { described } from '../../described.ts';
+import type { ExactlyOneOfEach, InputOf } from '../../exactly-one.ts';
 import type { ByteStream } from '../../http.ts';
-import { type Endpoint, endpoint, type Input } from '../../vendor.ts';
+import { type Endpoint, endpoint } from '../../vendor.ts';
 import { errors } from './errors.ts';
 import * as p from './parameters.ts';
 import { conflict, type Tool, type ToolName, type Tools, tools } from './tools.ts';
@@ -92,9 +93,16 @@ const backgroundTemplates = endpoint({
   errors: [errors.invalidKey, errors.tooFast, errors.internal],
 });
 
-type Creates = {
-  readonly [Name in ToolName as `create${Capitalize<Name>}`]: ReturnType<typeof createEndpoint<Tools[Name]>>;
-};
+export type ToolInput<Name extends ToolName> = Name extends ToolName
+  ? ExactlyOneOfEach<InputOf<Tools[Name]['fields']>, Tools[Name]['exactlyOneOf']>
+  : never;
+
+interface CreateEndpoint<Name extends ToolName>
+  extends Omit<ReturnType<typeof createEndpoint<Tools[Name]>>, 'request'> {
+  readonly request: v.GenericSchema<ToolInput<Name>>;
+}
+
+type Creates = { readonly [Name in ToolName as `create${Capitalize<Name>}`]: CreateEndpoint<Name> };
 type Reads = { readonly [Name in ToolName as `read${Capitalize<Name>}`]: ReturnType<typeof readEndpoint> };
 
 /** `createScale`, for the verb `create` and the tool `scale`. */
@@ -109,5 +117,3 @@ const ofTools = Object.fromEntries(
 );
 
 export const endpoints = { ...(ofTools as unknown as Creates & Reads), credits, backgroundTemplates };
-
-export type ToolInput<Name extends ToolName> = Input<Creates[`create${Capitalize<Name>}`]>;

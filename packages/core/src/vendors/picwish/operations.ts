@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 import type { Scheme } from '../../credentials.ts';
 import { described } from '../../described.ts';
+import type { ExactlyOneOfEach, InputOf } from '../../exactly-one.ts';
 import { filesOutput } from '../../files-output.ts';
 import { kebab } from '../../kebab.ts';
 import { freeOperation, type Operation, operation } from '../../operation.ts';
-import type { ToolInput } from './endpoints.ts';
 import { outputOf } from './files.ts';
 import * as p from './parameters.ts';
 import { balance, finish, submit, waitFor } from './tasks.ts';
-import { conflict, type Tool, type ToolName, tools } from './tools.ts';
+import { conflict, type Tool, type ToolName, type Tools, tools } from './tools.ts';
 import { picwish } from './vendor.ts';
 
 const credentials: readonly Scheme[] = [
@@ -29,7 +29,9 @@ export interface PicwishIds {
 }
 
 /** All files come as URLs, so that a result can be fetched again. */
-type OperationInput<Name extends ToolName> = Omit<ToolInput<Name>, 'return_type'>;
+type OperationInput<Name extends ToolName> = Name extends ToolName
+  ? ExactlyOneOfEach<Omit<InputOf<Tools[Name]['fields']>, 'return_type'>, Tools[Name]['exactlyOneOf']>
+  : never;
 type ToolOperation<Name extends ToolName> = Operation<
   typeof picwish,
   v.GenericSchema<OperationInput<Name>>,

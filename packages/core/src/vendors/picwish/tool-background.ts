@@ -17,7 +17,7 @@ const background = {
     ...scene,
     negative_prompt: negativePrompt(1024),
   },
-  exactlyOneOf: [eitherImage, Object.keys(scene)],
+  exactlyOneOf: [eitherImage, ['prompt', 'scene_type']],
   results: ['image_1', 'image_2', 'image_3', 'image_4'],
   longestWaitMs: 120_000,
   cost: {
