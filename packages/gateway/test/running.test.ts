@@ -53,6 +53,22 @@ test('health, readiness and metrics', async () => {
   expect(metrics).toContain('api_repack_calls_under_way 0');
 });
 
+test('each gateway of a process reports the process, which watches itself once', async () => {
+  const watching = vi.spyOn(PerformanceObserver.prototype, 'observe');
+  onTestFinished(() => watching.mockRestore());
+  const gateways = [await openGateway(), await openGateway()] as const;
+  const first = watching.mock.calls.length;
+  await gateways[0].post('/fangtang/balance', {}, fangtangChannel);
+  const texts = gateways.map(async ({ origin }) => (await fetch(`${origin}/metrics`)).text());
+  for (const text of await Promise.all(texts)) expect(text).toContain('process_cpu_seconds_total');
+  expect((await Promise.all(texts)).map((text) => /calls_total\{.*balance/.test(text))).toEqual([
+    true,
+    false,
+  ]);
+  await openGateway();
+  expect(watching.mock.calls.length).toBe(first);
+});
+
 test('stopping lets a call finish and nobody in', async () => {
   const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
   const gateway = await openGateway({ mock: { taskTiming: { mode: 'immediate' } }, sleep: () => woken });

@@ -3,58 +3,71 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 
 const secondsBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 
+let ofProcess: Registry | undefined;
+
+/** Shared by all gateways of a process: their observers never stop, and would keep each gateway in memory. */
+function metricsOfProcess(): Registry {
+  if (!ofProcess) {
+    ofProcess = new Registry();
+    collectDefaultMetrics({ register: ofProcess });
+  }
+  return ofProcess;
+}
+
 /** Metrics for Prometheus at /metrics. */
 export class Metrics {
-  readonly registry = new Registry();
+  /** With those of the process. */
+  readonly registry: Registry;
+  readonly #own = new Registry();
   readonly #calls = new Counter({
     name: 'api_repack_calls_total',
     help: 'Calls of operations by the HTTP status they were answered with',
     labelNames: ['vendor', 'operation', 'status'],
-    registers: [this.registry],
+    registers: [this.#own],
   });
   readonly #callSeconds = new Histogram({
     name: 'api_repack_call_seconds',
     help: 'From the first byte of a call to the last of its answer',
     labelNames: ['vendor', 'operation'],
     buckets: secondsBuckets,
-    registers: [this.registry],
+    registers: [this.#own],
   });
   readonly replays = new Counter({
     name: 'api_repack_idempotent_replays_total',
     help: 'Calls answered with the result of an earlier call with the same Idempotency-Key',
     labelNames: ['vendor', 'operation'],
-    registers: [this.registry],
+    registers: [this.#own],
   });
   readonly credits = new Counter({
     name: 'api_repack_credits_total',
     help: 'Credits of calls that were charged or may have been, by published prices',
     labelNames: ['vendor', 'operation'],
-    registers: [this.registry],
+    registers: [this.#own],
   });
   readonly #vendorRequests = new Counter({
     name: 'api_repack_vendor_requests_total',
     help: 'Requests to vendors by HTTP status, or "none" where no answer came',
     labelNames: ['vendor', 'status'],
-    registers: [this.registry],
+    registers: [this.#own],
   });
   readonly #vendorSeconds = new Histogram({
     name: 'api_repack_vendor_request_seconds',
     help: 'Until the head of the answer of a vendor',
     labelNames: ['vendor'],
     buckets: secondsBuckets,
-    registers: [this.registry],
+    registers: [this.#own],
   });
 
   constructor(countCalls: () => number) {
-    collectDefaultMetrics({ register: this.registry });
     new Gauge({
       name: 'api_repack_calls_under_way',
       help: 'Calls in progress',
-      registers: [this.registry],
+      registers: [this.#own],
       collect() {
         this.set(countCalls());
       },
     });
+    this.registry = Registry.merge([metricsOfProcess(), this.#own]);
   }
 
   count(call: { vendor: string; operation: string }, { status, ms }: { status: number; ms: number }): void {

@@ -46,15 +46,21 @@ export function scenarioRunner(scenario: Scenario, onClockRead: () => void): Run
 
 async function runScenario(scenario: Scenario, start: Start, onClockRead: () => void): Promise<Ended> {
   const { promise: stopped, resolve: stop } = Promise.withResolvers<Ended>();
-  const limit = AbortSignal.any([start.signal, AbortSignal.timeout(start.timeoutMs)]);
+  // `AbortSignal.timeout` would hold on to the run until then, also after its end.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(timeoutError()), start.timeoutMs);
+  const limit = AbortSignal.any([start.signal, late.signal]);
   const end = () => stop({ outcome: 'timeout', delivered: noResult, text: '' });
   limit.addEventListener('abort', end, { once: true });
   try {
     return await Promise.race([stopped, outcomeOf(scenario, contextOf(start, limit, onClockRead))]);
   } finally {
+    clearTimeout(timer);
     limit.removeEventListener('abort', end);
   }
 }
+
+const timeoutError = () => new DOMException('the time limit of the run is over', 'TimeoutError');
 
 const noResult = await deliveredValue(undefined);
 
