@@ -1,7 +1,9 @@
 // Writes the generated parts of the docs again; with --check it only says whether they are up to date.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { type MockVendor, mockVendors } from '@api-repack/mock-vendors';
 import { vendorOpenApi } from '../packages/mock-vendors/src/openapi/vendor-openapi.ts';
+import { agentFiles } from './docs/agents.ts';
 import { controlTable } from './docs/control.ts';
 import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { evidenceTables } from './docs/evidence.ts';
@@ -62,13 +64,18 @@ const documents = mockVendors.map((mock) => [
 
 function write(file: string, fresh: string): boolean {
   const isStale = !existsSync(file) || readFileSync(file, 'utf8') !== fresh;
-  if (!check && isStale) writeFileSync(file, fresh);
+  if (!check && isStale) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, fresh);
+  }
   return isStale;
 }
 
 const stale = [
   ...Object.entries(parts).filter(([file, generated]) => refresh(file, generated)),
   ...documents.filter(([file, fresh]) => write(file, fresh)),
+  // Last, since they are made of the pages above.
+  ...agentFiles().filter(([file, fresh]) => write(file, fresh)),
 ];
 
 if (check && stale.length > 0) {
