@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { call, openOss } from '../helpers/oss.ts';
+import { call, elementOf, openOss } from '../helpers/oss.ts';
 
 const rules = `<CORSConfiguration>
   <CORSRule><AllowedOrigin>https://*.example.com</AllowedOrigin><AllowedMethod>PUT</AllowedMethod>
@@ -74,4 +74,15 @@ it('lets every page in without rules, unless the setting says otherwise', async 
   };
   expect(await statusWith({})).toBe(204);
   expect(await statusWith({ corsWithoutRules: 'refuse' })).toBe(403);
+});
+
+it.each([
+  ['without an origin', { 'access-control-request-method': 'PUT' }],
+  ['without a method', { origin: 'https://page.example' }],
+])('refuses OPTIONS %s', async (_, headers) => {
+  const { ask } = await openOss();
+  for (const path of ['/mock-bucket/a.txt', '/mock-bucket/']) {
+    const { status, text } = await ask({ method: 'OPTIONS', path, headers });
+    expect([status, elementOf(text, 'Code')]).toEqual([400, 'BadRequest']);
+  }
 });

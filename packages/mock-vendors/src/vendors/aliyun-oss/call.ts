@@ -3,6 +3,7 @@ import { errorName, Fail } from '../../engine/mock-vendor.ts';
 import { mask } from '../../world/mask.ts';
 import { type ObjectAddress, objectAddresses, queryOf } from './address.ts';
 import { expireObjects } from './bucket/expire.ts';
+import { requireAllowedAcl } from './bucket/public-access.ts';
 import { currentSettings } from './buckets.ts';
 import { errors, failureResponse, newRequestId, notEmulated, OssFail } from './failure.ts';
 import type { KeyPair } from './keys.ts';
@@ -65,6 +66,7 @@ function prepare(exchange: Exchange, requestId: string): OssCall {
   expireObjects(world, bucket);
   if (!operation.authorizesItself) requirePermission(exchange, { ...verified, query, operation }, settings);
   const state = world.stateOf(stateSlot);
+  requireAllowedAcl(state, bucket, request.headers);
   const now = world.clock.now();
   return { exchange, state, settings, now, requestId, operation, bucket, key, keys, query, region };
 }

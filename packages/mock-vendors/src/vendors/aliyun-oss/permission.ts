@@ -1,6 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { Exchange } from '../../engine/exchange.ts';
 import type { ObjectAddress } from './address.ts';
+import { blocksPublicAccess } from './bucket/public-access.ts';
 import { configurationOf } from './buckets.ts';
 import type { OssCall } from './call.ts';
 import { OssFail } from './failure.ts';
@@ -33,7 +34,9 @@ export function requirePermission(exchange: Exchange, asked: Asked, settings: Al
   const session = keys?.permission?.policy;
   const bySession = keys ? (session ? evaluate(session, request) : 'allow') : 'none';
   if (bySession === 'allow') return;
-  if (bySession !== 'deny' && (byBucket === 'allow' || isOpen(exchange, asked, settings))) return;
+  const isBlocked = !keys && blocksPublicAccess(world.stateOf(stateSlot), bucket);
+  if (bySession !== 'deny' && !isBlocked && (byBucket === 'allow' || isOpen(exchange, asked, settings)))
+    return;
   if (!keys) throw denied('0003-00000001');
   throw denied('0003-00000301', "Access denied by authorizer's policy.");
 }

@@ -113,7 +113,7 @@ export const logging: ConfigurationCheck = (root) => {
 export const accessMonitor: ConfigurationCheck = (root) =>
   refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Disabled'));
 
-/** In GB; -1 for no limit. Nothing is counted. */
+/** In GB; -1 for no limit. What happens beyond the limit is not documented: nothing is refused. */
 export const storageCapacity: ConfigurationCheck = (root) => {
   const text = textOf(root, 'StorageCapacity') ?? '';
   refuseUnless(/^-?\d+$/.test(text));

@@ -11,6 +11,7 @@ import { describeRegions, listBuckets } from './list-buckets.ts';
 import { listObjects } from './list-objects.ts';
 import { listObjectVersions } from './list-versions.ts';
 import { metaQueryOperations } from './meta-query.ts';
+import { optionsOperations } from './options.ts';
 import { policyOperations } from './policy.ts';
 import { redundancyTransitionOperations } from './redundancy-transition.ts';
 import { replicationOperations } from './replication.ts';
@@ -32,6 +33,7 @@ export const bucketOperations: readonly OssOperation[] = [
   { name: 'getBucketLocation', method: 'GET', ...bucket, selectors: ['location'], run: getBucketLocation },
   { name: 'putBucketAcl', method: 'PUT', ...bucket, selectors: ['acl'], run: putBucketAcl },
   { name: 'getBucketAcl', method: 'GET', ...bucket, selectors: ['acl'], run: getBucketAcl },
+  ...optionsOperations,
   ...configurationOperations,
   ...policyOperations,
   ...inventoryOperations,

@@ -4,11 +4,12 @@ import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
-import { parsePolicy } from '../policy/policy.ts';
+import { isPublic, parsePolicy } from '../policy/policy.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { documentOf } from './body.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { missingConfiguration } from './errors.ts';
+import { requirePublicAccess } from './public-access.ts';
 
 const name = 'policy';
 const bucket = { scope: 'bucket' } as const;
@@ -27,10 +28,11 @@ async function putPolicy(call: OssCall): Promise<MockResponse> {
   const isComplete = policy?.statements.every(
     ({ Principal, NotPrincipal }) => (Principal === undefined) !== (NotPrincipal === undefined),
   );
-  if (!isComplete)
+  if (!policy || !isComplete)
     throw new OssFail(aliyunOss.errors.invalidArgument, {
       message: 'The policy is not valid: check its JSON, Version and Statement.',
     });
+  if (isPublic(policy)) requirePublicAccess(call.state, call.bucket);
   setConfiguration(call.state, { bucket: call.bucket, name }, document);
   return { status: 200, headers: {}, body: '' };
 }
@@ -49,12 +51,8 @@ function deletePolicy({ state, bucket }: OssCall): MockResponse {
   return { status: 204, headers: {}, body: '' };
 }
 
-/** A policy is public if it allows everybody something. */
 function getStatus({ state, bucket }: OssCall): MockResponse {
   const policy = parsePolicy(configurationOf(state, bucket, name) ?? '');
-  const isPublic = policy?.statements.some(
-    ({ Effect, Principal, Condition }) =>
-      Effect === 'Allow' && !Condition && [Principal].flat().includes('*'),
-  );
-  return xmlResponse(xmlElement('PolicyStatus', xmlText('IsPublic', String(isPublic ?? false))));
+  const answer = policy !== undefined && isPublic(policy);
+  return xmlResponse(xmlElement('PolicyStatus', xmlText('IsPublic', String(answer))));
 }

@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { utf8Header } from '../../../http/header-text.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
+import { requireAllowedAcl } from '../bucket/public-access.ts';
 import type { OssCall } from '../call.ts';
 import { callbackOf } from '../callback-config.ts';
 import { Digest } from '../digest.ts';
@@ -48,6 +49,7 @@ async function store(asked: OssCall, form: PostedForm): Promise<MockResponse> {
   const { headers } = call.exchange.request;
   const { bucket, key } = call;
   const { storageClass } = call.settings.buckets[bucket] ?? {};
+  requireAllowedAcl(call.state, bucket, headers);
   const properties = propertiesOf(headers, { bucket, key, storageClass });
   checkOverwrite(call, key);
   const callback = callbackOf(call);

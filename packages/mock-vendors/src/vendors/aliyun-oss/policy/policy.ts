@@ -43,6 +43,13 @@ export function parsePolicy(text: string): Policy | undefined {
   return statements.every(isComplete) ? { statements } : undefined;
 }
 
+/** True if it allows everybody something. */
+export const isPublic = ({ statements }: Policy): boolean =>
+  statements.some(
+    ({ Effect, Principal, Condition }) =>
+      Effect === 'Allow' && !Condition && [Principal].flat().includes('*'),
+  );
+
 /** A policy that allows everything below some resources. */
 export const allowing = (resources: readonly string[]): Policy => ({
   statements: [{ Effect: 'Allow', Action: 'oss:*', Resource: [...resources] }],

@@ -1,0 +1,23 @@
+import type { DocumentedError } from '@api-repack/core';
+import { OssFail } from '../failure.ts';
+import type { OssOperation } from '../operation.ts';
+
+/** A preflight never gets here: it names the origin of its page, and the method of the call that follows. */
+const answer = { method: 'OPTIONS', selectors: [], authorizesItself: true, run: refuse } as const;
+
+export const optionsOperations: readonly OssOperation[] = [
+  { name: 'optionObject', scope: 'object', ...answer },
+  { name: 'optionBucket', scope: 'bucket', ...answer },
+];
+
+const badRequest: DocumentedError = {
+  code: 'BadRequest',
+  status: 400,
+  kind: 'bad-input',
+  message: 'A preflight needs the headers Origin and Access-Control-Request-Method.',
+  hint: '',
+};
+
+function refuse(): never {
+  throw new OssFail(badRequest);
+}
