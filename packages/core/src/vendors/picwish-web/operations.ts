@@ -17,6 +17,7 @@ import {
   uploadToAccount,
   webWait,
 } from './account.ts';
+import { withStored } from './stored-images.ts';
 import { type WebTool, type WebToolName, type WebTools, webTools } from './tools.ts';
 import { picwishWeb } from './vendor.ts';
 
@@ -101,10 +102,13 @@ function toolOperation<Name extends WebToolName>(name: Name): WebToolOperation<N
     resumedBy: 'result',
     async start(client, given) {
       const { resource_id, image_file, quality, ...chosen } = given as AnyInput;
-      const id = resource_id ?? (image_file && (await store(client, image_file)));
-      const from = sourceField && { [sourceField]: sourceField === 'source_resource_ids' ? [id] : id };
-      const task_id = await submitInAccount(client, name, { ...chosen, ...from } as never);
-      return { tool: kebab(name), task_id, ...(quality && { quality }) };
+      const submit = async (id: string | undefined) => {
+        const from = sourceField && { [sourceField]: sourceField === 'source_resource_ids' ? [id] : id };
+        const task_id = await submitInAccount(client, name, { ...chosen, ...from } as never);
+        return { tool: kebab(name), task_id, ...(quality && { quality }) };
+      };
+      if (!image_file) return submit(resource_id);
+      return withStored({ client, image: image_file }, () => store(client, image_file), submit);
     },
     finish: async (client, { task_id, quality }, wait) =>
       outputOf(await finishInAccount(client, name, task_id, { wait, quality })),
