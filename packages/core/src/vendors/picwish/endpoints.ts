@@ -97,12 +97,12 @@ export type ToolInput<Name extends ToolName> = Name extends ToolName
   ? ExactlyOneOfEach<InputOf<Tools[Name]['fields']>, Tools[Name]['exactlyOneOf']>
   : never;
 
-interface CreateEndpoint<Name extends ToolName>
-  extends Omit<ReturnType<typeof createEndpoint<Tools[Name]>>, 'request'> {
-  readonly request: v.GenericSchema<ToolInput<Name>>;
-}
-
-type Creates = { readonly [Name in ToolName as `create${Capitalize<Name>}`]: CreateEndpoint<Name> };
+type Creates = {
+  readonly [Name in ToolName as `create${Capitalize<Name>}`]: Omit<
+    ReturnType<typeof createEndpoint<Tools[Name]>>,
+    'request'
+  > & { readonly request: v.GenericSchema<ToolInput<Name>> };
+};
 type Reads = { readonly [Name in ToolName as `read${Capitalize<Name>}`]: ReturnType<typeof readEndpoint> };
 
 /** `createScale`, for the verb `create` and the tool `scale`. */
