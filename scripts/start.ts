@@ -65,7 +65,9 @@ async function runAll({ origins }: MockServer) {
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
   const engine = await startEngine({
-    packages: [...new Set(demos.map(({ nodePackage }) => `packages/n8n-nodes/${nodePackage}`))],
+    packages: [
+      ...new Set(demos.flatMap(({ nodePackage, morePackages = [] }) => [nodePackage, ...morePackages])),
+    ].map((folder) => `packages/n8n-nodes/${folder}`),
   });
   return Promise.all(demos.map((demo) => runDemo(demo, { engine, origins, out })));
 }

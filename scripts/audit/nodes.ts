@@ -52,7 +52,6 @@ const uses: readonly NodeUse[] = [
       resource: 'image',
       operation: 'removeBackground',
       authentication: 'uuid',
-      inputSource: 'url',
       imageUrl: 'https://example.com/cat.jpg',
     },
     credentials: ({ origins, credentials: { lufff } }) => ({

@@ -4,6 +4,8 @@ export interface Demo {
   readonly text: string;
   /** Folder in packages/n8n-nodes. */
   readonly nodePackage: string;
+  /** Folders of the other packages that the workflow needs. */
+  readonly morePackages?: readonly string[];
   /** File in examples/workflows. */
   readonly workflow: string;
   /** Name of the node whose items are the results. */
@@ -68,8 +70,9 @@ export const demos: readonly Demo[] = [
   },
   {
     title: 'Lufff',
-    text: 'SMS code, login, a local file hosted in an OSS bucket for the moment, cut out, history and credit: five steps.',
+    text: 'SMS code, login, a local file in an OSS bucket for the moment, cut out, history and credit: seven steps.',
     nodePackage: 'lufff',
+    morePackages: ['aliyun-oss'],
     workflow: 'lufff-remove-background.json',
     resultNode: 'Remove Background',
     credentials: ({ lufff = '', 'aliyun-oss': endpoint = '' }) => ({

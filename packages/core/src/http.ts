@@ -1,4 +1,4 @@
-import type { PutObject } from './vendors/aliyun-oss/operations.ts';
+import type { PutObject } from './vendors/aliyun-oss/calls.ts';
 
 export type Field = string | Blob;
 

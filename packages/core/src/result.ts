@@ -87,7 +87,14 @@ async function opening(connection: Connection, response: HttpResponse, url: URL)
   const { status, body } = response;
   if (status !== 200 || typeof body === 'string') throw notFile(connection, response);
   const name = decoded(url.pathname.split('/').at(-1) || 'result');
+  if (connection.vendor.storesFiles) return unjudged({ ...response, body }, name);
   return judge(connection, { ...response, body }, name);
+}
+
+function unjudged({ headers, body }: HttpResponse & { readonly body: ByteStream }, name: string) {
+  const type = contentType(headers);
+  const extension = extensionFor(labeledType({ type, name }), name);
+  return { body, name, type: isVague(type) ? undefined : type, extension };
 }
 
 /** Looks at a result that came as the response itself or as base64, as `openResult` does at one that has a URL. */

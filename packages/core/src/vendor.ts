@@ -62,6 +62,8 @@ export interface Vendor {
   readonly baseUrl: string;
   /** More calls than this are refused. */
   readonly rate?: Rate;
+  /** It keeps the user's own files: a file may be of any kind and may be empty, and reading it is free. */
+  readonly storesFiles?: true;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, DocumentedError>>;

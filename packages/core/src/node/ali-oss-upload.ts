@@ -4,7 +4,7 @@ import { connect } from '../client.ts';
 import type { HttpRequest, HttpResponse, Send } from '../http.ts';
 import { endpointUrl, isIpAddress, isPathStyle, keyOf } from '../vendors/aliyun-oss/address.ts';
 import { type OssGrant, regionOf } from '../vendors/aliyun-oss/authenticate.ts';
-import { md5Of, type PutObject, storing, wireFields } from '../vendors/aliyun-oss/operations.ts';
+import { md5Of, type PutObject, storing, wireFields } from '../vendors/aliyun-oss/calls.ts';
 import { toNetworkError } from './undici-send.ts';
 
 const never = { times: 0, firstMs: 0 };

@@ -6,7 +6,9 @@ import {
   bucketUrl,
   callbackHeader,
   connectOss,
+  listObjects,
   type OssGrant,
+  operations,
   presignedUrl,
   putObject,
 } from '../../src/vendors/aliyun-oss/index.ts';
@@ -222,4 +224,44 @@ it('deletes without an answer to read', async () => {
   expect(requests).toMatchObject([
     { method: 'DELETE', url: 'https://pictures.oss-cn-shenzhen.aliyuncs.com/a/b' },
   ]);
+});
+
+const pageOf = (keys: readonly string[], next?: string) =>
+  `<?xml version="1.0"?>\n<ListBucketResult>${keys
+    .map((key) => `<Contents><Key>${key}</Key><ETag>"5F"</ETag><Size>7</Size></Contents>`)
+    .join('')}${next === undefined ? '' : `<NextMarker>${next}</NextMarker>`}</ListBucketResult>`;
+
+it('lists page by page, and decodes the keys', async () => {
+  const { host, requests } = scriptedHost(
+    { body: pageOf(['a%2Bb', 'c+d'], 'c+d') },
+    { body: pageOf(['e%3C']) },
+  );
+  const found = await listObjects(connectOss(grant, { host }), { prefix: 'x y/', limit: 3 });
+  expect(found.map(({ key, size, etag }) => [key, size, etag])).toEqual(
+    ['a+b', 'c d', 'e<'].map((key) => [key, 7, '5F']),
+  );
+  const queries = requests.map(({ url }) => Object.fromEntries(new URL(url).searchParams));
+  expect(queries).toEqual([
+    { prefix: 'x y/', 'max-keys': '3', 'encoding-type': 'url' },
+    { prefix: 'x y/', marker: 'c d', 'max-keys': '1', 'encoding-type': 'url' },
+  ]);
+});
+
+it('does not take a page of another server for an empty list', async () => {
+  const { host } = scriptedHost({ body: '<html>hello</html>' });
+  await expect(listObjects(connectOss(grant, { host }))).rejects.toMatchObject({ kind: 'protocol' });
+});
+
+it.each([
+  ['', /^[\w-]{12}\.png$/],
+  ['in/', /^in\/[\w-]{12}\.png$/],
+  ['in/a.b', /^in\/a\.b$/],
+])('stores a file under the key %j with a random name if it needs one', async (key, expected) => {
+  const { host } = scriptedHost(stored);
+  const file = new File(['a picture'], 'Cat.PNG', { type: 'image/png' });
+  const { start, finish } = operations.upload;
+  const client = connectOss(grant, { host });
+  const output = await finish(client, await start(client, { file, key }));
+  expect(output.key).toMatch(expected);
+  expect(output.url).toBe(`https://pictures.oss-cn-shenzhen.aliyuncs.com/${output.key}`);
 });

@@ -1,4 +1,4 @@
-import { type aliyunOss, presignedUrl, putObject } from '@api-repack/core/aliyun-oss';
+import { type aliyunOss, listObjects, presignedUrl, putObject } from '@api-repack/core/aliyun-oss';
 import { expect } from 'vitest';
 import { jpeg } from '../helpers/pictures.ts';
 import type { Samples } from '../helpers/samples.ts';
@@ -20,12 +20,16 @@ export const samples: Samples<typeof aliyunOss> = {
     putObject: { key, body: jpeg },
     headObject: { key },
     deleteObject: { key },
+    listObjects: { prefix: 'photos/' },
   },
   operations: {
     'stores, describes, shows and deletes an object': async (client, { origins, world, host }) => {
       const { etag } = await putObject(client, { key, body: jpeg, contentType: 'image/jpeg' });
       const { headers } = await client.headObject({ key });
       expect(headers).toMatchObject({ etag: `"${etag}"`, 'content-type': 'image/jpeg' });
+      expect(await listObjects(client, { prefix: 'photos/' })).toMatchObject([
+        { key, size: jpeg.size, etag },
+      ]);
       const grant = { ...credentials, endpoint: origins['aliyun-oss'] as string };
       const url = presignedUrl(grant, { method: 'GET', key, expiresInS: 60 }, world.clock.now());
       const shown = await host.send({

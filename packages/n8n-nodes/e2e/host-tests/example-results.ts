@@ -82,7 +82,9 @@ export const results: Readonly<Record<string, Result[]>> = {
   'balance-alarm': [{ node: 'Alarm', items: [{ text: expect.stringContaining('Lufff has ') }] }],
   'submit-wait-get-result': [{ node: 'Get Result', items: [{ tool: 'scale' }, { tool: 'scale' }] }],
   'upload-wait-check-download': [{ node: 'Download', items: [{ state: 'done' }, { state: 'done' }] }],
-  'lufff-own-bucket': [{ node: 'Cut-Out', items: [{ sourceFileName: 'astronaut.png' }], files: ['data'] }],
+  'lufff-own-bucket': [
+    { node: 'Cut-Out', items: [{ fileName: 'astronaut-lufff.png', deleted: true }], files: ['data'] },
+  ],
   'web-shop-pictures': [
     {
       node: 'For the Shop',

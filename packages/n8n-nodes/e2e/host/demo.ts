@@ -142,8 +142,8 @@ function withoutStep({ parameters, ...note }: INode): INode {
 }
 const toTheRight = ({ position: [x, y], ...node }: INode): INode => ({ ...node, position: [x + column, y] });
 
-const wantsFile = ({ parameters: { inputSource, resource } }: INode) =>
-  inputSource !== 'url' && resource !== 'account';
+const wantsFile = ({ parameters: { inputSource, imageUrl, resource } }: INode) =>
+  inputSource !== 'url' && imageUrl === undefined && resource !== 'account';
 
 const readsFiles = ({ type }: INode) => type === 'n8n-nodes-base.readWriteFile';
 

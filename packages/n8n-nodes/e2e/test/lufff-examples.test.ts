@@ -13,7 +13,7 @@ function readExample(name: string): WorkflowJson {
 }
 
 describe('the example workflow', () => {
-  it('lufff-remove-background logs in, cuts out a file, and looks at history and credit', async () => {
+  it('lufff-remove-background logs in, cuts out a file by way of a bucket, and looks at history and credit', async () => {
     const { engine, credentials, calls, world } = await startLufff();
     const account = { ...credentials.lufffAccountApi, customerId: '', token: '' };
     const { items, error } = await engine.run({
@@ -32,6 +32,7 @@ describe('the example workflow', () => {
       'getRmBgList',
       'getLeftCreditByPhone',
     ]);
+    expect(calls('aliyun-oss').filter((call) => call !== 'getObject')).toEqual(['putObject', 'deleteObject']);
     expect(world.ledger.cost()).toBe(1);
   });
 

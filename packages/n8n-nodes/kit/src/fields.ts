@@ -1,4 +1,4 @@
-import type { Wait } from '@api-repack/core';
+import type { Vendor, Wait } from '@api-repack/core';
 import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import type { SourceFields } from './form/core-operation.ts';
 import type { EarlierSource } from './form/operation-form.ts';
@@ -6,11 +6,13 @@ import type { EarlierSource } from './form/operation-form.ts';
 export interface InputKinds {
   readonly source: SourceFields;
   readonly earlier: EarlierSource | undefined;
-  readonly takesFiles: boolean;
+  readonly urlHint: string | undefined;
 }
 
 /** Fields for `sourcesOf`. An agent has no files, so a tool begins with a URL. */
-export function inputFields({ source, earlier, takesFiles }: InputKinds): INodeProperties[] {
+export function inputFields({ source, earlier, urlHint }: InputKinds): INodeProperties[] {
+  const hint = urlHint === undefined ? {} : { hint: urlHint };
+  if (source.file === undefined && !earlier) return [{ ...urlField, ...hint }];
   const binary = { name: 'Binary Field', value: 'binary', description: 'Files that the input item holds' };
   const url = { name: 'URL', value: 'url', description: 'Images at web addresses' };
   const other = earlier && {
@@ -18,8 +20,7 @@ export function inputFields({ source, earlier, takesFiles }: InputKinds): INodeP
     value: 'earlier',
     description: 'An image that the vendor has already',
   };
-  const first = source.file === undefined ? [url, binary] : [binary, url];
-  const kinds = first.filter((kind) => kind !== binary || takesFiles);
+  const kinds = source.file === undefined ? [url] : [binary, url];
   const menu: INodeProperties = {
     displayName: 'Input',
     name: 'inputSource',
@@ -30,8 +31,8 @@ export function inputFields({ source, earlier, takesFiles }: InputKinds): INodeP
   };
   return [
     ...byTool(menu, { node: kinds[0]?.value ?? '', tool: 'url' }),
-    ...(takesFiles ? [binaryField] : []),
-    urlField,
+    ...(source.file === undefined ? [] : [binaryField]),
+    { ...urlField, ...hint, displayOptions: { show: { inputSource: ['url'] } } },
     ...(earlier ? [earlierField(earlier)] : []),
   ];
 }
@@ -72,7 +73,6 @@ const urlField: INodeProperties = {
   required: true,
   default: '',
   placeholder: 'e.g. https://example.com/photo.jpg',
-  displayOptions: { show: { inputSource: ['url'] } },
   description: 'Web address of the image. Several addresses may follow each other after a space or a comma.',
 };
 
@@ -147,7 +147,7 @@ export function outputFields(maySubmitOnly: boolean): INodeProperties[] {
 }
 
 /** Options for `toOutput`. */
-export const outputOptions = (vendor: string): INodeProperties[] => [
+export const outputOptions = (vendor: Vendor): INodeProperties[] => [
   {
     displayName: 'Output File Name',
     name: 'fileName',
@@ -158,8 +158,9 @@ export const outputOptions = (vendor: string): INodeProperties[] => [
   },
 ];
 
-/** A vendor's web account, such as `picwish-web`, has the brand of the vendor. */
-export const defaultFileName = (vendor: string): string => `{name}-${vendor.replace(/-.*/, '')}`;
+/** A vendor's web account, such as `picwish-web`, has the brand of the vendor. What is only stored keeps its name. */
+export const defaultFileName = ({ name, storesFiles }: Vendor): string =>
+  storesFiles ? '{name}' : `{name}-${name.replace(/-.*/, '')}`;
 
 /** The field "Options" with entries that all nodes have, and those of the operation. Sorted, as n8n demands. */
 export function optionsField(...groups: INodeProperties[][]): INodeProperties {

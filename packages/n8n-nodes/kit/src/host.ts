@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   type Client,
   type Connection,
+  type Credentials,
   connect,
   type Host,
   type Limiter,
@@ -21,6 +22,8 @@ export interface N8nConnection<V extends Vendor> {
   readonly secrets: readonly string[];
   /** Where the API is, if the credential does not say it in `baseUrl`. */
   readonly baseUrlOf?: (values: CredentialValues) => string;
+  /** For credentials that sign more than requests, so that core does it instead of n8n. */
+  readonly credentialsOf?: (values: CredentialValues) => Credentials<V>;
   /** Which kind of credentials that is, where the vendor has several. */
   readonly scheme?: string;
   /** For credentials that run out. */
@@ -32,7 +35,7 @@ export type CredentialValues = Readonly<Record<string, unknown>>;
 /** A client that sends, waits and stops as n8n wants it. */
 export async function connectThroughN8n<V extends Vendor>(
   context: NodeContext,
-  { vendor, credential, secrets, scheme, baseUrlOf, login }: N8nConnection<V>,
+  { vendor, credential, secrets, scheme, baseUrlOf, credentialsOf, login }: N8nConnection<V>,
   signals: Pick<Connection, 'signal' | 'chargeSignal'> = {},
 ): Promise<Client<V>> {
   const values = { ...(await context.getCredentials(credential)) };
@@ -49,6 +52,7 @@ export async function connectThroughN8n<V extends Vendor>(
     baseUrl,
     secrets: hidden,
     scheme,
+    ...(credentialsOf && { credentials: credentialsOf(values) }),
     ...signals,
     limiter: limiterOf(vendor, [baseUrl, ...hidden]),
   };

@@ -6,6 +6,7 @@ import {
   NodeOperationError,
 } from 'n8n-workflow';
 import { nameInUrl, shortName, withExtension, withoutExtension } from './file-name.ts';
+import type { SourceFields } from './form/core-operation.ts';
 import { imageUrlsOf, isWebUrl, listOf, notAWebUrl } from './image-urls.ts';
 import { refuse } from './refuse.ts';
 import type { Item } from './run-items.ts';
@@ -20,8 +21,9 @@ const timeoutMs = 120_000;
 const maxBytes = 100 << 20;
 
 /** The files that an item names. Refuses what cannot be one, and reads none of them. */
-export async function sourcesOf(item: Item): Promise<Source[]> {
-  if (item.parameter('inputSource', 'binary') === 'binary')
+export async function sourcesOf(item: Item, { file }: SourceFields): Promise<Source[]> {
+  const usual = file === undefined ? 'url' : 'binary';
+  if (item.parameter('inputSource', usual) === 'binary' && file !== undefined)
     return fieldsOf(item, item.parameter<unknown>('binaryField', ''));
   return imageUrlsOf(item, item.parameter<unknown>('imageUrl', '')).map((url) => ({ url }));
 }

@@ -69,7 +69,7 @@ function withoutFile({ connection }: Item, ids: Ids): VendorError {
 }
 
 function fileNameOf(item: Item, { names }: Pick<Result, 'names'>): string {
-  const pattern = item.parameter('options.fileName', '') || defaultFileName(item.connection.vendor.name);
+  const pattern = item.parameter('options.fileName', '') || defaultFileName(item.connection.vendor);
   const known: Readonly<Record<string, string>> = { ...names, item: String(item.index) };
   const name = String(pattern).replaceAll(/\{(\w+)\}/g, (all, key: string) => known[key] ?? all);
   return shortName(name.replaceAll(/[/\\]/g, '-'));
@@ -115,6 +115,7 @@ interface Saved {
 async function saveFile(item: Item, { url, name, ids, readsText = false }: ToSave): Promise<Saved> {
   const { connection } = item;
   const { vendor, signal } = connection;
+  const charged = vendor.storesFiles ? 'no' : 'yes';
   try {
     return await item.fetch(async () => {
       const { body, type, name: remote } = await openResult(connection, url);
@@ -130,13 +131,13 @@ async function saveFile(item: Item, { url, name, ids, readsText = false }: ToSav
       };
     });
   } catch (error) {
-    if (isVendorError(error)) throw error.withIds(ids, { charged: 'yes' });
+    if (isVendorError(error)) throw error.withIds(ids, { charged });
     if (signal?.aborted) throw error;
     throw new VendorError('unavailable', 'the result broke off while it was read', {
       vendor: vendor.name,
       endpoint: 'download of the result',
       ids,
-      charged: 'yes',
+      charged,
     });
   }
 }

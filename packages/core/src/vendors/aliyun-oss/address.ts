@@ -42,5 +42,5 @@ const badAddress = (reason: string) =>
   new VendorError('bad-input', reason, {
     vendor: 'aliyun-oss',
     endpoint: 'connect',
-    hint: 'Check bucket and endpoint of the upload permission',
+    hint: 'Check the bucket and the endpoint',
   });

@@ -26,8 +26,14 @@ export function authenticate(request: HttpRequest, grant: OssGrant, nowMs: numbe
   const signable = { method: request.method, bucket, key: keyOf(grant, request.url), query: {} };
   if (grant.signatureVersion === 'v4') {
     const scope = { time: basicTime(nowMs), region: regionOf(grant) };
+    // V1 signs none of the parameters that are in use here.
+    const query = Object.fromEntries(new URL(request.url).searchParams);
     const all = { ...headers, 'x-oss-date': scope.time, 'x-oss-content-sha256': 'UNSIGNED-PAYLOAD' };
-    const signature = signV4(accessKeySecret, scope, stringToSignV4({ ...signable, headers: all }, scope));
+    const signature = signV4(
+      accessKeySecret,
+      scope,
+      stringToSignV4({ ...signable, query, headers: all }, scope),
+    );
     const credential = `Credential=${accessKeyId}/${scopeText(scope)}`;
     return {
       ...request,

@@ -70,3 +70,20 @@ export const deleteObject = endpoint({
   response: v.looseObject({}),
   errors: anyErrors,
 });
+
+export const listObjects = endpoint({
+  summary: 'List a page of the objects of the bucket, in the order of their keys',
+  method: 'GET',
+  path: '/',
+  auth: true,
+  encoding: 'query',
+  request: v.strictObject({
+    prefix: v.optional(v.string()),
+    marker: v.optional(v.string()),
+    'max-keys': v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000))),
+    // A key may hold what XML cannot.
+    'encoding-type': v.optional(v.picklist(['url']), 'url'),
+  }),
+  response: v.looseObject({ text: v.pipe(v.string(), v.regex(/<ListBucketResult/)) }),
+  errors: anyErrors,
+});

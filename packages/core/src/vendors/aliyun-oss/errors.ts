@@ -2,7 +2,7 @@ import type { DocumentedError } from '../../errors.ts';
 
 const checkKeys = 'Check the access key id and secret; keys from STS also need their security token';
 const freshGrant =
-  'The upload permission is no longer valid: ask the vendor for a fresh one and send the file again';
+  'The keys are no longer valid: get fresh ones, or a fresh upload permission from the vendor, and try again';
 
 /** https://help.aliyun.com/zh/oss/support/http-status-code, as far as storing, reading and deleting one object goes. */
 export const errors = {
@@ -119,6 +119,6 @@ export const errors = {
     status: 203,
     kind: 'unavailable',
     message: 'Error status : 502.',
-    hint: 'The file is stored, but the vendor was not notified: another upload makes a second object',
+    hint: 'The file is stored, but its callback failed: another upload may be registered as a second file',
   },
 } as const satisfies Record<string, DocumentedError>;

@@ -50,14 +50,12 @@ export function removeBackgroundOfFile(
 interface ToHost {
   readonly file: Blob;
   readonly hosting: Hosting;
-  /** Moves the file when it is its turn, for callers that let only a few have one. */
-  readonly transfer?: <Result>(move: () => Promise<Result>) => Promise<Result>;
 }
 
 /** The file is gone when this resolves or rejects; if not, the result or the error says so. */
-export async function whileHosted<Result>(
+async function whileHosted<Result>(
   { connection: { host, retry, signal } }: LufffClient,
-  { file, hosting, transfer = (move) => move() }: ToHost,
+  { file, hosting }: ToHost,
   use: (img_url: string) => Promise<Result>,
 ): Promise<Hosted<Result>> {
   const { grant, prefix = '', keep = false, link = 'public' } = hosting;
@@ -73,7 +71,7 @@ export async function whileHosted<Result>(
     const storage = connectOss(grant, { ...options, signal });
     const contentType = file.type || undefined;
     const input = { key: object, body: file, contentType, isPublic: link === 'public' };
-    await transfer(() => putObject(storage, input)).catch((error) => {
+    await putObject(storage, input).catch((error) => {
       // It names the object wherever that may have been stored.
       mayBeThere = !isVendorError(error) || error.ids !== undefined;
       throw error;

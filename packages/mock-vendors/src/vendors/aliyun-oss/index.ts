@@ -31,14 +31,18 @@ function route(request: MockRequest): Pick<MockRoute, 'endpoint' | 'handler'> {
   const query = queryOf(request);
   const selectors = selectorsIn(query);
   const likely = likelyScope(hostname, path);
-  // A form may name its bucket in the policy alone.
-  const scope = likely === 'service' && method === 'POST' ? 'bucket' : likely;
+  // A form may name its bucket in the policy alone, and a client with a domain of the bucket's own in the signature alone.
+  const isOfBucket = method === 'POST' || ofObjects.some((name) => query.has(name));
+  const scope = likely === 'service' && isOfBucket ? 'bucket' : likely;
   const operation = findOperation(operations, {
     ...{ method, scope, selectors, headers },
     comp: query.get('comp'),
   });
   return { endpoint: operation?.name ?? 'unknown', handler: callOss };
 }
+
+/** Parameters of lists of objects that lists of buckets do not have. */
+const ofObjects = ['delimiter', 'encoding-type', 'list-type'];
 
 function likelyScope(hostname: string, path: string): OssScope {
   const isBare = isOwn(hostname) || hostname.startsWith('.');

@@ -5,7 +5,9 @@ import { type Engine, type Execution, type Finished, startEngine } from '@api-re
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import { onTestFinished } from 'vitest';
 
-export const packageFolder = dirname(createRequire(import.meta.url).resolve('n8n-nodes-lufff/package.json'));
+const folderOf = (name: string) => dirname(createRequire(import.meta.url).resolve(`${name}/package.json`));
+
+export const packageFolder = folderOf('n8n-nodes-lufff');
 
 export const phone = '13800138000';
 /** Must appear nowhere but in the credential. */
@@ -19,10 +21,9 @@ interface RunOptions {
   /** Settings of the node, for example `onError`. */
   readonly node?: Partial<INode>;
   readonly account?: IDataObject;
-  readonly bucket?: IDataObject;
 }
 
-/** Mock Lufff and Aliyun OSS on ports, and the engine to run the node in. */
+/** Mock Lufff and Aliyun OSS on ports, and the engine to run the node in, and the one that gives files a URL. */
 export interface LufffLab {
   readonly engine: Engine;
   readonly world: World;
@@ -45,7 +46,7 @@ interface State {
 }
 
 export async function startLufff(settings: IDataObject = {}, options: WorldOptions = {}): Promise<LufffLab> {
-  const engine = await startEngine({ packages: [packageFolder] });
+  const engine = await startEngine({ packages: [packageFolder, folderOf('n8n-nodes-aliyun-oss')] });
   const vendors = mockVendors.filter(({ name }) => name === 'lufff' || name === 'aliyun-oss');
   const { world, origins, close } = await serve({ settings: { lufff: settings }, ...options, vendors });
   onTestFinished(close);
@@ -64,14 +65,13 @@ export async function startLufff(settings: IDataObject = {}, options: WorldOptio
       accessKeySecret: 'mock-oss-secret',
     },
   };
-  const start = ({ account, bucket, ...run }: RunOptions) =>
+  const start = ({ account, ...run }: RunOptions) =>
     engine.run({
       workflow: workflowOf(run),
       input: run.items ?? [{ json: {} }],
       credentials: {
         ...credentials,
         lufffAccountApi: { ...credentials.lufffAccountApi, ...account },
-        aliyunOssApi: { ...credentials.aliyunOssApi, ...bucket },
       } as never,
     });
   return {
@@ -105,7 +105,6 @@ function workflowOf({ parameters, node = {} }: RunOptions) {
       credentials: {
         lufffAccountApi: stored('account'),
         lufffUuidApi: stored('uuid'),
-        aliyunOssApi: stored('bucket'),
       },
       ...node,
     },

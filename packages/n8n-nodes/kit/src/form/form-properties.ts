@@ -22,7 +22,7 @@ export function formProperties(
   itemsAtOnce: number,
 ): INodeProperties[] {
   const core = coreOf(form.core);
-  const { wait = core.wait, earlier, hosting, extra = [], variant } = form;
+  const { wait = core.wait, earlier, urlHint, extra = [], variant } = form;
   const source = sourceFieldsOf(core);
   const isPaid = core.cost !== 'free';
   const hasFiles = makesFiles(core);
@@ -32,15 +32,14 @@ export function formProperties(
   const canWait = [isPaid ? waitField('callback_url' in core.input.entries) : lookOrWaitField];
   return [
     ...(isPaid ? [priceNotice(core.cost, labelsOf(fields))] : []),
-    ...(source ? inputFields({ source, earlier, takesFiles: Boolean(source.file ?? hosting) }) : []),
+    ...(source ? inputFields({ source, earlier, urlHint }) : []),
     ...main,
     ...(waits ? canWait : []),
     ...(hasFiles ? outputFields(waits && isPaid) : []),
     optionsField(
       commonOptionsFor(itemsAtOnce),
-      hasFiles ? outputOptions(core.vendor.name) : [],
+      hasFiles ? outputOptions(core.vendor) : [],
       waits ? waitOptions(isPaid ? wait : { ...wait, firstMs: 0 }) : [],
-      hosting?.options ?? [],
       variant ? [variant.option] : [],
       extra,
       fields.options.flatMap((field) => propertiesOf(field, all)),

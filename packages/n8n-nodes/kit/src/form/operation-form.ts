@@ -1,6 +1,5 @@
-import type { Client, Ids, Vendor, Wait } from '@api-repack/core';
+import type { Client, Vendor, Wait } from '@api-repack/core';
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
-import type { Source } from '../input-files.ts';
 import type { Item } from '../run-items.ts';
 import type { DeclaredOperation } from './core-operation.ts';
 
@@ -44,19 +43,6 @@ export interface EarlierSource {
   readonly name: string;
 }
 
-/** For a vendor that takes no files. */
-export interface Hosting {
-  readonly options: INodeProperties[];
-  /** Runs a call with a URL under which the vendor can fetch the file meanwhile. */
-  whileHosted(item: Item, source: Source, use: (url: string) => Promise<Ids>): Promise<Hosted>;
-}
-
-export interface Hosted {
-  readonly ids: Ids;
-  /** Where the file still is: it was to be kept, or could not be deleted. */
-  readonly leftBehind?: string;
-}
-
 /** How an operation of core looks in n8n. */
 export interface OperationForm {
   readonly core: DeclaredOperation;
@@ -76,13 +62,16 @@ export interface OperationForm {
   readonly earlier?: EarlierSource;
   /** Another address of the vendor for the same operation, and the option that chooses it. */
   readonly variant?: { readonly core: DeclaredOperation; readonly option: INodeProperties };
+  /** A field with the path of a file, after which the result's file is named. */
+  readonly namedBy?: string;
+  /** Below the field for a URL, where the vendor takes no files. */
+  readonly urlHint?: string;
   /** A field that may hold several ids: each is a call of its own. */
   readonly each?: string;
   /** @default core's */
   readonly wait?: Wait;
   /** Whether `start` resolves only when the task has ended. */
   readonly endsAtOnce?: (input: Readonly<Record<string, unknown>>) => boolean;
-  readonly hosting?: Hosting;
   /** How many items are on their way at once. @default that of the node */
   readonly itemsAtOnce?: number;
   /** Further options, for `clientOf` and `complete`. */

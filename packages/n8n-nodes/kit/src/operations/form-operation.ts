@@ -33,8 +33,6 @@ export interface Order {
   readonly input: IDataObject;
   /** Read when they are sent. */
   readonly files: Readonly<Record<string, Source>>;
-  /** A file for a vendor that takes URLs only. */
-  readonly toHost?: Source;
   readonly source?: Source;
   /** Of the image, for the output. */
   readonly name?: string;
@@ -92,20 +90,20 @@ async function ofImages(
   { form, core }: Pick<Call, 'form' | 'core'>,
   { input, files }: Bare,
 ): Promise<Bare[]> {
-  const { earlier, each } = form;
+  const { earlier, each, namedBy } = form;
   const withEach = (field: string, ids: readonly string[]): Bare[] =>
     ids.map((id) => ({ input: { ...input, [field]: id }, files, name: id }));
   const fields = sourceFieldsOf(core);
-  if (!fields) return each === undefined ? [{ input, files }] : withEach(each, idsOf(item, input[each]));
+  if (!fields && each !== undefined) return withEach(each, idsOf(item, input[each]));
+  if (!fields) return [{ input, files, ...(namedBy !== undefined && { name: baseName(input[namedBy]) }) }];
   if (earlier && item.parameter('inputSource', '') === 'earlier')
     return withEach(earlier.field, idsOf(item, item.parameter<unknown>('earlierId', '')));
-  const sources = await sourcesOf(item);
+  const sources = await sourcesOf(item, fields);
   return sources.map((source): Bare => {
     const known = { source, name: nameOf(item, source) };
     if ('url' in source && fields.url !== undefined)
       return { ...known, files, input: { ...input, [fields.url]: source.url } };
-    if (fields.file !== undefined) return { ...known, input, files: { ...files, [fields.file]: source } };
-    return { ...known, input, files, toHost: source };
+    return { ...known, input, files: { ...files, [fields.file ?? '']: source } };
   });
 }
 
@@ -115,19 +113,14 @@ function idsOf(item: Item, value: unknown): string[] {
   throw refuse(item, 'No ID is given', 'Enter the ID that an earlier execution returned');
 }
 
-/** Stands for a URL in a bucket that is not there yet. */
-const someUrl = 'https://bucket.example.com/image';
+const baseName = (path: unknown): string => String(path ?? '').replace(/^.*\//s, '');
 
-function check({ item, core }: Call, { input, files, toHost }: Order, fields: FormFields): void {
+function check({ item, core }: Call, { input, files }: Order, fields: FormFields): void {
   const { url } = sourceFieldsOf(core) ?? {};
   const standIns = Object.keys(files).map((name) => [name, someFile] as const);
   checkInput(item, {
     schema: core.input,
-    input: {
-      ...input,
-      ...Object.fromEntries(standIns),
-      ...(toHost && url !== undefined && { [url]: someUrl }),
-    },
+    input: { ...input, ...Object.fromEntries(standIns) },
     labels: { ...labelsOf(fields), ...(url !== undefined && { [url]: 'Image URL' }) },
   });
 }

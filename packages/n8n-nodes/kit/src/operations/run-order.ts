@@ -1,7 +1,7 @@
 import { type Client, type Ids, isWaitOver, quote, type Vendor, type Wait } from '@api-repack/core';
 import type { IDataObject } from 'n8n-workflow';
 import { callbackUrlOf, waitForCall } from '../callback.ts';
-import { type CoreOperation, makesFiles, sourceFieldsOf } from '../form/core-operation.ts';
+import { type CoreOperation, makesFiles } from '../form/core-operation.ts';
 import type { OperationForm } from '../form/operation-form.ts';
 import { fingerprint, readFile } from '../input-files.ts';
 import type { Resumption } from '../node-error.ts';
@@ -24,13 +24,17 @@ export interface Call {
 /** Pays once, and waits for the result if the user wants that. */
 export function runPaid(call: Call, order: Order): Promise<Output[]> {
   const { item, core, form } = call;
-  const { input, files, toHost, position } = order;
+  const { input, files, position } = order;
   const mode = waitModeOf(call);
   const callback = mode === 'callback' ? { callback_url: callbackUrl(item, order) } : {};
-  const sources = [...Object.entries(files), ...(toHost ? [['', toHost] as const] : [])];
   const credits = quote(core.cost, input);
   return item.once({
-    what: [core.name, position, input, sources.map(([name, source]) => [name, fingerprint(item, source)])],
+    what: [
+      core.name,
+      position,
+      input,
+      Object.entries(files).map(([name, source]) => [name, fingerprint(item, source)]),
+    ],
     credits,
     keptForMs: core.keptForMs,
     pay: () => start(call, order, callback),
@@ -80,16 +84,9 @@ async function rest(call: Call, started: Started, paid: Paid): Promise<Output> {
 const oneHourMs = 3_600_000;
 
 async function start(call: Call, order: Order, callback: object): Promise<Ids> {
-  const { item, core, form, client } = call;
-  const { toHost, files } = order;
-  const input = { ...order.input, ...callback };
-  const { url = '' } = sourceFieldsOf(core) ?? {};
-  if (toHost && form.hosting) {
-    const use = (address: string) => core.start(client, { ...input, [url]: address }) as Promise<Ids>;
-    const { ids, leftBehind } = await form.hosting.whileHosted(item, toHost, use);
-    return leftBehind === undefined ? ids : { ...ids, left_behind: leftBehind };
-  }
-  const run = async () => core.start(client, { ...input, ...(await read(call, files)) });
+  const { item, core, client } = call;
+  const { input, files } = order;
+  const run = async () => core.start(client, { ...input, ...callback, ...(await read(call, files)) });
   return (await (Object.keys(files).length > 0 ? item.send(run) : run())) as Ids;
 }
 
@@ -121,19 +118,15 @@ const namesOf = ({ source, name }: Order): Pick<Started, 'name' | 'sourceFileNam
   return source ? { sourceFileName: name } : { name };
 };
 
-function startedBy(
-  { ids: all, expiresAt }: Paid,
+const startedBy = (
+  { ids, expiresAt }: Paid,
   { credits, ...names }: { readonly credits: number | undefined } & ReturnType<typeof namesOf>,
-): Started {
-  const { left_behind: leftBehind, ...ids } = all;
-  return {
-    ids,
-    ...(credits !== undefined && { credits }),
-    ...names,
-    ...(expiresAt !== undefined && { expiresAt }),
-    ...(leftBehind !== undefined && { leftBehind: String(leftBehind) }),
-  };
-}
+): Started => ({
+  ids,
+  ...(credits !== undefined && { credits }),
+  ...names,
+  ...(expiresAt !== undefined && { expiresAt }),
+});
 
 const waitModes = ['poll', 'callback', 'none'] as const;
 

@@ -14,7 +14,6 @@ export interface Started {
   /** For the name of the result's file, where there is no other. */
   readonly name?: string;
   readonly expiresAt?: string;
-  readonly leftBehind?: string;
 }
 
 export const startedOutput = (call: Call, started: Started): Output =>
@@ -47,13 +46,10 @@ export function rowsOf({ item, form }: Call, { source, name }: Order, output: ob
 }
 
 /** The ids have the names of the parameters that take them. */
-function factsOf(
-  { resumption }: Call,
-  { ids, sourceFileName, credits, expiresAt, leftBehind }: Started,
-): IDataObject {
+function factsOf({ resumption }: Call, { ids, sourceFileName, credits, expiresAt }: Started): IDataObject {
   const parameters = Object.entries(resumption?.parameters ?? {});
   const known = parameters.map(([field, parameter]) => [parameter, ids[field]] as const);
-  return defined({ ...Object.fromEntries(known), sourceFileName, credits, expiresAt, leftBehind });
+  return defined({ ...Object.fromEntries(known), sourceFileName, credits, expiresAt });
 }
 
 const idOf = ({ ids }: Pick<Started, 'ids'>, resumption: Call['resumption']) => {

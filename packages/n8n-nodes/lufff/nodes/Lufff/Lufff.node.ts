@@ -25,7 +25,7 @@ export class Lufff implements INodeType {
     usableAsTool: true,
     builderHint: {
       searchHint:
-        'Takes public image URLs of at most 128 characters. Files need an Aliyun OSS credential, whose bucket holds them meanwhile.',
+        'Takes public image URLs of at most 128 characters, and no files. Aliyun OSS, Upload, gives a file such a URL.',
     },
     inputs: [NodeConnectionTypes.Main],
     outputs: [NodeConnectionTypes.Main],
@@ -39,15 +39,6 @@ export class Lufff implements INodeType {
         name: 'lufffUuidApi',
         required: true,
         displayOptions: { show: { authentication: ['uuid'] } },
-      },
-      {
-        name: 'aliyunOssApi',
-        required: true,
-        // Without the slashes, n8n's editor takes these fields, and the menus they depend on, for a part of the
-        // authentication, and hides them.
-        displayOptions: {
-          show: { '/operation': ['removeBackground', 'makeIdPhoto'], '/inputSource': ['binary'] },
-        },
       },
     ],
     properties: [...properties, authentication],

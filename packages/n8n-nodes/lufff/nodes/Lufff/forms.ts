@@ -1,7 +1,6 @@
 import { operations } from '@api-repack/core/lufff';
 import type { FieldLabels, OperationForm, Resources } from '@api-repack/n8n-kit';
 import { accountOf, loginOptions, payerOf, uuidOf, withPhone, withPhoneOfAccount } from './account';
-import { hosting } from './hosting';
 
 const phone: FieldLabels = {
   phone: {
@@ -16,6 +15,9 @@ const phone: FieldLabels = {
     description: 'Code of the account that invited this one, four characters',
   },
 };
+
+const urlHint =
+  'Lufff takes no files. To give a file a public URL of at most 128 characters, put a node such as Aliyun OSS before this one.';
 
 const withAccount = { extra: loginOptions, clientOf: accountOf } satisfies Partial<OperationForm>;
 
@@ -50,7 +52,7 @@ const image: Resources[string]['operations'] = {
         description: 'Whether to use the later name of the endpoint. For credentials with a UUID.',
       },
     },
-    hosting,
+    urlHint,
     extra: loginOptions,
     clientOf: payerOf,
   },
@@ -69,7 +71,7 @@ const image: Resources[string]['operations'] = {
       printBgColor: { label: 'Sheet Background', color: 'css', default: '#ffffff' },
       dpi: { label: 'DPI' },
     },
-    hosting,
+    urlHint,
     clientOf: uuidOf,
   },
   listHistory: {

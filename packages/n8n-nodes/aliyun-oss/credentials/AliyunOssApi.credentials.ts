@@ -12,7 +12,7 @@ export class AliyunOssApi implements ICredentialType {
   name = 'aliyunOssApi';
   displayName = 'Aliyun OSS API';
   documentationUrl =
-    'https://github.com/api-repack/api-repack/tree/main/packages/n8n-nodes/lufff#credentials';
+    'https://github.com/api-repack/api-repack/tree/main/packages/n8n-nodes/aliyun-oss#credentials';
   icon = { light: 'file:../icons/aliyun-oss.svg', dark: 'file:../icons/aliyun-oss.dark.svg' } as const;
 
   properties: INodeProperties[] = [
@@ -22,8 +22,7 @@ export class AliyunOssApi implements ICredentialType {
       type: 'string',
       required: true,
       default: '',
-      description:
-        'A bucket of your own. The shorter its name, the better: Lufff takes URLs of 128 characters.',
+      description: 'Name of the bucket, which is in all URLs of its objects',
     },
     {
       displayName: 'Endpoint',
@@ -54,7 +53,8 @@ export class AliyunOssApi implements ICredentialType {
       typeOptions: { password: true },
       required: true,
       default: '',
-      description: 'Needs the rights to put and delete objects, and to set their ACL',
+      description:
+        'Of a RAM user who has the rights for what you do: put, get, list and delete objects, and set their ACL',
     },
     {
       displayName: 'Security Token',
@@ -100,7 +100,7 @@ export class AliyunOssApi implements ICredentialType {
   };
 
   test: ICredentialTestRequest = {
-    // Deleting what is not there is no error, and is a right that hosting needs. Reading would need another one.
+    // Deleting what is not there is no error, and the answer says nothing about what is in the bucket.
     request: { baseURL: '={{$credentials.endpoint}}', url: '/n8n-credential-test', method: 'DELETE' },
     rules: [
       failsWith(

@@ -1,8 +1,7 @@
 import type { OssGrant } from '@api-repack/core/aliyun-oss';
-import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
 /** The credential Aliyun OSS API in the words of core. */
-export function grantOf(values: ICredentialDataDecryptedObject): OssGrant {
+export function grantOf(values: Readonly<Record<string, unknown>>): OssGrant {
   const text = (name: string) => String(values[name] ?? '').trim();
   return {
     bucket: text('bucket'),
