@@ -24,7 +24,11 @@ export function pageOf({ state, bucket, query }: OssCall, { after, limit }: Page
   const delimiter = query.get('delimiter') ?? '';
   const found: OssObject[] = [];
   for (const object of state.objects.values())
-    if (object.bucket === bucket && object.key.startsWith(prefix) && compareKeys(object.key, after) > 0)
+    if (
+      object.bucket === bucket &&
+      (prefix === '' || object.key.startsWith(prefix)) &&
+      (after === '' || compareKeys(object.key, after) > 0)
+    )
       found.push(object);
   sortByKey(found);
   // A folder takes one place in the page, however many objects are in it.
@@ -60,12 +64,18 @@ export function nameWriter({ query }: OssCall): { readonly isUrl: boolean; write
 const percentEncoded = (name: string) => encodeURIComponent(name.toWellFormed());
 
 /** Control characters are written by number, which lenient parsers read. */
-const withReferences = (name: string): string =>
-  name
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
-    .split(/([\x01-\x08\x0b-\x1f])/)
+function withReferences(name: string): string {
+  if (!special.test(name)) return name;
+  return name
+    .split(control)
     .map((part, i) => (i % 2 === 0 ? escapeXml(part) : `&#x${part.charCodeAt(0).toString(16)};`))
     .join('');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones
+const control = /([\x01-\x08\x0b-\x1f])/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: with those that XML writes in another way, or not at all
+const special = /[<>&"'\0-\x1f\ufffe\uffff]/;
 
 export const foldersXml = (folders: readonly string[], write: (name: string) => string): string =>
   folders.map((folder) => xmlElement('CommonPrefixes', xmlElement('Prefix', write(folder)))).join('');
