@@ -62,6 +62,26 @@ it('behaves like the original until a mutant is active', () => {
   ]);
 });
 
+it('sees a table of a module as it is when it is used', () => {
+  const source = 'const table = { code: 7 };\nexport const f = () => table.code;\n';
+  const start = source.indexOf('7');
+  const seven: Mutant = {
+    ...{ id: 0, vendor: 'x', file: 'x.ts', line: 1, kind: 'number', before: '7', after: '8' },
+    range: [start, start + 1],
+  };
+  let active = false;
+  const { outputText } = ts.transpileModule(instrument(source, [seven]), {
+    compilerOptions: { target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.CommonJS },
+  });
+  const f: () => number = new Function('mutant', 'exports', `${outputText}\nreturn exports.f`)(
+    () => active,
+    {},
+  );
+  expect(f()).toBe(7);
+  active = true;
+  expect(f()).toBe(8);
+});
+
 it('draws the same mutants for the same seed, and others for another', () => {
   expect(drawn(lufff, 10, 'test')).toEqual(drawn(lufff, 10, 'test'));
   expect(drawn(lufff, 10, 'test')).not.toEqual(drawn(lufff, 10, 'other'));

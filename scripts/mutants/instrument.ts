@@ -8,18 +8,41 @@ import { isErased, type Mutant } from './mutate.ts';
 export function instrument(text: string, mutants: readonly Mutant[]): string {
   const parsed = ts.createSourceFile('instrumented.ts', text, ts.ScriptTarget.Latest, true);
   const byRange = Map.groupBy(mutants, ({ range }) => range.join(' '));
+  const at = (node: ts.Node) => byRange.get(`${node.getStart()} ${node.getEnd()}`) ?? [];
   const rewritten = (node: ts.Node): string => {
     if (isErased(node)) return node.getText();
+    if (isTableEntry(node)) return getter(node, rewritten(node.initializer), at(node));
     let result = '';
-    let at = node.getStart();
+    let end = node.getStart();
     ts.forEachChild(node, (child) => {
-      result += text.slice(at, child.getStart()) + rewritten(child);
-      at = child.getEnd();
+      result += text.slice(end, child.getStart()) + rewritten(child);
+      end = child.getEnd();
     });
-    const own = byRange.get(`${node.getStart()} ${node.getEnd()}`) ?? [];
-    return switched(node, result + text.slice(at, node.getEnd()), own);
+    return switched(node, result + text.slice(end, node.getEnd()), at(node));
   };
   return rewritten(parsed);
+}
+
+/**
+ * A literal in a table of a module. As a getter it is read when the program uses it, and not while the module loads, so that
+ * a test sees the mutant that is active.
+ */
+const isTableEntry = (node: ts.Node): node is ts.PropertyAssignment =>
+  ts.isPropertyAssignment(node) &&
+  ts.isIdentifier(node.name) &&
+  isLiteral(node.initializer) &&
+  ts.findAncestor(node, ts.isFunctionLike) === undefined;
+
+function isLiteral(node: ts.Expression): boolean {
+  if (ts.isBinaryExpression(node)) return isLiteral(node.left) && isLiteral(node.right);
+  const { TrueKeyword, FalseKeyword } = ts.SyntaxKind;
+  return ts.isLiteralExpression(node) || node.kind === TrueKeyword || node.kind === FalseKeyword;
+}
+
+/** Who reads a field that was renamed finds nothing. */
+function getter({ name }: ts.PropertyAssignment, value: string, [renaming]: readonly Mutant[]): string {
+  const chosen = renaming ? `mutant(${renaming.id}) ? undefined : ${value}` : value;
+  return `get ${name.getText()}() { return ${chosen}; }`;
 }
 
 function switched(node: ts.Node, text: string, mutants: readonly Mutant[]): string {

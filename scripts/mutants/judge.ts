@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
-import { BaseSequencer, createVitest, type TestSpecification, type Vitest } from 'vitest/node';
+import { BaseSequencer, createVitest, type TestCase, type TestSpecification, type Vitest } from 'vitest/node';
 import { instrument } from './instrument.ts';
 import type { Mutant } from './mutate.ts';
 import type { Line } from './runner.ts';
@@ -58,14 +58,18 @@ async function runAll(judging: Judging, verdicts: string): Promise<void> {
     );
     const broken = testModules.filter((module) => !module.ok());
     if (broken.length === 0) return;
-    const names = broken.map(({ moduleId }) => relative('.', moduleId)).join(', ');
+    const names = broken.flatMap((module) => [...module.children.allTests('failed')]).map(describeFailure);
+    const errors = unhandledErrors.map(String);
     throw new Error(
-      `${judging.vendor} fails unchanged in ${names}: mend that first ${String(unhandledErrors[0] ?? '')}`,
+      `${judging.vendor} fails unchanged, mend that first: ${[...names, ...errors].join('\n')}`,
     );
   } finally {
     await vitest.close();
   }
 }
+
+const describeFailure = (test: TestCase): string =>
+  `${relative('.', test.module.moduleId)} > ${test.name}: ${test.result().errors?.[0]?.message}`;
 
 async function loadOneByOne(judging: Judging, verdicts: string): Promise<Map<number, Witness | 'alive'>> {
   const found = new Map<number, Witness | 'alive'>();
@@ -115,6 +119,8 @@ async function open({ vendor, mutants }: Judging, extra: { readonly bail?: numbe
       reporters: [{}],
       pool: 'forks',
       isolate: false,
+      // Its key does not know which vendor is instrumented.
+      fsModuleCache: false,
       maxWorkers: 1,
       fileParallelism: false,
       testTimeout: 20_000,

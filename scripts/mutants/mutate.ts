@@ -114,9 +114,11 @@ function binaryChanges(node: ts.BinaryExpression): Change[] {
   return changes;
 }
 
-/** Not one that a type or another literal refers to. */
+/** Not one that a type or another literal refers to, nor one that is for readers of core's errors. */
 const isValue = (node: ts.StringLiteral): boolean =>
-  ts.isPropertyAssignment(node.parent) && node.parent.initializer === node;
+  ts.isPropertyAssignment(node.parent) &&
+  node.parent.initializer === node &&
+  !/^(hint|kind|name)$/.test(node.parent.name.getText());
 
 const wireName =
   /^[a-z]+_[a-z_]+$|^(code|data|msg|message|status|state|progress|mdf|mdfs|url|image|nums|credit|list)$/;

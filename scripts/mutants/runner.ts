@@ -24,29 +24,32 @@ export type Line =
 /** A mutated loop that runs longer does not end. */
 const mostHits = 200_000;
 
-const alive = new Set(inject('mutants'));
-const loaded = new Set<number>();
-const reached = new Set<number>();
-
-const state = {
-  active: inject('active'),
+class Judging {
+  readonly alive = new Set(inject('mutants'));
+  readonly loaded = new Set<number>();
+  readonly reached = new Set<number>();
+  active = inject('active');
   /** What has been reached since the last test began, or while modules loaded. */
-  seen: loaded,
-  hits: 0,
-};
+  seen = this.loaded;
+  hits = 0;
+
+  /** Called by instrumented code: whether a mutant is active. */
+  readonly mutant = (id: number): boolean => {
+    this.seen.add(id);
+    if (id !== this.active) return false;
+    if (++this.hits > mostHits) throw new Error('the mutated loop does not end');
+    return true;
+  };
+}
+
+// Vitest may load this module several times in the process whose modules are instrumented once.
+const holder: { judging?: Judging; mutant?: Judging['mutant'] } = globalThis as object;
+const state = holder.judging ?? new Judging();
+holder.judging = state;
+holder.mutant = state.mutant;
 
 const file = inject('verdicts');
 const write = (line: Line) => appendFileSync(file, `${JSON.stringify(line)}\n`);
-
-/** Called by instrumented code: whether a mutant is active. */
-function mutant(id: number): boolean {
-  state.seen.add(id);
-  if (id !== state.active) return false;
-  if (++state.hits > mostHits) throw new Error('the mutated loop does not end');
-  return true;
-}
-
-Object.assign(globalThis, { mutant });
 
 // Vitest takes a runner by its default export.
 export default class MutantRunner extends TestRunner {
@@ -60,10 +63,10 @@ export default class MutantRunner extends TestRunner {
     state.seen = seen;
     const startedAt = performance.now();
     await run(test);
-    state.seen = loaded;
+    state.seen = state.loaded;
     if (inject('active') !== undefined) return;
     const limitMs = 3_000 + 5 * (performance.now() - startedAt);
-    const candidates = [...seen].filter((id) => alive.has(id));
+    const candidates = [...seen].filter((id) => state.alive.has(id));
     for (const id of candidates) await this.#judge(test, id, limitMs);
     // What a mutant leaves behind in a module must not be taken for the deed of the next.
     if (candidates.length > 0) await run(test);
@@ -71,12 +74,12 @@ export default class MutantRunner extends TestRunner {
 
   override onAfterRunFiles(files: RunnerTestFile[]): void {
     super.onAfterRunFiles(files);
-    for (const id of loaded) write({ loaded: id });
+    for (const id of state.loaded) write({ loaded: id });
   }
 
   async #judge(test: RunnerTestCase, id: number, limitMs: number): Promise<void> {
-    if (!reached.has(id)) write({ reached: id });
-    reached.add(id);
+    if (!state.reached.has(id)) write({ reached: id });
+    state.reached.add(id);
     Object.assign(state, { active: id, hits: 0 });
     const isNoticed = await run(test, limitMs).then(
       () => false,
@@ -84,7 +87,7 @@ export default class MutantRunner extends TestRunner {
     );
     state.active = undefined;
     if (!isNoticed) return;
-    alive.delete(id);
+    state.alive.delete(id);
     write({ killed: id, by: `${test.file.filepath} > ${test.name}` });
   }
 }
@@ -101,10 +104,10 @@ async function run(test: RunnerTestCase, limitMs?: number): Promise<void> {
     const running = Promise.resolve(TestRunner.getTestFn(test)?.());
     await (limitMs === undefined ? running : Promise.race([running, outOfTime(limitMs)]));
   } finally {
-    const holder: WithCleanups = test as object;
-    const cleanups = holder.onFinished ?? [];
-    delete holder.onFinished;
-    delete holder.onFailed;
+    const held: WithCleanups = test as object;
+    const cleanups = held.onFinished ?? [];
+    delete held.onFinished;
+    delete held.onFailed;
     for (const cleanUp of cleanups.toReversed())
       await Promise.resolve()
         .then(() => cleanUp(test.context))

@@ -19,6 +19,8 @@ export interface VendorDrift {
   readonly balances: Readonly<Record<string, string>>;
   /** Values of the mock for fields that name the customer. */
   readonly aliases?: Readonly<Record<string, string>>;
+  /** Accounts of the mock that are charged otherwise than the usual one. */
+  readonly plans?: readonly Readonly<Record<string, string>>[];
   /** Settings of the mock's world. */
   readonly settings?: object;
   /** Paths of lists that have an item for each of the request. */
@@ -90,6 +92,7 @@ export const drifts: Readonly<Record<string, VendorDrift>> = {
   fangtang: {
     tasksIn: tasksOfFangtang,
     balances: { nums: 'data.nums' },
+    plans: [{ third_code: 'hili-download', secret_key: 'hiliad' }],
     sameLength: ['data.mdfs', 'data.mdf'],
   },
   picwish: {

@@ -92,6 +92,8 @@ const vendors: Readonly<Record<string, Vendor>> = { fangtang, lufff, picwish };
 
 export interface ScenarioOptions extends WorldOptions {
   readonly mutate?: Mutate;
+  /** Instead of the mock's first demo account. */
+  readonly account?: object;
 }
 
 /** Shared, so that the same result is rendered once. */
@@ -100,7 +102,7 @@ const blobs = new Blobs();
 /** Plays the scenario against a vendor that is the mock, changed or not, and records it. */
 export async function recordScenario(
   name: string,
-  { mutate, ...options }: ScenarioOptions = {},
+  { mutate, account = {}, ...options }: ScenarioOptions = {},
 ): Promise<RecordedExchange[]> {
   const clock: Clock = manualClock(Date.UTC(2026, 10, 29));
   const world = new World({ clock, ...options }, blobs);
@@ -110,7 +112,7 @@ export async function recordScenario(
   const credentials = mockVendors.find((mock) => mock.name === name)?.demoCredentials('main') ?? [];
   const client = connect(vendors[name] as Vendor, {
     host: { send, sleep: async (ms) => clock.advance(ms), now: clock.now },
-    credentials: Object.assign({}, ...credentials.toReversed()) as never,
+    credentials: Object.assign({}, ...credentials.toReversed(), account) as never,
     limiter: undefined,
     retry: { times: 0, firstMs: 0 },
   }) as AnyClient;
