@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { analyzePackage, SOURCE_FILE_PATTERNS } from '@n8n/scan-community-package/scanner/scanner.mjs';
 
-const maxBytes = 250_000;
+const maxBytes = 300_000;
 const maxLineLength = 1_000;
 const allowedImports = ['n8n-workflow', 'node:crypto', 'crypto'];
 

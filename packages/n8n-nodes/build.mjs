@@ -1,6 +1,6 @@
 // Builds the node package in the current folder: one CommonJS file for each node and credential, with
 // everything but n8n-workflow bundled in, because n8n verifies only packages without dependencies.
-// Names and lines stay, because its reviewers read the result; only statements are written shorter.
+// Unminified, because its reviewers read the result.
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -13,7 +13,6 @@ await build({
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  minifySyntax: true,
   external: ['n8n-workflow'],
   conditions: ['@api-repack/source'],
 });
