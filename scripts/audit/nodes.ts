@@ -9,56 +9,10 @@ import {
   type ScenarioContext,
 } from '@api-repack/mock-vendors/audit';
 import type { Engine, RunOptions } from '@api-repack/n8n-e2e';
+import { type NodeUse, nodeUses } from './node-uses.ts';
 import { photo, type Subject } from './subject.ts';
 
 const fromE2e = createRequire(import.meta.resolve('@api-repack/n8n-e2e'));
-
-type Credentials = Readonly<Record<string, Readonly<Record<string, string>>>>;
-
-interface NodeUse {
-  readonly name: string;
-  /** Package and node. */
-  readonly type: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
-  /** By n8n's name of their type. */
-  credentials(context: ScenarioContext): Credentials;
-}
-
-const uses: readonly NodeUse[] = [
-  {
-    name: 'fangtang restore',
-    type: 'n8n-nodes-fangtang.fangtang',
-    parameters: { resource: 'photo', operation: 'restore' },
-    credentials: ({ origins, credentials: { fangtang } }) => ({
-      fangtangApi: {
-        thirdCode: fangtang?.third_code ?? '',
-        secretKey: fangtang?.secret_key ?? '',
-        baseUrl: origins.fangtang ?? '',
-      },
-    }),
-  },
-  {
-    name: 'picwish segmentation',
-    type: 'n8n-nodes-picwish.picwish',
-    parameters: { resource: 'image', operation: 'segmentation' },
-    credentials: ({ origins, credentials: { picwish } }) => ({
-      picwishApi: { apiKey: picwish?.apiKey ?? '', region: 'china', baseUrl: origins.picwish ?? '' },
-    }),
-  },
-  {
-    name: 'lufff remove-background',
-    type: 'n8n-nodes-lufff.lufff',
-    parameters: {
-      resource: 'image',
-      operation: 'removeBackground',
-      authentication: 'uuid',
-      imageUrl: 'https://example.com/cat.jpg',
-    },
-    credentials: ({ origins, credentials: { lufff } }) => ({
-      lufffUuidApi: { secret: lufff?.uuid ?? '', baseUrl: origins.lufff ?? '' },
-    }),
-  },
-];
 
 /** Who tries again after a failure. */
 // 5 s is the longest pause that n8n allows; a vendor may ask for more than the default of 1 s.
@@ -180,6 +134,6 @@ function folderOf(name: string): string {
   return folder;
 }
 
-export const nodeSubjects: readonly Subject[] = uses.flatMap((use) =>
+export const nodeSubjects: readonly Subject[] = nodeUses.flatMap((use) =>
   (Object.keys(ways) as Way[]).map((way) => subjectOf(use, way)),
 );

@@ -1,5 +1,6 @@
 import {
   type Client,
+  type Connection,
   type Credentials,
   isVendorError,
   loginSession,
@@ -16,6 +17,16 @@ export interface Login<V extends Vendor> {
   readonly isCurrent: (values: ICredentialDataDecryptedObject) => boolean;
   /** Any call that is free. */
   readonly call: (client: Client<V>) => Promise<unknown>;
+}
+
+const longestPauseMs = 60_000;
+
+/** The next call comes at once, and the vendor may have asked for fewer of them. */
+async function pauseAfter(error: unknown, { host, signal }: Connection): Promise<void> {
+  if (!isVendorError(error) || error.kind !== 'rate-limit') return;
+  const { retryAfterMs = 1_000 } = error.context;
+  if (retryAfterMs > longestPauseMs) throw error;
+  await host.sleep(retryAfterMs, signal);
 }
 
 /**
@@ -40,7 +51,10 @@ export function loginThroughN8n<V extends Vendor>(
         (reason) => reason,
       );
       const credentials = known();
-      if (credentials) return credentials;
+      if (credentials) {
+        await pauseAfter(error, client.connection);
+        return credentials;
+      }
       if (isVendorError(error) && error.kind === 'auth') refusal = error;
       throw error ?? new Error('n8n did not log in');
     },
