@@ -26,6 +26,13 @@ function assumptionsTable({ evidence, defaults }: MockVendor): string[] {
   return ['| setting | default | alternatives | why this default |', '| --- | --- | --- | --- |', ...rows];
 }
 
+function fieldsTable({ evidence }: MockVendor): string[] {
+  const fields = Object.entries(evidence?.fields ?? {}).flatMap(([endpoint, paths]) =>
+    Object.entries(paths).map(([path, rests]) => [`${endpoint} ${path}`, rests] as const),
+  );
+  return fields.length === 0 ? [] : [...table('field', Object.fromEntries(fields)), ''];
+}
+
 /** What each mock rests on. */
 export const evidenceTables = (): string =>
   mockVendors
@@ -36,6 +43,7 @@ export const evidenceTables = (): string =>
       '',
       ...table('error', mock.evidence?.errors ?? {}),
       '',
+      ...fieldsTable(mock),
       ...assumptionsTable(mock),
       '',
     ])

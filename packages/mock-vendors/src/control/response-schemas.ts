@@ -151,6 +151,7 @@ const journalEntry = v.object({
   fields: v.optional(v.record(v.string(), v.unknown())),
   nearest: v.optional(v.object({ endpoint: text, differs: v.array(text) })),
   guessed: v.optional(v.pipe(text, v.description('Why the error is a guess'))),
+  guessedFields: v.optional(v.pipe(v.array(text), v.description('Fields of the answer that are a guess'))),
   error: v.optional(text),
   charged: v.optional(said('Credits')),
   balance: v.optional(v.object({ before: v.number(), after: v.number() })),

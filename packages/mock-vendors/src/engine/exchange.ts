@@ -37,6 +37,8 @@ export interface CallNote {
   readonly error?: string;
   /** Why this error is a guess, if no documentation, fixture or client shows it. */
   readonly guessed?: string;
+  /** Fields of the answer that are a guess, though the endpoint is none. */
+  readonly guessedFields?: readonly string[];
   /** Credits taken by this call. */
   readonly charged?: number;
   /** The account's credits before the call and after it, if it has charged. */

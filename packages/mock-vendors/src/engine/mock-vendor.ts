@@ -1,6 +1,6 @@
 import type { DocumentedError, Vendor } from '@api-repack/core';
 import type { VendorEvidence } from '../evidence/evidence.ts';
-import { guessBehind, refuseGuess } from '../evidence/strict.ts';
+import { guessBehind, guessedFieldsOf, refuseGuess } from '../evidence/strict.ts';
 import { describeForm, type Form, noForm, peek } from '../http/form.ts';
 import { storageStatus } from '../storage/storage-status.ts';
 import { applyFault, replacesHandler } from '../world/apply-fault.ts';
@@ -266,7 +266,10 @@ async function handled(
 ): Promise<MockResponse> {
   try {
     refuseRealKey(mock, exchange);
-    return refuseGuess(mock, exchange) ?? (await handler(exchange));
+    const guessedFields = guessedFieldsOf(mock, exchange.endpoint);
+    const response = refuseGuess(mock, exchange) ?? (await handler(exchange));
+    if (guessedFields.length > 0) exchange.note({ guessedFields });
+    return response;
   } catch (error) {
     if (!(error instanceof Fail)) throw error;
     const name = errorName(mock.vendor.errors, error.documented);

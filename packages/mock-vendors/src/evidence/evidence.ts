@@ -23,6 +23,11 @@ export interface Assumption {
 export interface VendorEvidence {
   readonly endpoints: Readonly<Record<string, readonly Evidence[]>>;
   readonly errors: Readonly<Record<string, readonly Evidence[]>>;
+  /**
+   * Fields of responses that rest on something else than their endpoint: by endpoint, or `*` for each, and by path, which
+   * stands for what is in it too.
+   */
+  readonly fields?: Readonly<Record<string, Readonly<Record<string, readonly Evidence[]>>>>;
   readonly assumptions: Readonly<Record<string, Assumption>>;
 }
 
@@ -42,6 +47,19 @@ export const strongest = (evidence: readonly Evidence[] = []): EvidenceKind =>
 export function onlyGuessed(evidence: readonly Evidence[] | undefined): string | undefined {
   if (evidence === undefined || strongest(evidence) !== 'guess') return undefined;
   return evidence.map(({ source }) => source).join('; ');
+}
+
+/** What a field of an endpoint's response rests on: itself, what it is in, or the endpoint. */
+export function evidenceOfField(
+  { endpoints, fields = {} }: VendorEvidence,
+  endpoint: string,
+  path: string,
+): readonly Evidence[] {
+  const listed = { ...fields['*'], ...fields[endpoint] };
+  const [nearest] = Object.keys(listed)
+    .filter((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`))
+    .sort((a, b) => b.length - a.length);
+  return (nearest === undefined ? endpoints[endpoint] : listed[nearest]) ?? [];
 }
 
 /** The same evidence for several parts. */

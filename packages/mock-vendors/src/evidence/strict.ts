@@ -16,6 +16,15 @@ export function guessBehind(
   );
 }
 
+/** Fields that may be in an endpoint's response and rest on nothing but a guess. */
+export function guessedFieldsOf(
+  { evidence }: Pick<MockVendor, 'evidence'>,
+  endpoint: string,
+): readonly string[] {
+  const listed = { ...evidence?.fields?.['*'], ...evidence?.fields?.[endpoint] };
+  return Object.keys(listed).filter((path) => onlyGuessed(listed[path]) !== undefined);
+}
+
 const undocumented = [guess('no error of this number is documented')];
 
 /** For strict worlds: answers with 501 where nothing but a guess would answer. */

@@ -70,12 +70,13 @@ const line = ({ at, vendor, account, status, error, charged, ...call }, failed) 
     el('span', { className: 'credits' }, charged ? `${charged} ${charged === 1 ? 'credit' : 'credits'}` : ''),
   );
 
-function facts({ method, url, account, error, guessed, fault, nearest, created, fields }) {
+function facts({ method, url, account, error, guessed, guessedFields, fault, nearest, created, fields }) {
   const known = Object.entries({
     request: `${method} ${url}`,
     account,
     error,
     'a guess': guessed,
+    'guessed fields': guessedFields?.join(' '),
     fault,
     nearest: nearest && [nearest.endpoint, ...nearest.differs].join('; '),
     created: created?.join(' '),

@@ -35,6 +35,12 @@ export const evidence: VendorEvidence = {
     ]),
     badSignature: [client('a sister API of the same company'), quoted('failure.sister-api')],
   },
+  fields: {
+    loginWithUnikey: { data: [later, quoted('loginWithPhoneAndVcode.ok')] },
+    getAdList: {
+      'data.list[]': [guess('the manual names the list; its items are like the one of getOneAd')],
+    },
+  },
   assumptions: {
     vcodeLifetimeS: { because: 'usual for codes by SMS', alternatives: [60] },
     smsIntervalS: { because: 'no limit is documented', alternatives: [60] },

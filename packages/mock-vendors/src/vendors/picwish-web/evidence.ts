@@ -36,6 +36,10 @@ export const evidence: VendorEvidence = {
     failed: [clients],
     refused: [clients, quoted('createTextToImage.refused')],
   },
+  fields: {
+    authorizeUpload: { 'data.expired_at': [guess('no client reads it; a grant has an end')] },
+    readCleanFile: { 'data.mask': [clients] },
+  },
   assumptions: {
     wrongPasswordStatus: { because: 'nobody knows the real number', alternatives: [11_020] },
     neededLoginHttpStatus: { because: 'the number in the body is 401', alternatives: [200] },

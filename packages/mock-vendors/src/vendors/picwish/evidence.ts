@@ -1,5 +1,5 @@
 import { endpointName, type ToolName, tools } from '@api-repack/core/picwish';
-import { client, fixture, guess, manual, type VendorEvidence } from '../../evidence/evidence.ts';
+import { client, each, fixture, guess, manual, type VendorEvidence } from '../../evidence/evidence.ts';
 
 const pages = 'API pages at picwish.com, 2026-11';
 const statuses = manual('https://picwish.com/states, HTTP statuses');
@@ -29,6 +29,17 @@ const evidenceOf = (tool: ToolName, endpoint: string) => [
   ...(quoted[endpoint] === undefined ? [] : [fixture(`picwish/${quoted[endpoint]}`)]),
 ];
 
+/** The manual prints a whole task for few tools; those of the others are the same. */
+const ofTasks = each(
+  [
+    ...['state_detail', 'created_at', 'processed_at', 'completed_at', 'download_time', 'time_elapsed'],
+    ...['err_info', 'return_type', 'image_width', 'image_height'],
+  ].map((name) => `data.${name}`),
+  () => [fixture('picwish/readScale.ok')],
+);
+
+const clothing = { 'data.clothes_masks': [client('public clients read it')] };
+
 export const evidence: VendorEvidence = {
   endpoints: {
     ...Object.fromEntries(
@@ -54,6 +65,11 @@ export const evidence: VendorEvidence = {
     tooLarge: [statuses, guess('the limit')],
     tooFast: [statuses],
     internal: [statuses],
+  },
+  fields: {
+    '*': { ...ofTasks, 'data.foreground_rect': [fixture('picwish/createSegmentation.ok-sync')] },
+    readClothingSegmentation: clothing,
+    readRClothingSegmentation: clothing,
   },
   assumptions: {
     pollsCount: { because: 'the manual limits calls, whatever they are', alternatives: [false] },
