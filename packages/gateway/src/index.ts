@@ -1,3 +1,5 @@
+import '@api-repack/core/node/check-version';
+
 export type { Scheme } from '@api-repack/core';
 export type { Call, Catalogue, Operation } from './operation.ts';
 export { createGateway, type Gateway } from './service/app.ts';

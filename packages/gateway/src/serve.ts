@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { ManagedStore } from '@api-repack/core';
 import { type Mock, startMock } from './mock.ts';
 import { openStore } from './open-store.ts';
@@ -26,6 +27,7 @@ export async function startService(settings: Settings, print: (line: string) => 
   try {
     mock = settings.mock ? await startMock() : undefined;
     const { gateway, origin } = await listen(settings, { store, mock });
+    if (settings.originFile !== undefined) await writeOrigin(settings.originFile, origin);
     print(`api-repack gateway on ${origin}, documentation on ${origin}/docs`);
     for (const { vendor, fields } of mock?.accounts ?? [])
       print(
@@ -67,6 +69,12 @@ async function listen(
     await gateway.app.close();
     throw explained(error as Error, port, host);
   }
+}
+
+async function writeOrigin(file: string, origin: string): Promise<void> {
+  await writeFile(file, origin).catch((error: Error) => {
+    throw new UsageError(`--origin-file: ${file} cannot be written: ${error.message}`);
+  });
 }
 
 function explained(error: Error & { code?: string }, port: number, host: string): Error {

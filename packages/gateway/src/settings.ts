@@ -3,6 +3,7 @@ import { kebab } from '@api-repack/core';
 import { type Arguments, readArguments } from './arguments.ts';
 import { similar, UsageError } from './usage-error.ts';
 import { vendors } from './vendors.ts';
+import { creditRange, type Range, wholeNumber } from './whole-number.ts';
 
 /** Reads a setting from a string or from JSON. Throws an `Error` whose message completes "port: …". */
 type Read<Value> = (value: unknown) => Value;
@@ -25,11 +26,9 @@ const onOff: Read<boolean> = (value) =>
   ({ true: true, '1': true, false: false, '0': false })[String(value)] ?? wrong('use true or false');
 
 const whole =
-  (min: number, max: number): Read<number> =>
-  (value) => {
-    const number = /^\d+$/.test(String(value)) ? Number(value) : Number.NaN;
-    return number >= min && number <= max ? number : wrong(`use a whole number from ${min} to ${max}`);
-  };
+  (range: Range): Read<number> =>
+  (value) =>
+    wholeNumber(value, range);
 
 const units = (factors: Readonly<Record<string, number>>, example: string): Read<number> => {
   return (value) => {
@@ -86,7 +85,7 @@ const baseUrls: Read<Readonly<Record<string, string>>> = (value) => {
 export const settings = {
   port: setting({
     description: 'port to listen on; 0 takes any free one',
-    read: whole(0, 65_535),
+    read: whole({ min: 0, max: 65_535 }),
     default: 8080,
   }),
   host: setting({ description: 'address to listen on; 0.0.0.0 for all', read: text, default: '127.0.0.1' }),
@@ -109,12 +108,12 @@ export const settings = {
   maxBody: setting({ description: 'longest body', read: size, default: 100 << 20, defaultText: '100mb' }),
   maxCalls: setting({
     description: 'calls in progress at most; more are refused',
-    read: whole(1, 100_000),
+    read: whole({ min: 1, max: 100_000 }),
     default: 64,
   }),
   spendLimit: setting<number | undefined>({
     description: 'credits that may be spent until the gateway ends; what would exceed them is refused',
-    read: whole(0, 1_000_000_000),
+    read: whole(creditRange),
     default: undefined,
     defaultText: 'no limit',
   }),
@@ -135,6 +134,12 @@ export const settings = {
     read: duration,
     default: 86_400_000,
     defaultText: '24h',
+  }),
+  originFile: setting<string | undefined>({
+    description: 'file that the address of the service is written to, for health checks',
+    read: text,
+    default: undefined,
+    defaultText: '',
   }),
   store: setting({
     description: 'where payments are kept: memory, sqlite:FILE, or postgres://… for several gateways',

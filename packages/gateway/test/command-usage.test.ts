@@ -15,6 +15,7 @@ test.each([
   [`${restore} --rate 3`, 'rate: Invalid type'],
   [`${restore} --rate=4 --rate=2`, 'rate: give it once'],
   [`${restore} --parallel 0`, '--parallel: use a whole number from 1 to 100'],
+  [`${restore} --parallel 1e1`, '--parallel: use a whole number from 1 to 100'],
   [`${restore} --image-file a.png`, '--image-file: name the pictures without a flag'],
   [`${restore} --env-file ~/none.env`, '--env-file: ENOENT'],
   ['fangtang restore ~/photos/*.png', '--out: name the folder for the results'],

@@ -1,4 +1,4 @@
-import { existsSync, linkSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openMcp } from './helpers/mcp.ts';
@@ -27,6 +27,15 @@ test('the command finds paid what an agent paid for in the same folder', async (
   await call('fangtang_restore', { picture: picture('a.png') });
   const { stderr } = await type('fangtang restore ~/photos --out ~/out');
   expect(stderr).toContain('a.png: skipped');
+  expect(world.ledger.cost()).toBe(2);
+});
+
+test('records go into the folder, also when it was deleted in between', async () => {
+  const { call, picture, folder, world } = await openMcp();
+  await call('fangtang_restore', { picture: picture('a.png') });
+  rmSync(join(folder, 'out'), { recursive: true });
+  await call('fangtang_restore', { picture: picture('b.png') });
+  expect(existsSync(join(folder, 'out/.api-repack.sqlite'))).toBe(true);
   expect(world.ledger.cost()).toBe(2);
 });
 

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startService } from '../src/serve.ts';
 import { loggerFor } from '../src/service/logger.ts';
@@ -119,6 +122,16 @@ test('starts with mock vendors of its own', async () => {
   expect(lines).toContainEqual(
     expect.stringContaining('mock fangtang: third_code hiliad, secret_key hiliad'),
   );
+});
+
+test('writes the address with the port that it got into a file, for health checks', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'gateway-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'origin');
+  const args = ['--port', '0', '--host', '0.0.0.0', '--origin-file', file, '--log-level', 'silent'];
+  const running = await startService(readSettings(args, {}), () => undefined);
+  onTestFinished(() => running.stop(never));
+  expect((await fetch(`${readFileSync(file, 'utf8')}/readyz`)).status).toBe(200);
 });
 
 test('says what to do about a port that is taken', async () => {

@@ -1,3 +1,5 @@
+import '@api-repack/core/node/check-version';
+
 export { type MockServer, type ServeOptions, serve } from './cli/serve.ts';
 export { type CallMatch, type ExpectCalls, expectCalls } from './control/expect-calls.ts';
 export { har } from './control/har.ts';

@@ -1,3 +1,4 @@
+import './check-version.ts';
 import { Readable } from 'node:stream';
 import type OSS from 'ali-oss';
 import { connect } from '../client.ts';

@@ -1,3 +1,4 @@
+import './check-version.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Host } from '../http.ts';
 import { type UndiciSendOptions, undiciSend } from './undici-send.ts';

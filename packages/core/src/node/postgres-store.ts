@@ -1,3 +1,4 @@
+import './check-version.ts';
 import { randomInt } from 'node:crypto';
 import pg from 'pg';
 import { type ManagedStore, type PaymentRecord, type Stored, timeOf } from '../payment-store.ts';

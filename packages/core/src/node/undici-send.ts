@@ -1,7 +1,7 @@
 import { lookup as lookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Readable, type Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import zlib from 'node:zlib';
 import { Agent, buildConnector, type Dispatcher, FormData, request } from 'undici';
 import { failedBeforeSend } from '../failed-before-send.ts';
 import { type Body, type HttpRequest, NetworkError, type Send } from '../http.ts';
@@ -78,11 +78,11 @@ class PrivateAddressError extends Error {
 }
 
 const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
+  gzip: zlib.createGunzip,
+  'x-gzip': zlib.createGunzip,
+  deflate: zlib.createInflate,
+  br: zlib.createBrotliDecompress,
+  zstd: zlib.createZstdDecompress,
 };
 
 /** Undoes `content-encoding`. One that is not known here stays in the headers. */

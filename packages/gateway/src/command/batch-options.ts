@@ -4,6 +4,7 @@ import { entriesOf, type Given, isStreamed, parseInput } from '../input.ts';
 import type { Operation } from '../operation.ts';
 import { Upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
+import { creditRange, wholeFlag } from '../whole-number.ts';
 import { flagFor, givenBy, sourceParameters } from './parameters.ts';
 
 export interface BatchOptions {
@@ -19,31 +20,20 @@ export interface BatchOptions {
   readonly spendLimit: number | undefined;
 }
 
-export function readBatchOptions({ flags }: Arguments): BatchOptions {
+export function readBatchOptions(typed: Arguments): BatchOptions {
+  const { flags } = typed;
   const out = flags.get('out')?.at(-1);
   if (typeof out !== 'string') throw new UsageError('--out: name the folder for the results');
   return {
     out,
-    parallel: whole(flags, 'parallel', [1, 100]) ?? 4,
+    parallel: wholeFlag(typed, 'parallel', { min: 1, max: 100 }) ?? 4,
     isDry: flags.has('dry-run'),
     isAgain: flags.has('again'),
     isRecursive: !flags.has('no-recursive'),
     isJson: flags.has('json'),
     isQuiet: flags.has('quiet'),
-    spendLimit: whole(flags, 'spend-limit', [0, 1_000_000_000]),
+    spendLimit: wholeFlag(typed, 'spend-limit', creditRange),
   };
-}
-
-function whole(
-  flags: Arguments['flags'],
-  name: string,
-  [min, max]: readonly [number, number],
-): number | undefined {
-  const typed = flags.get(name)?.at(-1);
-  if (typed === undefined) return undefined;
-  const number = Number(typed);
-  if (Number.isInteger(number) && number >= min && number <= max) return number;
-  throw new UsageError(`--${name}: use a whole number from ${min} to ${max}`);
 }
 
 /** The parameters beside the picture, from flags. */

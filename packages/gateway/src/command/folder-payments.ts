@@ -16,10 +16,12 @@ const name = '.api-repack.sqlite';
 /** What was paid for in an output folder, and which file there is the result of which payment. */
 export class FolderPayments {
   readonly store: ManagedStore;
+  readonly #file: string;
   readonly #records: Map<string, PaymentRecord>;
   readonly #owners = new Map<string, string>();
 
-  private constructor(store: ManagedStore, records: Map<string, PaymentRecord>) {
+  private constructor(file: string, store: ManagedStore, records: Map<string, PaymentRecord>) {
+    this.#file = file;
     this.store = store;
     this.#records = records;
     for (const [key, record] of records)
@@ -31,19 +33,25 @@ export class FolderPayments {
     await makeFolder(folder).catch((error: Error) => {
       throw new UsageError(`--out: ${folder} cannot be written to: ${error.message}`);
     });
-    return FolderPayments.#read(openFile(join(folder, name), '--out'));
+    return FolderPayments.#read(join(folder, name));
   }
 
   /** Without creating anything; undefined where nothing was paid for yet. */
   static async openExisting(folder: string): Promise<FolderPayments | undefined> {
     const file = join(folder, name);
-    return existsSync(file) ? FolderPayments.#read(openFile(file, '--out')) : undefined;
+    return existsSync(file) ? FolderPayments.#read(file) : undefined;
   }
 
-  static async #read(store: ManagedStore): Promise<FolderPayments> {
+  static async #read(file: string): Promise<FolderPayments> {
+    const store = openFile(file, '--out');
     const records = new Map<string, PaymentRecord>();
     for await (const { key, record } of store.list()) records.set(key, record);
-    return new FolderPayments(store, records);
+    return new FolderPayments(file, store, records);
+  }
+
+  /** True if the file is gone while it is open. */
+  get isDeleted(): boolean {
+    return !existsSync(this.#file);
   }
 
   /** What earlier runs left. */

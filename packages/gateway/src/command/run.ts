@@ -1,5 +1,6 @@
 import type { Picture } from './pictures.ts';
 import { type Batch, type Outcome, processPicture } from './process-picture.ts';
+import { Turns } from './turns.ts';
 
 export interface Item {
   /** The same for the same picture, settings, vendor address and account, whatever the name of the picture. */
@@ -27,19 +28,13 @@ export async function run(items: readonly Item[], { batch, parallel, onProgress 
   const results = () => items.map((item) => ({ item, outcome: outcomes.get(item) }));
   const waiting = items.values();
   let isOver = false;
-  const begun = new Map<string, Promise<unknown>>();
-  /** Of the same picture under two names, the second waits for the first, and finds it paid. */
-  const inTurn = (item: Item): Promise<Outcome> => {
-    const before = begun.get(item.key) ?? Promise.resolve();
-    const outcome = before.then(() => processPicture(batch, item));
-    begun.set(item.key, outcome);
-    return outcome;
-  };
+  /** The same picture may have two names. */
+  const turns = new Turns();
   onProgress(results());
   const worker = async () => {
     for (const item of waiting) {
       if (batch.stop.aborted || isOver) return;
-      const outcome = await inTurn(item);
+      const outcome = await turns.take(item.key, () => processPicture(batch, item));
       isOver ||= 'isFinal' in outcome && outcome.isFinal;
       outcomes.set(item, outcome);
       onProgress(results());

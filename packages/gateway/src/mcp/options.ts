@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Arguments, readArguments } from '../arguments.ts';
 import { UsageError } from '../usage-error.ts';
+import { creditRange, wholeFlag } from '../whole-number.ts';
 
 export interface McpOptions {
   /** Where results and the records of payments go. */
@@ -31,17 +32,9 @@ export function readMcpOptions(args: readonly string[]): McpOptions {
   return {
     out: resolve(out),
     allowed,
-    spendLimit: whole(typed, 'spend-limit', 1_000_000_000),
-    port: whole(typed, 'http', 65_535),
+    spendLimit: wholeFlag(typed, 'spend-limit', creditRange),
+    port: wholeFlag(typed, 'http', { min: 0, max: 65_535 }),
     maxFileBytes,
     typed,
   };
-}
-
-function whole({ flags }: Arguments, name: string, max: number): number | undefined {
-  const given = flags.get(name)?.at(-1);
-  if (given === undefined) return undefined;
-  const number = /^\d+$/.test(String(given)) ? Number(given) : Number.NaN;
-  if (number <= max) return number;
-  throw new UsageError(`--${name}: use a whole number from 0 to ${max}`);
 }

@@ -20,7 +20,7 @@ export async function runMcp(args: readonly string[], terminal: Terminal, versio
   try {
     if (options.port === undefined) await serveStdio(open, terminal.stop);
     else await serveHttp(open, { port: options.port, terminal });
-    await session.idle();
+    await session.close();
   } finally {
     await connection.close();
   }

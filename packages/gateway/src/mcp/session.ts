@@ -6,9 +6,11 @@ import type { Connected, Connection } from '../command/connection.ts';
 import { FolderPayments } from '../command/folder-payments.ts';
 import { identify } from '../command/identify.ts';
 import { hash, isUrl, type Picture, pictureNamed } from '../command/pictures.ts';
-import { type Item, run } from '../command/run.ts';
+import { processPicture } from '../command/process-picture.ts';
+import type { Item } from '../command/run.ts';
 import { saveResult } from '../command/save-result.ts';
 import type { Terminal } from '../command/terminal.ts';
+import { Turns } from '../command/turns.ts';
 import { badInput } from '../http-error.ts';
 import { entriesOf, type Given, parseInput } from '../input.ts';
 import { openImage } from '../open-image.ts';
@@ -37,16 +39,25 @@ export interface SessionOptions extends Pick<McpOptions, 'out' | 'allowed' | 'ma
 export class Session {
   readonly #options: SessionOptions;
   readonly #spending: Spending;
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
+  #payments: Promise<FolderPayments> | undefined;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#spending = new Spending(options.spendLimit);
   }
 
-  /** Resolves when nothing is under way. */
-  async idle(): Promise<void> {
-    await Promise.allSettled(this.#turns.values());
+  /** Resolves when nothing is under way any more. */
+  async close(): Promise<void> {
+    await this.#turns.idle();
+    await (await this.#payments?.catch(() => undefined))?.close();
+  }
+
+  /** Opened once; again if the folder was deleted meanwhile, since what is written would be deleted with it. */
+  #openPayments(): Promise<FolderPayments> {
+    const open = () => FolderPayments.open(this.#options.out);
+    this.#payments = this.#payments?.then((opened) => (opened.isDeleted ? open() : opened), open) ?? open();
+    return this.#payments;
   }
 
   /** Pays at most once for the same picture with the same settings. */
@@ -57,7 +68,7 @@ export class Session {
     const connected = connection.to(catalogue, operation, { isOptional: false });
     const [item] = await identify([picture], { catalogue, operation, settings, ...connected });
     if (!item || terminal.stop.aborted) throw shuttingDown();
-    return this.#inTurn(item.key, () => this.#pay(item, { catalogue, operation, settings, connected }));
+    return this.#turns.take(item.key, () => this.#pay(item, { catalogue, operation, settings, connected }));
   }
 
   quote({ operation }: PictureTool, { settings = {} }: Values): Done {
@@ -78,7 +89,7 @@ export class Session {
     if (!operation) throw badInput(`${name} has no results that can be fetched later`);
     if (typeof ids !== 'object' || ids === null) throw badInput('ids: give them as the error had them');
     const key = hash(JSON.stringify([catalogue.name, resumedBy, Object.entries(ids).sort()]));
-    return this.#inTurn(key, () => this.#fetch({ name, catalogue, operation }, { key, ids }));
+    return this.#turns.take(key, () => this.#fetch({ name, catalogue, operation }, { key, ids }));
   }
 
   async #pay(
@@ -87,13 +98,13 @@ export class Session {
   ): Promise<Done> {
     const { out, terminal } = this.#options;
     const { settings, connected, ...what } = work;
-    const payments = await FolderPayments.open(out);
-    try {
-      const batch = {
+    if (terminal.stop.aborted) throw shuttingDown();
+    const outcome = await processPicture(
+      {
         ...what,
         settings,
         out,
-        payments,
+        payments: await this.#openPayments(),
         owner: randomUUID(),
         again: new Set<string>(),
         spending: this.#spending,
@@ -101,16 +112,12 @@ export class Session {
         paying: connected.callWith(terminal.kill),
         fetching: connected.callWith(terminal.stop),
         stop: terminal.stop,
-      };
-      const [result] = await run([item], { batch, parallel: 1, onProgress: () => undefined });
-      const { outcome } = result ?? {};
-      if (!outcome) throw shuttingDown();
-      if (!('file' in outcome)) return { facts: { error: outcome } };
-      const path = join(out, outcome.file);
-      return { facts: { path, credits: 'credits' in outcome ? (outcome.credits ?? null) : 0 }, path };
-    } finally {
-      await payments.close();
-    }
+      },
+      item,
+    );
+    if (!('file' in outcome)) return { facts: { error: outcome } };
+    const path = join(out, outcome.file);
+    return { facts: { path, credits: 'credits' in outcome ? (outcome.credits ?? null) : 0 }, path };
   }
 
   async #fetch(
@@ -119,22 +126,18 @@ export class Session {
   ): Promise<Done> {
     const { out, connection, terminal } = this.#options;
     const stem = `${tool.name}-${key.slice(0, 12)}`;
-    const payments = await FolderPayments.open(out);
-    try {
-      const known = (await readdir(out)).find((file) => parse(file).name === stem);
-      const save = async () => {
-        const { image } = (await this.#read(tool, givenIn(ids))) as { image: string };
-        const call = connection
-          .to(tool.catalogue, tool.operation, { isOptional: false })
-          .callWith(terminal.stop);
-        const opened = await openImage(tool.operation, call, image);
-        return saveResult({ out, payments, key, stem }, opened);
-      };
-      const path = join(out, known ?? (await save()));
-      return { facts: { path, credits: 0 }, path };
-    } finally {
-      await payments.close();
-    }
+    const payments = await this.#openPayments();
+    const known = (await readdir(out)).find((file) => parse(file).name === stem);
+    const save = async () => {
+      const { image } = (await this.#read(tool, givenIn(ids))) as { image: string };
+      const call = connection
+        .to(tool.catalogue, tool.operation, { isOptional: false })
+        .callWith(terminal.stop);
+      const opened = await openImage(tool.operation, call, image);
+      return saveResult({ out, payments, key, stem }, opened);
+    };
+    const path = join(out, known ?? (await save()));
+    return { facts: { path, credits: 0 }, path };
   }
 
   async #read({ catalogue, operation }: PictureTool, given: Given): Promise<object> {
@@ -154,20 +157,7 @@ export class Session {
     if (!('image_url' in entries)) throw badInput(`picture: ${name} takes files only`, 'Download it first');
     return pictureNamed(source);
   }
-
-  /** Calls for the same one after the other: the second finds it paid. */
-  #inTurn<Value>(key: string, work: () => Promise<Value>): Promise<Value> {
-    const before = this.#turns.get(key) ?? Promise.resolve();
-    const turn = before.then(work, work);
-    const ended = turn.then(none, none).then(() => {
-      if (this.#turns.get(key) === ended) this.#turns.delete(key);
-    });
-    this.#turns.set(key, ended);
-    return turn;
-  }
 }
-
-const none = () => undefined;
 
 /** The tool of this name. @throws HttpError */
 export function toolNamed(name: unknown): PictureTool {

@@ -41,6 +41,7 @@ export async function openMcp(
     connection: await openConnection(typed, given),
     terminal: given,
   });
+  onTestFinished(() => session.close());
   const [mine, other] = InMemoryTransport.createLinkedPair();
   const fail = (error: unknown) => {
     throw error;

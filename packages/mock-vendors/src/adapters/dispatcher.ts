@@ -1,3 +1,4 @@
+import '@api-repack/core/node/check-version';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dispatcher, errors, FormData, Response } from 'undici';
