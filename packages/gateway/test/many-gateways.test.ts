@@ -5,25 +5,26 @@ import { fileURLToPath } from 'node:url';
 import type { ManagedStore } from '@api-repack/core';
 import { postgresStore } from '@api-repack/core/node/postgres';
 import { serve, World } from '@api-repack/mock-vendors';
-import { expect, onTestFinished, test } from 'vitest';
-import { postgresBinaries, startPostgres } from '../../core/test/helpers/postgres.ts';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type Postgres, postgresBinaries, startPostgres } from '../../core/test/helpers/postgres.ts';
 import { answerOf, fangtangChannel, openGateway } from './helpers/gateway.ts';
 import { photo } from './helpers/pictures.ts';
 
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const program = fileURLToPath(new URL('./helpers/gateway-process.ts', import.meta.url));
 const binaries = postgresBinaries();
 /** More of them take minutes: API_REPACK_TEST_KEYS=300. */
-const keys = Number(process.env.API_REPACK_TEST_KEYS ?? 40);
-const leaseMs = 30_000;
+const keys = Number(process.env.API_REPACK_TEST_KEYS ?? 16);
+const killEvery = Math.min(Math.ceil(keys / 3), 20);
+const leaseMs = 5_000;
 
 if (!binaries) console.warn('Skipped: PostgreSQL is not installed (apt-get install postgresql)');
 const withPostgres = test.skipIf(!binaries);
 
-async function openPostgres() {
-  const server = await startPostgres(binaries ?? '');
-  onTestFinished(() => server.remove());
-  return server;
-}
+let server: Postgres;
+beforeAll(async () => {
+  if (binaries) server = await startPostgres(binaries);
+}, 60_000);
+afterAll(() => server?.remove());
 
 interface Member {
   origin: string;
@@ -33,14 +34,13 @@ interface Member {
 /** Gateways of their own processes, called in turn. */
 async function openCluster(store: string, vendor: string) {
   async function start(): Promise<Member> {
-    const flags = ['--port', '0', '--log-level', 'silent', '--base-url', `fangtang=${vendor}`];
-    const child = spawn(process.execPath, ['--conditions=@api-repack/source', cli, ...flags], {
-      env: { ...process.env, API_REPACK_STORE: store },
-      stdio: ['ignore', 'ignore', 'pipe'],
+    const args = [program, store, vendor, String(leaseMs)];
+    const child = spawn(process.execPath, ['--conditions=@api-repack/source', ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
-    const [line] = await once(createInterface(child.stderr), 'line');
-    return { child, origin: String(/http:[^,\s]+/.exec(String(line))) };
+    const [line] = await once(createInterface(child.stdout), 'line');
+    return { child, origin: String(line) };
   }
   const members = await Promise.all([start(), start(), start()]);
   let turn = 0;
@@ -68,8 +68,7 @@ withPostgres(
     const world = new World({ taskTiming: { mode: 'polls', polls: 2 } });
     const { origins, close } = await serve({ world });
     onTestFinished(close);
-    const { url } = await openPostgres();
-    const cluster = await openCluster(url, origins.fangtang ?? '');
+    const cluster = await openCluster(server.url, origins.fangtang ?? '');
     const names = Array.from({ length: keys }, (_, i) => `key-${i}`);
     const waits: number[] = [];
     const states: string[] = [];
@@ -84,7 +83,7 @@ withPostgres(
         waits.push(Date.now() - begin);
         states.push(answer.json.error?.kind ?? 'done');
         if (answer.status === 200) ids.set(key, answer.json.mdf);
-        if (states.length % Math.ceil(keys / 4) === 0) replacing = replacing.then(cluster.replace);
+        if (states.length % killEvery === 0) replacing = replacing.then(cluster.replace);
         return;
       }
     };
@@ -111,7 +110,6 @@ withPostgres(
 withPostgres(
   'while PostgreSQL is away nothing is paid, what was being paid is not paid again, and all heals by itself',
   async () => {
-    const server = await openPostgres();
     const postgres = postgresStore(server.url);
     onTestFinished(() => postgres.close());
     let isUp = true;
@@ -145,8 +143,12 @@ withPostgres(
 withPostgres(
   'with tables of another version the gateway is not ready and pays nothing',
   async () => {
-    const { url } = await openPostgres();
     const { default: pg } = await import('pg');
+    const owner = new pg.Client(server.url);
+    await owner.connect();
+    await owner.query('CREATE DATABASE newer');
+    await owner.end();
+    const url = server.url.replace('/postgres?', '/newer?');
     const client = new pg.Client(url);
     await client.connect();
     await client.query('CREATE TABLE api_repack_schema (version integer NOT NULL)');

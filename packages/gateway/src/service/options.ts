@@ -23,5 +23,7 @@ export interface GatewayOptions {
   readonly store: ManagedStore;
   /** How long a key is known, in milliseconds. @default 86_400_000 */
   readonly idempotencyTtlMs: number;
+  /** How long after a crash of a gateway another goes on with what it was paying, in milliseconds. @default 30_000 */
+  readonly leaseMs?: number | undefined;
   readonly logger: FastifyServerOptions['logger'];
 }

@@ -21,6 +21,7 @@ export interface PaymentsOptions {
   readonly host: Pick<Host, 'now' | 'sleep'>;
   /** How long a key is known after its last payment, in milliseconds. */
   readonly ttlMs: number;
+  readonly leaseMs: number | undefined;
   readonly log: Pick<FastifyBaseLogger, 'error'>;
 }
 
@@ -49,9 +50,9 @@ export class Payments {
     key,
     ...call
   }: Call<Ids, Output>): Promise<Payment<Ids, Output>> {
-    const { host, log } = this.#options;
+    const { host, log, leaseMs } = this.#options;
     const onUnrecorded = (ids: Ids, err: unknown) => log.error({ err, ids }, 'a payment was not recorded');
-    const shared = { ...call, host: leaseClock(host.now), owner: this.#owner, onUnrecorded };
+    const shared = { ...call, host: leaseClock(host.now), owner: this.#owner, leaseMs, onUnrecorded };
     if (key === undefined) return payOnce({ ...shared, key: randomUUID(), store: memoryStore() });
     await this.#prune();
     const pay = () => payOnce({ ...shared, key, store: this.#store });

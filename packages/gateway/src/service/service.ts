@@ -38,11 +38,11 @@ export class Service {
   readonly #log: ServiceLog;
 
   constructor(options: GatewayOptions, log: ServiceLog) {
-    const { host, store, maxCalls, idempotencyTtlMs: ttlMs } = options;
+    const { host, store, maxCalls, leaseMs, idempotencyTtlMs: ttlMs } = options;
     this.options = options;
     this.inFlight = new InFlightCalls(maxCalls);
     this.metrics = new Metrics(() => this.inFlight.all.length);
-    this.payments = new Payments({ store, host, ttlMs, log });
+    this.payments = new Payments({ store, host, ttlMs, leaseMs, log });
     this.#callers = new Callers(host, this.payments.turns);
     this.#spending = new Spending(options.spendLimit);
     this.#log = log;
