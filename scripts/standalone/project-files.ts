@@ -84,7 +84,8 @@ const replacement = createRequire(import.meta.url).resolve('n8n-workflow');
 
 export default defineConfig({
   resolve: { alias: [{ find: /^n8n-workflow$/, replacement }] },
-  test: { include: ['{test,shared}/**/*.test.mts'] },
+  // In milliseconds: a busy machine must not fail a test.
+  test: { include: ['{test,shared}/**/*.test.mts'], testTimeout: 20_000 },
 });
 `;
 

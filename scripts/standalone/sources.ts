@@ -16,6 +16,9 @@ const kit = 'packages/n8n-nodes/kit';
 /** Matches what a module imports, with its quotes. */
 const imported = /(?<=\bfrom |\bimport\(|\bimport |createRequire\(import\.meta\.url\)\()'[^'\n]+'/g;
 
+/** In `.mts` files, TypeScript wants a comma in it. */
+const genericArrow = /(?<== (?:async )?)<(\w+)>(?=\()/g;
+
 /**
  * The sources of a node, with all that they import of core and the kit, and the tests of both. Core and kit become `.mts`
  * files: n8n's linter takes every `.ts` file for a part of the node, and holds what is bundled against the built file.
@@ -43,7 +46,7 @@ export function sourcesOf(folder: string): Sources {
         ? quoted
         : `'${relative(target, targetOf(found, folder))}'`;
     });
-    files.set(target, text);
+    files.set(target, isShared(file) ? text.replaceAll(genericArrow, '<$1,>') : text);
   }
   return { files, packages };
 }
