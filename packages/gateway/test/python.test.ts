@@ -11,11 +11,14 @@ const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0
 test.skipIf(!hasRequests)(
   'every example of the page on Python works as it says',
   async () => {
-    const { origin, world } = await openGateway();
+    const { origin, origins, world } = await openGateway();
     const page = readFileSync(new URL('../../../docs/python.md', import.meta.url), 'utf8');
     const examples = [...page.matchAll(/```python\n(.*?)```/gs)].map(([, code]) => code);
     expect(examples.length).toBeGreaterThan(3);
-    const program = examples.join('\n').replaceAll('http://127.0.0.1:8080', origin);
+    const addresses = { 8080: origin, 4010: origins.control, 4013: origins.fangtang };
+    const program = examples
+      .join('\n')
+      .replaceAll(/http:\/\/127\.0\.0\.1:(\d+)/g, (_, port: keyof typeof addresses) => `${addresses[port]}`);
     const { stdout } = await promisify(execFile)('python3', ['-c', program], { cwd: root });
     expect(stdout).not.toBe('');
     expect(world.ledger.cost()).toBe(2);
