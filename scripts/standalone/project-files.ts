@@ -35,7 +35,7 @@ const tsconfig = {
 };
 
 const build = `// One CommonJS file for each node and credential, with everything but n8n-workflow bundled in, because n8n verifies only
-// packages without dependencies. Names and lines stay, because its reviewers read the result.
+// packages without dependencies. Unminified, because its reviewers read the result.
 import { cpSync, globSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -48,7 +48,6 @@ await build({
   format: 'cjs',
   platform: 'node',
   target: 'node20',
-  minifySyntax: true,
   external: ['n8n-workflow'],
 });
 for (const file of globSync(['icons/*.svg', 'nodes/**/*.node.json', 'nodes/**/__schema__/**/*.json']))

@@ -92,4 +92,17 @@ describe('PicWish node', () => {
     expect(item?.json).toEqual({ left: 99, used: 1 });
     expect(undeclared('account/getBalance', item?.json ?? {})).toEqual([]);
   });
+
+  it('lists the scenes for backgrounds as PicWish answers them', async () => {
+    const { run, world } = await startPicwish();
+    const { items, error } = await run({ parameters: { resource: 'image', operation: 'listScenes' } });
+    expect(error).toBeUndefined();
+    expect(items('PicWish')).toMatchObject([
+      { json: { id: 101 } },
+      { json: { id: 105 } },
+      { json: { id: 108 } },
+    ]);
+    expect(undeclared('image/listScenes', items('PicWish')[0]?.json ?? {})).toEqual([]);
+    expect(world.ledger.entries).toEqual([]);
+  });
 });

@@ -49,7 +49,7 @@ const forms: Readonly<Record<OfferedTool, Words>> = {
     main: ['backgroundFrom'],
     labels: {
       ...labels,
-      scene_type: { label: 'Scene ID' },
+      scene_type: { label: 'Scene ID', description: 'Number of a scene, which List Scenes shows' },
       batch_size: { label: 'Images', values: { '1': 'One', '2': 'Two', '3': 'Three', '4': 'Four' } },
     },
     alternatives: {
@@ -204,7 +204,18 @@ const getResult: OperationForm = {
   readsText: true,
 };
 
+/** No list in the form of Replace Background: what the answer looks like is in no manual, so it is passed on as it is. */
+const listScenes: OperationForm = {
+  core: operations.backgroundTemplates,
+  name: 'List Scenes',
+  action: 'List the scenes for backgrounds',
+  description: 'List what PicWish has as scenes, whose numbers Replace Background takes as Scene ID',
+  main: ['language'],
+  labels: { language: { label: 'Language', values: { en: 'English', zh: 'Chinese' } } },
+};
+
 export const imageForms: Readonly<Record<string, OperationForm>> = {
   ...Object.fromEntries(names.map((tool) => [tool, formOf(tool)])),
   getResult,
+  listScenes,
 };
