@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { openAliOss } from '../helpers/ali-oss.ts';
-import { call } from '../helpers/oss.ts';
+import { call, elementOf } from '../helpers/oss.ts';
 
 it('copies with the metadata of the source, or with other metadata', async () => {
   const { client } = await openAliOss();
@@ -152,4 +152,41 @@ it('makes a bucket that a client names in the host and in the path', async () =>
   const { client, oss } = await openAliOss({ sldEnable: true, authorizationV4: true });
   expect((await client.putBucket('new-bucket')).res.status).toBe(200);
   expect((await call(oss, { path: '/new-bucket/?bucketInfo' })).text).toContain('<Name>new-bucket</Name>');
+});
+
+it('seals an appendable object, which takes nothing more', async () => {
+  const { client, oss } = await openAliOss();
+  await client.append('log', Buffer.from('one'));
+  const seal = (key: string, position: string) =>
+    call(oss, { method: 'POST', path: `/mock-bucket/${key}?position=${position}&seal` });
+  expect(elementOf((await seal('log', '2')).text, 'Code')).toBe('PositionNotEqualToLength');
+  const { status, headers } = await seal('log', '3');
+  const sealedAt = headers['x-oss-sealed-time'];
+  expect([status, sealedAt]).toEqual([200, new Date(oss.clock.now()).toUTCString()]);
+  oss.clock.advance(5_000);
+  expect((await seal('log', '3')).headers['x-oss-sealed-time']).toBe(sealedAt);
+  expect((await client.head('log')).res.headers['x-oss-sealed-time']).toBe(sealedAt);
+  await expect(client.append('log', Buffer.from('x'), { position: '3' })).rejects.toMatchObject({
+    code: 'ObjectNotAppendable',
+  });
+  await client.put('normal', Buffer.from('x'));
+  expect(elementOf((await seal('normal', '1')).text, 'Code')).toBe('ObjectNotAppendable');
+});
+
+it('ends the restored time of an archived object early', async () => {
+  const { client, oss } = await openAliOss();
+  await client.put('cold', Buffer.from('x'), { headers: { 'x-oss-storage-class': 'ColdArchive' } });
+  await client.put('warm', Buffer.from('x'));
+  const clean = async (key: string) => {
+    const path = `/mock-bucket/${key}?cleanRestoredObject`;
+    const { status, text } = await call(oss, { method: 'POST', path });
+    return [status, elementOf(text, 'Code')];
+  };
+  expect(await clean('cold')).toEqual([409, 'ArchiveRestoreFileStale']);
+  expect(await clean('warm')).toEqual([400, 'OperationNotSupported']);
+  await client.restore('cold');
+  expect(await clean('cold')).toEqual([409, 'ArchiveRestoreNotFinished']);
+  oss.clock.advance(60_000);
+  expect(await clean('cold')).toEqual([200, undefined]);
+  await expect(client.get('cold')).rejects.toMatchObject({ code: 'InvalidObjectState' });
 });

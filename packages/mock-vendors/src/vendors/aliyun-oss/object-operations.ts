@@ -6,13 +6,13 @@ import {
   putObjectAcl,
   putObjectTagging,
 } from './object/acl-and-tags.ts';
-import { appendObject } from './object/append.ts';
+import { appendObject, sealObject } from './object/append.ts';
 import { copyObject } from './object/copy.ts';
 import { deleteMultipleObjects } from './object/delete-many.ts';
 import { listParts, listUploads } from './object/list-uploads.ts';
 import { liveChannelOperations } from './object/live-channel.ts';
 import { abortUpload, completeUpload, copyPart, initiateUpload, uploadPart } from './object/multipart.ts';
-import { restoreObject } from './object/restore.ts';
+import { cleanRestoredObject, restoreObject } from './object/restore.ts';
 import { getSymlink, putSymlink } from './object/symlink.ts';
 import { deleteObject } from './object/versions.ts';
 import type { OssOperation } from './operation.ts';
@@ -61,6 +61,7 @@ export const objectOperations: readonly OssOperation[] = [
   onObject('DELETE', 'uploadId', { name: 'abortMultipartUpload', run: abortUpload }),
   onObject('GET', 'uploadId', { name: 'listParts', run: listParts }),
   onObject('POST', 'append', { name: 'appendObject', ...write, run: appendObject }),
+  onObject('POST', 'seal', { name: 'sealAppendObject', run: sealObject }),
   onObject('PUT', 'acl', { name: 'putObjectAcl', run: putObjectAcl }),
   onObject('GET', 'acl', { name: 'getObjectAcl', run: getObjectAcl }),
   onObject('PUT', 'tagging', { name: 'putObjectTagging', run: putObjectTagging }),
@@ -69,6 +70,7 @@ export const objectOperations: readonly OssOperation[] = [
   onObject('PUT', 'symlink', { name: 'putSymlink', ...write, run: putSymlink }),
   onObject('GET', 'symlink', { name: 'getSymlink', action: 'GetObject', run: getSymlink }),
   onObject('POST', 'restore', { name: 'restoreObject', run: restoreObject }),
+  onObject('POST', 'cleanRestoredObject', { name: 'cleanRestoredObject', run: cleanRestoredObject }),
   {
     name: 'postObject',
     method: 'POST',

@@ -2,6 +2,7 @@ import type { MockResponse } from '../../engine/exchange.ts';
 import type { ByteRange } from '../../world/blobs.ts';
 import type { OssCall } from './call.ts';
 import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';
+import { sealedHeader } from './object/append.ts';
 import { checkTrafficLimit } from './object/properties.ts';
 import { requireReadable, restoreHeader } from './object/restore.ts';
 import { resolveSymlink, targetOf } from './object/symlink.ts';
@@ -71,6 +72,7 @@ function headersOf(call: OssCall, object: OssObject): Record<string, string> {
     ...(object.tags?.size && { 'x-oss-tagging-count': String(object.tags.size) }),
     ...(object.objectType === 'Appendable' && { 'x-oss-next-append-position': String(object.size) }),
     ...restoreHeader(call, object),
+    ...sealedHeader(object),
     ...versionHeader(object),
     'accept-ranges': 'bytes',
     ...Object.fromEntries(asked.map(([name, value]) => [name.slice('response-'.length), value])),

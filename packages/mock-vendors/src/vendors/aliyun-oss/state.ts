@@ -25,6 +25,8 @@ export interface OssObject {
   readonly modifiedAt: number;
   /** `Normal` if left out. */
   readonly objectType?: 'Appendable' | 'Multipart' | 'Symlink';
+  /** When an appendable object was closed to more content, in Unix milliseconds. */
+  readonly sealedAt?: number;
   /** `Standard` if left out. */
   readonly storageClass?: string;
   readonly tags?: ReadonlyMap<string, string>;

@@ -1,11 +1,12 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
+import type { OssObject } from '../state.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
 import { changeVersion } from './history.ts';
 import { propertiesOf } from './properties.ts';
 import { checkLength, finish, joinContents, receiveBody, secondOf } from './receive.ts';
-import { versionHeader } from './versions.ts';
+import { requireVersion, versionHeader } from './versions.ts';
 
 /** Adds to the end of an object, which has to be where the client thinks it is. */
 export async function appendObject(call: OssCall): Promise<MockResponse> {
@@ -37,6 +38,19 @@ export async function appendObject(call: OssCall): Promise<MockResponse> {
   };
 }
 
+/** Closes an appendable object to more content. Closing it again changes nothing. */
+export function sealObject(call: OssCall): MockResponse {
+  const object = requireVersion(call);
+  if (object.objectType !== 'Appendable') throw new OssFail(objectErrors.objectNotAppendable);
+  if (Number(call.query.get('position') || Number.NaN) !== object.size) throw notAtEnd(object.size);
+  const sealedAt = object.sealedAt ?? secondOf(call);
+  changeVersion(call.state, object, { ...object, sealedAt });
+  return { status: 200, headers: sealedHeader({ sealedAt }), body: '' };
+}
+
+export const sealedHeader = ({ sealedAt }: Pick<OssObject, 'sealedAt'>): Record<string, string> =>
+  sealedAt === undefined ? {} : { 'x-oss-sealed-time': new Date(sealedAt).toUTCString() };
+
 const notAtEnd = (size: number) =>
   new OssFail(objectErrors.positionNotEqualToLength, {
     headers: { 'x-oss-next-append-position': String(size) },
@@ -44,7 +58,8 @@ const notAtEnd = (size: number) =>
 
 function requireEnd({ state, bucket, key }: OssCall, position: number) {
   const object = state.objects.get(`${bucket}/${key}`);
-  if (object && object.objectType !== 'Appendable') throw new OssFail(objectErrors.objectNotAppendable);
+  if (object && (object.objectType !== 'Appendable' || object.sealedAt !== undefined))
+    throw new OssFail(objectErrors.objectNotAppendable);
   if (position !== (object?.size ?? 0)) throw notAtEnd(object?.size ?? 0);
   return object;
 }

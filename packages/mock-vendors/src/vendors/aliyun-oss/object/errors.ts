@@ -40,6 +40,12 @@ export const objectErrors = {
   invalidTargetType: error('InvalidTargetType', 400, 'The type of the symlink target is invalid.'),
   invalidObjectState: error('InvalidObjectState', 403, "The operation is not valid for the object's state"),
   restoreAlreadyInProgress: error('RestoreAlreadyInProgress', 409, 'The restore operation is in progress.'),
+  archiveRestoreFileStale: error('ArchiveRestoreFileStale', 409, 'The archive file or restore info stale'),
+  archiveRestoreNotFinished: error(
+    'ArchiveRestoreNotFinished',
+    409,
+    "The archive file's restore is not finished.",
+  ),
   operationNotSupported: error(
     'OperationNotSupported',
     400,

@@ -38,6 +38,19 @@ export async function restoreObject(call: OssCall): Promise<MockResponse> {
   return { status: isReadable ? 200 : 202, headers: versionHeader(object), body: '' };
 }
 
+/** Ends the time in which a restored object can be read. */
+export function cleanRestoredObject(call: OssCall): MockResponse {
+  const object = requireVersion(call);
+  if (!isArchived(object)) throw new OssFail(objectErrors.operationNotSupported);
+  const { restored, ...frozen } = object;
+  if (!restored || call.now >= restored.expiresAt)
+    throw new OssFail(objectErrors.archiveRestoreFileStale, { ec: '0016-00000718' });
+  if (call.now < restored.readableAt)
+    throw new OssFail(objectErrors.archiveRestoreNotFinished, { ec: '0016-00000719' });
+  changeVersion(call.state, object, frozen);
+  return { status: 200, headers: versionHeader(object), body: '' };
+}
+
 /** What HEAD and GET say of the restore. */
 export function restoreHeader({ now }: OssCall, { restored }: OssObject): Record<string, string> {
   if (!restored || now >= restored.expiresAt) return {};
