@@ -68,6 +68,9 @@ withPostgres(
     const world = new World({ taskTiming: { mode: 'polls', polls: 2 } });
     const { origins, close } = await serve({ world });
     onTestFinished(close);
+    const rich = { method: 'PUT', body: JSON.stringify({ left: keys }) };
+    const json = { 'content-type': 'application/json' };
+    await fetch(`${origins.control}/accounts/fangtang/hiliad`, { ...rich, headers: json });
     const cluster = await openCluster(server.url, origins.fangtang ?? '');
     const names = Array.from({ length: keys }, (_, i) => `key-${i}`);
     const waits: number[] = [];

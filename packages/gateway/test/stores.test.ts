@@ -63,6 +63,19 @@ test("two gateways with one store keep a vendor's rate together", async () => {
   expect(opened.world.journal.entries.filter(({ status }) => status === 429)).toEqual([]);
 });
 
+test('while turns cannot be taken, a call is refused as the fault of the gateway and not of the vendor', async () => {
+  const away = () => Promise.reject(new Error('away'));
+  const { post, world } = await openGateway({ store: { ...memoryStore(), turns: { take: away } } });
+  for (const path of ['/picwish/balance', '/picwish/colorization']) {
+    const form = path.endsWith('balance') ? {} : { image_file: photo };
+    const { status, headers, json } = await post(path, form, { 'x-api-key': 'mock-picwish-key' });
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).not.toBeNull();
+    expect(json.error).toMatchObject({ kind: 'unavailable', vendor: null, charged: 'no' });
+  }
+  expect(world.journal.entries).toEqual([]);
+});
+
 test('two gateways with one store pay once for one key', async () => {
   const store = memoryStore();
   const first = await openGateway({ store });

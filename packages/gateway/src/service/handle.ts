@@ -13,6 +13,7 @@ import { headerSafe } from './header-safe.ts';
 import type { InFlightCall } from './in-flight-calls.ts';
 import { checkQuery, sendOutput } from './send-output.ts';
 import type { Service } from './service.ts';
+import { ownFault } from './watched-store.ts';
 
 /** One call of one operation, from its headers to the output. */
 export async function handle(
@@ -74,7 +75,8 @@ export async function handle(
     return await sendOutput({ operation, output, call, request, reply });
   } catch (error) {
     const failed = { catalogue, operation, inFlightCall, key };
-    throw signals.reasonOf(form?.broken.aborted ? form.broken.reason : resumable(error, failed));
+    const reason = form?.broken.aborted ? form.broken.reason : resumable(ownFault(error), failed);
+    throw signals.reasonOf(reason);
   } finally {
     await form?.drop();
     void answered.then(() => {

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
   type Host,
-  isVendorError,
   type ManagedStore,
   memoryStore,
   type Payment,
@@ -11,10 +10,9 @@ import {
   type TurnStore,
 } from '@api-repack/core';
 import type { FastifyBaseLogger } from 'fastify';
-import { HttpError } from '../http-error.ts';
 import { leaseClock } from '../lease-clock.ts';
 import { untilAllowed } from '../until-allowed.ts';
-import { StoreFailure, watched } from './watched-store.ts';
+import { watched } from './watched-store.ts';
 
 export interface PaymentsOptions {
   readonly store: ManagedStore;
@@ -56,9 +54,7 @@ export class Payments {
     if (key === undefined) return payOnce({ ...shared, key: randomUUID(), store: memoryStore() });
     await this.#prune();
     const pay = () => payOnce({ ...shared, key, store: this.#store });
-    return untilAllowed(pay, { sleep: host.sleep, signal: call.signal }).catch((error) => {
-      throw ownFault(error);
-    });
+    return untilAllowed(pay, { sleep: host.sleep, signal: call.signal });
   }
 
   /** Rejects with the reason while nothing can be recorded, and so nothing with a key can be paid. */
@@ -78,13 +74,4 @@ export class Payments {
     // If it fails, keys live longer. The payment reports a store that does not work.
     await this.#store.prune(now - ttlMs).catch(() => undefined);
   }
-}
-
-/** A store that does not work is the gateway's fault and not the vendor's. After a charge, the ids count for more. */
-function ownFault(error: unknown): unknown {
-  if (!isVendorError(error) || error.ids || !(error.cause instanceof StoreFailure)) return error;
-  return new HttpError(error.cause.isFull ? 507 : 503, 'unavailable', error.reason, {
-    hint: 'Nothing was sent to the vendor. The log of the gateway has the reason; try again when /readyz is 200',
-    headers: { 'retry-after': '5' },
-  });
 }

@@ -1,4 +1,5 @@
-import type { ManagedStore } from '@api-repack/core';
+import { isVendorError, type ManagedStore } from '@api-repack/core';
+import { HttpError } from '../http-error.ts';
 
 /** SQLITE_FULL, and PostgreSQL's disk_full. */
 const fullCodes: readonly unknown[] = [13, '53100', 'ENOSPC', 'EDQUOT'];
@@ -31,4 +32,13 @@ export function watched(store: ManagedStore, onFailure: (error: StoreFailure) =>
     close: () => store.close(),
     ...(turns && { turns: { take: (key, rate) => turns.take(key, rate).catch(failed) } }),
   };
+}
+
+/** A store that does not work is the gateway's fault and not the vendor's. After a charge, the ids count for more. */
+export function ownFault(error: unknown): unknown {
+  if (!isVendorError(error) || error.ids || !(error.cause instanceof StoreFailure)) return error;
+  return new HttpError(error.cause.isFull ? 507 : 503, 'unavailable', error.reason, {
+    hint: 'Nothing was sent to the vendor. The log of the gateway has the reason; try again when /readyz is 200',
+    headers: { 'retry-after': '5' },
+  });
 }
