@@ -6,6 +6,8 @@ import type { Mutate } from './contract-fetch.ts';
 export interface WireMutant {
   readonly name: string;
   readonly mutate: Mutate;
+  /** Endpoint and path of the field, unless the whole response is changed. */
+  readonly field?: string;
 }
 
 type Json = { [name: string]: unknown };
@@ -83,7 +85,7 @@ function fieldMutants(places: readonly Place[]): WireMutant[] {
         edit(holder as Json, last);
         response.body = JSON.stringify(json);
       };
-      return [{ name, mutate }];
+      return [{ name, mutate, field: `${endpoint} ${keys.join('.').replaceAll('.0', '[]')}` }];
     }),
   );
 }
