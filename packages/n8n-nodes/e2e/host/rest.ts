@@ -27,7 +27,8 @@ export async function login(url: string): Promise<Rest> {
   const call = async <T>(method: string, path: string, body?: object): Promise<T> => {
     const response = await fetch(`${url}/rest${path}`, {
       method,
-      headers: { 'content-type': 'application/json', 'browser-id': browserId, cookie },
+      // n8n closes an idle connection after 5 s, which on a busy machine may meet the next request.
+      headers: { 'content-type': 'application/json', 'browser-id': browserId, cookie, connection: 'close' },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();

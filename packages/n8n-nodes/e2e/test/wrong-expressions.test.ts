@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 import { describe, expect, it } from 'vitest';
+import { startOss } from './helpers/aliyun-oss.ts';
 import { photo, startFangtang } from './helpers/fangtang.ts';
 import { startLufff } from './helpers/lufff.ts';
 import { startPicwish } from './helpers/picwish.ts';
@@ -8,6 +9,7 @@ const labs = [
   { node: 'picwish', open: () => startPicwish() },
   { node: 'fangtang', open: () => startFangtang() },
   { node: 'lufff', open: () => startLufff() },
+  { node: 'aliyun-oss', open: () => startOss() },
 ];
 const mistakes = ['={{ $json.none }}', '={{ 7 }}'];
 const inCode = /Cannot read properties|is not a function|is not iterable/;
@@ -15,7 +17,7 @@ const inCode = /Cannot read properties|is not a function|is not iterable/;
 describe.each(labs)('when an expression of the $node node goes wrong', ({ node, open }) => {
   it.each(mistakes)('the error, if there is one, is in words: %s', { timeout: 60_000 }, async (mistake) => {
     const lab = await open();
-    const { properties } = lab.engine.nodeType(`n8n-nodes-${node}.${node}`).description;
+    const { properties } = lab.engine.nodeType(`n8n-nodes-${node}.${camelCased(node)}`).description;
     for (const { place, required, name, isOption } of fieldsOf(properties)) {
       const options = { waitLimit: 0.1, ...(isOption && { [name]: mistake }) };
       const parameters = { ...required, ...place, ...(!isOption && { [name]: mistake }), options };
@@ -26,6 +28,9 @@ describe.each(labs)('when an expression of the $node node goes wrong', ({ node, 
     }
   });
 });
+
+const camelCased = (name: string): string =>
+  name.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 /** Each field of each operation that takes an expression, with what else the operation needs. */
 function fieldsOf(properties: readonly INodeProperties[]) {
