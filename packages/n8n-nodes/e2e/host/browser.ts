@@ -30,7 +30,8 @@ export async function openBrowser(): Promise<Browser> {
 /** A page on which the owner is signed in. */
 export async function signIn(browser: Browser, url: string, colorScheme: 'light' | 'dark'): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1400, height: 820 }, colorScheme });
-  page.setDefaultTimeout(30_000);
+  // The first load of the editor is slow on a busy machine.
+  page.setDefaultTimeout(90_000);
   await page.goto(`${url}/signin`);
   await page.locator('input[name=emailOrLdapLoginId]').fill(owner.email);
   await page.locator('input[name=password]').fill(owner.password);
