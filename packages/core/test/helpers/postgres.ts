@@ -24,7 +24,7 @@ export interface Postgres {
 }
 
 /** A server of its own in a temporary folder, reached by a socket in it. It refuses to run as root. */
-export async function startPostgres(binaries: string): Promise<Postgres> {
+export async function startPostgres(binaries: string, { isDurable = false } = {}): Promise<Postgres> {
   const folder = mkdtempSync(join(tmpdir(), 'postgres-'));
   const user = process.getuid?.() === 0 ? nobody() : undefined;
   if (user) chownSync(folder, user.uid, user.gid);
@@ -39,7 +39,7 @@ export async function startPostgres(binaries: string): Promise<Postgres> {
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    const settings = ['-h', '', '-k', folder, '-c', 'fsync=off'];
+    const settings = ['-h', '', '-k', folder, '-c', `fsync=${isDurable ? 'on' : 'off'}`];
     server = spawn(join(binaries, 'postgres'), ['-D', data, ...settings], options);
     const ready = () => spawn(join(binaries, 'pg_isready'), ['-h', folder, '-q'], options);
     for (let tries = 0; tries < 200; tries++) {

@@ -11,17 +11,28 @@ export interface Started {
 
 /** Mock vendors that answer after a while, and a gateway to them: three processes with this one. */
 export async function start(delayMs: number): Promise<Started> {
+  const { gateways, ...started } = await startWithStores(delayMs, ['memory']);
+  return { ...started, gateway: gateways[0] ?? '' };
+}
+
+/** A gateway for each of the stores, in front of the same mock vendors. */
+export async function startWithStores(
+  delayMs: number,
+  stores: readonly string[],
+): Promise<Omit<Started, 'gateway'> & { readonly gateways: readonly string[] }> {
   const vendor = run(['processes/vendor.ts', String(delayMs)]);
   const origins = JSON.parse(await lineOf(vendor, 'stdout', /^\{/)) as Record<string, string>;
   const urls = Object.entries(origins).filter(([name]) => name !== 'control');
   const baseUrl = urls.map(([name, url]) => `${name}=${url}`).join(',');
   const flags = ['--port', '0', '--max-body', '200mb', '--base-url', baseUrl];
-  const gateway = run(['../src/cli.ts', ...flags]);
-  const line = await lineOf(gateway, 'stderr', /^api-repack gateway on /);
+  const children = stores.map((store) => run(['../src/cli.ts', ...flags, '--store', store]));
+  const lines = await Promise.all(
+    children.map((child) => lineOf(child, 'stderr', /^api-repack gateway on /)),
+  );
   return {
     origins,
-    gateway: /http:\S+?(?=,)/.exec(line)?.[0] ?? '',
-    stop: () => void [vendor, gateway].map((child) => child.kill()),
+    gateways: lines.map((line) => /http:\S+?(?=,)/.exec(line)?.[0] ?? ''),
+    stop: () => void [vendor, ...children].map((child) => child.kill()),
   };
 }
 
