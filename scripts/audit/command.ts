@@ -9,7 +9,7 @@ import { main } from '../../packages/gateway/src/main.ts';
 import { programSubject } from '../../packages/mock-vendors/src/audit/program.ts';
 import { runAudit } from '../../packages/mock-vendors/src/audit/run-audit.ts';
 import { inputFor } from './inputs.ts';
-import { inWorldTime, keptIn, photo, root, type Subject } from './subject.ts';
+import { inWorldTime, keptIn, offFor, photo, root, type Subject } from './subject.ts';
 import { hostIn } from './world-time.ts';
 
 const photoFile = join(root, 'photo.png');
@@ -22,6 +22,7 @@ const subjectOf = (catalogue: Catalogue, operation: Operation): Subject => ({
     audit((context) => type(context, [catalogue.name, operation.name, ...argumentsFor(operation)]), {
       ...inWorldTime,
       restart: 'always',
+      off: offFor(operation.name),
       ...options,
     }),
 });

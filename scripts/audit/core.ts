@@ -11,9 +11,9 @@ import { operations as ofFangtang } from '@api-repack/core/fangtang';
 import { operations as ofLufff } from '@api-repack/core/lufff';
 import { operations as ofPicwish } from '@api-repack/core/picwish';
 import { accountSession, operations as ofPicwishWeb, picwishWeb } from '@api-repack/core/picwish-web';
-import { type AuditOptions, audit, type ScenarioContext } from '@api-repack/mock-vendors/audit';
+import { audit, type ScenarioContext } from '@api-repack/mock-vendors/audit';
 import { inputFor } from './inputs.ts';
-import { inWorldTime, keptIn, type Subject } from './subject.ts';
+import { inWorldTime, keptIn, offFor, type Subject } from './subject.ts';
 import { hostIn } from './world-time.ts';
 
 /** Core's operation with its type parameters opened. */
@@ -41,11 +41,6 @@ const subjectOf = (operation: OpenOperation, finisher = operation): Subject => (
       ...options,
     }),
 });
-
-function offFor(name: string): NonNullable<AuditOptions['off']> {
-  if (name === 'ocr') return { 'wrong-result': 'a text has no end that could be checked' };
-  return name.startsWith('login') ? { 'secret-told': 'a login is asked for its token' } : {};
-}
 
 async function use(context: ScenarioContext, operation: OpenOperation, finisher: OpenOperation) {
   const client = clientIn(context, operation);

@@ -26,6 +26,12 @@ export const inWorldTime: AuditOptions = {
   isQuiet: true,
 };
 
+/** Rules that cannot hold for an operation. */
+export function offFor(name: string): NonNullable<AuditOptions['off']> {
+  if (/(^|-| )ocr$/.test(name)) return { 'wrong-result': 'a text has no end that could be checked' };
+  return name.startsWith('login') ? { 'secret-told': 'a login is asked for its token' } : {};
+}
+
 /** What stays from one start to the next in a run. */
 export function keptIn<Value>({ storage }: ScenarioContext, name: string, make: () => Value): Value {
   const kept = (storage.get(name) as Value | undefined) ?? make();

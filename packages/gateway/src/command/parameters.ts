@@ -1,12 +1,11 @@
-import { createReadStream, openAsBlob, statSync } from 'node:fs';
+import { openAsBlob, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileTypeOf, kebab } from '@api-repack/core';
 import { type Arguments, type KnownFlags, readArguments } from '../arguments.ts';
 import type { CredentialValues } from '../credentials.ts';
-import { entriesOf, type Given, isStreamed } from '../input.ts';
+import { entriesOf, type Given } from '../input.ts';
 import type { Operation } from '../operation.ts';
 import { hasPicture } from '../service/send-output.ts';
-import { Upload } from '../upload.ts';
 import { UsageError } from '../usage-error.ts';
 import { catalogues } from '../vendors.ts';
 import { headOf } from './find-pictures.ts';
@@ -71,9 +70,7 @@ export async function givenBy(operation: Operation, { flags }: Arguments): Promi
     await Promise.all(
       pairs.map(async ({ name, typed }) => {
         const isFile = ['file', 'blob', 'custom'].includes(typeOf(entries[name]));
-        const values = isFile
-          ? await Promise.all(typed.map((path) => openFile(operation, name, String(path))))
-          : typed;
+        const values = isFile ? await Promise.all(typed.map((path) => openFile(String(path)))) : typed;
         return [name, values] as const;
       }),
     ),
@@ -86,17 +83,12 @@ function typeOf(shape: ReturnType<typeof entriesOf>[string] | undefined): string
 }
 
 /** The file as the operation wants it: whole, or passed on while it is read. */
-export async function openFile(
-  operation: Operation,
-  parameter: string,
-  path: string,
-): Promise<File | Upload> {
+export async function openFile(path: string): Promise<File> {
   const name = basename(path);
   try {
     if (!statSync(path).isFile()) throw new Error('is not a file');
     const type = fileTypeOf(headOf(path))?.type ?? 'application/octet-stream';
-    if (!isStreamed(operation.input, parameter)) return new File([await openAsBlob(path)], name, { type });
-    return new Upload({ name, type, stream: createReadStream(path), end: Promise.resolve() });
+    return new File([await openAsBlob(path)], name, { type });
   } catch (error) {
     throw new UsageError(`${path}: ${(error as Error).message}`);
   }

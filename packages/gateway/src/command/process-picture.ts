@@ -67,10 +67,12 @@ const leaseMs = 10_000;
 /** Pays at most once for the key of the item, also across runs. */
 export async function processPicture(batch: Batch, item: Item): Promise<Outcome> {
   const { operation, out, payments, owner, again, host, stop } = batch;
-  const { key } = item;
+  const { key, picture } = item;
   const { vendor, name, resumedBy, keptForMs } = operation;
   let credits: number | undefined;
   let saved: string | undefined;
+  // The same for each try: what is stored already is not stored again.
+  let source: Promise<object> | undefined;
   try {
     const payment: PayOnce<object, Saved> = {
       key,
@@ -83,7 +85,8 @@ export async function processPicture(batch: Batch, item: Item): Promise<Outcome>
       again: again.has(key),
       signal: stop,
       start: async () => {
-        const paid = await pay(batch, item);
+        source ??= sourceFor(picture);
+        const paid = await pay(batch, item, await source);
         credits = creditsOf(operation, batch.settings) ?? 0;
         return paid;
       },
@@ -104,9 +107,8 @@ export async function processPicture(batch: Batch, item: Item): Promise<Outcome>
   }
 }
 
-async function pay(batch: Batch, { key, picture, content }: Item): Promise<object> {
+async function pay(batch: Batch, { key, picture, content }: Item, source: object): Promise<object> {
   const { operation, settings, again, paying, spending } = batch;
-  const source = await sourceFor(operation, picture);
   if (picture.path !== undefined && (await contentOf(picture)) !== content)
     throw new UsageError('it was changed during the run: start the command again');
   const where = { vendor: operation.vendor.name, endpoint: operation.name };
@@ -121,8 +123,8 @@ async function pay(batch: Batch, { key, picture, content }: Item): Promise<objec
   }
 }
 
-const sourceFor = async (operation: Operation, { path, url }: Picture): Promise<object> =>
-  path === undefined ? { image_url: url } : { image_file: await openFile(operation, 'image_file', path) };
+const sourceFor = async ({ path, url }: Picture): Promise<object> =>
+  path === undefined ? { image_url: url } : { image_file: await openFile(path) };
 
 async function fetchResult(
   { operation, out, fetching, payments }: Batch,

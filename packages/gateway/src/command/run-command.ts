@@ -74,7 +74,7 @@ async function runOnce(
     throw new UsageError(
       `${others[0] ?? file}: ${operation.name} does not take ${file === undefined || others.length === 0 ? 'files' : 'several files'}`,
     );
-  if (file !== undefined) given.set('image_file', [await openFile(operation, 'image_file', file)]);
+  if (file !== undefined) given.set('image_file', [await openFile(file)]);
   const paying = callWith(operation.charges ? terminal.kill : terminal.stop);
   const started = await operation.start(paying, parseInput(operation.input, given));
   const output = await finish({ catalogue, operation }, started, callWith(terminal.stop));

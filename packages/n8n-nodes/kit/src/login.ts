@@ -19,6 +19,8 @@ export interface Login<V extends Vendor> {
   readonly call: (client: Client<V>) => Promise<unknown>;
 }
 
+const isRefusal = (error: unknown): boolean => isVendorError(error) && error.kind === 'auth';
+
 const longestPauseMs = 60_000;
 
 /** The next call comes at once, and the vendor may have asked for fewer of them. */
@@ -40,22 +42,27 @@ export function loginThroughN8n<V extends Vendor>(
 ): Session<Credentials<V>> {
   let refusal: unknown;
   const known = () => (isCurrent(values) ? ({ [field]: values[field] } as Credentials<V>) : undefined);
+  const callLoggingIn = (): Promise<unknown> => {
+    values[field] = '';
+    return call(client).then(
+      () => undefined,
+      (reason) => reason,
+    );
+  };
   return loginSession({
     known,
     async logIn() {
       // A wrong password does not get better, and too many of them lock an account.
       if (refusal !== undefined) throw refusal;
-      values[field] = '';
-      const error: unknown = await call(client).then(
-        () => undefined,
-        (reason) => reason,
-      );
+      let error = await callLoggingIn();
+      // A new token that is refused at once.
+      if (known() && isRefusal(error)) error = await callLoggingIn();
       const credentials = known();
       if (credentials) {
         await pauseAfter(error, client.connection);
         return credentials;
       }
-      if (isVendorError(error) && error.kind === 'auth') refusal = error;
+      if (isRefusal(error)) refusal = error;
       throw error ?? new Error('n8n did not log in');
     },
   });

@@ -5,13 +5,15 @@ import { loginThroughN8n } from '../src/login.ts';
 
 const token = `v2,10001,482,${'7'.repeat(32)}`;
 
-/** A session whose login works, on the way to a call that fails with `failure`. */
-function sessionWith(failure: VendorError) {
+/** A session whose logins work, on the way to calls that fail with `failures`. */
+function sessionWith(...failures: readonly VendorError[]) {
   const pauses: number[] = [];
+  const left = [...failures];
+  let logins = 0;
   const host: Host = {
     now: () => 0,
     sleep: async (ms) => void pauses.push(ms),
-    send: () => Promise.reject(failure),
+    send: () => Promise.reject(new Error('nothing is sent')),
   };
   const values = { token: '' };
   const session = loginThroughN8n(connect(picwishWeb, { host }), values, {
@@ -19,10 +21,12 @@ function sessionWith(failure: VendorError) {
     isCurrent: () => values.token !== '',
     async call() {
       values.token = token;
-      throw failure;
+      logins++;
+      const failure = left.shift();
+      if (failure) throw failure;
     },
   });
-  return { session, pauses };
+  return { session, pauses, logins: () => logins };
 }
 
 const where = { vendor: 'picwish-web', endpoint: 'authorizeUpload' };
@@ -50,4 +54,10 @@ test('other failures on the way to a login do not matter', async () => {
   const { session, pauses } = sessionWith(new VendorError('unavailable', 'down', where));
   expect(await session.current()).toEqual({ token });
   expect(pauses).toEqual([]);
+});
+
+test('a token that is refused right after its login is not used', async () => {
+  const { session, logins } = sessionWith(new VendorError('auth', 'needed login', where));
+  expect(await session.current()).toEqual({ token });
+  expect(logins()).toBe(2);
 });
