@@ -160,3 +160,16 @@ it('keeps metadata in UTF-8 that is signed over its bytes in V1', async () => {
   expect(stored.status).toBe(200);
   expect((await call(oss, {})).headers['x-oss-meta-name']).toBe(sent);
 });
+
+it.each([
+  ['DELETE', '/mock-bucket/', 'quota'],
+  ['DELETE', '/mock-bucket/', 'metadataConfiguration'],
+  ['PUT', '/mock-bucket/', 'objectWorm'],
+  ['PUT', '/mock-bucket/a.txt', 'retention'],
+  ['PUT', '/mock-bucket/a.txt', 'legalHold'],
+])('refuses %s %s?%s by name, instead of doing it without', async (method, path, name) => {
+  const oss = await openOss();
+  const { status, text } = await call(oss, { method, path: `${path}?${name}` });
+  expect([status, elementOf(text, 'Code')]).toEqual([501, 'NotImplemented']);
+  expect(text).toContain(name);
+});

@@ -1,9 +1,9 @@
 const signedSelectors =
   `accessmonitor acl append archiveDirectRead asyncFetch asyncProcess bucketInfo cleanRestoredObject cname
-  cors csr dataRedundancyTransition delete encryption httpsConfig inventory img lifecycle link live location logging
-  metaQuery objectInfo objectMeta overwriteConfig policy policyStatus publicAccessBlock qos qosInfo qosRequester
-  redundancyTransition referer regions replication replicationLocation replicationProgress requestPayment
-  requesterQosInfo resourceGroup restore rtc seal stat status style styleName symlink tagging token
+  cors csr dataRedundancyTransition delete encryption httpsConfig inventory img legalHold lifecycle link live location
+  logging metaQuery metadataConfiguration metadataInventoryTable metadataJournalTable objectInfo objectMeta objectWorm
+  overwriteConfig policy policyStatus publicAccessBlock qos qosInfo qosRequester quota redundancyTransition referer
+  regions replication replicationLocation replicationProgress requestPayment requesterQosInfo resourceGroup restore retention rtc seal stat status style styleName symlink tagging token
   transferAcceleration udf udfApplication udfApplicationLog udfId udfImage udfImageDesc udfName uploadId uploads
   userDefinedLogFieldsConfig versioning versions vod website worm wormExtend wormId x-oss-async-process x-oss-process`.split(
     /\s+/,
