@@ -74,7 +74,7 @@ async function ended(child: ChildProcess): Promise<{ code: number; stderr: strin
   return { code, stderr };
 }
 
-const patient = { timeout: 10_000, interval: 20 };
+const patient = { timeout: 40_000, interval: 50 };
 
 test('killed while it waits, it pays for nothing twice', async () => {
   const { world, start, kill, count } = await openFolder();
@@ -86,7 +86,7 @@ test('killed while it waits, it pays for nothing twice', async () => {
   expect(stderr).toContain('2 done, about 0 credits');
   expect(code).toBe(0);
   expect(world.ledger.cost()).toBe(2);
-}, 30_000);
+}, 90_000);
 
 test('a closed terminal does not cut off what is being paid', async () => {
   const { world, start, count } = await openFolder();
@@ -98,7 +98,7 @@ test('a closed terminal does not cut off what is being paid', async () => {
   const [code] = await once(child, 'close');
   expect(code).toBe(130);
   expect(await count('paid')).toBe(world.ledger.cost());
-}, 30_000);
+}, 90_000);
 
 test('killed while it pays, it leaves alone what may be paid', async () => {
   const { world, start, kill, count } = await openFolder();
@@ -116,4 +116,4 @@ test('killed while it pays, it leaves alone what may be paid', async () => {
   expect(stderr).toContain('2 maybe paid');
   expect(code).toBe(1);
   expect(world.ledger.cost()).toBe(2);
-}, 30_000);
+}, 90_000);
