@@ -39,6 +39,9 @@ describe.each(nodeFolders())('the repository of the node %s', (name) => {
     const tests = modules.map(([file]) => file).filter((file) => file.endsWith('.test.mts'));
     for (const folder of ['test/', 'shared/kit/test/', `shared/core/test/vendors/${name}`])
       expect(tests.filter((file) => file.startsWith(folder))).not.toEqual([]);
+    expect([...files.keys()].filter((file) => file.startsWith(`shared/core/fixtures/${name}/`))).not.toEqual(
+      [],
+    );
     expect(String(files.get('.github/workflows/release.yml'))).toContain('--provenance');
     for (const file of ['README.md', 'README.zh-CN.md', 'LICENSE', 'eslint.config.mjs'])
       expect(files.has(file)).toBe(true);

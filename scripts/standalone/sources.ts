@@ -29,7 +29,8 @@ export function sourcesOf(folder: string): Sources {
   const entries = globSync('{nodes,credentials}/**/*.ts', { cwd: folder }).map((file) =>
     posixPath(join(folder, file)),
   );
-  const queue = [...entries, ...testsOf(entries)];
+  const vendors = vendorsOf(entries);
+  const queue = [...entries, ...testsOf(vendors)];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const target = targetOf(file, folder);
     if (files.has(target)) continue;
@@ -48,15 +49,22 @@ export function sourcesOf(folder: string): Sources {
     });
     files.set(target, isShared(file) ? text.replaceAll(genericArrow, '<$1,>') : text);
   }
+  for (const file of vendors.flatMap((name) => globSync(`${core}/fixtures/${name}/*.json`)))
+    files.set(posixPath(file).replace(core, 'shared/core'), readFileSync(file));
   return { files, packages };
 }
 
-/** Tests of core's vendors that the node uses, and of the kit. They need no mock vendors. */
-function testsOf(entries: readonly string[]): string[] {
-  const vendors = entries.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/'@api-repack\/core\/([\w-]+)'/g)].map(([, name]) => name),
+/** The vendors of core that the node uses. */
+function vendorsOf(entries: readonly string[]): string[] {
+  const names = entries.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/'@api-repack\/core\/([\w-]+)'/g)].map(([, name = '']) => name),
   );
-  const patterns = [...new Set(vendors)].map((name) => `${core}/test/vendors/${name}{,-*}.test.ts`);
+  return [...new Set(names)];
+}
+
+/** Tests of these vendors, which read their fixtures, and of the kit. They need no mock vendors. */
+function testsOf(vendors: readonly string[]): string[] {
+  const patterns = vendors.map((name) => `${core}/test/vendors/${name}{,-*}.test.ts`);
   const found = globSync([...patterns, `${kit}/test/*.test.ts`]).map(posixPath);
   // `picwish-*` finds the tests of the vendor picwish-web as well.
   return found.filter((file) => !/picwish-web/.test(file) || vendors.includes('picwish-web'));
