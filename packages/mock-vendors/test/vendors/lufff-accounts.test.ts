@@ -27,6 +27,23 @@ it('takes a code once, for its phone number only, and for five minutes', async (
   await mock.ask('send_sms_vcode', { phone: fresh });
   mock.clock.advance(300_001);
   expect((await login(mock)).body.status).toBe(vcode);
+  await mock.ask('send_sms_vcode', { phone: fresh });
+  mock.clock.advance(300_000);
+  expect((await login(mock)).body.status).toBe(0);
+});
+
+it('numbers the days on which an account signed in, and tells its ledger', async () => {
+  const mock = lufff();
+  for (let day = 0; day < 2; day++) {
+    expect((await mock.ask('customer_sign_in', account)).body.status).toBe(0);
+    mock.clock.advance(86_400_000);
+  }
+  const { list } = (await mock.ask('get_customer_sign_in_list', account)).body.data;
+  expect(list.map(({ id }: { id: number }) => id).sort()).toEqual([1, 2]);
+  expect(mock.world.ledger.entries).toMatchObject([
+    { vendor: 'lufff', endpoint: 'customerSignIn', credits: -1, reference: '1' },
+    { vendor: 'lufff', endpoint: 'customerSignIn', credits: -1, reference: '2' },
+  ]);
 });
 
 it('shows the codes to those who test, and makes up different ones if it is told to', async () => {

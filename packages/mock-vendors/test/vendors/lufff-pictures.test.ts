@@ -206,3 +206,15 @@ it.each([{ bgColor: 'red' }, { bgColor: '256,0,0' }, { mmWidth: 9999 }, { dpi: 0
     expect(world.ledger.entries).toEqual([]);
   },
 );
+
+it('serves a result itself where there is no OSS beside it, and no other file', async () => {
+  const mock = lufff();
+  const { rm_bg_pic_url } = (await mock.ask('rm_pic_bg', { ...account, img_url })).body.data;
+  const own = rm_bg_pic_url.replace(':4012/', ':4014/');
+  expect(await mock.get(own)).toMatchObject({ status: 200, headers: { 'content-type': 'image/png' } });
+  expect(await mock.get(own.replace('MKCV', 'MKCV1'))).toMatchObject({
+    status: 404,
+    headers: { 'content-type': 'text/plain' },
+    body: 'Not Found',
+  });
+});
