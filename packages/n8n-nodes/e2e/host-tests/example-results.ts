@@ -45,6 +45,11 @@ export const troubles: Readonly<Record<string, (photos: string) => Fault[]>> = {
   ],
 };
 
+/** Nodes that have work only if something goes wrong which does not go wrong here. */
+export const idle: Readonly<Record<string, readonly string[]>> = {
+  'lufff-own-bucket': ['Delete After a Failure'],
+};
+
 /** By the name of the example. */
 export const results: Readonly<Record<string, Result[]>> = {
   'restore-photos-gallery-mail': [

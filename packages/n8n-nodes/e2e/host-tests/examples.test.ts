@@ -7,7 +7,7 @@ import { demoCredentials, exampleWorkflows, runsAlone, type WorkflowJson } from 
 import { type Lab, openLab } from '../host/lab.ts';
 import { runN8n } from '../host/n8n.ts';
 import { listNodePackages, nodesOf } from '../host/node-packages.ts';
-import { results, troubles } from './example-results.ts';
+import { idle, results, troubles } from './example-results.ts';
 
 let lab: Lab;
 let runs: Map<string, IRun>;
@@ -71,7 +71,7 @@ const builtNodes = new Map(
 );
 
 test.each(workflows)('$name runs from the command line', ({ id, nodes }) => {
-  const ours = nodes.filter(({ type }) => builtNodes.has(type));
+  const ours = nodes.filter(({ type, name }) => builtNodes.has(type) && !idle[id]?.includes(name));
   expect(ours).not.toEqual([]);
   for (const node of ours) {
     const items = itemsOf(id, node.name);
