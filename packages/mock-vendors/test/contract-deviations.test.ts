@@ -66,3 +66,10 @@ test.each(Object.keys(codes))(
   },
   3_600_000,
 );
+
+test('a stub of PicWish that gives the picture another name is found', async () => {
+  const renamed: Mutate = (response, { path }) => {
+    if (path.includes('/imgcompress/')) response.body = response.body.replace('"image":', '"picture":');
+  };
+  expect(await isFound('picwish', renamed)).toBe(true);
+}, 60_000);
