@@ -4,17 +4,24 @@ import type { SourceFields } from './form/core-operation.ts';
 import type { EarlierSource } from './form/operation-form.ts';
 
 export interface InputKinds {
+  readonly vendor: Vendor;
   readonly source: SourceFields;
   readonly earlier: EarlierSource | undefined;
   readonly urlHint: string | undefined;
 }
 
+const nounOf = ({ storesFiles }: Vendor): string => (storesFiles ? 'file' : 'image');
+
+/** What the field for URLs is called. */
+export const urlLabel = ({ storesFiles }: Vendor): string => (storesFiles ? 'File URL' : 'Image URL');
+
 /** Fields for `sourcesOf`. An agent has no files, so a tool begins with a URL. */
-export function inputFields({ source, earlier, urlHint }: InputKinds): INodeProperties[] {
+export function inputFields({ vendor, source, earlier, urlHint }: InputKinds): INodeProperties[] {
+  const urlField = urlFieldOf(vendor);
   const hint = urlHint === undefined ? {} : { hint: urlHint };
   if (source.file === undefined && !earlier) return [{ ...urlField, ...hint }];
   const binary = { name: 'Binary Field', value: 'binary', description: 'Files that the input item holds' };
-  const url = { name: 'URL', value: 'url', description: 'Images at web addresses' };
+  const url = { name: 'URL', value: 'url', description: 'Files at web addresses' };
   const other = earlier && {
     name: earlier.name,
     value: 'earlier',
@@ -31,7 +38,7 @@ export function inputFields({ source, earlier, urlHint }: InputKinds): INodeProp
   };
   return [
     ...byTool(menu, { node: kinds[0]?.value ?? '', tool: 'url' }),
-    ...(source.file === undefined ? [] : [binaryField]),
+    ...(source.file === undefined ? [] : [binaryFieldOf(vendor)]),
     { ...urlField, ...hint, displayOptions: { show: { inputSource: ['url'] } } },
     ...(earlier ? [earlierField(earlier)] : []),
   ];
@@ -55,26 +62,26 @@ function byTool(field: INodeProperties, defaults: { node: string; tool: string }
   ];
 }
 
-const binaryField: INodeProperties = {
+const binaryFieldOf = (vendor: Vendor): INodeProperties => ({
   displayName: 'Input Data Field Name',
   name: 'binaryField',
   type: 'string',
   required: true,
   default: 'data',
   displayOptions: { show: { inputSource: ['binary'] } },
-  hint: 'The name of the input binary field that holds the image',
+  hint: `The name of the input binary field that holds the ${nounOf(vendor)}`,
   description: 'Separate several names with commas. * takes all files of the item.',
-};
+});
 
-const urlField: INodeProperties = {
-  displayName: 'Image URL',
+const urlFieldOf = (vendor: Vendor): INodeProperties => ({
+  displayName: urlLabel(vendor),
   name: 'imageUrl',
   type: 'string',
   required: true,
   default: '',
   placeholder: 'e.g. https://example.com/photo.jpg',
-  description: 'Web address of the image. Several addresses may follow each other after a space or a comma.',
-};
+  description: `Web address of the ${nounOf(vendor)}. Several addresses may follow each other after a space or a comma.`,
+});
 
 const earlierField = ({ name }: EarlierSource): INodeProperties => ({
   displayName: `${name} ID`,

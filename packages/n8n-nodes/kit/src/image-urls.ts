@@ -1,4 +1,5 @@
 import type { NodeOperationError } from 'n8n-workflow';
+import { urlLabel } from './fields.ts';
 import { refuse } from './refuse.ts';
 import type { Item } from './run-items.ts';
 
@@ -9,17 +10,19 @@ export function listOf(value: unknown, separator: RegExp): unknown[] {
 }
 
 /**
- * The web addresses in the field "Image URL". A text is split only where another one begins, because an address may hold
+ * The web addresses in the field for URLs. A text is split only where another one begins, because an address may hold
  * blanks and commas itself; its blanks are encoded.
  */
 export function imageUrlsOf(item: Item, value: unknown): string[] {
   const texts = listOf(value, /[\s,]+(?=https?:\/\/)/i).map((text) => encodeBlanks(String(text)));
   const urls = texts.filter((text) => text !== '');
-  if (urls.length === 0) throw refuse(item, "'Image URL' is empty", 'Enter the URL of an image');
+  if (urls.length === 0) throw refuse(item, `'${labelOf(item)}' is empty`, 'Enter a URL');
   const wrong = urls.find((url) => !isWebUrl(url));
   if (wrong !== undefined) throw notAWebUrl(item, wrong);
   return urls;
 }
+
+const labelOf = ({ connection }: Item): string => urlLabel(connection.vendor);
 
 const encodeBlanks = (text: string): string =>
   text.replace(/^\s+|[\s,]+$/g, '').replace(/\s/g, (blank) => encodeURIComponent(blank));
@@ -30,7 +33,7 @@ export function notAWebUrl(item: Item, url: string): NodeOperationError {
   const wayOut = /^data:/i.test(url)
     ? "To send the content of a file, choose 'Binary Field' as the input"
     : 'Enter a URL that begins with http:// or https://';
-  return refuse(item, `'Image URL' is not a web address: '${shown(url)}'`, wayOut);
+  return refuse(item, `'${labelOf(item)}' is not a web address: '${shown(url)}'`, wayOut);
 }
 
 /** Without what may be secret, and short: a data URL can have a megabyte. */

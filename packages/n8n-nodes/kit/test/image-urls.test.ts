@@ -3,6 +3,7 @@ import { imageUrlsOf } from '../src/image-urls.ts';
 
 const item = {
   index: 3,
+  connection: { vendor: {} },
   context: { getNode: () => ({ name: 'Toy', type: 'toy', parameters: {} }) },
 } as never;
 const a = 'http://h/a.png';

@@ -32,7 +32,7 @@ export function formProperties(
   const canWait = [isPaid ? waitField('callback_url' in core.input.entries) : lookOrWaitField];
   return [
     ...(isPaid ? [priceNotice(core.cost, labelsOf(fields))] : []),
-    ...(source ? inputFields({ source, earlier, urlHint }) : []),
+    ...(source ? inputFields({ vendor: core.vendor, source, earlier, urlHint }) : []),
     ...main,
     ...(waits ? canWait : []),
     ...(hasFiles ? outputFields(waits && isPaid) : []),
