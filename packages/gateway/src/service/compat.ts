@@ -42,10 +42,8 @@ export function compatResponse({ failure, headers }: FailureResponse, error: unk
  * parameters, this is the closest. `face-cutout` had no files.
  */
 function missingIn(message: string): string | undefined {
-  const [, single, choice] =
-    /^(?:(\w+): is missing|give (exactly one of [\w, ]+|resource_id)(?: or image_file)?)$/.exec(message) ??
-    [];
-  return single ?? choice;
+  const [, single, choice] = /^(?:(\w+): is missing|give (exactly one of [\w, ]+))$/.exec(message) ?? [];
+  return choice === 'exactly one of resource_id, image_file' ? 'resource_id' : (single ?? choice);
 }
 
 /** The original message is known for tasks only. */
