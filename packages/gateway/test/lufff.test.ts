@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { acceptedIds } from '../src/accepted-ids.ts';
+import { catalogues } from '../src/vendors.ts';
 import { basic, openGateway } from './helpers/gateway.ts';
 import { photo } from './helpers/pictures.ts';
 
@@ -19,6 +21,16 @@ test('removes a background at the expense of a uuid, and reads its credit', asyn
   expect(world.ledger.cost({ vendor: 'lufff' })).toBe(1);
   const { json: left } = await post('/lufff/credit', {}, byUuid);
   expect(left).toEqual({ credit: expect.any(Number) });
+});
+
+test.each([
+  ['remove-background', { image: 'https://example.com/cat.png' }],
+  ['rm-pic-bg-with-uuid', undefined],
+])('has no ids but the URLs of results: %s', (name, ids) => {
+  const lufff = catalogues.find((catalogue) => catalogue.name === 'lufff');
+  const operation = lufff?.operations.find((one) => one.name === name);
+  const paid = { image: 'https://example.com/cat.png', token: 'a-token' };
+  expect(lufff && operation && acceptedIds(lufff, operation, paid)).toEqual(ids);
 });
 
 test('logs in by SMS, removes a background, and lists it', async () => {

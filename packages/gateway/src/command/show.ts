@@ -66,7 +66,11 @@ function rowOf({ item, outcome }: Result): string[] {
   if (!outcome) return [item.picture.name, words[state], ''];
   if ('file' in outcome) return [item.picture.name, words[state], outcome.file];
   const { reason, hint, ids, operation } = outcome;
-  const byIds = ids && operation && `or ask ${operation} with ${JSON.stringify(ids)}`;
+  const byIds =
+    ids &&
+    (operation
+      ? `or ask ${operation} with ${JSON.stringify(ids)}`
+      : `or download ${Object.values(ids).flat().join(' ')}`);
   const next = [hint, byIds].filter(Boolean).join('; ');
   return [item.picture.name, words[state], next ? `${reason} (${next})` : reason];
 }
