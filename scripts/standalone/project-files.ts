@@ -134,7 +134,7 @@ jobs:
 `;
 
 const release = `# A tag such as v1.2.3 publishes that version. n8n verifies only packages with provenance, which npm attests for this
-# workflow's run.
+# workflow's run. Name this workflow as a trusted publisher in the settings of the package at npm: then it needs no token.
 name: Release
 on:
   push: { tags: ['v*'] }
@@ -146,11 +146,10 @@ jobs:
     steps:
       - uses: actions/checkout@v5
       - uses: actions/setup-node@v5
-        with: { node-version: 24, registry-url: 'https://registry.npmjs.org' }
+        with: { node-version: 24 }
       - run: npm ci
       - run: npm run lint
       - run: npm test
       - run: npm run scan
       - run: npm publish --provenance --access public
-        env: { NODE_AUTH_TOKEN: '\${{ secrets.NPM_TOKEN }}' }
 `;
