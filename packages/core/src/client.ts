@@ -2,6 +2,7 @@ import { markCharged } from './charged.ts';
 import { type ErrorContext, isVendorError, VendorError } from './errors.ts';
 import { type Host, type HttpRequest, type HttpResponse, isNetworkError, type Send } from './http.ts';
 import { type Limiter, limiter } from './limit.ts';
+import { messageOf } from './payment-errors.ts';
 import { canceled } from './poll.ts';
 import { redact } from './redact.ts';
 import { buildRequest } from './request.ts';
@@ -129,7 +130,7 @@ async function exchange<V extends Vendor>(
 
 /** A call that cannot be counted could exceed the rate, so it is not sent. */
 function uncounted(where: ErrorContext, cause: unknown): VendorError {
-  const reason = `the turn for this call cannot be taken: ${cause instanceof Error ? cause.message : String(cause)}`;
+  const reason = `the turn for this call cannot be taken: ${messageOf(cause)}`;
   const hint = 'This call sent nothing; make the store work, then try again';
   return new VendorError('unavailable', reason, { ...where, hint }, { cause });
 }

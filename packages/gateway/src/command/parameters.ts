@@ -82,7 +82,7 @@ function typeOf(shape: ReturnType<typeof entriesOf>[string] | undefined): string
   return inner ? typeOf(inner) : (shape?.type ?? '');
 }
 
-/** The file as the operation wants it: whole, or passed on while it is read. */
+/** The file at the path, which can be sent more than once. @throws UsageError */
 export async function openFile(path: string): Promise<File> {
   const name = basename(path);
   try {

@@ -12,13 +12,14 @@ import { aliyunOss, type OssClient } from './vendor.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty('is empty'));
 const key = described('Key of the object: its path in the bucket', p.key);
+const defaultExpiryS = 3_600;
 const expires_in_s = v.optional(
   described(
     'How many seconds the URL is valid',
     // V4 allows seven days.
     v.pipe(v.number(), v.integer('is not a whole number'), v.minValue(1), v.maxValue(604_800)),
   ),
-  3_600,
+  defaultExpiryS,
 );
 
 /** What OSS sends to a callback's server, unless the caller has another text. */
@@ -96,10 +97,8 @@ const getUrl = freeOperation({
   credentials: [],
   input: v.strictObject({ key, expires_in_s }),
   output: v.object({ key: v.string(), url: v.string(), expires_at: v.string() }),
-  async read(client, { key: object, expires_in_s: expiresInS = 3_600 }) {
-    const nowMs = client.connection.host.now();
-    const url = presignedUrl(grantOf(client), { method: 'GET', key: object, expiresInS }, nowMs);
-    return { key: object, url, expires_at: new Date(nowMs + expiresInS * 1_000).toISOString() };
+  async read(client, { key: object, expires_in_s }) {
+    return { key: object, ...readingUrl(client, object, expires_in_s) };
   },
 });
 
@@ -111,11 +110,9 @@ const download = freeOperation({
   input: v.strictObject({ key, expires_in_s }),
   output: filesOutput,
   // The head comes first, because it says what is wrong in OSS's words, and a file cannot.
-  async read(client, { key: object, expires_in_s: expiresInS = 3_600 }) {
+  async read(client, { key: object, expires_in_s }) {
     const { headers } = await client.headObject({ key: object });
-    const nowMs = client.connection.host.now();
-    const url = presignedUrl(grantOf(client), { method: 'GET', key: object, expiresInS }, nowMs);
-    const expires_at = new Date(nowMs + expiresInS * 1_000).toISOString();
+    const { url, expires_at } = readingUrl(client, object, expires_in_s);
     const files = [{ field: 'object', url }];
     return { etag: headers.etag.replaceAll('"', ''), expires_at, files };
   },
@@ -160,6 +157,13 @@ const remove = freeOperation({
     return { key: object, deleted: true as const };
   },
 });
+
+/** With a signature: for anybody, until it expires. */
+function readingUrl(client: OssClient, object: string, expiresInS = defaultExpiryS) {
+  const nowMs = client.connection.host.now();
+  const url = presignedUrl(grantOf(client), { method: 'GET', key: object, expiresInS }, nowMs);
+  return { url, expires_at: new Date(nowMs + expiresInS * 1_000).toISOString() };
+}
 
 /** Without a signature: for what anybody may read. */
 const plainUrl = (grant: OssGrant, object: string): string =>
