@@ -45,6 +45,11 @@ it('hands Ctrl-C on to the program', async () => {
   expect(exitCode).toBe(9);
 });
 
+it('hands on a signal that comes as soon as the program runs', async () => {
+  const script = 'trap "exit 9" INT; kill -INT $PPID; while true; do sleep 0.1; done';
+  expect(await mockVendors(['run', '--', 'sh', '-c', script])).toMatchObject({ exitCode: 9 });
+});
+
 it('reads options before --, and leaves what comes after it to the program', () => {
   expect(readCommandLine(['run', '--vendor', 'lufff', '--', 'app', '--port', 'x'])).toMatchObject({
     does: 'run',

@@ -1,5 +1,5 @@
 import { constants } from 'node:os';
-import { type Child, startChild } from '../run/child.ts';
+import { type Child, type Ending, startChild } from '../run/child.ts';
 import { explain } from '../run/run-program.ts';
 import { openSandbox, type Sandbox } from '../run/sandbox.ts';
 import { mockVendors } from '../vendors.ts';
@@ -27,9 +27,8 @@ async function runWith(
 ): Promise<number> {
   const sandbox = await openSandbox({ server, vendors });
   try {
-    const child = startChild({ command, env: { ...process.env, ...sandbox.env }, stdio: 'inherit' });
-    const stopPassing = passSignals(child);
-    const { exitCode, signal } = await child.ended.catch(explain).finally(stopPassing);
+    const env = { ...process.env, ...sandbox.env };
+    const { exitCode, signal } = await passingSignals(() => startChild({ command, env, stdio: 'inherit' }));
     process.stderr.write(summary(server.world, sandbox));
     return exitCode ?? 128 + (signal ? constants.signals[signal] : 0);
   } catch (error) {
@@ -41,18 +40,25 @@ async function runWith(
   }
 }
 
-/** The program decides what Ctrl-C means to it; the second one ends it. */
-function passSignals(child: Child): () => void {
+/**
+ * The program decides what Ctrl-C means to it; the second one ends it.
+ * Listens before the program starts: a signal that came in between would end this process and leave the program behind.
+ */
+async function passingSignals(start: () => Child): Promise<Ending> {
+  let child: Child | undefined;
   let isSecond = false;
   const pass = (signal: NodeJS.Signals) => {
-    child.kill(isSecond ? 'SIGKILL' : signal);
+    child?.kill(isSecond ? 'SIGKILL' : signal);
     isSecond = true;
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
   for (const signal of signals) process.on(signal, pass);
-  return () => {
+  try {
+    child = start();
+    return await child.ended.catch(explain);
+  } finally {
     for (const signal of signals) process.off(signal, pass);
-  };
+  }
 }
 
 function summary(world: World, { refusedHosts, distrustedHosts }: Sandbox): string {
