@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
-import { call, elementOf, type Oss, openOss, ownKeys } from '../helpers/oss.ts';
+import { call, elementOf, md5, type Oss, openOss, ownKeys } from '../helpers/oss.ts';
 
 const part = Buffer.alloc(102_400, 'a');
 
@@ -132,18 +132,34 @@ it.each(['%ED%A0%80', '%FF', '%C3', '%E7%8C'])('refuses a key that is no UTF-8: 
   ]);
 });
 
+const malformed = '0031-00000001';
+
 it.each([
-  '<Delete><Object><Key></Key></Object></Delete>',
-  '<Delete></Delete>',
-  `<Delete>${'<Object><Key>a</Key></Object>'.repeat(1001)}</Delete>`,
-  '<Delete><Object><Key>a</Key>',
-  '<Delete><Object><Key>&#xD800;</Key></Object></Delete>',
-  '<!DOCTYPE a [<!ENTITY b "c">]><Delete><Object><Key>&b;</Key></Object></Delete>',
-  '',
-])('refuses to delete many with %.40s', async (body) => {
+  ['<Delete><Object><Key></Key></Object></Delete>', '0016-00000613'],
+  ['<Delete></Delete>', '0016-00000615'],
+  [`<Delete>${'<Object><Key>a</Key></Object>'.repeat(1001)}</Delete>`, '0016-00000609'],
+  ['<Delete><Object><Key>a</Key><VersionId></VersionId></Object></Delete>', '0016-00000612'],
+  [`<Delete><!--${' '.repeat(2 << 20)}--><Object><Key>a</Key></Object></Delete>`, malformed],
+  ['<Delete><Object><Key>a</Key>', malformed],
+  ['<Delete><Object><Key>&#xD800;</Key></Object></Delete>', '0016-00000613'],
+  ['<!DOCTYPE a [<!ENTITY b "c">]><Delete><Object><Key>&b;</Key></Object></Delete>', malformed],
+  ['', malformed],
+])('refuses to delete many with %.40s', async (body, ec) => {
   const oss = await openOss();
+  const headers = { 'content-md5': md5(body) };
+  const answered = await call(oss, { method: 'POST', path: '/mock-bucket/?delete', headers, body });
+  expect([answered.status, elementOf(answered.text, 'Code'), elementOf(answered.text, 'EC')]).toEqual([
+    400,
+    'MalformedXML',
+    ec,
+  ]);
+});
+
+it('wants the MD5 of a list of keys to delete', async () => {
+  const oss = await openOss();
+  const body = '<Delete><Object><Key>a</Key></Object></Delete>';
   const answered = await call(oss, { method: 'POST', path: '/mock-bucket/?delete', body });
-  expect([answered.status, elementOf(answered.text, 'Code')]).toEqual([400, 'MalformedXML']);
+  expect([answered.status, elementOf(answered.text, 'Code')]).toEqual([400, 'MissingArgument']);
 });
 
 it('keeps metadata in UTF-8 that is signed over its bytes in V1', async () => {

@@ -47,6 +47,18 @@ it('counts a denial more than a permission', async () => {
   await expect(client.delete('cat.png')).rejects.toMatchObject({ code: 'AccessDenied', status: 403 });
 });
 
+it('deletes none of many keys if one is denied', async () => {
+  const { assume, clientOf } = await openSts();
+  const { Statement, ...rest } = policyFor(['oss:*'], ['*']);
+  const denial = { Effect: 'Deny', Action: 'oss:DeleteObject', Resource: 'acs:oss:*:*:mock-bucket/kept/*' };
+  const client = clientOf(await assume({ ...rest, Statement: [...Statement, denial] }));
+  for (const key of ['a', 'kept/b']) await client.put(key, bytes);
+  await expect(client.deleteMulti(['a', 'kept/b'])).rejects.toMatchObject({
+    ...{ status: 403, code: 'AccessDenied', ecCode: '0003-00000204' },
+  });
+  await client.head('a');
+});
+
 it('hands out keys for everything without a policy, until they expire on the clock of the world', async () => {
   const { assume, clientOf, clock } = await openSts();
   const credentials = await assume(undefined, 900);

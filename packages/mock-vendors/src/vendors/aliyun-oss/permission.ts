@@ -19,26 +19,52 @@ type PermittedOperation = Omit<OssOperation, 'run'>;
 interface Asked extends Verified {
   readonly query: ReadonlyMap<string, string>;
   readonly operation: PermittedOperation;
+  /** Those of a call on one key if left out. */
+  readonly codes?: RefusalCodes;
 }
+
+/** Aliyun's finer codes of a refusal: for an explicit denial, and for nothing that allows the call. */
+interface RefusalCodes {
+  readonly bucketDenies: string;
+  readonly sessionDenies: string;
+  readonly anonymous: string;
+  readonly notAllowed: string;
+}
+
+const ofOne: RefusalCodes = {
+  bucketDenies: '0003-00000101',
+  sessionDenies: '0003-00000301',
+  anonymous: '0003-00000001',
+  notAllowed: '0003-00000301',
+};
+
+/** Of a call on many keys. */
+const ofMany: RefusalCodes = {
+  bucketDenies: '0003-00000204',
+  sessionDenies: '0003-00000204',
+  anonymous: '0016-00000616',
+  notAllowed: '0016-00000616',
+};
 
 /** Throws unless the caller may do this: the owner everything, others what ACLs and policies say. */
 export function requirePermission(exchange: Exchange, asked: Asked, settings: AliyunOssSettings): void {
-  const { keys, bucket } = asked;
+  const { keys, bucket, codes = ofOne } = asked;
   if (keys && !keys.permission) return;
   const { world } = exchange;
   const request = policyRequestOf(exchange, asked);
   const document = configurationOf(world.stateOf(stateSlot), bucket, 'policy');
   const policy = document === undefined ? undefined : parsePolicy(document);
   const byBucket = policy ? evaluate(policy, request) : 'none';
-  if (byBucket === 'deny') throw denied('0003-00000101', 'Access denied by bucket policy.');
+  if (byBucket === 'deny') throw denied(codes.bucketDenies, 'Access denied by bucket policy.');
   const session = keys?.permission?.policy;
   const bySession = keys ? (session ? evaluate(session, request) : 'allow') : 'none';
   if (bySession === 'allow') return;
   const isBlocked = !keys && blocksPublicAccess(world.stateOf(stateSlot), bucket);
   if (bySession !== 'deny' && !isBlocked && (byBucket === 'allow' || isOpen(exchange, asked, settings)))
     return;
-  if (!keys) throw denied('0003-00000001');
-  throw denied('0003-00000301', "Access denied by authorizer's policy.");
+  if (!keys) throw denied(codes.anonymous);
+  const code = bySession === 'deny' ? codes.sessionDenies : codes.notAllowed;
+  throw denied(code, "Access denied by authorizer's policy.");
 }
 
 const denied = (ec: string, message: string = errors.accessDenied.message): OssFail =>
@@ -93,12 +119,13 @@ function actionOf({ name, action }: PermittedOperation, isOfVersion: boolean): s
   return isOfVersion ? plain.replace('Object', 'ObjectVersion') : plain;
 }
 
-/** Throws unless the caller may delete this object of the bucket, or this version of it. */
+/** Throws unless the caller may delete this object of the bucket, or this version of it, together with others. */
 export function requireDeletion(call: OssCall, key: string, versionId: string | undefined): void {
   const { exchange, bucket, keys, settings } = call;
   const operation = { name: 'deleteObject', method: 'DELETE', scope: 'object', selectors: [] } as const;
   const query = new Map(versionId === undefined ? [] : [['versionId', versionId]]);
-  requirePermission(exchange, { bucket, key, keys, query, operation, isPresigned: false }, settings);
+  const asked = { bucket, key, keys, query, operation, isPresigned: false, codes: ofMany };
+  requirePermission(exchange, asked, settings);
 }
 
 /** True if the caller may also read, or write, another object than the one of the call. */

@@ -48,9 +48,15 @@ export function pageOf({ state, bucket, query }: OssCall, { after, limit }: Page
   };
 }
 
-/** How a list writes keys: percent-encoded if the client asks for that, which is the only way that holds every key. */
-export function nameWriter({ query }: OssCall): { readonly isUrl: boolean; write(name: string): string } {
-  const type = query.get('encoding-type');
+/**
+ * How a list writes keys: percent-encoded if the client asks for that, which is the only way that holds every key. Clients ask
+ * in the query; the reference of DeleteMultipleObjects has it among the headers.
+ */
+export function nameWriter({ query, exchange }: OssCall): {
+  readonly isUrl: boolean;
+  write(name: string): string;
+} {
+  const type = query.get('encoding-type') ?? exchange.request.headers['encoding-type'];
   if (type !== undefined && type !== 'url' && type !== '')
     throw new OssFail(aliyunOss.errors.invalidArgument, {
       message: 'Invalid Encoding Method specified in Request.',

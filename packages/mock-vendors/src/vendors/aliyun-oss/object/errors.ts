@@ -51,6 +51,7 @@ export const objectErrors = {
     400,
     'The operation is not supported for this resource.',
   ),
+  missingArgument: error('MissingArgument', 400, 'Missing Some Required Arguments.'),
   invalidPolicyDocument: error('InvalidPolicyDocument', 400, 'Invalid Policy: Invalid Simple-Condition.'),
 };
 
