@@ -1,5 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { existsSync, mkdtempDisposableSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { auditCommand } from '../src/audit/command.ts';
 import { readAuditCommand } from '../src/audit/command-line.ts';
 import { resolveOptions } from '../src/audit/options.ts';
 import { rules } from '../src/audit/rules/index.ts';
@@ -46,3 +49,22 @@ test('the page opens with vitest in ten lines, then the command line, then Pytho
     third.includes('python app.py'),
   ]).toEqual([true, true, true]);
 });
+
+test('the Python program breaks the rules that the page names, and no other', async () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'audit-documentation-test-'));
+  const inFolder = (name: string) => join(folder.path, name);
+  const [, program = ''] = /```python\n([\s\S]*?)```/.exec(page) ?? [];
+  writeFileSync(inFolder('app.py'), program);
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const error = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const options = ['--effects', 'cut,html', '--report', inFolder('audit')];
+  await auditCommand('audit', [...options, '--', 'python3', inFolder('app.py'), '{output}']);
+  write.mockRestore();
+  error.mockRestore();
+  const report = JSON.parse(readFileSync(inFolder('audit/report.json'), 'utf8')) as {
+    violations: { rule: string }[];
+  };
+  const broken = new Set(report.violations.map(({ rule }) => rule));
+  const [, named = ''] = /breaks three rules[^:]*:([\s\S]*?)\n\n/.exec(page) ?? [];
+  expect([...broken].sort()).toEqual([...named.matchAll(/`([\w-]+)`/g)].map(([, rule]) => rule).sort());
+}, 90_000);
