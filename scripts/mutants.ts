@@ -1,10 +1,11 @@
 // npm run mutants: changes the mocks in one thing at a time, and counts who notices. --vendor <name> selects (all); --count <n>
 // judges so many mutants of each (all), drawn by --seed <text>; --minutes <n> limits the time for a vendor's mutants that act
-// while modules load (20); --list prints the mutants and judges none.
+// while modules load (20); --list prints the mutants and judges none. Exit status 1 if a mutant survives for no known reason, or a
+// reason explains none.
 import { parseArgs } from 'node:util';
 import { judge, type Verdicts } from './mutants/judge.ts';
 import { drawn, type Mutant, mutantsOf, vendors } from './mutants/mutate.ts';
-import { reasonFor } from './mutants/reasons.ts';
+import { reasonFor, staleReasons } from './mutants/reasons.ts';
 
 const { values } = parseArgs({
   options: {
@@ -21,7 +22,8 @@ const nameOf = ({ file, line, kind, before, after }: Mutant): string =>
 
 const shorten = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
 
-function report(vendor: string, judged: readonly Mutant[], verdicts: Verdicts): void {
+/** Prints the verdicts; gives what is to be mended. */
+function report(vendor: string, judged: readonly Mutant[], verdicts: Verdicts): number {
   const share = (verdict: string): string => {
     const count = judged.filter(({ id }) => verdicts.get(id) === verdict).length;
     return `${count} (${((100 * count) / Math.max(verdicts.size, 1)).toFixed(1)} %)`;
@@ -29,11 +31,16 @@ function report(vendor: string, judged: readonly Mutant[], verdicts: Verdicts): 
   console.log(`
 ${vendor}: ${verdicts.size} of ${judged.length} mutants were judged
 noticed by the documentation's examples and tables: ${share('documentation')}
-noticed by clients that know nothing of the mock:   ${share('client')}
+noticed by programs of others:                      ${share('client')}
 noticed by tests of our own only:                   ${share('tests')}
-alive:                                              ${share('alive')}`);
-  for (const mutant of judged)
-    if (verdicts.get(mutant.id) === 'alive') console.log(`  ${nameOf(mutant)}: ${reasonFor(mutant)}`);
+not noticed:                                        ${share('alive')}`);
+  const survivors = judged.filter(({ id }) => verdicts.get(id) === 'alive');
+  const unexplained = survivors.filter((mutant) => reasonFor(mutant) === undefined);
+  for (const mutant of survivors)
+    console.log(`  ${nameOf(mutant)}: ${reasonFor(mutant) ?? 'not explained, so a test is missing'}`);
+  const stale = values.count === 'all' ? staleReasons(vendor, survivors) : [];
+  for (const place of stale) console.log(`  ${place}: the reason explains no survivor, so remove it`);
+  return unexplained.length + stale.length;
 }
 
 for (const vendor of vendors.filter((name) => values.vendor === undefined || name === values.vendor)) {
@@ -46,5 +53,5 @@ for (const vendor of vendors.filter((name) => values.vendor === undefined || nam
   }
   const end = Date.now() + Number(values.minutes) * 60_000;
   const verdicts = await judge({ vendor, mutants, judged, end, onProgress: console.error });
-  report(vendor, judged, verdicts);
+  if (report(vendor, judged, verdicts) > 0) process.exitCode = 1;
 }

@@ -9,9 +9,15 @@ export function instrument(text: string, mutants: readonly Mutant[]): string {
   const parsed = ts.createSourceFile('instrumented.ts', text, ts.ScriptTarget.Latest, true);
   const byRange = Map.groupBy(mutants, ({ range }) => range.join(' '));
   const at = (node: ts.Node) => byRange.get(`${node.getStart()} ${node.getEnd()}`) ?? [];
+  const within = (node: ts.Node): readonly Mutant[] => {
+    const inner: Mutant[] = [];
+    ts.forEachChild(node, (child) => void inner.push(...within(child)));
+    return [...at(node), ...inner];
+  };
   const rewritten = (node: ts.Node): string => {
     if (isErased(node)) return node.getText();
-    if (isTableEntry(node)) return getter(node, rewritten(node.initializer), at(node));
+    if (isTableEntry(node, at(node).length > 0))
+      return getter(node, rewritten(node.initializer), [...at(node), ...within(node.name)]);
     let result = '';
     let end = node.getStart();
     ts.forEachChild(node, (child) => {
@@ -24,24 +30,26 @@ export function instrument(text: string, mutants: readonly Mutant[]): string {
 }
 
 /**
- * A literal in a table of a module. As a getter it is read when the program uses it, and not while the module loads, so that
- * a test sees the mutant that is active.
+ * An entry of a table of a module that is a literal or may be renamed. As a getter it is read when the program uses it, and not
+ * while the module loads, so that a test sees the mutant that is active.
  */
-const isTableEntry = (node: ts.Node): node is ts.PropertyAssignment =>
+const isTableEntry = (node: ts.Node, isRenamed: boolean): node is ts.PropertyAssignment =>
   ts.isPropertyAssignment(node) &&
-  ts.isIdentifier(node.name) &&
-  isLiteral(node.initializer) &&
+  (!ts.isComputedPropertyName(node.name) || isLiteral(node.name.expression)) &&
+  (isRenamed || isLiteral(node.initializer)) &&
   ts.findAncestor(node, ts.isFunctionLike) === undefined;
 
 function isLiteral(node: ts.Expression): boolean {
   if (ts.isBinaryExpression(node)) return isLiteral(node.left) && isLiteral(node.right);
+  if (ts.isArrayLiteralExpression(node)) return node.elements.every(isLiteral);
+  if (ts.isPrefixUnaryExpression(node)) return isLiteral(node.operand);
   const { TrueKeyword, FalseKeyword } = ts.SyntaxKind;
   return ts.isLiteralExpression(node) || node.kind === TrueKeyword || node.kind === FalseKeyword;
 }
 
-/** Who reads a field that was renamed finds nothing. */
-function getter({ name }: ts.PropertyAssignment, value: string, [renaming]: readonly Mutant[]): string {
-  const chosen = renaming ? `mutant(${renaming.id}) ? undefined : ${value}` : value;
+/** Who reads an entry under a name that was changed finds nothing. */
+function getter({ name }: ts.PropertyAssignment, value: string, renamings: readonly Mutant[]): string {
+  const chosen = renamings.reduce((rest, { id }) => `mutant(${id}) ? undefined : ${rest}`, value);
   return `get ${name.getText()}() { return ${chosen}; }`;
 }
 

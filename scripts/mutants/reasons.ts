@@ -1,23 +1,43 @@
 import type { Mutant } from './mutate.ts';
 
-/** Why a mutant may survive, by where it is; the first that fits. */
-const reasons: readonly {
-  readonly where: RegExp;
-  readonly kind?: Mutant['kind'];
-  readonly reason: string;
-}[] = [
-  { where: /settings\.ts$/, reason: 'a default that no manual fixes: users set it' },
-  {
-    where: /fangtang\/pictures\.ts$/,
-    reason: 'how long expired pictures stay in memory, which no answer shows',
+/**
+ * Why a mutant may survive: by its file below the vendors' folder, and there by its kind and what it changes. One entry stands for
+ * all mutants of the file that it fits.
+ */
+export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'fangtang/call.ts': {
+    'number 1000': 'protects the mock from a form with too many fields',
   },
-  { where: /fangtang\/find-picture\.ts$/, reason: 'no answer shows it: a picture always has a task' },
-  { where: /state\.ts$/, reason: 'demo data of a fresh world' },
-  { where: /sources?\.ts$/, reason: 'limits of fetching pictures, which the manuals leave open' },
-  { where: /./, kind: 'text', reason: 'a text that nobody documents' },
-  { where: /./, kind: 'number', reason: 'a bound that is not documented, or one that no test is at' },
-];
+  'fangtang/find-picture.ts': {
+    'comparison !picture || !view': 'the same: a picture always has a task',
+  },
+  'fangtang/parameters.ts': {
+    "text 'people'": 'the same: no picture depends on its type',
+  },
+  'fangtang/stages.ts': {
+    'comparison view.state >= 2000': 'the same: there is no state 2000',
+    'number 2000': 'the same: there is no state 2000',
+  },
+};
 
-export const reasonFor = ({ file, kind }: Mutant): string =>
-  reasons.find((one) => one.where.test(file) && (one.kind ?? kind) === kind)?.reason ??
-  'not explained: a test is missing';
+const folder = 'packages/mock-vendors/src/vendors/';
+
+/** The file of a mutant, and what it is called in there. */
+export function placeOf({ file, kind, before }: Mutant): readonly [file: string, change: string] {
+  return [file.replace(folder, ''), `${kind} ${before.replaceAll(/\s+/g, ' ')}`];
+}
+
+/** Why a mutant may survive; undefined if a test is missing. */
+export function reasonFor(mutant: Mutant): string | undefined {
+  const [file, change] = placeOf(mutant);
+  return reasons[file]?.[change];
+}
+
+/** Reasons of a vendor that explain none of its survivors. */
+export function staleReasons(vendor: string, survivors: readonly Mutant[]): string[] {
+  const needed = new Set(survivors.map((mutant) => placeOf(mutant).join(': ')));
+  return Object.entries(reasons)
+    .filter(([file]) => file.startsWith(`${vendor}/`))
+    .flatMap(([file, changes]) => Object.keys(changes).map((change) => `${file}: ${change}`))
+    .filter((place) => !needed.has(place));
+}

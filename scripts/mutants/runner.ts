@@ -80,12 +80,12 @@ export default class MutantRunner extends TestRunner {
   async #judge(test: RunnerTestCase, id: number, limitMs: number): Promise<void> {
     if (!state.reached.has(id)) write({ reached: id });
     state.reached.add(id);
-    Object.assign(state, { active: id, hits: 0 });
+    Object.assign(state, { active: id, hits: 0, seen: new Set() });
     const isNoticed = await run(test, limitMs).then(
       () => false,
       () => true,
     );
-    state.active = undefined;
+    Object.assign(state, { active: undefined, seen: state.loaded });
     if (!isNoticed) return;
     state.alive.delete(id);
     write({ killed: id, by: `${test.file.filepath} > ${test.name}` });

@@ -1,6 +1,6 @@
 /**
- * Who notices a mutant. `documentation`: examples, tables and vectors that vendors print. `client`: a program or SDK that
- * knows nothing of the mock. `tests`: nothing but tests of our own.
+ * Who notices a mutant. `documentation`: examples, tables and vectors that vendors print. `client`: a program or SDK of others,
+ * which knows nothing of the mock. `tests`: nothing but tests and clients of our own.
  */
 export type Witness = 'documentation' | 'client' | 'tests';
 
@@ -13,18 +13,22 @@ const contract = 'scripts/mutants/documentation.test.ts';
 /** Core's client, which is written from the declarations, against each endpoint and documented error. */
 const coreClient = ofMocks('contract');
 const taskTiming = ofMocks('task-timing');
+const defaults = ofMocks('defaults');
 
 /** The test files that judge a vendor, the most independent first. */
 export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly string[]>>>> = {
   fangtang: {
     documentation: [contract, ...ofVendors('fangtang-manual')],
-    client: coreClient,
+    client: [],
     tests: [
+      ...coreClient,
+      ...defaults,
       ...ofVendors(
         'fangtang-billing',
         'fangtang-tasks',
         'fangtang-token',
         'fangtang-uploads',
+        'fangtang-work',
         'picture-limits',
       ),
       ...taskTiming,
@@ -32,21 +36,24 @@ export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly s
   },
   lufff: {
     documentation: [contract, ...ofVendors('lufff-manual')],
-    client: coreClient,
-    tests: ofVendors('lufff-accounts', 'lufff-bad-input', 'lufff-pictures'),
+    client: [],
+    tests: [...coreClient, ...defaults, ...ofVendors('lufff-accounts', 'lufff-bad-input', 'lufff-pictures')],
   },
   picwish: {
     documentation: [contract],
-    client: [...coreClient, ...ofVendors('picwish-client')],
+    client: [],
     tests: [
+      ...coreClient,
+      ...defaults,
+      ...ofVendors('picwish-client'),
       ...ofVendors('picwish-tasks', 'picwish-tools', 'picwish-backgrounds', 'picture-limits'),
       ...taskTiming,
     ],
   },
   'picwish-web': {
     documentation: [contract],
-    client: coreClient,
-    tests: ofVendors('picwish-web'),
+    client: [],
+    tests: [...coreClient, ...defaults, ...ofVendors('picwish-web', 'picwish-client')],
   },
   'aliyun-oss': {
     documentation: ofVendors('aliyun-oss-signatures', 'aliyun-oss-sts'),
