@@ -32,7 +32,8 @@ export function presignV1({ method, path, query, headers, now }: Presigning): st
   const signed = joined(query);
   const resource = signed === '' ? path : `${path}?${signed}`;
   const ossHeaders = lines(headers, (name) => name.startsWith('x-oss-'));
-  const text = `${method}\n\n${headers?.['content-type'] ?? ''}\n${expires}\n${ossHeaders}${resource}`;
+  const { 'content-md5': md5 = '', 'content-type': type = '' } = headers ?? {};
+  const text = `${method}\n${md5}\n${type}\n${expires}\n${ossHeaders}${resource}`;
   const signature = createHmac('sha1', ownKeys.accessKeySecret).update(text).digest('base64');
   const own = { OSSAccessKeyId: ownKeys.accessKeyId, Expires: expires, Signature: signature };
   return `${encodePath(path)}?${joined({ ...query, ...own }, encodeURIComponent)}`;
@@ -54,7 +55,7 @@ export function presignV4({ method, path, query, headers, now }: Presigning): st
     method,
     encodePath(path),
     joined(all, encodeURIComponent),
-    lines(headers, (name) => name.startsWith('x-oss-') || name === 'content-type'),
+    lines(headers, (name) => /^(x-oss-.*|content-type|content-md5)$/.test(name)),
     '',
     'UNSIGNED-PAYLOAD',
   ].join('\n');

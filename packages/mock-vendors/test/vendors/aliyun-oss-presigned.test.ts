@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { elementOf, openOss } from '../helpers/oss.ts';
+import { elementOf, md5, openOss } from '../helpers/oss.ts';
 import { png } from '../helpers/pictures.ts';
 import { type Presigning, presignV1, presignV4 } from '../helpers/presign.ts';
 
@@ -49,7 +49,8 @@ it.each([
   const shown = await ok({ method: 'GET', query: { 'response-content-disposition': disposition } });
   expect(shown.headers['content-disposition']).toBe(disposition);
   const many = '<Delete><Object><Key>copy</Key></Object></Delete>';
-  await ok({ method: 'POST', path: '/mock-bucket/', query: { delete: '' }, body: many });
+  const sum = { 'content-md5': md5(many) };
+  await ok({ method: 'POST', path: '/mock-bucket/', query: { delete: '' }, headers: sum, body: many });
 });
 
 it.each([

@@ -22,7 +22,8 @@ export function claimOfHeaderV1(request: MockRequest, query: Query, authorizatio
   return {
     accessKeyId,
     signature,
-    securityToken: request.headers['x-oss-security-token'],
+    // The Python SDK v2 has it under the shorter name.
+    securityToken: request.headers['x-oss-security-token'] ?? request.headers['security-token'],
     signedAt,
     sign: signer(request, query, date),
   };

@@ -3,7 +3,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockRequest } from '../../engine/exchange.ts';
 import type { ObjectAddress } from './address.ts';
 import { badAuthorization, type Claim, type Signed } from './claim.ts';
-import { OssFail } from './failure.ts';
+import { notEmulated, OssFail } from './failure.ts';
 import { headerBytes, trimmed } from './header-bytes.ts';
 
 type Query = ReadonlyMap<string, string>;
@@ -63,9 +63,11 @@ export function claimOfUrlV4(request: MockRequest, query: Query): Claim {
   };
 }
 
+/** @throws OssFail NotImplemented for the products beside plain storage, such as that of vectors. */
 export function parseScope(credential = ''): SigningScope | undefined {
   const [, accessKeyId, day, region, product] =
-    /^([^/]+)\/(\d{8})\/([^/]+)\/(oss|oss-cloudbox)\/aliyun_v4_request$/.exec(credential) ?? [];
+    /^([^/]+)\/(\d{8})\/([^/]+)\/(oss|oss-[a-z]+)\/aliyun_v4_request$/.exec(credential) ?? [];
+  if (product && !['oss', 'oss-cloudbox'].includes(product)) throw notEmulated(`the product ${product}`);
   return accessKeyId && day && region && product ? { accessKeyId, day, region, product } : undefined;
 }
 

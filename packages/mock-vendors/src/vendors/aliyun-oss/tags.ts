@@ -1,6 +1,15 @@
 import { OssFail } from './failure.ts';
 import { invalidArgument } from './object/errors.ts';
-import { childOf, childrenOf, malformedXml, textOf, type XmlElement } from './xml.ts';
+import {
+  childOf,
+  childrenOf,
+  malformedXml,
+  parseXml,
+  textOf,
+  type XmlElement,
+  xmlElement,
+  xmlText,
+} from './xml.ts';
 
 type Pairs = readonly (readonly [string, string])[];
 
@@ -37,6 +46,13 @@ export function checkTagsOfBucket(root: XmlElement): void {
     if (key === '' || Buffer.byteLength(key) > 64 || Buffer.byteLength(value) > 128)
       throw invalidTag(key, 'The key or the value of a tag is invalid.', '0010-00000219');
   }
+}
+
+/** The document without the tags of these keys. */
+export function tagsWithout(document: string, keys: readonly string[]): string {
+  const kept = pairsOf(parseXml(document, 'Tagging')).filter(([key]) => !keys.includes(key));
+  const tags = kept.map(([key, value]) => xmlElement('Tag', xmlText('Key', key) + xmlText('Value', value)));
+  return xmlElement('Tagging', xmlElement('TagSet', tags.join('')));
 }
 
 function uniqueTags(pairs: Pairs, max: number): ReadonlyMap<string, string> {

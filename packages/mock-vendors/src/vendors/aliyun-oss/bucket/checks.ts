@@ -1,9 +1,10 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import { childOf, childrenOf, malformedXml, textOf, textsOf, type XmlElement } from '../xml.ts';
 import { bucketErrors } from './errors.ts';
 
-export type ConfigurationCheck = (root: XmlElement) => void;
+export type ConfigurationCheck = (root: XmlElement, call: OssCall) => void;
 
 const refuseUnless = (isValid: boolean): void => {
   if (!isValid) throw new OssFail(malformedXml);
@@ -15,8 +16,8 @@ const isOneOf = (text: string | undefined, ...values: readonly string[]): boolea
   text !== undefined && values.includes(text);
 
 export const flag =
-  (name: string): ConfigurationCheck =>
-  (root) =>
+  (name: string) =>
+  (root: XmlElement): void =>
     refuseUnless(isOneOf(textOf(root, name), 'true', 'false'));
 
 const corsMethods = ['GET', 'PUT', 'DELETE', 'POST', 'HEAD'];
@@ -42,38 +43,6 @@ export const cors: ConfigurationCheck = (root) => {
       throw invalid('An exposed header has no *.');
   }
 };
-
-export const lifecycle: ConfigurationCheck = (root) => {
-  const rules = childrenOf(root, 'Rule');
-  refuseUnless(rules.length > 0 && rules.length <= 1000);
-  const ids = rules.map((rule) => textOf(rule, 'ID')).filter(Boolean);
-  if (new Set(ids).size < ids.length) throw invalid('Two rules have the same ID.');
-  for (const rule of rules) {
-    refuseUnless(childOf(rule, 'Prefix') !== undefined);
-    refuseUnless(isOneOf(textOf(rule, 'Status'), 'Enabled', 'Disabled'));
-    const actions = rule.children.filter(({ name }) => lifecycleActions.includes(name));
-    refuseUnless(actions.length > 0);
-    actions.forEach(checkAction);
-  }
-};
-
-const lifecycleActions = [
-  'Expiration',
-  'Transition',
-  'AbortMultipartUpload',
-  'NoncurrentVersionExpiration',
-  'NoncurrentVersionTransition',
-];
-
-function checkAction(action: XmlElement): void {
-  const days = textOf(action, 'Days') ?? textOf(action, 'NoncurrentDays');
-  const date = textOf(action, 'CreatedBeforeDate') ?? textOf(action, 'Date');
-  const isMarker = textOf(action, 'ExpiredObjectDeleteMarker') !== undefined;
-  refuseUnless([days, date].filter((value) => value !== undefined).length + Number(isMarker) === 1);
-  refuseUnless(days === undefined || (/^\d+$/.test(days) && Number(days) > 0));
-  // Rules count from midnight UTC.
-  refuseUnless(date === undefined || /T00:00:00(\.000)?Z$/.test(date));
-}
 
 export const versioning: ConfigurationCheck = (root) =>
   refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Suspended'));
@@ -105,9 +74,13 @@ export const requestPayment: ConfigurationCheck = (root) =>
   refuseUnless(isOneOf(textOf(root, 'Payer'), 'BucketOwner', 'Requester'));
 
 /** Without LoggingEnabled, logging is turned off. */
-export const logging: ConfigurationCheck = (root) => {
+export const logging: ConfigurationCheck = (root, { bucket, settings: { buckets } }) => {
   const enabled = childOf(root, 'LoggingEnabled');
-  refuseUnless(enabled === undefined || Boolean(textOf(enabled, 'TargetBucket')));
+  if (!enabled) return;
+  const target = textOf(enabled, 'TargetBucket') ?? '';
+  refuseUnless(target !== '');
+  if (!Object.hasOwn(buckets, target) || buckets[target]?.region !== buckets[bucket]?.region)
+    throw new OssFail(bucketErrors.invalidTargetForLogging, { elements: { BucketName: target } });
 };
 
 export const accessMonitor: ConfigurationCheck = (root) =>

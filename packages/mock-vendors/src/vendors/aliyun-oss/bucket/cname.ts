@@ -46,10 +46,10 @@ async function deleteCname(call: OssCall): Promise<MockResponse> {
   return done;
 }
 
-/** The token proves, as a record of the domain, whose it is. */
+/** The token proves, as a record of the domain, whose it is. One that has not expired is given out again. */
 async function createToken(call: OssCall): Promise<MockResponse> {
   const domain = await domainOf(call);
-  const token = tokenXml(call, domain);
+  const token = tokenFor(call, domain) ?? tokenXml(call, domain);
   setConfiguration(call.state, { bucket: call.bucket, name: tokens + domain }, token);
   return xmlResponse(token);
 }
@@ -69,9 +69,22 @@ const tokenXml = ({ exchange, bucket, now }: OssCall, domain: string): string =>
       xmlText('ExpireTime', new Date(now + tokenLifeMs).toUTCString()),
   );
 
-function getToken({ state, bucket, query }: OssCall): MockResponse {
-  const token = configurationOf(state, bucket, tokens + (query.get('cname') ?? ''));
-  if (token === undefined) throw new OssFail(missingConfiguration('NoSuchCname', 'CNAME token'));
+/** Undefined without one, or with one that has expired. */
+function tokenFor({ state, bucket, now }: OssCall, domain: string): string | undefined {
+  const token = configurationOf(state, bucket, tokens + domain);
+  if (token === undefined) return undefined;
+  const expiresAt = Date.parse(textOf(parseXml(token, 'CnameToken'), 'ExpireTime') ?? '');
+  return now < expiresAt ? token : undefined;
+}
+
+function getToken(call: OssCall): MockResponse {
+  const domain = call.query.get('cname') ?? '';
+  const token = tokenFor(call, domain);
+  if (token === undefined)
+    throw new OssFail(missingConfiguration('CnameTokenNotFound', 'CNAME token'), {
+      ec: '0018-00000301',
+      elements: { Bucket: call.bucket, Cname: domain },
+    });
   return xmlResponse(token);
 }
 

@@ -21,10 +21,12 @@ function operationOf(
   method: 'PUT' | 'GET' | 'DELETE',
   scope: 'bucket' | 'service',
 ): OssOperation {
-  const { selector, comp, title } = configuration;
+  const { selector, comp, title, actionTitle } = configuration;
   const run = { PUT: put, GET: get, DELETE: remove }[method];
+  const titled = (last: string) => `${method.toLowerCase()}${scope === 'bucket' ? 'Bucket' : ''}${last}`;
   return {
-    name: `${method.toLowerCase()}${scope === 'bucket' ? 'Bucket' : ''}${title}`,
+    name: titled(title),
+    ...(actionTitle && { action: titled(actionTitle) }),
     method,
     scope,
     selectors: [selector],
@@ -36,8 +38,8 @@ function operationOf(
 async function put(call: OssCall, configuration: BucketConfiguration): Promise<MockResponse> {
   const { selector, root, check } = configuration;
   const document = await documentOf(call);
-  check?.(parseXml(document, root));
-  if (!check) parseXml(document, root);
+  const parsed = parseXml(document, root);
+  check?.(parsed, call);
   const kept = selector === 'lifecycle' ? withLifecycleIds(document, call) : document;
   setConfiguration(call.state, { bucket: call.bucket, name: nameOf(call, configuration) }, kept);
   return { status: 200, headers: {}, body: '' };
@@ -55,8 +57,12 @@ function get(call: OssCall, configuration: BucketConfiguration): MockResponse {
 }
 
 function remove(call: OssCall, configuration: BucketConfiguration): MockResponse {
-  const { state, bucket } = call;
-  setConfiguration(state, { bucket, name: nameOf(call, configuration) }, undefined);
+  const { state, bucket, query } = call;
+  const name = nameOf(call, configuration);
+  const parts = query.get(configuration.selector)?.split(',').filter(Boolean) ?? [];
+  const document = configurationOf(state, bucket, name);
+  const left = document && parts.length > 0 ? configuration.without?.(document, parts) : undefined;
+  setConfiguration(state, { bucket, name }, left);
   return { status: 204, headers: {}, body: '' };
 }
 

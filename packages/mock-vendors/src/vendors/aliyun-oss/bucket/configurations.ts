@@ -1,5 +1,7 @@
-import { checkTagsOfBucket } from '../tags.ts';
+import { checkTagsOfBucket, tagsWithout } from '../tags.ts';
+import { checkLifecycle } from './check-lifecycle.ts';
 import * as check from './checks.ts';
+import { resourceGroupXml } from './resource-group.ts';
 
 /** A document that a bucket keeps, and gives back as it was set. */
 export interface BucketConfiguration {
@@ -17,6 +19,10 @@ export interface BucketConfiguration {
   readonly otherwise?: string;
   /** Throws MalformedXML or InvalidArgument. */
   readonly check?: check.ConfigurationCheck;
+  /** In the names that policies have for the operations, if it is not the title. */
+  readonly actionTitle?: string;
+  /** What is left when a DELETE names parts of the document in the value of the selector. */
+  readonly without?: (document: string, names: readonly string[]) => string;
 }
 
 const all = ['PUT', 'GET', 'DELETE'] as const;
@@ -37,7 +43,7 @@ export const configurations: readonly BucketConfiguration[] = [
     root: 'LifecycleConfiguration',
     methods: all,
     missing: 'NoSuchLifecycle',
-    check: check.lifecycle,
+    check: checkLifecycle,
   },
   {
     selector: 'tagging',
@@ -46,6 +52,8 @@ export const configurations: readonly BucketConfiguration[] = [
     methods: all,
     otherwise: '<Tagging><TagSet/></Tagging>',
     check: checkTagsOfBucket,
+    actionTitle: 'Tagging',
+    without: tagsWithout,
   },
   {
     selector: 'versioning',
@@ -124,8 +132,7 @@ export const configurations: readonly BucketConfiguration[] = [
     title: 'ResourceGroup',
     root: 'BucketResourceGroupConfiguration',
     methods: kept,
-    otherwise:
-      '<BucketResourceGroupConfiguration><ResourceGroupId>rg-mock</ResourceGroupId></BucketResourceGroupConfiguration>',
+    otherwise: resourceGroupXml(),
   },
   {
     selector: 'httpsConfig',

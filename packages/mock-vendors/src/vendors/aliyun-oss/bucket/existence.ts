@@ -1,7 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { hostnameOf } from '../address.ts';
-import { changeBucket, deleteBucketState, makeBucketState } from '../buckets.ts';
+import { changeBucket, deleteBucketState, makeBucketState, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import { historiesIn } from '../object/history.ts';
@@ -10,6 +10,7 @@ import { malformedXml, parseXml, textOf } from '../xml.ts';
 import { aclIn } from './acl.ts';
 import { documentOf } from './body.ts';
 import { bucketErrors } from './errors.ts';
+import { resourceGroupHeader, resourceGroupXml } from './resource-group.ts';
 
 /** Documented for one account and one region. */
 const maxBuckets = 100;
@@ -35,6 +36,8 @@ export async function putBucket(call: OssCall): Promise<MockResponse> {
       ...(storageClass && { storageClass }),
       ...(dataRedundancyType && { dataRedundancyType }),
     });
+    const group = exchange.request.headers[resourceGroupHeader];
+    if (group) setConfiguration(state, { bucket, name: 'resourceGroup' }, resourceGroupXml(group));
     exchange.note({ created: [bucket] });
   }
   return { status: 200, headers: { location: `/${bucket}` }, body: '' };

@@ -1,10 +1,12 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import type { BucketSettings } from '../bucket-settings.ts';
-import { configurationOf } from '../buckets.ts';
+import { configurationOf, configurationsUnder } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { owner } from '../owner.ts';
 import { childOf, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
+import { replicationPrefix } from './replication.ts';
+import { resourceGroupOf } from './resource-group.ts';
 
 /** Of the buckets of the settings, which have always been there. */
 const beginning = Date.UTC(2020, 0, 1);
@@ -30,6 +32,7 @@ export function getBucketInfo(call: OssCall): MockResponse {
     const document = configurationOf(state, bucket, name);
     return document === undefined ? undefined : parseXml(document, root);
   };
+  const isReplicated = configurationsUnder(state, bucket, replicationPrefix).length > 0;
   const versioning = textOf(kept('versioning', 'VersioningConfiguration'), 'Status');
   const content = [
     placeXml(known),
@@ -40,8 +43,8 @@ export function getBucketInfo(call: OssCall): MockResponse {
       'TransferAcceleration',
       acceleration(kept('transferAcceleration', 'TransferAccelerationConfiguration')),
     ),
-    xmlText('CrossRegionReplication', 'Disabled'),
-    xmlText('ResourceGroupId', 'rg-mock'),
+    xmlText('CrossRegionReplication', isReplicated ? 'Enabled' : 'Disabled'),
+    xmlText('ResourceGroupId', resourceGroupOf(state, bucket)),
     xmlText(
       'BlockPublicAccess',
       textOf(kept('publicAccessBlock', 'PublicAccessBlockConfiguration'), 'BlockPublicAccess') ?? 'false',

@@ -8,7 +8,7 @@ import type { OssOperation } from '../operation.ts';
 import { parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { documentOf } from './body.ts';
 import { xmlResponse } from './configuration-operations.ts';
-import { missingConfiguration } from './errors.ts';
+import { bucketErrors, missingConfiguration } from './errors.ts';
 
 const bucket = { scope: 'bucket', selectors: ['inventory'] } as const;
 
@@ -29,9 +29,17 @@ async function putInventory(call: OssCall): Promise<MockResponse> {
     throw new OssFail(aliyunOss.errors.invalidArgument, {
       message: 'The Id is not the parameter inventoryId.',
     });
-  setConfiguration(call.state, { bucket: call.bucket, name: nameOf(id) }, document);
+  const { state, bucket } = call;
+  if (configurationOf(state, bucket, nameOf(id)) !== undefined)
+    throw new OssFail(bucketErrors.inventoryExists);
+  if (configurationsUnder(state, bucket, nameOf('')).length >= maxInventories)
+    throw new OssFail(bucketErrors.tooManyInventories);
+  setConfiguration(state, { bucket, name: nameOf(id) }, document);
   return { status: 200, headers: {}, body: '' };
 }
+
+/** Documented for one bucket. */
+const maxInventories = 1000;
 
 function getInventory(call: OssCall): MockResponse {
   if (!call.query.has('inventoryId')) return listInventories(call);

@@ -5,15 +5,19 @@ import { OssFail } from '../failure.ts';
 import { ownerXml } from '../owner.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
+import { bucketErrors } from './errors.ts';
 import { placeXml } from './info.ts';
+import { resourceGroupHeader, resourceGroupOf } from './resource-group.ts';
 
 export function listBuckets(call: OssCall): MockResponse {
-  const { settings, query } = call;
+  const { settings, query, state, exchange } = call;
   const prefix = query.get('prefix') ?? '';
   const marker = query.get('marker') ?? '';
   const limit = maxKeysOf(call);
+  const group = exchange.request.headers[resourceGroupHeader];
   const found = Object.entries(settings.buckets)
     .filter(([name]) => name.startsWith(prefix) && name > marker)
+    .filter(([name]) => !group || resourceGroupOf(state, name) === group)
     .sort(([a], [b]) => (a < b ? -1 : 1));
   const page = found.slice(0, limit);
   const next = found.length > limit ? page.at(-1)?.[0] : undefined;
@@ -34,7 +38,7 @@ export function listBuckets(call: OssCall): MockResponse {
               xmlText('Name', name) +
               xmlText('Region', bucket.region) +
               xmlText('StorageClass', bucket.storageClass ?? 'Standard') +
-              xmlText('ResourceGroupId', 'rg-mock'),
+              xmlText('ResourceGroupId', resourceGroupOf(state, name)),
           ),
         )
         .join(''),
@@ -54,17 +58,23 @@ export function maxKeysOf({ query }: OssCall): number {
   });
 }
 
-/** Some of the documented regions, and those of all buckets. */
+/** The documented regions, and those of all buckets. */
 export const regionsOf = ({ buckets }: OssCall['settings']): readonly string[] =>
-  [...new Set([...commonRegions, ...Object.values(buckets).map(({ region }) => region)])]
+  [...new Set([...documentedRegions, ...Object.values(buckets).map(({ region }) => region)])]
     .map((region) => `oss-${region}`)
     .sort();
 
-const commonRegions = ['cn-beijing', 'cn-hangzhou', 'cn-hongkong', 'cn-shanghai', 'cn-shenzhen', 'us-west-1'];
+const documentedRegions =
+  `ap-northeast-1 ap-northeast-2 ap-southeast-1 ap-southeast-3 ap-southeast-5 ap-southeast-6 ap-southeast-7 cn-beijing
+  cn-chengdu cn-fuzhou cn-guangzhou cn-hangzhou cn-heyuan cn-hongkong cn-huhehaote cn-nanjing cn-qingdao cn-shanghai cn-shenzhen
+  cn-wuhan-lr cn-wulanchabu cn-zhangjiakou eu-central-1 eu-west-1 me-central-1 me-east-1 na-south-1 us-east-1 us-west-1`.split(
+    /\s+/,
+  );
 
 export function describeRegions({ settings, query }: OssCall): MockResponse {
   const wanted = query.get('regions');
   const listed = regionsOf(settings).filter((region) => !wanted || region === wanted);
+  if (wanted && listed.length === 0) throw new OssFail(bucketErrors.noSuchRegion);
   const content = listed.map((region) =>
     xmlElement(
       'RegionInfo',

@@ -39,7 +39,7 @@ export const replicationOperations: readonly OssOperation[] = [
   { name: 'putBucketRTC', scope: 'bucket', method: 'PUT', selectors: ['rtc'], run: putTimeControl },
 ];
 
-const prefix = 'replication ';
+export const replicationPrefix = 'replication ';
 const done: MockResponse = { status: 200, headers: {}, body: '' };
 
 interface Rule {
@@ -56,13 +56,13 @@ const statusOf = ({ now }: OssCall, { createdAt }: Rule) =>
   now < createdAt + startMs ? 'starting' : 'doing';
 
 const keep = ({ state, bucket }: OssCall, id: string, rule: Rule | undefined): void =>
-  setConfiguration(state, { bucket, name: prefix + id }, rule && JSON.stringify(rule));
+  setConfiguration(state, { bucket, name: replicationPrefix + id }, rule && JSON.stringify(rule));
 
 const rulesOf = ({ state, bucket }: OssCall): readonly Rule[] =>
-  configurationsUnder(state, bucket, prefix).map(([, text]) => JSON.parse(text));
+  configurationsUnder(state, bucket, replicationPrefix).map(([, text]) => JSON.parse(text));
 
 function requireRule({ state, bucket }: OssCall, id: string | undefined): Rule {
-  const known = configurationOf(state, bucket, prefix + (id ?? ''));
+  const known = configurationOf(state, bucket, replicationPrefix + (id ?? ''));
   if (known === undefined)
     throw new OssFail(missingConfiguration('NoSuchReplicationRule', 'replication rule'), {
       elements: { BucketName: bucket, ReplicationRuleID: id ?? '' },
@@ -76,7 +76,7 @@ async function putRule(call: OssCall): Promise<MockResponse> {
   if (!rule || more.length > 0) throw new OssFail(malformedXml);
   checkDestination(call, rule);
   const id = textOf(rule, 'ID') || call.exchange.world.ids.uuid();
-  if (configurationOf(call.state, call.bucket, prefix + id) !== undefined)
+  if (configurationOf(call.state, call.bucket, replicationPrefix + id) !== undefined)
     throw new OssFail(aliyunOss.errors.invalidArgument, { message: 'A rule with this ID exists.' });
   const others = rule.children.filter(({ name }) => name !== 'ID');
   const document = writeXml({ ...rule, children: [{ name: 'ID', children: [], text: id }, ...others] });

@@ -1,6 +1,8 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
+import { configurationsUnder } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { historiesIn } from '../object/history.ts';
+import { channelPrefix } from '../object/live-channel.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 
@@ -27,7 +29,7 @@ export function getBucketStat(call: OssCall): MockResponse {
     Storage: sizeOf(objects) + sizeOf(parts),
     ObjectCount: objects.length,
     MultipartUploadCount: uploads.length,
-    LiveChannelCount: 0,
+    LiveChannelCount: configurationsUnder(state, bucket, channelPrefix).length,
     MultipartPartCount: parts.length,
     MultipartPartStorage: sizeOf(parts),
     DeleteMarkerCount: versions.length - objects.length,

@@ -41,7 +41,7 @@ const noSuchChannel: DocumentedError = {
 };
 
 /** Beside the other configurations of the bucket. */
-const prefix = 'live ';
+export const channelPrefix = 'live ';
 const statuses = ['enabled', 'disabled'];
 
 interface Channel {
@@ -83,10 +83,10 @@ function channelIn(document: string, modifiedAt: string): Channel {
 }
 
 const keep = ({ state, bucket, key }: OssCall, channel: Channel): void =>
-  setConfiguration(state, { bucket, name: prefix + key }, JSON.stringify(channel));
+  setConfiguration(state, { bucket, name: channelPrefix + key }, JSON.stringify(channel));
 
 function requireChannel({ state, bucket, key }: OssCall): Channel {
-  const known = configurationOf(state, bucket, prefix + key);
+  const known = configurationOf(state, bucket, channelPrefix + key);
   if (known === undefined) throw new OssFail(noSuchChannel);
   return JSON.parse(known);
 }
@@ -123,7 +123,7 @@ function getHistory(call: OssCall): MockResponse {
 }
 
 function deleteChannel({ state, bucket, key }: OssCall): MockResponse {
-  setConfiguration(state, { bucket, name: prefix + key }, undefined);
+  setConfiguration(state, { bucket, name: channelPrefix + key }, undefined);
   return { status: 204, headers: {}, body: '' };
 }
 
@@ -140,7 +140,7 @@ function listChannels(call: OssCall): MockResponse {
   const { state, bucket, query } = call;
   const [start = '', marker = ''] = ['prefix', 'marker'].map((name) => query.get(name) ?? '');
   const limit = maxKeysOf(call);
-  const found = configurationsUnder(state, bucket, prefix)
+  const found = configurationsUnder(state, bucket, channelPrefix)
     .filter(([name]) => name.startsWith(start) && compareKeys(name, marker) > 0)
     .map(([name, known]) => ({ name, channel: JSON.parse(known) as Channel }));
   const page = found.slice(0, limit);

@@ -55,10 +55,10 @@ function checkEncryption(headers: Headers): void {
     throw invalidArgument('x-oss-server-side-encryption', sent, 'The encryption algorithm is invalid.');
 }
 
-/** Bits a second: 100 KB/s to 100 MB/s. Nothing is slowed down. */
+/** Bits a second: 30 KB/s to 100 MB/s. Nothing is slowed down. */
 export function checkTrafficLimit(sent: string | undefined): void {
   if (sent === undefined) return;
   const limit = Number(sent);
-  if (!/^\d+$/.test(sent) || limit < 819_200 || limit > 838_860_800)
+  if (!/^\d+$/.test(sent) || limit < 245_760 || limit > 838_860_800)
     throw invalidArgument('x-oss-traffic-limit', sent, 'The traffic limit is out of range.');
 }
