@@ -18,6 +18,29 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'comparison view.state >= 2000': 'the same: there is no state 2000',
     'number 2000': 'the same: there is no state 2000',
   },
+  'picwish-web/call.ts': {
+    'number 0': 'protects the mock from files, which no client of the web page sends here',
+    'number 200': 'protects the mock from a form with too many fields',
+  },
+  'picwish-web/login.ts': {
+    'number 0': 'any number will do for a guest',
+    'number 6': 'any number will do for a guest',
+    'number 16': 'any number will do for a guest',
+  },
+  'picwish-web/state.ts': {
+    'number 1e8': 'any number will do for the account of another world',
+  },
+  'picwish-web/tasks.ts': {
+    "check throw unknownId(call.settings, 'tool not found');":
+      'the same but for the words: no task is of a tool without a name',
+    'number 0': 'the same: a task that is done has an end, and no task of the web page costs credits',
+    'number 480': 'the same: nothing depends on the size of a picture that is made from words',
+    'number 640': 'the same: nothing depends on the size of a picture that is made from words',
+    'flag false': 'the same: nothing of the web page is refunded or called back',
+    "text 'glance'": 'the same: whatever is no poll is a glance',
+    "text 'PicWish'": 'the words of a watermark',
+    "text 'v1'": 'the same: whatever is not v4 is v1',
+  },
 };
 
 const folder = 'packages/mock-vendors/src/vendors/';

@@ -53,7 +53,7 @@ export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly s
   'picwish-web': {
     documentation: [contract],
     client: [],
-    tests: [...coreClient, ...defaults, ...ofVendors('picwish-web', 'picwish-client')],
+    tests: [...coreClient, ...defaults, ...ofVendors('picwish-web', 'picwish-web-tasks', 'picwish-client')],
   },
   'aliyun-oss': {
     documentation: ofVendors('aliyun-oss-signatures', 'aliyun-oss-sts'),

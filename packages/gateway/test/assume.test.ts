@@ -31,6 +31,8 @@ async function fail(
   });
 }
 
+const account = { telephone: '13800138000', password: 'mock-password' };
+
 const flows: Readonly<Record<string, Flow>> = {
   async fangtang(gateway) {
     const first = await succeed(gateway, '/fangtang/restore', { image_file: photo }, fangtangChannel);
@@ -54,13 +56,22 @@ const flows: Readonly<Record<string, Flow>> = {
   },
   async 'picwish-web'(gateway) {
     const { post } = gateway;
-    const account = { telephone: '13800138000', password: 'mock-password' };
     const { api_token: authorization } = await succeed(gateway, '/picwish/login', account, {});
     const { resource_id } = (await post('/picwish/oss-img', { image_file: photo }, { authorization })).json;
     const cutout = await succeed(gateway, '/picwish/face-cutout', { resource_id }, { authorization });
     expect(cutout).toMatchObject({ image: isUrl });
     await fail(gateway, '/picwish/login', { ...account, password: 'wrong' }, {});
     await fail(gateway, '/picwish/face-cutout', { resource_id: 'nothing' }, { authorization });
+  },
+  /** Uploads with a callback, and results behind signed URLs. */
+  async 'aliyun-oss'(gateway) {
+    const { api_token: authorization } = await succeed(gateway, '/picwish/login', account, {});
+    const form = { image_file: photo };
+    const { resource_id } = await succeed(gateway, '/picwish/oss-img', form, { authorization });
+    const cutout = await succeed(gateway, '/picwish/face-cutout', { resource_id }, { authorization });
+    expect((await fetch(cutout.image)).status).toBe(200);
+    const called = gateway.world.journal.entries.map(({ endpoint }) => endpoint);
+    expect(called).toEqual(expect.arrayContaining(['putObject', 'uploadCallback', 'getObject']));
   },
   async lufff(gateway) {
     const phone = '13900139000';

@@ -130,6 +130,9 @@ test('a strict world answers 501 for what is a guess, and as usual for the rest'
   expect(world.journal.entries.at(-1)).toMatchObject({ error: 'notFound', guessed: expect.any(String) });
   const known = await post('lufff', '/make_pic/api/get_one_ad/', {});
   expect(known.status).toBe(200);
+  const withGuessedField = await post('lufff', '/make_pic/api/get_ad_list/', {});
+  expect(withGuessedField.status).toBe(501);
+  expect(JSON.stringify(await withGuessedField.json())).toContain('data.list[]');
   const documented = await post('fangtang', '/api/third/company/nums', { third_code: 'nobody' });
   expect(await documented.json()).toMatchObject({ code: 9000, errno: 9999 });
   const undocumented = await post('picwish-web', '/base/passport/v2/login/telephone', { telephone: '1' });

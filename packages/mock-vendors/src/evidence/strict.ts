@@ -1,6 +1,6 @@
 import { type Exchange, json, type MockResponse } from '../engine/exchange.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
-import { guess, onlyGuessed } from './evidence.ts';
+import { evidenceOfField, guess, onlyGuessed } from './evidence.ts';
 
 type Place = Pick<Exchange, 'world' | 'endpoint'>;
 
@@ -27,14 +27,21 @@ export function guessedFieldsOf(
 
 const undocumented = [guess('no error of this number is documented')];
 
-/** For strict worlds: answers with 501 where nothing but a guess would answer. */
+/** For strict worlds: answers with 501 where nothing but a guess would answer, or stand in a field of the answer. */
 export function refuseGuess(
   mock: Pick<MockVendor, 'name' | 'evidence'>,
   { world, endpoint }: Place,
   error?: string,
 ): MockResponse | undefined {
-  const reason = world.strictEvidence ? guessBehind(mock, endpoint, error) : undefined;
-  if (reason === undefined) return undefined;
-  const what = error === undefined ? `${mock.name} ${endpoint}` : `the error ${error} of ${mock.name}`;
-  return json({ error: `mock: ${what} is a guess (${reason}), and --strict-evidence allows none` }, 501);
+  if (!world.strictEvidence) return undefined;
+  const refuse = (what: string, reason: string) =>
+    json({ error: `mock: ${what} is a guess (${reason}), and --strict-evidence allows none` }, 501);
+  const reason = guessBehind(mock, endpoint, error);
+  const place = `${mock.name} ${endpoint}`;
+  if (reason !== undefined)
+    return refuse(error === undefined ? place : `the error ${error} of ${mock.name}`, reason);
+  const [field] = error === undefined ? guessedFieldsOf(mock, endpoint) : [];
+  if (field === undefined || !mock.evidence) return undefined;
+  const sources = evidenceOfField(mock.evidence, endpoint, field).map(({ source }) => source);
+  return refuse(`the field ${field} in the answer of ${place}`, sources.join('; '));
 }

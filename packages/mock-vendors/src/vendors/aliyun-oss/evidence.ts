@@ -36,5 +36,10 @@ export const evidence: VendorEvidence = {
   },
   assumptions: {
     corsWithoutRules: { because: 'tests in a page should not need rules first', alternatives: ['refuse'] },
+    malformedCallback: { because: 'OSS stores nothing that it cannot report', alternatives: ['fail'] },
+    unknownCallbackVariable: { because: 'there is nothing to put in its place', alternatives: ['null'] },
+    postRedirectQuery: { because: 'as Amazon S3, whose form this is', alternatives: [false] },
+    showsCanonicalRequest: { because: 'clients show it', alternatives: [false] },
+    maxImageActions: { because: 'not documented', alternatives: [8] },
   },
 };

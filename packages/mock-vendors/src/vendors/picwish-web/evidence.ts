@@ -37,7 +37,6 @@ export const evidence: VendorEvidence = {
     refused: [clients, quoted('createTextToImage.refused')],
   },
   fields: {
-    authorizeUpload: { 'data.expired_at': [guess('no client reads it; a grant has an end')] },
     readCleanFile: { 'data.mask': [clients] },
   },
   assumptions: {

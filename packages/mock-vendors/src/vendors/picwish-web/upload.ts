@@ -28,7 +28,7 @@ export const authorizeUpload = account(({ exchange, userId, form, state, setting
   const filenames = (form.fields.get('filenames') ?? []).filter((name) => name !== '');
   if (filenames.length === 0) throw undocumented(400, 'filenames is required');
   const prefix = `users/${userId}/${world.ids.hex()}/`;
-  const { accessKeyId, accessKeySecret, securityToken, region, expiresAt } = mintGrant(world, {
+  const { accessKeyId, accessKeySecret, securityToken, region } = mintGrant(world, {
     bucket,
     prefix,
     expiresInS: settings.grantLifetimeS,
@@ -56,7 +56,6 @@ export const authorizeUpload = account(({ exchange, userId, form, state, setting
       body: callbackBody(userId),
       type: 'application/x-www-form-urlencoded',
     },
-    expired_at: Math.floor(expiresAt / 1_000),
   };
 });
 

@@ -36,10 +36,10 @@ export interface OssLab {
   calls(): string[];
 }
 
-export async function startOss(): Promise<OssLab> {
+export async function startOss(settings: object = {}): Promise<OssLab> {
   const engine = await startEngine({ packages: [packageFolder] });
   const mock = mockVendors.find(({ name }) => name === 'aliyun-oss') as MockVendor;
-  const { world, origins, close } = await serve({ vendors: [mock] });
+  const { world, origins, close } = await serve({ vendors: [mock], settings: { 'aliyun-oss': settings } });
   onTestFinished(close);
   const credential = {
     bucket: 'mock-bucket',
