@@ -178,7 +178,7 @@ it('keeps metadata in UTF-8 that is signed over its bytes in V1', async () => {
 });
 
 it.each([
-  ['DELETE', '/mock-bucket/', 'quota'],
+  ['DELETE', '/mock-bucket/', 'udf'],
   ['DELETE', '/mock-bucket/', 'metadataConfiguration'],
   ['PUT', '/mock-bucket/', 'objectWorm'],
   ['PUT', '/mock-bucket/a.txt', 'retention'],

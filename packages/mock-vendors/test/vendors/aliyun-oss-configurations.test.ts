@@ -24,6 +24,7 @@ const kept = [
     '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
   ],
   ['?qosInfo', '<QoSConfiguration><TotalUploadBandwidth>10</TotalUploadBandwidth></QoSConfiguration>'],
+  ['?quota', '<QuotaConfiguration><StorageQuota>1024</StorageQuota><Mode>Strict</Mode></QuotaConfiguration>'],
   ['?qos', '<BucketUserQos><StorageCapacity>100</StorageCapacity></BucketUserQos>'],
   [
     '?archiveDirectRead',

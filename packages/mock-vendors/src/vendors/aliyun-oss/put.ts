@@ -17,10 +17,9 @@ import {
 export async function putObject(call: OssCall): Promise<MockResponse> {
   const { headers } = call.exchange.request;
   refuseConditions(headers);
-  const { bucket, key, settings } = call;
+  const { key } = call;
   checkLength(call);
-  const { storageClass } = settings.buckets[bucket] ?? {};
-  const properties = propertiesOf(headers, { bucket, key, storageClass });
+  const properties = propertiesOf(call, headers);
   checkOverwrite(call, key);
   const callback = callbackOf(call);
   const content = await receiveBody(call);

@@ -50,11 +50,18 @@ export function getObjectMeta(call: OssCall): MockResponse {
       'content-length': String(object.size),
       'last-modified': new Date(object.modifiedAt).toUTCString(),
       'x-oss-hash-crc64ecma': object.crc64,
+      ...transitionHeader(object),
       ...versionHeader(object),
     },
     body: '',
   };
 }
+
+/** Told of the two coldest storage classes only. */
+const transitionHeader = ({ storageClass, transitionedAt }: OssObject): Record<string, string> =>
+  transitionedAt !== undefined && storageClass?.endsWith('ColdArchive')
+    ? { 'x-oss-transition-time': new Date(transitionedAt).toUTCString() }
+    : {};
 
 function headersOf(call: OssCall, object: OssObject): Record<string, string> {
   const { query, keys } = call;
@@ -72,6 +79,7 @@ function headersOf(call: OssCall, object: OssObject): Record<string, string> {
     ...(object.tags?.size && { 'x-oss-tagging-count': String(object.tags.size) }),
     ...(object.objectType === 'Appendable' && { 'x-oss-next-append-position': String(object.size) }),
     ...restoreHeader(call, object),
+    ...transitionHeader(object),
     ...sealedHeader(object),
     ...versionHeader(object),
     'accept-ranges': 'bytes',

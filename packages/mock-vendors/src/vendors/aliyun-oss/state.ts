@@ -29,6 +29,8 @@ export interface OssObject {
   readonly sealedAt?: number;
   /** `Standard` if left out. */
   readonly storageClass?: string;
+  /** When a lifecycle rule moved it to its storage class, in Unix milliseconds. */
+  readonly transitionedAt?: number;
   readonly tags?: ReadonlyMap<string, string>;
   /** The key that a symlink points to. */
   readonly symlinkTarget?: string;

@@ -71,7 +71,7 @@ async function runTask(call: OssCall, task: XmlElement, url: URL): Promise<Outco
 
 /** Asks the source, within what the mock may ask over the network, and stores what it answers. */
 async function fetched(call: OssCall, task: XmlElement, url: URL): Promise<OssObject> {
-  const { exchange, settings, bucket, key } = call;
+  const { exchange, settings } = call;
   const allowed = allowedUrls(exchange, settings)(url);
   if (!allowed) throw new Error(`mock: ${url.host} is not asked: name it in the setting callbackHosts`);
   const { reach = (one: URL) => one } = exchange.request;
@@ -86,9 +86,12 @@ async function fetched(call: OssCall, task: XmlElement, url: URL): Promise<OssOb
   const content = await exchange.world.blobs.write(limited(response.body, settings.maxObjectBytes), digest);
   const promised = textOf(task, 'ContentMD5');
   if (promised && promised !== digest.facts.md5) throw new Error('The content does not have this MD5.');
-  const storageClass = textOf(task, 'StorageClass') || settings.buckets[bucket]?.storageClass;
+  const storageClass = textOf(task, 'StorageClass');
   const type = response.headers.get('content-type');
-  const properties = propertiesOf({ ...(type && { 'content-type': type }) }, { bucket, key, storageClass });
+  const properties = propertiesOf(call, {
+    ...(type && { 'content-type': type }),
+    ...(storageClass && { 'x-oss-storage-class': storageClass }),
+  });
   return finish(call, { ...properties, content, ...digest.facts, modifiedAt: secondOf(call) });
 }
 

@@ -86,6 +86,12 @@ export const logging: ConfigurationCheck = (root, { bucket, settings: { buckets 
 export const accessMonitor: ConfigurationCheck = (root) =>
   refuseUnless(isOneOf(textOf(root, 'Status'), 'Enabled', 'Disabled'));
 
+/** In bytes. What happens beyond the quota is not documented: nothing is refused. */
+export const storageQuota: ConfigurationCheck = (root) =>
+  refuseUnless(
+    /^\d+$/.test(textOf(root, 'StorageQuota') ?? '') && isOneOf(textOf(root, 'Mode'), 'Strict', 'Warning'),
+  );
+
 /** In GB; -1 for no limit. What happens beyond the limit is not documented: nothing is refused. */
 export const storageCapacity: ConfigurationCheck = (root) => {
   const text = textOf(root, 'StorageCapacity') ?? '';

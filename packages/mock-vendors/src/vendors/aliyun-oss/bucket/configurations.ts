@@ -167,6 +167,14 @@ export const configurations: readonly BucketConfiguration[] = [
     check: check.storageCapacity,
   },
   {
+    selector: 'quota',
+    title: 'StorageQuota',
+    root: 'QuotaConfiguration',
+    methods: all,
+    missing: 'NoSuchBucketStorageQuota',
+    check: check.storageQuota,
+  },
+  {
     selector: 'policy',
     comp: 'callback',
     title: 'CallbackPolicy',

@@ -92,7 +92,7 @@ function transition({ state, now }: Expiring, object: OssObject, { actions, sinc
   const coldest = Math.max(-1, ...ranks);
   const storageClass = storageClasses[coldest];
   if (storageClass && coldest > storageClasses.indexOf(object.storageClass ?? 'Standard'))
-    changeVersion(state, object, { ...object, storageClass });
+    changeVersion(state, object, { ...object, storageClass, transitionedAt: now });
 }
 
 function abortUploads({ state, bucket, rules, now }: Expiring): void {

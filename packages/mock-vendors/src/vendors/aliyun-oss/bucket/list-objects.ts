@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
+import { restoreXml } from '../object/restore.ts';
 import { ownerXml } from '../owner.ts';
 import type { OssObject } from '../state.ts';
 import { xmlDocument, xmlElement, xmlText } from '../xml.ts';
@@ -30,7 +31,7 @@ function firstVersion(call: OssCall): MockResponse {
     isUrl ? xmlText('EncodingType', 'url') : '',
     xmlText('IsTruncated', String(page.next !== undefined)),
     page.next === undefined ? '' : xmlElement('NextMarker', write(page.next)),
-    ...page.objects.flatMap((object) => contentsXml(object, write, ownerXml)),
+    ...page.objects.flatMap((object) => contentsXml(object, write, ownerXml + restoreXml(call, object))),
   ]);
 }
 
@@ -50,7 +51,7 @@ function secondVersion(call: OssCall): MockResponse {
     xmlText('IsTruncated', String(page.next !== undefined)),
     page.next === undefined ? '' : xmlText('NextContinuationToken', tokenFor(page.next)),
     xmlText('KeyCount', String(page.objects.length + page.folders.length)),
-    ...page.objects.flatMap((object) => contentsXml(object, write, ownerOf)),
+    ...page.objects.flatMap((object) => contentsXml(object, write, ownerOf + restoreXml(call, object))),
   ]);
 }
 
@@ -70,12 +71,12 @@ function answer(call: OssCall, { folders }: ObjectPage, parts: readonly string[]
   return { status: 200, headers: { 'content-type': 'application/xml' }, body: pieces.join('') };
 }
 
-const contentsXml = (object: OssObject, write: (name: string) => string, ownerPart: string): string[] => [
+const contentsXml = (object: OssObject, write: (name: string) => string, last: string): string[] => [
   '<Contents><Key>',
   write(object.key),
   '</Key>',
   writtenFacts(object),
-  ownerPart,
+  last,
   '</Contents>',
 ];
 

@@ -3,6 +3,7 @@ import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { invalidArgument } from '../object/errors.ts';
 import { historiesIn } from '../object/history.ts';
+import { restoreXml } from '../object/restore.ts';
 import { ownerXml } from '../owner.ts';
 import type { ObjectVersion } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
@@ -49,7 +50,7 @@ export function listObjectVersions(call: OssCall): MockResponse {
     xmlText('IsTruncated', String(next !== undefined)),
     next ? xmlElement('NextKeyMarker', write(next.name)) : '',
     next ? xmlText('NextVersionIdMarker', next.version?.versionId ?? '') : '',
-    ...page.map((entry) => entryXml(entry, write)),
+    ...page.map((entry) => entryXml(call, entry, write)),
     foldersXml(folders, write),
   ];
   return xmlResponse(xmlElement('ListVersionsResult', content.join('')));
@@ -93,7 +94,11 @@ function versionsOf(
   return entries.slice(1 + history.findIndex(({ versionId }) => versionId === versionIdMarker));
 }
 
-function entryXml({ name, version, isLatest = false }: Entry, write: (name: string) => string): string {
+function entryXml(
+  call: OssCall,
+  { name, version, isLatest = false }: Entry,
+  write: (name: string) => string,
+): string {
   if (!version) return '';
   const { versionId, modifiedAt, object } = version;
   const facts = [
@@ -101,7 +106,7 @@ function entryXml({ name, version, isLatest = false }: Entry, write: (name: stri
     xmlText('VersionId', versionId),
     xmlText('IsLatest', String(isLatest)),
     xmlText('LastModified', timeText(modifiedAt)),
-    object ? factsXml(object) : '',
+    object ? factsXml(object) + restoreXml(call, object) : '',
     ownerXml,
   ];
   return xmlElement(object ? 'Version' : 'DeleteMarker', facts.join(''));

@@ -4,6 +4,7 @@ import { compareKeys, sortByKey } from '../compare-keys.ts';
 import { escapeXml, OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
+import { timeText } from './info.ts';
 
 export interface ObjectPage {
   readonly objects: readonly OssObject[];
@@ -87,8 +88,16 @@ export const foldersXml = (folders: readonly string[], write: (name: string) => 
   folders.map((folder) => xmlElement('CommonPrefixes', xmlElement('Prefix', write(folder)))).join('');
 
 /** What is known of an object, in every kind of list. */
-export const factsXml = ({ etag, size, objectType, storageClass }: OssObject): string =>
-  xmlText('ETag', `"${etag}"`) +
-  xmlText('Type', objectType ?? 'Normal') +
-  xmlText('Size', String(size)) +
-  xmlText('StorageClass', storageClass ?? 'Standard');
+export const factsXml = (object: OssObject): string => {
+  const { etag, size, objectType, storageClass, transitionedAt, sealedAt } = object;
+  const time = (name: string, at: number | undefined) =>
+    at === undefined ? '' : xmlText(name, timeText(at));
+  return [
+    xmlText('ETag', `"${etag}"`),
+    xmlText('Type', objectType ?? 'Normal'),
+    xmlText('Size', String(size)),
+    xmlText('StorageClass', storageClass ?? 'Standard'),
+    time('TransitionTime', storageClass?.endsWith('ColdArchive') ? transitionedAt : undefined),
+    time('SealedTime', sealedAt),
+  ].join('');
+};

@@ -48,9 +48,8 @@ async function store(asked: OssCall, form: PostedForm): Promise<MockResponse> {
   const { call, policy } = authorized(asked, form);
   const { headers } = call.exchange.request;
   const { bucket, key } = call;
-  const { storageClass } = call.settings.buckets[bucket] ?? {};
   requireAllowedAcl(call.state, bucket, headers);
-  const properties = propertiesOf(headers, { bucket, key, storageClass });
+  const properties = propertiesOf(call, headers);
   checkOverwrite(call, key);
   const callback = callbackOf(call);
   const content = await receiveFile(call, form, policy);

@@ -4,19 +4,18 @@ import { OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
 import { changeVersion } from './history.ts';
-import { propertiesOf } from './properties.ts';
+import { encryptionIn, propertiesOf } from './properties.ts';
 import { checkLength, finish, joinContents, receiveBody, secondOf } from './receive.ts';
 import { requireVersion, versionHeader } from './versions.ts';
 
 /** Adds to the end of an object, which has to be where the client thinks it is. */
 export async function appendObject(call: OssCall): Promise<MockResponse> {
-  const { exchange, bucket, key, state, settings } = call;
+  const { exchange, bucket, key, state } = call;
   const text = call.query.get('position') ?? '';
   if (!/^\d+$/.test(text)) throw invalidArgument('position', text, 'The position is no number.');
   const position = Number(text);
   checkLength(call);
-  const { storageClass } = settings.buckets[bucket] ?? {};
-  const properties = propertiesOf(exchange.request.headers, { bucket, key, storageClass });
+  const properties = propertiesOf(call, exchange.request.headers);
   const current = () => state.objects.get(`${bucket}/${key}`);
   requireEnd(call, position);
   const added = await receiveBody(call);
@@ -32,6 +31,7 @@ export async function appendObject(call: OssCall): Promise<MockResponse> {
       etag: `"${object.etag}"`,
       'x-oss-next-append-position': String(object.size),
       'x-oss-hash-crc64ecma': object.crc64,
+      ...encryptionIn(object.headers),
       ...versionHeader(object),
     },
     body: '',

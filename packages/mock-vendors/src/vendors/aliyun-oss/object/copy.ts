@@ -5,10 +5,10 @@ import type { OssCall } from '../call.ts';
 import type { ObjectProperties, OssObject } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { invalidArgument } from './errors.ts';
-import { propertiesOf } from './properties.ts';
+import { encryptionIn, propertiesOf } from './properties.ts';
 import { checkOverwrite, finish, secondOf, storedHeaders } from './receive.ts';
 import { requireReadable } from './restore.ts';
-import { sourceOf } from './source.ts';
+import { sourceOf, sourceVersionHeader } from './source.ts';
 
 /** Copies by reference: content is stored once. */
 export function copyObject(call: OssCall): MockResponse {
@@ -26,20 +26,24 @@ export function copyObject(call: OssCall): MockResponse {
     headers: {
       ...storedHeaders(object),
       'content-type': 'application/xml',
-      ...(source.versionId && { 'x-oss-copy-source-version-id': source.versionId }),
+      ...sourceVersionHeader(source),
     },
   };
 }
 
-function copiedProperties({ exchange, bucket, key }: OssCall, source: OssObject): ObjectProperties {
-  const { headers } = exchange.request;
-  const sent = propertiesOf(headers, { bucket, key });
+/** How the source is encrypted is not copied. */
+function copiedProperties(call: OssCall, source: OssObject): ObjectProperties {
+  const { headers } = call.exchange.request;
+  const sent = propertiesOf(call, headers);
   const isReplaced = directiveOf(headers, 'x-oss-metadata-directive') === 'REPLACE';
   const tags = directiveOf(headers, 'x-oss-tagging-directive') === 'REPLACE' ? sent.tags : source.tags;
   const { tags: _, ...properties } = sent;
+  const kept = Object.fromEntries(
+    Object.entries(source.headers).filter(([name]) => !name.startsWith('x-oss-server-side-')),
+  );
   return {
     ...properties,
-    ...(!isReplaced && { type: source.type, headers: { ...source.headers, ...encryptionIn(sent.headers) } }),
+    ...(!isReplaced && { type: source.type, headers: { ...kept, ...encryptionIn(sent.headers) } }),
     ...(source.objectType === 'Symlink' && {
       objectType: 'Symlink' as const,
       symlinkTarget: source.symlinkTarget ?? '',
@@ -47,9 +51,6 @@ function copiedProperties({ exchange, bucket, key }: OssCall, source: OssObject)
     ...(tags && { tags }),
   };
 }
-
-const encryptionIn = (headers: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-oss-server-side')));
 
 function directiveOf(headers: Readonly<Record<string, string>>, name: string): string {
   const sent = headers[name] ?? 'COPY';

@@ -12,8 +12,7 @@ import { internalError, OssFail } from '../failure.ts';
 import type { MultipartUpload, UploadedPart } from '../state.ts';
 import { childrenOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
-
-import { propertiesOf } from './properties.ts';
+import { encryptionIn, propertiesOf } from './properties.ts';
 import {
   answerUpload,
   checkLength,
@@ -25,16 +24,15 @@ import {
   storedHeaders,
 } from './receive.ts';
 import { requireReadable } from './restore.ts';
-import { copyRangeOf, sourceOfPart } from './source.ts';
+import { copyRangeOf, sourceOfPart, sourceVersionHeader } from './source.ts';
 
 const maxPartNumber = 10_000;
 /** Documented for every part but the last. */
 const minPartBytes = 100 << 10;
 
 export function initiateUpload(call: OssCall): MockResponse {
-  const { exchange, state, bucket, key, settings } = call;
-  const { storageClass } = settings.buckets[bucket] ?? {};
-  const properties = propertiesOf(exchange.request.headers, { bucket, key, storageClass });
+  const { exchange, state, bucket, key } = call;
+  const properties = propertiesOf(call, exchange.request.headers);
   checkOverwrite(call, key);
   const uploadId = exchange.world.ids.hex().toUpperCase();
   state.uploads.set(uploadId, { uploadId, initiatedAt: secondOf(call), properties, parts: new Map() });
@@ -44,7 +42,8 @@ export function initiateUpload(call: OssCall): MockResponse {
     xmlText('Bucket', bucket) +
     xmlElement('Key', write(key)) +
     xmlText('UploadId', uploadId);
-  return xmlResponse(xmlElement('InitiateMultipartUploadResult', content));
+  const response = xmlResponse(xmlElement('InitiateMultipartUploadResult', content));
+  return { ...response, headers: { ...response.headers, ...encryptionIn(properties.headers) } };
 }
 
 export function requireUpload({ state, bucket, key, query }: OssCall): MultipartUpload {
@@ -60,13 +59,11 @@ export async function uploadPart(call: OssCall): Promise<MockResponse> {
   checkLength(call);
   const content = await receiveBody(call);
   // Looked for again: it may have been aborted meanwhile.
-  requireUpload(call).parts.set(partNumber, { ...content, partNumber, modifiedAt: secondOf(call) });
+  const { parts, properties } = requireUpload(call);
+  parts.set(partNumber, { ...content, partNumber, modifiedAt: secondOf(call) });
   const { etag, md5, crc64 } = content;
-  return {
-    status: 200,
-    headers: { etag: `"${etag}"`, 'content-md5': md5, 'x-oss-hash-crc64ecma': crc64 },
-    body: '',
-  };
+  const sums = { etag: `"${etag}"`, 'content-md5': md5, 'x-oss-hash-crc64ecma': crc64 };
+  return { status: 200, headers: { ...sums, ...encryptionIn(properties.headers) }, body: '' };
 }
 
 function partNumberOf({ query }: OssCall): number {
@@ -101,7 +98,12 @@ export async function copyPart(call: OssCall): Promise<MockResponse> {
   const response = xmlResponse(xmlElement('CopyPartResult', result));
   return {
     ...response,
-    headers: { ...response.headers, etag: `"${part.etag}"`, 'x-oss-hash-crc64ecma': part.crc64 },
+    headers: {
+      ...response.headers,
+      etag: `"${part.etag}"`,
+      'x-oss-hash-crc64ecma': part.crc64,
+      ...sourceVersionHeader(source),
+    },
   };
 }
 

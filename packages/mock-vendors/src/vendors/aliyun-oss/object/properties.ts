@@ -1,6 +1,9 @@
 import type { BucketAcl } from '../bucket-settings.ts';
-import type { ObjectProperties } from '../state.ts';
+import { configurationOf } from '../buckets.ts';
+import type { OssCall } from '../call.ts';
+import type { ObjectProperties, OssState } from '../state.ts';
 import { tagsOfHeader } from '../tags.ts';
+import { childOf, parseXml, textOf } from '../xml.ts';
 import { invalidArgument } from './errors.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -12,15 +15,10 @@ const storageClasses = ['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArc
 const encryptions = ['AES256', 'KMS', 'SM4'];
 const maxMetaBytes = 8 << 10;
 
-/** What the headers of an upload say about the object. */
-export function propertiesOf(
-  headers: Headers,
-  {
-    bucket,
-    key,
-    storageClass = 'Standard',
-  }: { bucket: string; key: string; storageClass?: string | undefined },
-): ObjectProperties {
+type Place = Pick<OssCall, 'state' | 'settings' | 'bucket' | 'key'>;
+
+/** What the headers of an upload say about the object, and its bucket where they do not. */
+export function propertiesOf({ state, settings, bucket, key }: Place, headers: Headers): ObjectProperties {
   const acl = aclOf(headers);
   const tags = tagsOfHeader(headers['x-oss-tagging']);
   checkEncryption(headers);
@@ -29,17 +27,37 @@ export function propertiesOf(
   const meta = kept.filter(([name]) => name.startsWith('x-oss-meta-'));
   if (meta.reduce((sum, [name, value]) => sum + name.length + value.length, 0) > maxMetaBytes)
     throw invalidArgument('x-oss-meta-*', '', 'The metadata is too long.');
-  const sent = headers['x-oss-storage-class'] ?? storageClass;
+  const sent = headers['x-oss-storage-class'] ?? settings.buckets[bucket]?.storageClass ?? 'Standard';
   if (!storageClasses.includes(sent))
     throw invalidArgument('x-oss-storage-class', sent, 'The storage class you specified is invalid.');
   return {
-    ...{ bucket, key, headers: Object.fromEntries(kept) },
+    ...{ bucket, key },
+    headers: { ...defaultEncryption(state, bucket, headers), ...Object.fromEntries(kept) },
     type: headers['content-type'] ?? 'application/octet-stream',
     ...(acl && { acl }),
     ...(tags.size > 0 && { tags }),
     ...(sent !== 'Standard' && { storageClass: sent }),
   };
 }
+
+/** The encryption of the bucket, as headers, for an object that is sent without one of its own. */
+function defaultEncryption(state: OssState, bucket: string, headers: Headers): Headers {
+  const document = configurationOf(state, bucket, 'encryption');
+  if (document === undefined || headers['x-oss-server-side-encryption'] !== undefined) return {};
+  const rule = childOf(parseXml(document, 'ServerSideEncryptionRule'), 'ApplyServerSideEncryptionByDefault');
+  const values = {
+    'x-oss-server-side-encryption': textOf(rule, 'SSEAlgorithm'),
+    'x-oss-server-side-encryption-key-id': textOf(rule, 'KMSMasterKeyID'),
+    'x-oss-server-side-data-encryption': textOf(rule, 'KMSDataEncryption'),
+  };
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+}
+
+/** The headers among these that say how the object is encrypted. */
+export const encryptionIn = (headers: Headers): Headers =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => name.startsWith('x-oss-server-side-')));
 
 /** Undefined for that of the bucket. */
 export function aclOf(headers: Headers): BucketAcl | undefined {

@@ -9,6 +9,7 @@ import { internalError, OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
 import { invalidArgument } from './errors.ts';
 import { storeVersion } from './history.ts';
+import { encryptionIn } from './properties.ts';
 import { versionHeader } from './versions.ts';
 
 const { errors } = aliyunOss;
@@ -92,6 +93,7 @@ export const storedHeaders = (object: OssObject): Record<string, string> => ({
   etag: `"${object.etag}"`,
   ...(object.md5 && { 'content-md5': object.md5 }),
   'x-oss-hash-crc64ecma': object.crc64,
+  ...encryptionIn(object.headers),
   ...versionHeader(object),
 });
 

@@ -3,7 +3,7 @@ import { documentOf } from '../bucket/body.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
-import { parseXml, textOf } from '../xml.ts';
+import { parseXml, textOf, xmlText } from '../xml.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
 import { changeVersion } from './history.ts';
 import { secondOf } from './receive.ts';
@@ -52,13 +52,19 @@ export function cleanRestoredObject(call: OssCall): MockResponse {
 }
 
 /** What HEAD and GET say of the restore. */
-export function restoreHeader({ now }: OssCall, { restored }: OssObject): Record<string, string> {
-  if (!restored || now >= restored.expiresAt) return {};
-  const expiry = new Date(restored.expiresAt).toUTCString();
-  return {
-    'x-oss-restore':
-      now < restored.readableAt
-        ? 'ongoing-request="true"'
-        : `ongoing-request="false", expiry-date="${expiry}"`,
-  };
+export function restoreHeader(call: OssCall, object: OssObject): Record<string, string> {
+  const info = restoreInfo(call, object);
+  return info === undefined ? {} : { 'x-oss-restore': info };
+}
+
+/** What lists say of the restore. */
+export function restoreXml(call: OssCall, object: OssObject): string {
+  const info = restoreInfo(call, object);
+  return info === undefined ? '' : xmlText('RestoreInfo', info);
+}
+
+function restoreInfo({ now }: OssCall, { restored }: OssObject): string | undefined {
+  if (!restored || now >= restored.expiresAt) return undefined;
+  if (now < restored.readableAt) return 'ongoing-request="true"';
+  return `ongoing-request="false", expiry-date="${new Date(restored.expiresAt).toUTCString()}"`;
 }

@@ -67,6 +67,10 @@ export function sourceOfPart(call: OssCall): OssObject {
   return source;
 }
 
+/** Which version was copied, if the source has versions. */
+export const sourceVersionHeader = ({ versionId }: OssObject): Record<string, string> =>
+  versionId === undefined ? {} : { 'x-oss-copy-source-version-id': versionId };
+
 /** OSS answers 304 where the source is unchanged, not 412. */
 const notModified = { ...preconditionFailed, code: 'NotModified', status: 304 };
 

@@ -11,13 +11,13 @@ import { requireVersion, versionHeader } from './versions.ts';
 
 /** Points to a key of the same bucket. The target need not exist. */
 export function putSymlink(call: OssCall): MockResponse {
-  const { exchange, bucket, key } = call;
+  const { exchange, key } = call;
   const { headers } = exchange.request;
   const sent = headers['x-oss-symlink-target'] ?? '';
   const symlinkTarget = decoded(sent);
   if (symlinkTarget === '')
     throw invalidArgument('x-oss-symlink-target', sent, 'The target of the symlink is missing or invalid.');
-  const properties = propertiesOf(headers, { bucket, key });
+  const properties = propertiesOf(call, headers);
   checkOverwrite(call, key);
   const digest = new Digest();
   const bytes = Buffer.from(symlinkTarget);
