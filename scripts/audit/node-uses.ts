@@ -4,18 +4,18 @@ export type NodeCredentials = Readonly<Record<string, Readonly<Record<string, st
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** A node with one of its operations chosen. */
+/** A node, with the operations that follow each other in a workflow. */
 export interface NodeUse {
   readonly name: string;
   /** Package and node. */
   readonly type: string;
-  readonly parameters: Parameters;
+  readonly steps: readonly Parameters[];
   /** By n8n's name of their type. */
   credentials(context: ScenarioContext): NodeCredentials;
 }
 
 /** Operations of one resource, each with what it cannot do without. */
-interface Resource extends Omit<NodeUse, 'name' | 'parameters'> {
+interface Resource extends Omit<NodeUse, 'name' | 'steps'> {
   readonly title: string;
   readonly parameters: Parameters;
   readonly operations: Readonly<Record<string, Parameters>>;
@@ -104,10 +104,32 @@ const resources: readonly Resource[] = [
   },
 ];
 
-export const nodeUses: readonly NodeUse[] = resources.flatMap(({ title, operations, ...resource }) =>
+const object = { resource: 'object', key: 'photos/cat.png' };
+
+/** Charges nothing, and what it reads back must be what it has stored. */
+const store: NodeUse = {
+  name: 'aliyun-oss upload and download',
+  type: 'n8n-nodes-aliyun-oss.aliyunOss',
+  steps: [
+    { ...object, operation: 'upload' },
+    { ...object, operation: 'download' },
+  ],
+  credentials: ({ origins, credentials: { 'aliyun-oss': oss } }) => ({
+    aliyunOssApi: {
+      bucket: 'mock-bucket',
+      endpoint: origins['aliyun-oss'] ?? '',
+      accessKeyId: oss?.accessKeyId ?? '',
+      accessKeySecret: oss?.accessKeySecret ?? '',
+    },
+  }),
+};
+
+const paid: readonly NodeUse[] = resources.flatMap(({ title, operations, parameters, ...resource }) =>
   Object.entries(operations).map(([operation, own]) => ({
     ...resource,
     name: `${title} ${operation}`,
-    parameters: { ...resource.parameters, operation, ...own },
+    steps: [{ ...parameters, operation, ...own }],
   })),
 );
+
+export const nodeUses: readonly NodeUse[] = [...paid, store];

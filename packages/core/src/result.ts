@@ -1,3 +1,4 @@
+import { asStored } from './as-stored.ts';
 import { type Connection, clean, sendOnce } from './client.ts';
 import { type ErrorContext, VendorError } from './errors.ts';
 import { type FileType, fileTypeOf, headLength, isText, labeledType, looksLikeMessage } from './file-type.ts';
@@ -7,6 +8,7 @@ import { isPrivate } from './private-address.ts';
 import { documentedFailure, maxEnvelopeBytes } from './response.ts';
 import { defaultRetry, withRetry } from './retry.ts';
 import { startsAsText, utf8Text } from './utf8-text.ts';
+import type { StoredFiles } from './vendor.ts';
 import { wholeFile } from './whole-file.ts';
 
 export interface OpenedResult {
@@ -87,14 +89,27 @@ async function opening(connection: Connection, response: HttpResponse, url: URL)
   const { status, body } = response;
   if (status !== 200 || typeof body === 'string') throw notFile(connection, response);
   const name = decoded(url.pathname.split('/').at(-1) || 'result');
-  if (connection.vendor.storesFiles) return unjudged({ ...response, body }, name);
+  const { storesFiles } = connection.vendor;
+  if (storesFiles) return stored(connection, { ...response, body }, { name, ...storesFiles });
   return judge(connection, { ...response, body }, name);
 }
 
-function unjudged({ headers, body }: HttpResponse & { readonly body: ByteStream }, name: string) {
+/** A file of the user's own can hold anything: only the storage's own words tell whether it is that file. */
+function stored(
+  connection: Connection,
+  { headers, body }: HttpResponse & { readonly body: ByteStream },
+  { name, mark, crc64 }: StoredFiles & { readonly name: string },
+): OpenedResult {
+  if (headers[mark] === undefined) {
+    discard(body);
+    const reason = `a response without ${mark}, which another server has sent`;
+    throw failed(connection, 'protocol', reason, { status: 200, hint: 'Check the endpoint and any proxy' });
+  }
   const type = contentType(headers);
+  const known = isVague(type) ? undefined : type;
   const extension = extensionFor(labeledType({ type, name }), name);
-  return { body, name, type: isVague(type) ? undefined : type, extension };
+  const checksum = { expected: headers[crc64], length: headers['content-length'] };
+  return { body: asStored(body, checksum, () => damaged(connection)), name, type: known, extension };
 }
 
 /** Looks at a result that came as the response itself or as base64, as `openResult` does at one that has a URL. */
@@ -142,6 +157,12 @@ async function judge(
 
 const notText = (connection: Connection) =>
   failed(connection, 'protocol', 'bytes that are no text instead of a text', { status: 200, hint: askAgain });
+
+const damaged = (connection: Connection) =>
+  failed(connection, 'unavailable', 'the bytes are not those that are stored', {
+    status: 200,
+    hint: 'Read the file again',
+  });
 
 const cutOff = (connection: Connection) =>
   failed(connection, 'unavailable', 'the file ends too early', { status: 200, hint: askAgain });

@@ -56,6 +56,14 @@ export type Unwrapped =
       readonly otherwise?: { readonly kind: ErrorKind; readonly hint: string } | undefined;
     };
 
+/** How a stored file is told from what stands in its place. Names of headers, in lower case. */
+export interface StoredFiles {
+  /** In each response of the storage itself. */
+  readonly mark: string;
+  /** CRC-64/XZ of the file, decimal. */
+  readonly crc64: string;
+}
+
 export interface Vendor {
   readonly name: string;
   readonly displayName: string;
@@ -63,7 +71,7 @@ export interface Vendor {
   /** More calls than this are refused. */
   readonly rate?: Rate;
   /** It keeps the user's own files: a file may be of any kind and may be empty, and reading it is free. */
-  readonly storesFiles?: true;
+  readonly storesFiles?: StoredFiles;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly errors: Readonly<Record<string, DocumentedError>>;

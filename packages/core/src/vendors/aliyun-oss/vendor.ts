@@ -11,7 +11,7 @@ export const aliyunOss = vendor({
   displayName: 'Aliyun OSS',
   /** Only for display: each grant names a bucket and an endpoint, so connect with `connectOss`. */
   baseUrl: 'https://oss-cn-hangzhou.aliyuncs.com',
-  storesFiles: true,
+  storesFiles: { mark: 'x-oss-request-id', crc64: 'x-oss-hash-crc64ecma' },
   errors,
   endpoints: { ...endpoints },
   authenticate,
