@@ -200,7 +200,11 @@ describe('the command line', () => {
     [['--watch'], /--watch needs a --seed-file/],
     [['--vendor', 'fangtan'], /did you mean fangtang/],
     [['--colour'], /--colour.*see mock-vendors --help/],
-    [['fangtang'], /fangtang.*see mock-vendors --help/s],
+    [['fangtang'], /Unknown command fangtang: see mock-vendors --help/],
+    [['adit', '--', 'true'], /Unknown command adit.*did you mean audit/],
+    [['init', 'a.yaml', 'b.yaml'], /one file/],
+    [['run', 'python', 'app.py'], /program after --/],
+    [['run', 'app.py', '--', 'true'], /app\.py/],
   ])('refuses %j', (args, message) => {
     expect(() => readCommandLine(args)).toThrow(message);
   });

@@ -87,7 +87,7 @@ export function readCapsule(text: string): Capsule {
   if (!parsed.success)
     throw new AuditError(
       'capsule',
-      `This is no capsule: ${v.getDotPath(parsed.issues[0]) ?? 'the file'} is wrong (${parsed.issues[0].message}).`,
+      `The file is not a capsule of an audit, such as audit/3.capsule.json: ${v.getDotPath(parsed.issues[0]) ?? 'its JSON'} is wrong (${parsed.issues[0].message}).`,
     );
   // The world checks effects and taskTiming when it is opened.
   return parsed.output as Capsule;
@@ -97,6 +97,9 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new AuditError('capsule', `This is no capsule: ${(error as Error).message}.`);
+    throw new AuditError(
+      'capsule',
+      `The file is not a capsule of an audit, such as audit/3.capsule.json: ${(error as Error).message}.`,
+    );
   }
 }

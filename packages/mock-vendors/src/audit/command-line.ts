@@ -5,11 +5,11 @@ import type { AuditOptions } from './options.ts';
 
 export const auditHelp = `Runs a program under every fault at every call to the vendors, and judges it.
 
-Usage: mock-vendors audit [options] -- <command>
-       mock-vendors replay <capsule> [options] -- <command>
+Usage: mock-vendors audit [options] -- <program>
+       mock-vendors replay <capsule> [options] -- <program>
 
-The program gets PICWISH_BASE_URL and the like, and credentials such as PICWISH_API_KEY. {output} in the command is a file of
-the run's own; what the program writes there, or else prints, is its result.
+The program gets PICWISH_BASE_URL and the like, and credentials such as PICWISH_API_KEY. {output} in its
+arguments is replaced by a file name, new for each run; what the program writes there, or else prints, is its result.
 
   --report <folder>     where index.html, junit.xml, report.json and the capsules go (audit)
   --output <file>       the file that the program writes, if its name is fixed; runs go one after another then

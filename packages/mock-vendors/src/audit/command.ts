@@ -69,11 +69,11 @@ const runsPerLine = 25;
 /** For logs, which keep every line. */
 const logProgress = ({ done, total, violations }: AuditProgress): void => {
   if (done === 1 || done % runsPerLine === 0)
-    process.stderr.write(`${done} of ${total} runs, ${violations} violations\n`);
+    process.stderr.write(`${done} of ${total} runs, violations: ${violations}\n`);
 };
 
 const showProgress = ({ done, total, violations }: AuditProgress): void => {
-  process.stderr.write(`\r\u001b[K${done} of ${total} runs, ${violations} violations`);
+  process.stderr.write(`\r\u001b[K${done} of ${total} runs, violations: ${violations}`);
 };
 
 async function replayProgram(command: AuditCommand, signal: AbortSignal): Promise<number> {

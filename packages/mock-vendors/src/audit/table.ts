@@ -53,6 +53,9 @@ function findingsOf({ violations }: AuditReport): string[] {
   });
 }
 
+const countOfViolations = (count: number): string =>
+  `${count === 0 ? 'No' : count} violation${count === 1 ? '' : 's'}`;
+
 /** One sentence for each thing that a reader must know. */
 export function summaryOf({
   runs,
@@ -65,10 +68,9 @@ export function summaryOf({
   tookMs,
 }: AuditReport): string {
   const seconds = (tookMs / 1_000).toFixed(1);
-  const count = violations.length === 0 ? 'No violations' : `${violations.length} violations`;
   return [
     ...switchedOff.map(({ rule, reason }) => `The rule ${rule} is switched off: ${reason}`),
     ...(isInterrupted ? ['The audit was ended early; this is what was known by then.'] : []),
-    `${count} in ${runs.length} runs of ${calls.length} calls, ${seconds} s, seed ${seed}. Not tried: ${notTried.length}.`,
+    `${countOfViolations(violations.length)} in ${runs.length} runs of ${calls.length} calls, ${seconds} s, seed ${seed}. Not tried: ${notTried.length}.`,
   ].join('\n');
 }

@@ -25,46 +25,66 @@ const lastOffset = Math.max(...mockVendors.map(({ portOffset }) => portOffset));
 
 export const help = `Starts local image-AI vendors that answer like the real ones.
 
-Usage: mock-vendors [options]           start them
+Usage: mock-vendors [options]             start them
        mock-vendors run [options] -- <program> [arguments]
-                                        run a program with its calls to the vendors' real hosts answered by them
-       mock-vendors errors [vendor]…    list what they can answer with, and what triggers it
-       mock-vendors init [file]         write a commented seed file (mock-vendors.yaml)
-       mock-vendors audit -- <command>  run a program under every fault at every call, and judge it (audit --help)
-       mock-vendors replay <capsule> -- <command>  run one of these runs again
-       mock-vendors contract --vendor <name> --target <url>  hold a base URL to the documentation (contract --help)
-       mock-vendors mcp                      worlds, clock, faults and journal as tools for an MCP client (mcp --help)
-       mock-vendors assume -- <command>  run tests under each alternative of every guess (assume --help)
-       mock-vendors record, replay-fixtures, drift  record a real vendor, and hold the mocks to it (record --help)
+                                          run a program; its calls to the vendors' real hosts go to the mocks
+       mock-vendors errors [vendor]…      list the errors that they can return, and what triggers each
+       mock-vendors init [file]           write a commented seed file (mock-vendors.yaml)
+       mock-vendors audit -- <program>    run a program under every fault at every call, and judge it
+       mock-vendors replay <capsule> -- <program>
+                                          repeat one run of an audit
+       mock-vendors contract --vendor <name> --target <url>
+                                          compare a server with the vendor's documentation
+       mock-vendors record, replay-fixtures, drift
+                                          record a real vendor, serve the recording, compare it with the mocks
+       mock-vendors assume -- <program>   run tests under each alternative of every guess
+       mock-vendors mcp                   worlds, clock, faults and journal as tools for an MCP client
+
+audit, replay, contract, record, replay-fixtures, drift, assume and mcp have options of their own: mock-vendors audit --help
 
   --vendor <name>     start only this one, can be repeated: ${names.join(', ')}
   --port <number>     first port: the console's; each vendor has its own after it (4010; 0 takes any free ports)
   --host <address>    where to listen (127.0.0.1: this machine only)
-  --allow-host <name> fetch pictures from this host and call back to it, can be repeated; this machine is allowed unless --host
-                      lets others in
+  --allow-host <name> fetch pictures from this host and send callbacks to it, can be repeated; this machine is allowed unless
+                      --host admits other machines
   --task-ms <range>   how long tasks take, in milliseconds, for example 500 or 2000-4000 (2000-4000; 0 ends them at once)
   --speed <factor>    how fast the vendors' clock runs (1; 60 makes an hour a minute; 0 stops it: POST /clock moves it)
   --seed <text>       other ids; the same seed and the same calls give the same ones (mock)
   --seed-file <file>  accounts, credits, settings, faults and worlds to begin with, in YAML or JSON
-  --watch             begin anew when the seed file changes
-  --data <folder>     keep everything there, and go on from it at the next start; what the seed says is for a new folder
-  --control-token <t> what the console and its API want to see; or MOCK_VENDORS_CONTROL_TOKEN; a must if --host is not this machine
-  --guests            let guests use the web API of PicWish, too
-  --allow-real-keys   look at keys that look like real ones; otherwise they are refused with a hint
-  --strict-evidence   answer with 501 and the reason where a mock rests on nothing but a guess
+  --watch             reload the seed file when it changes
+  --data <folder>     keep everything there, and continue from it at the next start; a seed applies to a new folder only
+  --control-token <t> token that the console and its API require (MOCK_VENDORS_CONTROL_TOKEN); needed if --host admits other
+                      machines
+  --guests            also let guests use the web API of PicWish
+  --allow-real-keys   check keys that look like real ones; otherwise they are refused with a hint
+  --strict-evidence   answer with 501 and the reason where a mock rests on a guess only
   --json              print one line of JSON when ready, for programs
   --version           print the version
   --help              print this
 `;
 
+const commands = [
+  'run',
+  'errors',
+  'init',
+  'audit',
+  'replay',
+  'contract',
+  'record',
+  'replay-fixtures',
+  'drift',
+  'assume',
+  'mcp',
+];
+
 export function readCommandLine(args: readonly string[]): Command {
-  const [name, ...rest] = args;
-  if (name === 'errors' && !rest.includes('--help'))
-    return { does: 'errors', vendors: vendorsNamed(rest.length > 0 ? rest : names) };
-  if (name === 'errors') return { does: 'help' };
-  if (name === 'init' && rest.length < 2 && !rest[0]?.startsWith('-'))
-    return { does: 'init', file: rest[0] ?? 'mock-vendors.yaml' };
+  const [name = '--', ...rest] = args;
   if (name === 'run') return readRun(rest);
+  if (['errors', 'init'].includes(name) && asksForHelp(rest)) return { does: 'help' };
+  if (name === 'errors') return { does: 'errors', vendors: vendorsNamed(rest.length > 0 ? rest : names) };
+  if (name === 'init') return readInit(rest);
+  if (!name.startsWith('-'))
+    throw new UsageError(`Unknown command ${name}: see mock-vendors --help${didYouMean(name, commands)}`);
   const values = parse(args);
   if (values.help) return { does: 'help' };
   if (values.version) return { does: 'version' };
@@ -76,13 +96,22 @@ export function readCommandLine(args: readonly string[]): Command {
   };
 }
 
+const asksForHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');
+
+function readInit([file = 'mock-vendors.yaml', ...others]: readonly string[]): Command {
+  if (others.length > 0 || file.startsWith('-'))
+    throw new UsageError('init takes the name of one file, for example: mock-vendors init mock-vendors.yaml');
+  return { does: 'init', file };
+}
+
 function readRun(args: readonly string[]): Command {
   const end = args.indexOf('--');
-  const { help, ...values } = parse(end < 0 ? args : args.slice(0, end));
-  if (help) return { does: 'help' };
-  if (values.json || values.watch) throw new UsageError('run has neither --json nor --watch: leave them out');
+  const own = end < 0 ? args : args.slice(0, end);
+  if (asksForHelp(own)) return { does: 'help' };
   if (end < 0 || end === args.length - 1)
     throw new UsageError('run needs a program after --, for example: mock-vendors run -- python app.py');
+  const values = parse(own);
+  if (values.json || values.watch) throw new UsageError('run has neither --json nor --watch: leave them out');
   return { does: 'run', command: args.slice(end + 1), options: serveOptionsFrom(values, '0') };
 }
 

@@ -7,7 +7,7 @@ function showSummary() {
     title: `Audit ${seed}`,
     subject: 'One client under every fault at every call',
     isGood,
-    verdict: isGood ? 'no violations' : `${violations.length} violations`,
+    verdict: isGood ? 'no violations' : `${violations.length} violation${violations.length === 1 ? '' : 's'}`,
     tiles: [
       tile(violations.length, 'violations'),
       tile(runs.length, `runs in ${(tookMs / 1000).toFixed(1)} s`),
