@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   console.log(`   Gallery   ${pathToFileURL(page)}\n   Results   ${out}`);
   if (once) return server.close();
   if (origins.control) console.log(`   Console   ${origins.control}`);
-  console.log('\n   The mock vendors stay up until you press Ctrl-C.');
   process.once('SIGINT', () => server.close());
   process.once('SIGTERM', () => server.close());
+  console.log('\n   The mock vendors stay up until you press Ctrl-C.');
 }
 
 function build(): void {

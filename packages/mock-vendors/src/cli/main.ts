@@ -55,8 +55,9 @@ async function run(): Promise<void> {
     throw explained(error, options);
   });
   const { vendors = mockVendors } = options;
-  console.log(json ? greetingJson(server, vendors) : greeting(server, vendors));
+  // Before the greeting: whoever reads it may stop this program at once.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close());
+  console.log(json ? greetingJson(server, vendors) : greeting(server, vendors));
 }
 
 function init(file: string): void {

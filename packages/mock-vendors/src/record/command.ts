@@ -48,10 +48,7 @@ async function record({ vendor, target, out, port }: Of<'record'>): Promise<numb
     },
     onLost: (reason) => process.stderr.write(`no answer: ${reason}\n`),
   }).catch(explain);
-  process.stdout.write(
-    `${vendor} at ${proxy.origin} is passed on to ${target}. Ctrl-C ends the recording.\n`,
-  );
-  await untilStopped();
+  await untilStopped(`${vendor} at ${proxy.origin} is passed on to ${target}. Ctrl-C ends the recording.`);
   await proxy.close();
   process.stdout.write(`${count} exchanges are in ${out}\n`);
   return 0;
@@ -61,8 +58,7 @@ async function replay({ folder, port }: Of<'replay-fixtures'>): Promise<number> 
   const recording = readFolder(folder);
   const server = await serveRecording(recording, port).catch(explain);
   const [{ vendor }] = recording.exchanges;
-  process.stdout.write(`${vendor} as recorded is at ${server.origin}. Ctrl-C ends it.\n`);
-  await untilStopped();
+  await untilStopped(`${vendor} as recorded is at ${server.origin}. Ctrl-C ends it.`);
   await server.close();
   return 0;
 }
@@ -75,7 +71,12 @@ async function drift({ folder, report: page, json }: Of<'drift'>): Promise<numbe
   return report.differences.length > 0 || report.timing?.differs ? exitOfDifferences : 0;
 }
 
-const untilStopped = () => Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+/** Listens before it says that it can be stopped: whoever reads that may do so at once. */
+async function untilStopped(greeting: string): Promise<void> {
+  const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  process.stdout.write(`${greeting}\n`);
+  await stopped;
+}
 
 function explain(error: NodeJS.ErrnoException): never {
   if (error.code !== 'EADDRINUSE') throw error;
