@@ -123,7 +123,8 @@ async function open({ vendor, mutants }: Judging, extra: { readonly bail?: numbe
       fsModuleCache: false,
       maxWorkers: 1,
       fileParallelism: false,
-      testTimeout: 20_000,
+      // For each test as the mock is; with a mutant, the runner has a limit of its own.
+      testTimeout: 120_000,
       dangerouslyIgnoreUnhandledErrors: true,
       include: ['**/*.test.ts'],
       runner: resolve('scripts/mutants/runner.ts'),
