@@ -18,6 +18,37 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'comparison view.state >= 2000': 'the same: there is no state 2000',
     'number 2000': 'the same: there is no state 2000',
   },
+  'picwish/call.ts': {
+    'number 200': 'protects the mock from a form with too many fields',
+  },
+  'picwish/callback.ts': {
+    'number 10_000': 'how long the mock waits for the server that it calls back',
+  },
+  'picwish/create.ts': {
+    'number 0': 'the same: a task that fails costs nothing, whatever its size',
+  },
+  'picwish/parameters.ts': {
+    'comparison Number(text) >= min': 'the same: no number is smaller than the smallest that there is',
+  },
+  'picwish/results.ts': {
+    'number 0': 'the same: a task without a source has failed',
+  },
+  'picwish/sources.ts': {
+    'number 0':
+      'the same: no body at all and one byte are both no picture; of a document, no size is needed; colors of a sample',
+    'number 2': 'protects the mock from bodies without end',
+    'number 4': 'the same: only the first bytes are compared',
+    'number 20': 'protects the mock from bodies without end',
+    'number 180': 'the colors of a sample picture',
+    'number 201': 'protects the mock from bodies without end',
+    'number 360': 'the colors of a sample picture',
+    'number 10_000': 'how long the mock waits for a picture',
+    'sign hue + 180': 'the colors of a sample picture',
+  },
+  'picwish/task-status.ts': {
+    'comparison !started || !view': 'the same: the world knows each task',
+    'number 0': 'the same: the world knows each task',
+  },
   'picwish-web/call.ts': {
     'number 0': 'protects the mock from files, which no client of the web page sends here',
     'number 200': 'protects the mock from a form with too many fields',

@@ -15,13 +15,12 @@ const coreClient = ofMocks('contract');
 const taskTiming = ofMocks('task-timing');
 const defaults = ofMocks('defaults');
 
-/** The test files that judge a vendor, the most independent first. */
+/** The test files that judge a vendor: the most independent first, and then those that take the least time. */
 export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly string[]>>>> = {
   fangtang: {
     documentation: [contract, ...ofVendors('fangtang-manual')],
     client: [],
     tests: [
-      ...coreClient,
       ...defaults,
       ...ofVendors(
         'fangtang-billing',
@@ -32,28 +31,30 @@ export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly s
         'picture-limits',
       ),
       ...taskTiming,
+      ...coreClient,
     ],
   },
   lufff: {
     documentation: [contract, ...ofVendors('lufff-manual')],
     client: [],
-    tests: [...coreClient, ...defaults, ...ofVendors('lufff-accounts', 'lufff-bad-input', 'lufff-pictures')],
+    tests: [...defaults, ...ofVendors('lufff-accounts', 'lufff-pictures', 'lufff-bad-input'), ...coreClient],
   },
   picwish: {
     documentation: [contract],
     client: [],
     tests: [
-      ...coreClient,
       ...defaults,
-      ...ofVendors('picwish-client'),
+      ...ofVendors('picwish-states', 'picwish-parameters'),
       ...ofVendors('picwish-tasks', 'picwish-tools', 'picwish-backgrounds', 'picture-limits'),
       ...taskTiming,
+      ...ofVendors('picwish-client'),
+      ...coreClient,
     ],
   },
   'picwish-web': {
     documentation: [contract],
     client: [],
-    tests: [...coreClient, ...defaults, ...ofVendors('picwish-web', 'picwish-web-tasks', 'picwish-client')],
+    tests: [...defaults, ...ofVendors('picwish-web', 'picwish-web-tasks', 'picwish-client'), ...coreClient],
   },
   'aliyun-oss': {
     documentation: ofVendors('aliyun-oss-signatures', 'aliyun-oss-sts'),

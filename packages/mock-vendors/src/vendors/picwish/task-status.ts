@@ -12,10 +12,9 @@ export interface TaskStatus {
   readonly endedAt?: number;
 }
 
-/** Only `Complete` is seen in real answers. */
+/** Of running tasks. Of all these words, only `Complete` is seen in real answers. */
 const details: Readonly<Record<number, string>> = {
   0: 'Queuing',
-  1: 'Complete',
   2: 'Preparing',
   3: 'Waiting',
   4: 'Processing',
