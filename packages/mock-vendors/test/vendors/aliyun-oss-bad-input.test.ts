@@ -189,3 +189,27 @@ it.each([
   expect([status, elementOf(text, 'Code')]).toEqual([501, 'NotImplemented']);
   expect(text).toContain(name);
 });
+
+it.each(['csv/select', 'json/select', 'csv/meta', 'json/meta'])(
+  'refuses the process %s by name',
+  async (name) => {
+    const oss = await openOss();
+    await call(oss, { method: 'PUT', body: 'a,b' });
+    const path = `/mock-bucket/a.txt?x-oss-process=${name}`;
+    const { status, text } = await call(oss, { method: 'POST', path, body: '<SelectRequest/>' });
+    expect([status, elementOf(text, 'Code')]).toEqual([501, 'NotImplemented']);
+    expect(text).toContain(name);
+  },
+);
+
+it.each([
+  ['that is too long', 'k'.repeat(1024)],
+  ['that begins with a slash', '/a'],
+  ['that is no UTF-8', '%ED%A0%80'],
+  ['that is missing', ''],
+])('refuses a symlink to a key %s', async (_, target) => {
+  const oss = await openOss();
+  const headers = { 'x-oss-symlink-target': target };
+  const { status, text } = await call(oss, { method: 'PUT', path: '/mock-bucket/link?symlink', headers });
+  expect([status, elementOf(text, 'Code')]).toEqual([400, 'InvalidArgument']);
+});

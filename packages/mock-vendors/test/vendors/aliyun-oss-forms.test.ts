@@ -201,6 +201,19 @@ describe('the signature of a form', () => {
     expect(await refused({ ...fieldsV4(now), 'x-oss-credential': 'a/b' })).toBe('0002-00000710');
   });
 
+  it('of version 4 is refused with an altered or expired policy, and behind the file', async () => {
+    const { oss } = await openForm();
+    const now = oss.clock.now();
+    const refused = async (fields: Fields, after: Fields = {}) => {
+      const { text } = await post(oss, { fields: { key: 'a', ...fields }, after: Object.entries(after) });
+      return [elementOf(text, 'Code'), elementOf(text, 'EC')];
+    };
+    const altered = { ...fieldsV4(now), policy: encodePolicy(policyAt(now, [{ key: 'a' }])) };
+    expect(await refused(altered)).toEqual(['SignatureDoesNotMatch', '0002-00000705']);
+    expect(await refused(fieldsV4(now - 3_600_001))).toEqual(['AccessDenied', '0006-00000213']);
+    expect(await refused({}, fieldsV4(now))).toEqual(['MalformedPOSTRequest', '0006-00000103']);
+  });
+
   it('may be of keys from STS, which reach no further than their own policy', async () => {
     const { oss } = await openForm();
     const grant = mintGrant(oss.world, { bucket: 'mock-bucket', prefix: 'mine/', expiresInS: 60 });

@@ -75,3 +75,41 @@ it.each(['0', '1001', '-1', '1.5', 'many'])('refuses a page of %s', async (size)
   const { status, text } = await list(oss, `max-keys=${size}`);
   expect([status, elementOf(text, 'Code')]).toEqual([400, 'InvalidArgument']);
 });
+
+it.each([
+  ['marker=zzz'],
+  ['list-type=2&start-after=zzz'],
+  ['versions&key-marker=zzz', 'versions'],
+  ['versions&key-marker=a&version-id-marker=null', 'versions'],
+  ['uploads&key-marker=zzz', 'uploads'],
+  ['uploads&key-marker=a&upload-id-marker=zzz', 'uploads'],
+  ['live&marker=zzz', 'live'],
+  ['inventory&continuation-token=zzz', 'continuation-token=zzz&inventory'],
+  ['accessPoint&continuation-token=zzz', 'accessPoint&continuation-token=zzz'],
+])('lists nothing behind the end: %s', async (query, signed = '') => {
+  const oss = await openWith(['a']);
+  await call(oss, { method: 'POST', path: `${bucket}a?uploads` });
+  const { status, text } = await list(oss, query, signed === '' ? bucket : `${bucket}?${signed}`);
+  expect([status, elementOf(text, 'IsTruncated'), keysIn(text)]).toEqual([200, 'false', []]);
+});
+
+it('lists no parts behind the last', async () => {
+  const oss = await openOss();
+  const { text: started } = await call(oss, { method: 'POST', path: `${bucket}a?uploads` });
+  const id = elementOf(started, 'UploadId');
+  await call(oss, { method: 'PUT', path: `${bucket}a?partNumber=1&uploadId=${id}`, body: 'x' });
+  const listed = await call(oss, {
+    path: `${bucket}a?uploadId=${id}&part-number-marker=1`,
+    resource: `${bucket}a?uploadId=${id}`,
+  });
+  expect([listed.status, listed.text.includes('<Part>')]).toEqual([200, false]);
+});
+
+it.each(['prefix', 'delimiter', 'marker', 'start-after'])('refuses a %s of 1024 bytes', async (name) => {
+  const oss = await openOss();
+  const of = (length: number) =>
+    list(oss, `list-type=${name === 'marker' ? '' : 2}&${name}=${'k'.repeat(length)}`);
+  expect((await of(1023)).status).toBe(200);
+  const { status, text } = await of(1024);
+  expect([status, elementOf(text, 'ArgumentName')]).toEqual([400, name]);
+});

@@ -21,6 +21,8 @@ export function requireValidKey(key: string): void {
   if (ec) throw new OssFail(aliyunOss.errors.invalidObjectName, { ec, elements: { ObjectName: key } });
 }
 
+export const isValidKey = (key: string): boolean => invalidKeyEc(key) === undefined;
+
 function invalidKeyEc(key: string): string | undefined {
   if (key === '') return '0016-00000001';
   if (Buffer.byteLength(key) > maxKeyBytes) return '0016-00000003';

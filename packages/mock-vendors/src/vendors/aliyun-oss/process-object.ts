@@ -44,6 +44,9 @@ const maxCommandBytes = 64 << 10;
 
 /** Stores the result of a process as another object, and says so in JSON. */
 export async function postProcess(call: OssCall): Promise<MockResponse> {
+  // Queries of tables are named in the parameter itself.
+  const query = call.query.get('x-oss-process');
+  if (query) throw notEmulated(`the process ${query}`);
   const body = await readWhole(call.exchange.request.body, maxCommandBytes).catch(() => {
     throw badRequest('The process is too long.');
   });

@@ -8,7 +8,7 @@ import type { OssObject } from '../state.ts';
 import { xmlDocument, xmlElement, xmlText } from '../xml.ts';
 import { timeText } from './info.ts';
 import { maxKeysOf } from './list-buckets.ts';
-import { factsXml, foldersXml, nameWriter, type ObjectPage, pageOf } from './page.ts';
+import { factsXml, foldersXml, nameParameter, nameWriter, type ObjectPage, pageOf } from './page.ts';
 
 /** ListObjects, and ListObjectsV2 with `list-type=2`. */
 export function listObjects(call: OssCall): MockResponse {
@@ -22,7 +22,7 @@ export function listObjects(call: OssCall): MockResponse {
 
 function firstVersion(call: OssCall): MockResponse {
   const { isUrl, write } = nameWriter(call);
-  const marker = call.query.get('marker') ?? '';
+  const marker = nameParameter(call, 'marker');
   const limit = maxKeysOf(call);
   const page = pageOf(call, { after: marker, limit });
   return answer(call, page, [
@@ -39,7 +39,7 @@ function secondVersion(call: OssCall): MockResponse {
   const { isUrl, write } = nameWriter(call);
   const { query } = call;
   const token = query.get('continuation-token');
-  const start = query.get('start-after') ?? '';
+  const start = nameParameter(call, 'start-after');
   const limit = maxKeysOf(call);
   const page = pageOf(call, { after: token ? nameIn(token) : start, limit });
   const ownerOf = query.get('fetch-owner') === 'true' ? ownerXml : '';

@@ -10,7 +10,7 @@ import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { timeText } from './info.ts';
 import { maxKeysOf } from './list-buckets.ts';
-import { factsXml, foldersXml, nameWriter } from './page.ts';
+import { factsXml, foldersXml, nameParameter, nameWriter } from './page.ts';
 
 /** One line of the list: a version of a key, or what keys begin with up to the delimiter. */
 interface Entry {
@@ -21,7 +21,7 @@ interface Entry {
 
 /** Keys in order, and the versions of each from the newest on. */
 export function listObjectVersions(call: OssCall): MockResponse {
-  const { bucket, query } = call;
+  const { bucket } = call;
   const { isUrl, write } = nameWriter(call);
   const limit = maxKeysOf(call);
   const [prefix = '', delimiter = '', keyMarker = '', versionIdMarker = ''] = [
@@ -29,7 +29,7 @@ export function listObjectVersions(call: OssCall): MockResponse {
     'delimiter',
     'key-marker',
     'version-id-marker',
-  ].map((name) => query.get(name) ?? '');
+  ].map((name) => nameParameter(call, name));
   if (versionIdMarker !== '' && keyMarker === '')
     throw invalidArgument('version-id-marker', versionIdMarker, {
       message: 'A version-id marker cannot be specified without a key marker.',

@@ -14,15 +14,29 @@ export interface ObjectPage {
   readonly next: string | undefined;
 }
 
+/** Documented for prefixes and markers. */
+const maxNameBytes = 1023;
+
+/** A parameter of a list that is the name of an object, or how names begin. Empty if left out. */
+export function nameParameter({ query }: OssCall, name: string): string {
+  const value = query.get(name) ?? '';
+  if (Buffer.byteLength(value) <= maxNameBytes) return value;
+  throw new OssFail(aliyunOss.errors.invalidArgument, {
+    message: `The length of ${name} must be less than 1024 bytes.`,
+    elements: { ArgumentName: name, ArgumentValue: value },
+  });
+}
+
 interface PageOptions {
   /** The last name of the page before. */
   readonly after: string;
   readonly limit: number;
 }
 
-export function pageOf({ state, bucket, query }: OssCall, { after, limit }: PageOptions): ObjectPage {
-  const prefix = query.get('prefix') ?? '';
-  const delimiter = query.get('delimiter') ?? '';
+export function pageOf(call: OssCall, { after, limit }: PageOptions): ObjectPage {
+  const { state, bucket } = call;
+  const prefix = nameParameter(call, 'prefix');
+  const delimiter = nameParameter(call, 'delimiter');
   const found: OssObject[] = [];
   for (const object of state.objects.values())
     if (

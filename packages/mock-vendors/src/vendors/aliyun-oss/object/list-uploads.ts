@@ -1,7 +1,7 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { timeText } from '../bucket/info.ts';
-import { nameWriter } from '../bucket/page.ts';
+import { nameParameter, nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { ownerXml } from '../owner.ts';
@@ -57,7 +57,7 @@ export function listParts(call: OssCall): MockResponse {
 }
 
 export function listUploads(call: OssCall): MockResponse {
-  const { state, bucket, query } = call;
+  const { state, bucket } = call;
   const limit = limitOf(call, 'max-uploads');
   const { write, isUrl } = nameWriter(call);
   const [prefix = '', delimiter = '', keyMarker = '', idMarker = ''] = [
@@ -65,7 +65,7 @@ export function listUploads(call: OssCall): MockResponse {
     'delimiter',
     'key-marker',
     'upload-id-marker',
-  ].map((name) => query.get(name) ?? '');
+  ].map((name) => nameParameter(call, name));
   const found = [...state.uploads.values()]
     .filter(({ properties }) => properties.bucket === bucket && properties.key.startsWith(prefix))
     .sort((a, b) => compareKeys(a.properties.key, b.properties.key) || (a.uploadId < b.uploadId ? -1 : 1));

@@ -3,6 +3,7 @@ import { Chunks } from '../../../http/chunks.ts';
 import type { OssCall } from '../call.ts';
 import { Digest } from '../digest.ts';
 import { OssFail } from '../failure.ts';
+import { isValidKey } from '../names.ts';
 import type { OssObject } from '../state.ts';
 import { invalidArgument, objectErrors } from './errors.ts';
 import { propertiesOf } from './properties.ts';
@@ -15,7 +16,7 @@ export function putSymlink(call: OssCall): MockResponse {
   const { headers } = exchange.request;
   const sent = headers['x-oss-symlink-target'] ?? '';
   const symlinkTarget = decoded(sent);
-  if (symlinkTarget === '')
+  if (!isValidKey(symlinkTarget))
     throw invalidArgument('x-oss-symlink-target', sent, 'The target of the symlink is missing or invalid.');
   const properties = propertiesOf(call, headers);
   checkOverwrite(call, key);
