@@ -15,11 +15,17 @@ export async function openStore(name: string): Promise<ManagedStore> {
   return openFile(file, '--store');
 }
 
+/** SQLITE_CANTOPEN */
+const cannotOpen = 14;
+
 /** An SQLite file; errors begin with the flag that names it. */
 export function openFile(file: string, flag: string): ManagedStore {
   try {
     return sqliteStore(file);
   } catch (error) {
-    throw new UsageError(`${flag}: ${file} cannot be used: ${(error as Error).message}`);
+    const { message, errcode } = error as Error & { errcode?: number };
+    const advice =
+      errcode === cannotOpen ? '; its folder must exist, and this user must be able to write there' : '';
+    throw new UsageError(`${flag}: ${file} cannot be used: ${message}${advice}`);
   }
 }
