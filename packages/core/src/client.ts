@@ -26,6 +26,11 @@ export interface Connection<V extends Vendor = Vendor> {
   readonly retry?: Retry;
   /** Limits the rate of calls. @default the vendor's `rate` */
   readonly limiter?: Limiter | undefined;
+  /**
+   * How long a vendor may neither take nor send a byte before a call fails with `timeout`, in milliseconds. Hosts that
+   * cannot watch the bytes have only the limit for a whole request. @default 120_000
+   */
+  readonly idleMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
    * Instead of `signal` for a call that charges and is on its way: cutting it off would lose what was paid for. A call
@@ -152,6 +157,9 @@ function secretsOf<V extends Vendor>({ secrets, credentials }: Connection<V>): r
   return secrets ?? textsIn(credentials);
 }
 
+/** As slow as 100 kB a second, what the system keeps of an upload takes most of a minute. */
+const defaultIdleMs = 120_000;
+
 const perhapsCharged =
   'The vendor may have received and charged this request: check your balance before you send it again';
 
@@ -161,11 +169,11 @@ export async function sendOnce(
   endpoint: string,
   request: HttpRequest,
 ): Promise<HttpResponse> {
-  const { vendor, host, signal } = connection;
+  const { vendor, host, signal, idleMs = defaultIdleMs } = connection;
   const where = { vendor: vendor.name, endpoint };
   if (signal?.aborted) throw canceled({ ...where, sent: false }, signal.reason);
   try {
-    return await host.send(request);
+    return await host.send({ ...request, idleMs });
   } catch (error) {
     const costs = vendor.endpoints[endpoint]?.charges !== undefined;
     if (request.signal?.aborted) throw canceled(where, error, costs ? perhapsCharged : undefined);

@@ -18,6 +18,8 @@ export interface HttpRequest {
   /** `stream` leaves the body unread, for files; everything else is read as UTF-8 text. */
   readonly answer: 'text' | 'stream';
   readonly timeoutMs: number;
+  /** How long no byte may move either way, for hosts that can watch it. In milliseconds. */
+  readonly idleMs?: number | undefined;
   /** The URL comes from outside: a host that resolves names must not connect to a private address. */
   readonly publicOnly?: boolean;
   readonly signal?: AbortSignal | undefined;

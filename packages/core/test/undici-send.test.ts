@@ -110,6 +110,23 @@ it.each([
   });
 });
 
+it('ends what does not move: an upload that is not read, an answer that does not begin or go on', async () => {
+  const url = await listen((request, response) => {
+    if (request.url === '/unread') request.pause();
+    else request.resume();
+    if (request.url === '/begun') response.write('{"a":');
+  });
+  const limits = { timeoutMs: 60_000, idleMs: 30 };
+  const unread = post(`${url}/unread`, { bytes: new Blob([new Uint8Array(32 << 20)]) }, limits);
+  const requests = [unread, get(url, limits), get(`${url}/begun`, limits)];
+  for (const { reason } of (await Promise.allSettled(requests.map(undiciSend()))) as PromiseRejectedResult[])
+    expect(reason).toMatchObject({
+      message: 'no byte was taken or sent for 0.03 s',
+      timedOut: true,
+      sent: true,
+    });
+});
+
 it('stops at once when it is canceled, with the reason of the signal', async () => {
   const abort = new AbortController();
   const reason = new Error('enough');

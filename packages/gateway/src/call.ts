@@ -14,13 +14,15 @@ export interface CallOptions {
   readonly chargeSignal?: AbortSignal;
   /** Longest time for the whole call. */
   readonly deadlineMs?: number;
+  /** As in core's connections. */
+  readonly vendorIdleMs?: number | undefined;
   readonly measured?: (vendor: string, send: Send) => Send;
 }
 
 /** One call on behalf of one caller. */
 export function createCall(options: CallOptions): Call {
   const { host, baseUrls, credentials = {}, caller, signal, chargeSignal, deadlineMs = Infinity } = options;
-  const { measured = (_vendor, send) => send } = options;
+  const { vendorIdleMs: idleMs, measured = (_vendor, send) => send } = options;
   const deadline = host.now() + deadlineMs;
   const left = () => Math.max(0, deadline - host.now());
   return {
@@ -34,6 +36,7 @@ export function createCall(options: CallOptions): Call {
       credentials: credentials as never,
       baseUrl: baseUrls[vendor.name] ?? vendor.baseUrl,
       limiter: caller.limiterFor(vendor),
+      idleMs,
       signal,
       chargeSignal,
     }),

@@ -58,6 +58,7 @@ async function listen(
     mockAccounts: mock?.accounts ?? [],
     maxBodyBytes: settings.maxBody,
     deadlineMs: settings.deadline,
+    vendorIdleMs: settings.vendorIdle,
     spendLimit: settings.spendLimit,
     idempotencyTtlMs: settings.idempotencyTtl,
     store,

@@ -123,6 +123,12 @@ export const settings = {
     default: 600_000,
     defaultText: '10m',
   }),
+  vendorIdle: setting({
+    description: 'how long a vendor may neither take nor send a byte',
+    read: timer,
+    default: 120_000,
+    defaultText: '2m',
+  }),
   grace: setting({
     description: 'how long to wait for calls when stopping',
     read: timer,

@@ -1,4 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { nodeHost } from '@api-repack/core/node';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { answerOf, openGateway } from './helpers/gateway.ts';
 import { photo } from './helpers/pictures.ts';
 
@@ -177,4 +181,25 @@ test('a stopped task can be fetched by its id', async () => {
   const { task_id } = failed.json.error.ids;
   const { json } = await post('/picwish/result', { tool: 'colorization', task_id }, key);
   expect(json).toMatchObject({ image: expect.any(String) });
+});
+
+test('a storage that takes a file and says nothing ends the call long before its deadline', async () => {
+  const storage = createServer((request) => void request.resume()).listen(0, '127.0.0.1');
+  await once(storage, 'listening');
+  onTestFinished(() => void storage.close().closeAllConnections());
+  const { port } = storage.address() as AddressInfo;
+  const { send } = nodeHost();
+  const { post } = await openGateway({
+    vendorIdleMs: 50,
+    async send(request) {
+      const { body, ...response } = await send(request);
+      return {
+        ...response,
+        body: String(body).replace(/"endpoint":"[^"]*"/, `"endpoint":"http://127.0.0.1:${port}"`),
+      };
+    },
+  });
+  const { status, json } = await post('/picwish/oss-img', { image_file: photo }, await logIn(post));
+  expect(status).toBe(504);
+  expect(json.error).toMatchObject({ kind: 'timeout', vendor: 'aliyun-oss', charged: 'no' });
 });

@@ -6,7 +6,7 @@ import type { HttpRequest, HttpResponse, Send } from '../http.ts';
 import { endpointUrl, isIpAddress, isPathStyle, keyOf } from '../vendors/aliyun-oss/address.ts';
 import { type OssGrant, regionOf } from '../vendors/aliyun-oss/authenticate.ts';
 import { md5Of, type PutObject, storing, wireFields } from '../vendors/aliyun-oss/calls.ts';
-import { toNetworkError } from './undici-send.ts';
+import { silent, toNetworkError } from './undici-send.ts';
 
 const never = { times: 0, firstMs: 0 };
 /** For a stream of unknown length. */
@@ -40,9 +40,8 @@ export const putObjectWithAliOss: PutObject<Blob | Readable> = async (client, in
 /** Sends a request that is not signed yet. `stream` takes the place of the body in the request. */
 function aliOssSend(grant: OssGrant, now: () => number, stream: Readable | undefined): Send {
   return async (request) => {
-    const { url, headers, body, timeoutMs, signal } = request;
+    const { url, headers, body, timeoutMs, idleMs, signal } = request;
     const blob = body && 'bytes' in body ? body.bytes : new Blob([]);
-    const source = stream ?? Readable.fromWeb(blob.stream());
     const timeout = stream ? streamTimeoutMs : timeoutMs;
     // Its types require fields that it does not.
     const options = {
@@ -56,17 +55,39 @@ function aliOssSend(grant: OssGrant, now: () => number, stream: Readable | undef
     });
     signal?.addEventListener('abort', cancel);
     const { client, answered } = await openAliOss(grant, now);
+    const { source, silence, end } = watched(stream ?? Readable.fromWeb(blob.stream()), idleMs);
     try {
       // ali-oss throws for every response but 2xx. The caller needs the response itself.
       const put = client.putStream(keyOf(grant, url), source, options).catch((error) => error);
-      const error = await Promise.race([put, canceled]);
+      const error = await Promise.race([put, canceled, silence]);
       signal?.throwIfAborted();
       return await answered(timeout, error);
     } finally {
       signal?.removeEventListener('abort', cancel);
-      source.destroy();
+      end();
     }
   };
+}
+
+/** Rejects `silence` when nobody has taken a byte for a while, or nobody has answered after the last. */
+function watched(from: Readable, idleMs: number | undefined) {
+  const silence = Promise.withResolvers<never>();
+  const timer = idleMs === undefined ? undefined : setTimeout(() => silence.reject(silent(idleMs)), idleMs);
+  const source = Readable.from(
+    (async function* () {
+      for await (const chunk of from) {
+        yield chunk;
+        timer?.refresh();
+      }
+    })(),
+    { objectMode: false },
+  );
+  const end = () => {
+    clearTimeout(timer);
+    source.destroy();
+    from.destroy();
+  };
+  return { source, silence: silence.promise, end };
 }
 
 /** The HTTP client that ali-oss uses, and that can be replaced. */

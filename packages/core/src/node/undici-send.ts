@@ -2,7 +2,7 @@ import { lookup as lookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Readable, type Transform } from 'node:stream';
 import zlib from 'node:zlib';
-import { Agent, buildConnector, type Dispatcher, FormData, request } from 'undici';
+import { Agent, buildConnector, type Dispatcher, errors, FormData, request } from 'undici';
 import { failedBeforeSend } from '../failed-before-send.ts';
 import { type Body, type HttpRequest, NetworkError, type Send } from '../http.ts';
 import { isPrivate } from '../private-address.ts';
@@ -15,7 +15,7 @@ export interface UndiciSendOptions {
   readonly maxTextBytes?: number;
 }
 
-/** Sends through undici: pooled connections, bodies streamed both ways, one deadline a request. */
+/** Sends through undici: pooled connections, bodies streamed both ways, one deadline a request, one for silence. */
 export function undiciSend({
   connections = 32,
   dispatcher,
@@ -25,7 +25,7 @@ export function undiciSend({
   const publicAgent =
     dispatcher ?? new Agent({ connections, connect: marking(buildConnector({ lookup: lookupPublic })) });
   return async (described) => {
-    const { method, url, headers, answer, timeoutMs, publicOnly, signal } = described;
+    const { method, url, headers, answer, timeoutMs, idleMs, publicOnly, signal } = described;
     const deadline = AbortSignal.timeout(timeoutMs);
     const either = signal ? AbortSignal.any([signal, deadline]) : deadline;
     try {
@@ -33,6 +33,8 @@ export function undiciSend({
         method,
         dispatcher: publicOnly ? publicAgent : agent,
         signal: either,
+        // It also ends an upload that the other side does not read.
+        ...(idleMs !== undefined && { headersTimeout: idleMs, bodyTimeout: idleMs }),
         ...encode(headers, described.body),
       });
       const status = response.statusCode;
@@ -41,6 +43,7 @@ export function undiciSend({
       return { status, headers: plain, body: await readText(body, maxTextBytes) };
     } catch (error) {
       if (signal?.aborted) throw error;
+      if (isSilence(error) && idleMs !== undefined) throw silent(idleMs, error);
       throw toNetworkError(error, deadline.aborted ? timeoutMs : undefined);
     }
   };
@@ -137,6 +140,12 @@ async function readText(stream: AsyncIterable<Uint8Array>, maxBytes: number): Pr
 function flatten(headers: Dispatcher.ResponseData['headers']): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]));
 }
+
+const isSilence = (error: unknown): boolean =>
+  error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError;
+
+export const silent = (idleMs: number, cause?: unknown): NetworkError =>
+  new NetworkError(`no byte was taken or sent for ${idleMs / 1000} s`, { sent: true, timedOut: true, cause });
 
 export function toNetworkError(error: unknown, timeoutMs: number | undefined): NetworkError {
   const { code, message } = error as { code?: string; message?: string };

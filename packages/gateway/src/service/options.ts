@@ -14,6 +14,8 @@ export interface GatewayOptions {
   readonly maxBodyBytes: number;
   /** How long a caller may stop sending in the middle of a body, in milliseconds. @default 45_000 */
   readonly bodyIdleMs: number;
+  /** How long a vendor may neither take nor send a byte, in milliseconds. @default 120_000 */
+  readonly vendorIdleMs?: number | undefined;
   /** Calls in progress at most. */
   readonly maxCalls: number;
   /** Credits that may be spent until the gateway ends. @default no limit */

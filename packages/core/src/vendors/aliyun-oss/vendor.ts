@@ -37,7 +37,7 @@ export type OssClient = Client<typeof aliyunOss>;
 /** A client of the one bucket that the grant is for. */
 export function connectOss(
   grant: OssGrant,
-  options: Pick<Connection, 'host' | 'retry' | 'signal'>,
+  options: Pick<Connection, 'host' | 'retry' | 'idleMs' | 'signal'>,
 ): OssClient {
   const { accessKeyId, accessKeySecret, securityToken = '' } = grant;
   return connect(aliyunOss, {

@@ -54,7 +54,7 @@ interface ToHost {
 
 /** The file is gone when this resolves or rejects; if not, the result or the error says so. */
 async function whileHosted<Result>(
-  { connection: { host, retry, signal } }: LufffClient,
+  { connection: { host, retry, idleMs, signal } }: LufffClient,
   { file, hosting }: ToHost,
   use: (img_url: string) => Promise<Result>,
 ): Promise<Hosted<Result>> {
@@ -62,7 +62,7 @@ async function whileHosted<Result>(
   const object = prefix + randomBytes(9).toString('base64url') + (extensions[file.type] ?? '');
   const img_url = shortUrl(hosting, object, host.now());
   const leftBehind = { bucket: grant.bucket, object };
-  const options = { host, ...(retry && { retry }) };
+  const options = { host, idleMs, ...(retry && { retry }) };
   let mayBeThere = true;
   let isStored = false;
   // Without the signal, because a canceled run tidies up, too.

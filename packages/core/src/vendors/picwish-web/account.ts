@@ -108,14 +108,15 @@ async function upload(
   { name, body, type: contentType = body.type || undefined }: NamedFile,
   put: PutObject,
 ): Promise<string> {
-  const { host, retry, signal, vendor } = client.connection;
+  const { host, retry, idleMs, signal, vendor } = client.connection;
   const sentName = plainName(name);
   const answer = await client.authorizeUpload({ filenames: [sentName] });
   const { objects } = answer;
   const grant = grantOf(client, answer);
   const key = Object.hasOwn(objects, sentName) ? objects[sentName] : Object.values(objects)[0];
   const { url, body: template, type } = answer.callback;
-  const { callbackData: json } = await put(connectOss(grant, { host, signal, ...(retry && { retry }) }), {
+  const storage = connectOss(grant, { host, idleMs, signal, ...(retry && { retry }) });
+  const { callbackData: json } = await put(storage, {
     key: key ?? '',
     body,
     contentType,
