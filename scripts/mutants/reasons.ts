@@ -18,6 +18,30 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'comparison view.state >= 2000': 'the same: there is no state 2000',
     'number 2000': 'the same: there is no state 2000',
   },
+  'lufff/call.ts': {
+    'check throw error;': 'no request causes it: a failure of this machine',
+  },
+  'lufff/login.ts': {
+    'number 0': 'any four digits will do for a code',
+    'number 8': 'any four digits will do for a code',
+    'number 16': 'any four digits will do for a code',
+    'number 10_000': 'any four digits will do for a code',
+  },
+  'lufff/parameters.ts': {
+    'number 11': 'the same: what is longer is no number either',
+  },
+  'lufff/source.ts': {
+    'number 180': 'the colors of a sample picture',
+    'number 360': 'the colors of a sample picture',
+    'sign hue + 180': 'the colors of a sample picture',
+  },
+  'lufff/state.ts': {
+    'number 1e8': 'any number will do for the account of another world',
+  },
+  'lufff/time.ts': {
+    'number 0': 'the same: a day is compared with another, and shown to nobody',
+    'number 10': 'the same: a day is compared with another, and shown to nobody',
+  },
   'picwish/call.ts': {
     'number 200': 'protects the mock from a form with too many fields',
   },

@@ -37,7 +37,11 @@ export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly s
   lufff: {
     documentation: [contract, ...ofVendors('lufff-manual')],
     client: [],
-    tests: [...defaults, ...ofVendors('lufff-accounts', 'lufff-pictures', 'lufff-bad-input'), ...coreClient],
+    tests: [
+      ...defaults,
+      ...ofVendors('lufff-accounts', 'lufff-bounds', 'lufff-pictures', 'lufff-bad-input'),
+      ...coreClient,
+    ],
   },
   picwish: {
     documentation: [contract],
