@@ -38,7 +38,7 @@ not noticed:                                        ${share('alive')}`);
   const unexplained = survivors.filter((mutant) => reasonFor(mutant) === undefined);
   for (const mutant of survivors)
     console.log(`  ${nameOf(mutant)}: ${reasonFor(mutant) ?? 'not explained, so a test is missing'}`);
-  const stale = values.count === 'all' ? staleReasons(vendor, survivors) : [];
+  const stale = verdicts.size === mutantsOf(vendor).length ? staleReasons(vendor, survivors) : [];
   for (const place of stale) console.log(`  ${place}: the reason explains no survivor, so remove it`);
   return unexplained.length + stale.length;
 }
@@ -51,7 +51,7 @@ for (const vendor of vendors.filter((name) => values.vendor === undefined || nam
     for (const mutant of judged) console.log(nameOf(mutant));
     continue;
   }
-  const end = Date.now() + Number(values.minutes) * 60_000;
-  const verdicts = await judge({ vendor, mutants, judged, end, onProgress: console.error });
+  const loadingMs = Number(values.minutes) * 60_000;
+  const verdicts = await judge({ vendor, mutants, judged, loadingMs, onProgress: console.error });
   if (report(vendor, judged, verdicts) > 0) process.exitCode = 1;
 }

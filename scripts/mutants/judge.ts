@@ -16,8 +16,8 @@ interface Judging {
   readonly mutants: readonly Mutant[];
   /** Those to be judged. */
   readonly judged: readonly Mutant[];
-  /** Unix time in milliseconds after which no mutant is loaded any more. */
-  readonly end: number;
+  /** How long mutants are loaded one by one, in milliseconds. */
+  readonly loadingMs: number;
   readonly onProgress: (message: string) => void;
 }
 
@@ -76,8 +76,9 @@ async function loadOneByOne(judging: Judging, verdicts: string): Promise<Map<num
   const vitest = await open(judging, { bail: 1 });
   vitest.provide('mutants', []);
   vitest.provide('verdicts', verdicts);
+  const end = Date.now() + judging.loadingMs;
   for (const { id } of judging.judged) {
-    if (Date.now() > judging.end) break;
+    if (Date.now() > end) break;
     vitest.provide('active', id);
     const { testModules } = await vitest.runTestSpecifications(specifications(vitest, judging.vendor));
     const noticing = testModules.find((module) => !module.ok());

@@ -43,7 +43,9 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'number 10': 'the same: a day is compared with another, and shown to nobody',
   },
   'picwish/call.ts': {
-    'number 200': 'protects the mock from a form with too many fields',
+    "comparison 'body' in value && 'headers' in value":
+      'the same: no data of an answer has a field of either name',
+    'number 200': 'the same: each error has a status; and protects the mock from a form with too many fields',
   },
   'picwish/callback.ts': {
     'number 10_000': 'how long the mock waits for the server that it calls back',
@@ -52,9 +54,12 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'number 0': 'the same: a task that fails costs nothing, whatever its size',
   },
   'picwish/parameters.ts': {
-    'comparison Number(text) >= min': 'the same: no number is smaller than the smallest that there is',
+    "comparison typeof value !== 'object' || value === null":
+      'the same: what cannot be read is no rectangle either',
   },
   'picwish/results.ts': {
+    "check throw new Error('the mock of Aliyun OSS has lost its own key');":
+      'it fails all the same, in other words',
     'number 0': 'the same: a task without a source has failed',
   },
   'picwish/sources.ts': {

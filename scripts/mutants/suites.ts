@@ -69,7 +69,13 @@ export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly s
     tests: [
       ...defaults,
       ...ofVendors(
-        ...['aliyun-oss-errors', 'aliyun-oss-bad-input', 'aliyun-oss-acl', 'aliyun-oss-callback'],
+        ...[
+          'aliyun-oss-policies',
+          'aliyun-oss-errors',
+          'aliyun-oss-bad-input',
+          'aliyun-oss-acl',
+          'aliyun-oss-callback',
+        ],
         ...['aliyun-oss-configurations', 'aliyun-oss-configuration-rules', 'aliyun-oss-access-points'],
         ...['aliyun-oss-copy', 'aliyun-oss-cors', 'aliyun-oss-fetch-tasks', 'aliyun-oss-form-errors'],
         ...['aliyun-oss-image', 'aliyun-oss-lifecycle', 'aliyun-oss-lists', 'aliyun-oss-meta-query'],

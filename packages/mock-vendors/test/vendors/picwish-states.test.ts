@@ -36,7 +36,50 @@ it.each([
   const id = await started(mock);
   mock.clock.advance(elapsed);
   const progress = Math.floor(elapsed / 100);
-  expect((await mock.read(scale, id)).body.data).toMatchObject({ state, state_detail, progress });
+  const { data } = (await mock.read(scale, id)).body;
+  expect(data).toMatchObject({ state, state_detail, progress, err_info: '' });
+  if (state !== 1) expect(data).toMatchObject({ completed_at: 0, time_elapsed: 0, image: '' });
+  expect(mock.world.cost()).toBe(2);
+});
+
+it.each([
+  [0, { state_detail: 'Queuing', progress: 0, image: '' }],
+  [1, { state_detail: 'Complete', progress: 100, image: expect.stringMatching(/^http/) }],
+  [-8, { state_detail: 'timeout', progress: 100, image: '' }],
+])('tells state %i of a script', async (state, data) => {
+  const mock = picwish({}, { taskTiming: { mode: 'scripted', states: [state] } });
+  const id = await started(mock);
+  expect((await mock.read(scale, id)).body.data).toMatchObject({ state, ...data });
+});
+
+it('gives a task that is ended by hand without a reason the state -1', async () => {
+  const mock = picwish();
+  const id = await started(mock);
+  mock.world.tasks.force(id, 'failed');
+  expect((await mock.read(scale, id)).body.data).toMatchObject({ state: -1, state_detail: 'failed' });
+});
+
+it('says what is wrong with a request that has no picture, no credits or half a body', async () => {
+  const { create, send } = picwish({ noCreditsStatus: 400 });
+  const none = await create(scale, {});
+  expect(none.body).toMatchObject({ status: 400, message: expect.stringContaining('image_file') });
+  expect((await create(scale, image, 'mock-picwish-poor-key')).body).toMatchObject({ status: 400 });
+  const headers = { 'x-api-key': 'mock-picwish-key', 'content-type': 'application/json' };
+  const url = `http://picwish.test/api/tasks/${scale}`;
+  expect(await send(new Request(url, { method: 'POST', headers, body: '{"sync":' }))).toMatchObject({
+    status: 400,
+    body: { status: 400 },
+  });
+});
+
+it('calls nobody back about a task that is still in the queue', async () => {
+  const mock = picwish();
+  const { url, told } = await listen({ body: '{}' });
+  const id = await started(mock, { ...image, callback_url: url });
+  expect((await mock.read(scale, id)).body.data.state).toBe(0);
+  mock.clock.advance(10_000);
+  await expect.poll(() => told.length).toBe(1);
+  expect(JSON.parse(told[0]?.body ?? '')).toMatchObject({ data: { state: 1 } });
 });
 
 it.each([

@@ -20,8 +20,8 @@ const details: Readonly<Record<number, string>> = {
   4: 'Processing',
 };
 
+/** Of any other state, it is only known that the task has failed. */
 const failures: Readonly<Record<number, string>> = {
-  [-1]: 'failed',
   [-2]: 'upload of the result failed',
   [-3]: 'download of the source failed',
   [-5]: 'image too large',
