@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { OssOperation } from '../../packages/mock-vendors/src/vendors/aliyun-oss/operation.ts';
 import { operations } from '../../packages/mock-vendors/src/vendors/aliyun-oss/operations.ts';
 import { selectors } from '../../packages/mock-vendors/src/vendors/aliyun-oss/sub-resources.ts';
+import { operationSteps } from '../../packages/mock-vendors/test/helpers/oss-operation-steps.ts';
 
 /** What ali-oss calls an operation, where that is not the operation's own name. */
 const aliOssNames: Readonly<Record<string, readonly string[]>> = {
@@ -58,16 +59,15 @@ function callOf({ method, scope, selectors: names, comp, header }: OssOperation)
   return header ? `${call}, ${header}` : call;
 }
 
-function proofOf({ name, selectors: names, comp }: OssOperation): string {
+/** A test that uses ali-oss, or else the one that calls every operation by its address. */
+function proofOf({ name }: OssOperation): string {
   const methods = aliOssNames[name] ?? [name];
   const byClient = tests.find(({ text }) =>
     methods.some((method) => new RegExp(`client\\s*\\.${method}\\(|save\\s*\\.${method}\\(`, 'i').test(text)),
   );
   if (byClient) return `ali-oss | ${byClient.file}`;
-  const query = names.join('&');
-  const byHand =
-    query && tests.find(({ text }) => (!comp && text.includes(`?${query}`)) || text.includes(name));
-  return byHand ? `plain HTTP | ${byHand.file}` : 'nobody yet |';
+  const isCalled = operationSteps.some((step) => step.name === name);
+  return isCalled ? 'plain HTTP | aliyun-oss-operations.test.ts' : 'nobody yet |';
 }
 
 /** Sub-resources that no operation has. */

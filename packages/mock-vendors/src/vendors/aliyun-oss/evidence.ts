@@ -1,6 +1,7 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import { client, each, fixture, manual, type VendorEvidence } from '../../evidence/evidence.ts';
 import { errors } from './failure.ts';
+import type { OssOperation } from './operation.ts';
 import { operations } from './operations.ts';
 
 const titled = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
@@ -8,20 +9,23 @@ const reference = (name: string) => manual(`Aliyun OSS API reference, ${titled(n
 const aliOss = client('ali-oss 6.23.0, which the tests run against the mock');
 /** Sub-resources that ali-oss has no methods for. */
 const unknownToAliOss =
-  `accessmonitor accessPoint accessPointPolicy archiveDirectRead cname httpsConfig metaQuery overwriteConfig policyStatus
-  publicAccessBlock qos qosInfo redundancyTransition regions replication replicationLocation replicationProgress
-  resourceGroup rtc transferAcceleration userDefinedLogFieldsConfig`.split(/\s+/);
+  `accessmonitor accessPoint accessPointPolicy archiveDirectRead cleanRestoredObject cname httpsConfig metaQuery
+  overwriteConfig policyStatus publicAccessBlock qos qosInfo quota redundancyTransition regions replication
+  replicationLocation replicationProgress resourceGroup rtc seal style transferAcceleration userDefinedLogFieldsConfig`.split(
+    /\s+/,
+  );
+
+const isKnownToAliOss = ({ selectors, comp, method }: OssOperation): boolean =>
+  method !== 'OPTIONS' && comp !== 'callback' && !selectors.some((name) => unknownToAliOss.includes(name));
 const codes = manual('https://help.aliyun.com/zh/oss/support/http-status-code');
 
 export const evidence: VendorEvidence = {
   endpoints: {
     ...each(Object.keys(aliyunOss.endpoints), (name) => [reference(name), aliOss]),
     ...Object.fromEntries(
-      operations.map(({ name, selectors }) => [
-        name,
-        selectors.some((selector) => unknownToAliOss.includes(selector))
-          ? [reference(name)]
-          : [reference(name), aliOss],
+      operations.map((operation) => [
+        operation.name,
+        isKnownToAliOss(operation) ? [reference(operation.name), aliOss] : [reference(operation.name)],
       ]),
     ),
     callbackKey: [manual('https://help.aliyun.com/document_detail/31989.html')],
