@@ -3,6 +3,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
+import { objectErrors } from '../object/errors.ts';
 import type { OssOperation } from '../operation.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
@@ -52,14 +53,20 @@ interface Task {
   readonly createdAt: number;
 }
 
-function taskXml({ bucket, id, createdAt }: Task, now: number): string {
+function progressOf({ createdAt }: Task, now: number) {
   const [startedAt, endedAt] = [createdAt + stepMs, createdAt + 2 * stepMs];
   const [isStarted, isEnded] = [now >= startedAt, now >= endedAt];
+  const status = isEnded ? 'Finished' : isStarted ? 'Processing' : 'Queueing';
+  return { startedAt, endedAt, isStarted, isEnded, status };
+}
+
+function taskXml(task: Task, now: number): string {
+  const { startedAt, endedAt, isStarted, isEnded, status } = progressOf(task, now);
   const content = [
-    xmlText('Bucket', bucket),
-    xmlText('TaskId', id),
-    xmlText('Status', isEnded ? 'Finished' : isStarted ? 'Processing' : 'Queueing'),
-    xmlText('CreateTime', timeText(createdAt)),
+    xmlText('Bucket', task.bucket),
+    xmlText('TaskId', task.id),
+    xmlText('Status', status),
+    xmlText('CreateTime', timeText(task.createdAt)),
     isStarted ? xmlText('StartTime', timeText(startedAt)) : '',
     isStarted ? xmlText('ProcessPercentage', isEnded ? '100' : '50') : '',
     isStarted ? xmlText('EstimatedRemainingTime', isEnded ? '0' : '1') : '',
@@ -97,7 +104,10 @@ function listOfAccount(call: OssCall): MockResponse {
 }
 
 function remove(call: OssCall): MockResponse {
-  const { id } = requireTask(call);
+  const task = requireTask(call);
+  const { id } = task;
+  if (progressOf(task, call.now).status === 'Processing')
+    throw new OssFail(objectErrors.operationNotSupported, { elements: { TaskId: id } });
   setConfiguration(call.state, { bucket: call.bucket, name: prefix + id }, undefined);
   return { status: 204, headers: {}, body: '' };
 }
