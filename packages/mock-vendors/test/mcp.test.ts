@@ -3,7 +3,8 @@ import { serve } from '@api-repack/mock-vendors';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { mcpCommand } from '../src/mcp/command.ts';
 import { createMcpServer } from '../src/mcp/server.ts';
 
 async function connected() {
@@ -74,3 +75,21 @@ it('answers over standard input and output', async () => {
   onTestFinished(() => client.close());
   expect((await client.listTools()).tools.length).toBeGreaterThan(5);
 }, 60_000);
+
+it.each([
+  ['an unknown option', ['--nope']],
+  ['a port that is no number', ['--port', 'abc']],
+])('refuses %s with one line and exit status 2', async (_, args) => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => stderr.mockRestore());
+  expect(await mcpCommand(args)).toBe(2);
+  expect(stderr.mock.calls).toEqual([[expect.stringMatching(/^mock-vendors: .*\n$/)]]);
+});
+
+it('says which option to change if a port is taken', async () => {
+  const { origins } = await connected();
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => stderr.mockRestore());
+  expect(await mcpCommand(['--port', new URL(origins.control ?? '').port])).toBe(2);
+  expect(stderr.mock.calls).toEqual([[expect.stringContaining('--port')]]);
+});

@@ -178,7 +178,7 @@ function vendorsNamed(wanted: readonly string[]) {
   return mockVendors.filter(({ name }) => wanted.includes(name));
 }
 
-function portFrom(text: string): number {
+export function portFrom(text: string): number {
   const port = numberFrom('port', text);
   if (!Number.isInteger(port) || port > 65_535 - lastOffset)
     throw new UsageError(`--port ${text}: give a whole number from 0 to ${65_535 - lastOffset}`);

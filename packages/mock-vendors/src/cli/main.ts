@@ -5,8 +5,9 @@ import { removeLeftovers } from '../storage/temporary-folder.ts';
 import { mockVendors } from '../vendors.ts';
 import { version } from '../version.ts';
 import { help, readCommandLine } from './command-line.ts';
+import { explainListenError } from './explain-listen-error.ts';
 import { greeting, greetingJson } from './greeting.ts';
-import { type ServeOptions, serve } from './serve.ts';
+import { serve } from './serve.ts';
 import { UsageError } from './usage-error.ts';
 
 export const main = (): Promise<void> =>
@@ -45,14 +46,14 @@ async function run(): Promise<void> {
   if (command.does === 'run') {
     const { runCommand } = await import('./run-command.ts');
     process.exitCode = await runCommand(command.command, command.options).catch((error) => {
-      throw explained(error, command.options);
+      throw explainListenError(error, command.options);
     });
     return;
   }
   const { options, json, watch } = command;
   removeLeftovers();
   const server = await serve(watch ? { ...options, watch: warnOfSeed } : options).catch((error) => {
-    throw explained(error, options);
+    throw explainListenError(error, options);
   });
   const { vendors = mockVendors } = options;
   // Before the greeting: whoever reads it may stop this program at once.
@@ -77,19 +78,4 @@ function init(file: string): void {
 function warnOfSeed(error?: Error): void {
   if (error) console.error(`mock-vendors: nothing changed, the seed is wrong\n${error.message}`);
   else console.error('mock-vendors: reloaded from the seed file');
-}
-
-function explained(
-  error: NodeJS.ErrnoException & { port?: number },
-  { host, port = 0 }: ServeOptions,
-): Error {
-  const name = mockVendors.find(({ portOffset }) => port + portOffset === error.port)?.name ?? 'the console';
-  if (error.code === 'EADDRINUSE')
-    return new UsageError(
-      `port ${error.port}, for ${name}, is taken: stop what uses it, or choose another --port (0 takes any free ports)`,
-    );
-  if (error.code === 'EACCES') return new UsageError(`port ${error.port} needs more rights: try --port 4010`);
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND')
-    return new UsageError(`--host ${host} is not an address of this machine: try 127.0.0.1 or 0.0.0.0`);
-  return error;
 }

@@ -1,5 +1,6 @@
 import { isPrivate } from '@api-repack/core';
 import { unknownWord } from '../engine/did-you-mean.ts';
+import { variableName } from '../run/vendor-variables.ts';
 import type { VendorContract } from './contract.ts';
 import { ContractError } from './contract-error.ts';
 import { contracts } from './contracts.ts';
@@ -119,7 +120,9 @@ function credentialsOf(
   const missing = contract.credentialFields.filter((name) => !given[name]);
   const isOptional = vendor === 'lufff';
   if (missing.length > 0 && !isOptional)
-    throw usage(`${contract.vendor.displayName} needs ${missing.join(' and ')}`);
+    throw usage(
+      `${contract.vendor.displayName} needs ${missing.join(' and ')}: give credentials, on the command line by ${missing.map((name) => variableName(vendor, name)).join(' and ')}`,
+    );
   return given;
 }
 

@@ -77,7 +77,9 @@ function parse(args: readonly string[]) {
 type Values = ReturnType<typeof parse>['values'];
 
 function recordingFrom({ vendor = '', target = '', out = '' }: Values) {
+  if (vendor === '') throw new UsageError(`--vendor is missing: give one of ${names.join(', ')}`);
   if (!names.includes(vendor)) throw new UsageError(`--vendor ${vendor}: ${unknownWord(vendor, names)}`);
+  if (target === '') throw new UsageError('--target is missing: give the base URL of the vendor');
   if (!/^https?:$/.test(URL.parse(target)?.protocol ?? ''))
     throw new UsageError(`--target ${target}: must be an http or https URL`);
   if (out === '') throw new UsageError('--out is missing: give a new folder');

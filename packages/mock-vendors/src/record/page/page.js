@@ -2,7 +2,9 @@ const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
 function showSummary() {
   const { vendor, target, differences, exchanges, compared, timing } = report;
-  const isGood = differences.length === 0 && !timing?.differs;
+  const found =
+    differences.length > 0 ? [`${differences.length} difference${differences.length === 1 ? '' : 's'}`] : [];
+  if (timing?.differs) found.push('other task times');
   const tiles = [
     tile(differences.length, 'differences'),
     tile(compared, `of ${exchanges} exchanges compared`),
@@ -17,8 +19,8 @@ function showSummary() {
   showHeader({
     title: `Drift of ${vendor}`,
     subject: target,
-    isGood,
-    verdict: isGood ? 'no differences' : `${differences.length} differences`,
+    isGood: found.length === 0,
+    verdict: found.join(', ') || 'no differences',
     tiles,
   });
 }
