@@ -98,5 +98,8 @@ const lineOf = ({ depends, vendor, setting, default: value, alternative }: Tried
 function summaryOf(tried: readonly TriedAssumption[], depending: readonly TriedAssumption[]): string {
   if (depending.length === 0) return `It depends on none of the guesses: ${tried.length} runs.`;
   const lines = depending.map((one) => `${lineOf(one)} (${one.because})`);
-  return [`It depends on ${depending.length} guesses, in ${tried.length} runs:`, ...lines].join('\n');
+  return [
+    `It depends on ${depending.length} guess${depending.length === 1 ? '' : 'es'}, in ${tried.length} runs:`,
+    ...lines,
+  ].join('\n');
 }
