@@ -4,7 +4,6 @@ import { help } from './command/help.ts';
 import { runCommand } from './command/run-command.ts';
 import type { Terminal } from './command/terminal.ts';
 import { HttpError } from './http-error.ts';
-import { startService } from './serve.ts';
 import { failureResponse } from './service/failure.ts';
 import { readSettings } from './settings.ts';
 import { similar, UsageError } from './usage-error.ts';
@@ -86,6 +85,7 @@ async function serve(
     stdout(help());
     return 0;
   }
+  const { startService } = await import('./serve.ts');
   const running = await startService(readSettings(args, env), (line) => stderr(`${line}\n`));
   await aborted(stop);
   await running.stop(kill);

@@ -8,7 +8,9 @@ import type { PaymentRecord } from '@api-repack/core';
 import { sqliteStore } from '@api-repack/core/node';
 import { serve, World } from '@api-repack/mock-vendors';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { compiled, fromSource } from './helpers/from-source.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
+import { credentials, runHere } from './helpers/terminal.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
 
@@ -26,18 +28,19 @@ async function openFolder() {
   ] as const)
     writeFileSync(join(folder, name), new Uint8Array(await file.arrayBuffer()));
   const out = join(folder, 'out');
+  const words = [
+    'fangtang',
+    'restore',
+    join(folder, '*.png'),
+    '--out',
+    out,
+    '--base-url',
+    `fangtang=${origins.fangtang}`,
+  ];
+  /** In a process of its own, which can be killed. */
   const start = () => {
-    const words = [
-      'fangtang',
-      'restore',
-      join(folder, '*.png'),
-      '--out',
-      out,
-      '--base-url',
-      `fangtang=${origins.fangtang}`,
-    ];
-    const child = spawn(process.execPath, ['--conditions=@api-repack/source', cli, ...words], {
-      env: { ...process.env, FANGTANG_THIRD_CODE: 'hiliad', FANGTANG_SECRET_KEY: 'hiliad' },
+    const child = spawn(process.execPath, [fromSource, cli, ...words], {
+      env: { ...process.env, ...compiled, ...credentials },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     onTestFinished(() => void child.kill('SIGKILL'));
@@ -62,27 +65,18 @@ async function openFolder() {
       if (record.state === 'paying') await store.put(key, { ...record, leaseUntil: 0 }, version);
     await store.close();
   };
-  return { world, start, kill, count };
-}
-
-async function ended(child: ChildProcess): Promise<{ code: number; stderr: string }> {
-  let stderr = '';
-  child.stderr?.on('data', (chunk) => {
-    stderr += chunk;
-  });
-  const [code] = await once(child, 'close');
-  return { code, stderr };
+  return { world, start, kill, count, again: () => runHere(words) };
 }
 
 const patient = { timeout: 40_000, interval: 50 };
 
 test('killed while it waits, it pays for nothing twice', async () => {
-  const { world, start, kill, count } = await openFolder();
+  const { world, start, kill, count, again } = await openFolder();
   const child = start();
   await vi.waitFor(async () => expect(await count('paid')).toBe(2), patient);
   await kill(child);
   for (const id of world.tasks.state.keys()) world.tasks.force(id, 'done');
-  const { code, stderr } = await ended(start());
+  const { code, stderr } = await again();
   expect(stderr).toContain('2 done, about 0 credits');
   expect(code).toBe(0);
   expect(world.ledger.cost()).toBe(2);
@@ -101,7 +95,7 @@ test('a closed terminal does not cut off what is being paid', async () => {
 }, 90_000);
 
 test('killed while it pays, it leaves alone what may be paid', async () => {
-  const { world, start, kill, count } = await openFolder();
+  const { world, start, kill, count, again } = await openFolder();
   world.faults.add({
     vendor: 'fangtang',
     endpoint: 'uploads',
@@ -112,7 +106,7 @@ test('killed while it pays, it leaves alone what may be paid', async () => {
   await vi.waitFor(() => expect(world.ledger.cost()).toBe(2), patient);
   expect(await count('paying')).toBe(2);
   await kill(child);
-  const { code, stderr } = await ended(start());
+  const { code, stderr } = await again();
   expect(stderr).toContain('2 maybe paid');
   expect(code).toBe(1);
   expect(world.ledger.cost()).toBe(2);

@@ -10,12 +10,15 @@ import { serve, World } from '@api-repack/mock-vendors';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { compiled, fromSource } from './helpers/from-source.ts';
 import { answered } from './helpers/mcp.ts';
 import { otherPhoto, photo } from './helpers/pictures.ts';
+import { credentials, runHere } from './helpers/terminal.ts';
 
 const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
-const env = { FANGTANG_THIRD_CODE: 'hiliad', FANGTANG_SECRET_KEY: 'hiliad', PATH: process.env.PATH ?? '' };
+const env = { ...credentials, ...compiled, PATH: process.env.PATH ?? '' };
 const patient = { timeout: 20_000, interval: 20 };
 
 /** Vendors whose tasks end when the test says so, and two pictures. */
@@ -36,18 +39,11 @@ async function openFolder() {
   }
   const out = join(folder, 'out');
   const flags = ['--out', out, '--allow', join(folder, 'photos')];
-  const args = [
-    '--conditions=@api-repack/source',
-    cli,
-    'mcp',
-    ...flags,
-    '--base-url',
-    `fangtang=${origins.fangtang}`,
-  ];
+  const words = ['mcp', ...flags, '--base-url', `fangtang=${origins.fangtang}`];
   const finishTasks = () => {
     for (const id of world.tasks.state.keys()) world.tasks.force(id, 'done');
   };
-  return { world, args, out, paths, finishTasks };
+  return { world, words, out, paths, finishTasks };
 }
 
 async function countPaid(out: string): Promise<number> {
@@ -60,40 +56,59 @@ async function countPaid(out: string): Promise<number> {
   return states.filter((state) => state === 'paid').length;
 }
 
-async function openAgent(args: string[]) {
-  const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: 'ignore' });
+async function openAgent(transport: Transport) {
   const client = new Client({ name: 'agent', version: '0' });
   await client.connect(transport);
   onTestFinished(() => client.close());
-  const restore = async (values: Record<string, unknown>, timeout = 20_000) =>
+  return async (values: Record<string, unknown>, timeout = 20_000) =>
     answered(await client.callTool({ name: 'fangtang_restore', arguments: values }, undefined, { timeout }));
-  return { restore, client, kill: () => process.kill(Number(transport.pid), 'SIGKILL') };
+}
+
+const overHttp = (origin: string) =>
+  openAgent(new StreamableHTTPClientTransport(new URL(origin)) as Transport);
+
+const addressIn = (text: string) => /http:\S+/.exec(text)?.[0];
+
+/** A server in this process; those that are to be killed have one of their own. */
+function startHere(words: readonly string[], port = '0'): Promise<string> {
+  const end = new AbortController();
+  return new Promise((resolve, reject) => {
+    const stderr = (text: string) => resolve(addressIn(text) ?? text);
+    const running = runHere([...words, '--http', port], { stderr, stop: end.signal });
+    running.catch(reject);
+    onTestFinished(async () => {
+      end.abort();
+      await running;
+    });
+  });
 }
 
 test('an agent that times out, retries, runs twins and whose server is killed pays once a picture', async () => {
-  const { world, args, out, paths, finishTasks } = await openFolder();
+  const { world, words, out, paths, finishTasks } = await openFolder();
   const [one, two] = paths;
-  const first = await openAgent(args);
-  await expect(first.restore({ picture: one, rate: 2, seq: ['sr'] }, 1)).rejects.toMatchObject({
+  const args = [fromSource, cli, ...words];
+  const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: 'ignore' });
+  const first = await openAgent(transport);
+  await expect(first({ picture: one, rate: 2, seq: ['sr'] }, 1)).rejects.toMatchObject({
     code: -32001,
   });
   const lost = [
-    first.restore({ seq: ['sr'], rate: 2, picture: one }),
-    first.restore({ picture: one, seq: ['sr'], rate: 2 }),
-    first.restore({ picture: two }),
-    first.restore({ picture: two }),
+    first({ seq: ['sr'], rate: 2, picture: one }),
+    first({ picture: one, seq: ['sr'], rate: 2 }),
+    first({ picture: two }),
+    first({ picture: two }),
   ].map((call) => call.catch(() => 'lost'));
   await vi.waitFor(async () => expect(await countPaid(out)).toBe(2), patient);
-  first.kill();
+  process.kill(Number(transport.pid), 'SIGKILL');
   expect(await Promise.all(lost)).toEqual(new Array(4).fill('lost'));
   finishTasks();
-  const second = await openAgent(args);
-  const third = await openAgent(args);
+  const second = await overHttp(await startHere(words));
+  const third = await overHttp(await startHere(words));
   const answers = await Promise.all([
-    second.restore({ picture: one, seq: ['sr'], rate: 2 }),
-    third.restore({ rate: 2, picture: one, seq: ['sr'] }),
-    second.restore({ picture: two }),
-    third.restore({ picture: two }),
+    second({ picture: one, seq: ['sr'], rate: 2 }),
+    third({ rate: 2, picture: one, seq: ['sr'] }),
+    second({ picture: two }),
+    third({ picture: two }),
   ]);
   expect(answers.map(({ isError }) => isError)).toEqual([false, false, false, false]);
   expect(answers.map(({ facts }) => facts.credits)).toEqual([0, 0, 0, 0]);
@@ -103,34 +118,27 @@ test('an agent that times out, retries, runs twins and whose server is killed pa
 async function originOf(child: ChildProcess): Promise<string> {
   if (!child.stderr) throw new Error('no standard error');
   const [line] = await once(createInterface(child.stderr), 'line');
-  return String(/http:\S+/.exec(String(line)));
+  return String(addressIn(String(line)));
 }
 
 test('over HTTP an agent finds its result at a server that was restarted, and pages are refused', async () => {
-  const { world, args, paths, finishTasks } = await openFolder();
-  const start = async (port: string) => {
-    const child = spawn(process.execPath, [...args, '--http', port], {
-      env,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    return { child, origin: await originOf(child) };
-  };
-  const { child, origin } = await start('0');
-  const client = new Client({ name: 'agent', version: '0' });
-  await client.connect(new StreamableHTTPClientTransport(new URL(origin)));
-  onTestFinished(() => client.close());
-  const restore = async () =>
-    answered(await client.callTool({ name: 'fangtang_restore', arguments: { picture: paths[0] } }));
-  const lost = restore().catch(() => 'lost');
+  const { world, words, paths, finishTasks } = await openFolder();
+  const child = spawn(process.execPath, [fromSource, cli, ...words, '--http', '0'], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const origin = await originOf(child);
+  const restore = await overHttp(origin);
+  const lost = restore({ picture: paths[0] }).catch(() => 'lost');
   await vi.waitFor(() => {
     expect(world.journal.entries.map(({ endpoint }) => endpoint)).toContain('status');
   }, patient);
   child.kill('SIGKILL');
   expect(await lost).toBe('lost');
   finishTasks();
-  await start(new URL(origin).port);
-  expect((await restore()).facts).toMatchObject({ credits: 0 });
+  await startHere(words, new URL(origin).port);
+  expect((await restore({ picture: paths[0] })).facts).toMatchObject({ credits: 0 });
   expect(world.ledger.cost()).toBe(1);
   const page = { method: 'POST', headers: { origin: 'https://example.com' } };
   expect((await fetch(origin, page)).status).toBe(403);

@@ -6,6 +6,7 @@ import type { Host } from '@api-repack/core';
 import { nodeHost } from '@api-repack/core/node';
 import { manualClock, serve, World, type WorldOptions } from '@api-repack/mock-vendors';
 import { onTestFinished } from 'vitest';
+import type { Terminal } from '../../src/command/terminal.ts';
 import { main } from '../../src/main.ts';
 import { otherPhoto, photo } from './pictures.ts';
 
@@ -83,6 +84,29 @@ async function addPictures(folder: string): Promise<void> {
     ['b.png', otherPhoto],
   ] as const)
     await writeFile(join(folder, 'photos', name), new Uint8Array(await file.arrayBuffer()));
+}
+
+/** Runs a command in this process, in real time. */
+export async function runHere(
+  words: readonly string[],
+  more: Partial<Terminal> = {},
+): Promise<{ readonly code: number; readonly stderr: string }> {
+  let stderr = '';
+  const never = new AbortController().signal;
+  const code = await main(words, {
+    host: nodeHost(),
+    env: credentials,
+    stdin: async () => '',
+    stdout: () => undefined,
+    stderr(text) {
+      stderr += text;
+    },
+    columns: undefined,
+    stop: never,
+    kill: never,
+    ...more,
+  });
+  return { code, stderr };
 }
 
 interface Place {
