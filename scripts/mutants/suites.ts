@@ -68,6 +68,7 @@ export const suites: Readonly<Record<string, Readonly<Record<Witness, readonly s
     ),
     tests: [
       ...defaults,
+      ...ofVendors('aliyun-oss-reference', 'aliyun-oss-operations', 'aliyun-oss-transcripts'),
       ...ofVendors(
         ...[
           'aliyun-oss-policies',

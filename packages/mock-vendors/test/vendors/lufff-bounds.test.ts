@@ -112,11 +112,14 @@ it('names each result after a moment of its own: the next for a good one, one of
   };
   const results = [];
   for (const isDead of [true, false, true, false]) results.push(await made(isDead));
+  mock.clock.advance(1);
+  results.push(await made(true));
   expect(results).toEqual([
     [-1, 404],
     [0, 200],
     [-1, 404],
     [1, 200],
+    [-1, 404],
   ]);
 });
 
