@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { manualClock, serve, World } from '@api-repack/mock-vendors';
 import { onTestFinished } from 'vitest';
 import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
@@ -31,6 +31,7 @@ export interface Answered {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
+  readonly bytes: Buffer;
 }
 
 /** As it is: no header added but the necessary ones, no path made nicer. */
@@ -40,13 +41,11 @@ export function ask(
 ): Promise<Answered> {
   const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
-    const sent = request({ method, hostname, port, path, headers, agent: false }, async (response) =>
-      resolve({
-        status: response.statusCode ?? 0,
-        headers: response.headers,
-        text: await text(response),
-      }),
-    );
+    const sent = request({ method, hostname, port, path, headers, agent: false }, async (response) => {
+      const bytes = await buffer(response);
+      const { statusCode: status = 0, headers: answered } = response;
+      resolve({ status, headers: answered, text: bytes.toString(), bytes });
+    });
     sent.on('error', reject);
     sent.end(body);
   });

@@ -190,17 +190,14 @@ it.each([
   expect(text).toContain(name);
 });
 
-it.each(['csv/select', 'json/select', 'csv/meta', 'json/meta'])(
-  'refuses the process %s by name',
-  async (name) => {
-    const oss = await openOss();
-    await call(oss, { method: 'PUT', body: 'a,b' });
-    const path = `/mock-bucket/a.txt?x-oss-process=${name}`;
-    const { status, text } = await call(oss, { method: 'POST', path, body: '<SelectRequest/>' });
-    expect([status, elementOf(text, 'Code')]).toEqual([501, 'NotImplemented']);
-    expect(text).toContain(name);
-  },
-);
+it.each(['csv/other', 'parquet/select', 'csv'])('refuses the process %s by name', async (name) => {
+  const oss = await openOss();
+  await call(oss, { method: 'PUT', body: 'a,b' });
+  const path = `/mock-bucket/a.txt?x-oss-process=${name}`;
+  const { status, text } = await call(oss, { method: 'POST', path, body: '<SelectRequest/>' });
+  expect([status, elementOf(text, 'Code')]).toEqual([501, 'NotImplemented']);
+  expect(text).toContain(name);
+});
 
 it.each([
   ['that is too long', 'k'.repeat(1024)],

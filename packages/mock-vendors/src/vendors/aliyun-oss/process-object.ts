@@ -15,6 +15,7 @@ import { targetOf } from './object/symlink.ts';
 import { mayRead, mayWrite } from './permission.ts';
 import { getObject } from './read.ts';
 import { requireObject } from './require-object.ts';
+import { queryObject } from './select/select.ts';
 
 /** A picture as the parameter `x-oss-process` wants it. */
 export async function getProcessedObject(call: OssCall): Promise<MockResponse> {
@@ -44,9 +45,8 @@ const maxCommandBytes = 64 << 10;
 
 /** Stores the result of a process as another object, and says so in JSON. */
 export async function postProcess(call: OssCall): Promise<MockResponse> {
-  // Queries of tables are named in the parameter itself.
   const query = call.query.get('x-oss-process');
-  if (query) throw notEmulated(`the process ${query}`);
+  if (query) return queryObject(call, query);
   const body = await readWhole(call.exchange.request.body, maxCommandBytes).catch(() => {
     throw badRequest('The process is too long.');
   });

@@ -11,7 +11,7 @@ export const triggers: Readonly<Record<keyof typeof errors, ErrorTrigger>> = {
   requestTimeTooSkewed: { by: 'a date that is more than 15 minutes off', source: codes },
   accessDenied: { by: 'reading a private object without a signature', source: codes },
   invalidArgument: { by: 'a V4 signature for another region, or a malformed callback', source: codes },
-  noSuchBucket: { by: 'a bucket that is not in the setting buckets', source: codes },
+  noSuchBucket: { by: 'a bucket that does not exist', source: codes },
   noSuchKey: { by: 'reading an object that does not exist', source: codes },
   invalidDigest: { by: 'a Content-MD5 that is not that of the body', source: codes },
   missingContentLength: { by: 'an upload with neither a length nor chunks', source: codes },
@@ -31,6 +31,6 @@ export const triggers: Readonly<Record<keyof typeof errors, ErrorTrigger>> = {
     by: 'reading a range outside the object, with x-oss-range-behavior: standard',
     source: codes,
   },
-  notImplemented: { by: 'a part of OSS that is not emulated, such as multipart uploads', source: codes },
+  notImplemented: { by: 'a part of OSS that is not emulated, such as x-oss-async-process', source: codes },
   internalError: { by: 'reading an object whose content was dropped for maxBlobBytes', source: codes },
 };

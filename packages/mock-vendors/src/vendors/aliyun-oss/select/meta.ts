@@ -1,0 +1,32 @@
+import { csvRecords } from './csv.ts';
+import { jsonDocuments } from './json-records.ts';
+import type { SelectInput, SelectRange } from './select-request.ts';
+
+export interface TableMeta {
+  readonly splits: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** How many rows are in one split; the last may have fewer. */
+  readonly rowsInSplit: number;
+}
+
+/** How the service cuts an object is not documented. */
+const rowsInSplit = 1000;
+
+export function tableMeta(text: string, kind: 'csv' | 'json', input: SelectInput): TableMeta {
+  let [rows, columns] = [0, 0];
+  if (kind === 'json') rows = jsonDocuments(text, input).length;
+  else
+    for (const { fields } of csvRecords(text, input.table)) {
+      columns = Math.max(columns, fields.length);
+      rows++;
+    }
+  return { rows, columns, splits: Math.max(1, Math.ceil(rows / rowsInSplit)), rowsInSplit };
+}
+
+/** True for a row that is in the range; rows and splits count from 0. */
+export function isInRange(row: number, range: SelectRange | undefined, meta: TableMeta | undefined): boolean {
+  if (!range) return true;
+  const at = range.unit === 'line' ? row : Math.floor(row / (meta?.rowsInSplit ?? 1));
+  return at >= range.first && at <= range.last;
+}

@@ -1,0 +1,34 @@
+import { selectFail } from './errors.ts';
+
+const maxWildcards = 5;
+
+/** `%` and `*` stand for any text, and `?` for one character. */
+export function likePattern(pattern: string, escapeMark: string | undefined): RegExp {
+  if (escapeMark !== undefined) checkEscape(escapeMark);
+  let source = '';
+  let wildcards = 0;
+  for (let at = 0; at < pattern.length; at++) {
+    const letter = pattern.charAt(at);
+    if (letter === escapeMark) {
+      at++;
+      if (at === pattern.length)
+        throw selectFail('SqlNoCharAfterEscapeChar', 'LIKE has no character behind the escape character.');
+      source += literal(pattern.charAt(at));
+    } else if (letter === '%' || letter === '*') {
+      wildcards++;
+      source += '.*';
+    } else source += letter === '?' ? '.' : literal(letter);
+  }
+  if (wildcards > maxWildcards)
+    throw selectFail('SqlExceedsMaxWildCardCount', 'LIKE has more than 5 wildcards.');
+  return new RegExp(`^${source}$`, 's');
+}
+
+function checkEscape(escapeMark: string): void {
+  if (escapeMark.length > 1)
+    throw selectFail('SqlOnlyOneEscapeCharIsAllowed', 'LIKE has an escape character that is too long.');
+  if (escapeMark === '' || '%*?'.includes(escapeMark))
+    throw selectFail('SqlInvalidEscapeChar', 'LIKE has an escape character that is a wildcard.');
+}
+
+const literal = (letter: string): string => letter.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
