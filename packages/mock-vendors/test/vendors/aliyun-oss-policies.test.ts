@@ -119,7 +119,7 @@ const conditions: Readonly<
     ['10.2.2.3', '10.1.0.0/16', true],
   ],
   Unknown: [['a', 'a', false]],
-  toString: [['a', 'a', false]],
+  toString: [['a', 'a', false] as const],
 };
 
 it.each(Object.entries(conditions))('compares by %s', (operator, rows) => {
