@@ -11,7 +11,7 @@ const tag = 'Accounts';
 export const accountRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/accounts', tag },
-    summary: 'Whom the vendors know, and the credits that they have left',
+    summary: 'The accounts that the vendors know, with their credits',
     run: ({ world, context }) =>
       context.vendors.flatMap((mock) =>
         (mock.accounts?.(world) ?? []).map((account) => ({ vendor: mock.name, ...account })),

@@ -9,13 +9,13 @@ const tag = 'Clock';
 export const clockRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/clock', tag },
-    summary: 'What time it is in the world, and how fast it passes',
+    summary: 'The time of the world, and how fast it passes',
     run: ({ world }) => describe(world),
   }),
   route({
     ...{ method: 'POST', path: '/clock', tag },
     summary:
-      'Move the clock: `set` jumps without ringing timers, `advance` and `untilIdle` ring what is due on the way; `speed` 0 stops it',
+      'Move the clock: `set` jumps without running timers, `advance` and `untilIdle` run the timers on the way; `speed` 0 stops it',
     body: v.pipe(
       fields({
         set: v.optional(moment),

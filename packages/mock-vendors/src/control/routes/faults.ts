@@ -15,7 +15,7 @@ export const faultRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/faults', tag },
     summary:
-      'All faults, with how often they were applied and still will be; `left` is null for one without end',
+      'All faults, with how often they were applied and how often they still apply (`left`; null without limit)',
     run: ({ world }) => world.faults.state.map((row) => describe(world, row)),
   }),
   route({

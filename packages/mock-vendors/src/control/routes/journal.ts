@@ -31,7 +31,8 @@ export const journalRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'GET', path: '/journal/stream', tag, type: 'text/event-stream' },
-    summary: 'Each call as it is answered, as server-sent events; Last-Event-ID goes on where it was cut off',
+    summary:
+      'Each call as it is answered, as server-sent events; Last-Event-ID continues an interrupted stream',
     run: ({ world, headers }) => journalStream(world, Number(headers['last-event-id'] ?? 0)),
   }),
   route({
@@ -51,7 +52,7 @@ export const journalRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'DELETE', path: '/journal', tag },
-    summary: 'Forget the calls',
+    summary: 'Empty the journal',
     run: ({ world }) => {
       const removed = world.journal.entries.length;
       world.journal.clear();

@@ -6,7 +6,7 @@ const tag = 'System';
 export const systemRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/health', tag, open: true, worldless: true },
-    summary: 'Whether it is up',
+    summary: 'Whether the mocks are running',
     run: ({ context: { worlds } }) => ({
       ok: true,
       now: worlds.main.clock.now(),

@@ -12,7 +12,7 @@ const end = oneOf('done', 'failed');
 export const taskRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'GET', path: '/tasks', tag },
-    summary: 'All tasks, with where they are',
+    summary: 'All tasks and their states',
     query: fields({
       vendor: v.optional(text),
       phase: v.optional(oneOf('running', 'done', 'failed')),
@@ -36,7 +36,7 @@ export const taskRoutes: readonly ControlRoute[] = [
   route({
     ...{ method: 'POST', path: '/tasks/:id', tag },
     summary:
-      'End a running task, with a code of the vendor’s if it fails; put it into a state of the vendor’s, or let it stand still',
+      'End a running task, with a code of the vendor if it fails; set a state of the vendor, or stop its progress',
     body: v.pipe(
       fields({
         end: v.optional(end),

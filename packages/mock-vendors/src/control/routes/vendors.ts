@@ -28,7 +28,7 @@ export const vendorRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'GET', path: '/settings', tag },
-    summary: 'What manuals leave open, as it is set in the world, by vendor',
+    summary: 'The settings of the world, by vendor: what manuals leave open',
     run: ({ world, context }) =>
       Object.fromEntries(context.vendors.map((mock) => [mock.name, world.settingsOf(mock)])),
   }),
@@ -46,7 +46,7 @@ export const vendorRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'GET', path: '/notices', tag },
-    summary: 'What vendors send to people outside of HTTP, such as codes by SMS; nothing is really sent',
+    summary: 'What vendors send to people outside of HTTP, such as codes by SMS; the mocks send nothing',
     query: fields({ to: v.optional(text) }),
     run: ({ world, context, query: { to } }) =>
       context.vendors

@@ -43,7 +43,7 @@ export const worldRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'POST', path: '/worlds/:name/fork', tag, worldless: true, status: 201 },
-    summary: 'Make a world that begins as this one is now, and is reached by its address',
+    summary: 'Copy a world as it is now; the copy is reached by its address',
     body: fields({ name: worldName }),
     example: { name: 'copy' },
     run: ({ context, params, body: { name } }) => {
@@ -54,7 +54,7 @@ export const worldRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'POST', path: '/worlds/:name/reset', tag, worldless: true },
-    summary: 'Make a world as new; with a seed file, as seeded',
+    summary: 'Reset a world; with a seed file, to what the seed says',
     run: ({ context, params }) => {
       const world = worldNamed(context.worlds, params.name as string);
       world.reset();
@@ -63,7 +63,7 @@ export const worldRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'POST', path: '/worlds/:name/snapshot', tag, worldless: true, status: 201 },
-    summary: 'Remember a world as it is now, under a name',
+    summary: 'Save a snapshot of a world under a name',
     body: snapshotName,
     example: { name: 'before-upload' },
     run: ({ context, params, body: { name } }) => {
@@ -74,7 +74,7 @@ export const worldRoutes: readonly ControlRoute[] = [
   }),
   route({
     ...{ method: 'POST', path: '/worlds/:name/restore', tag, worldless: true },
-    summary: 'Make a world as it was in a snapshot',
+    summary: 'Restore a world from a snapshot',
     body: snapshotName,
     example: { name: 'before-upload' },
     run: ({ context, params, body: { name } }) => {
