@@ -77,7 +77,9 @@ test('only pictures in the allowed folders are sent', async () => {
     ['too-large', 'no'],
     ...new Array(7).fill(['bad-input', 'no']),
   ]);
-  expect(all[0]?.error).toEqual(all[6]?.error);
+  const outside = await call('fangtang_restore', { picture: join(folder, 'missing.png') });
+  expect(outside.error).toEqual(all[0]?.error);
+  expect(all[6]?.error.message).not.toBe(outside.error.message);
   expect(world.journal.entries).toEqual([]);
 });
 
@@ -91,6 +93,9 @@ test('unknown tools, settings and values are refused before anything is sent', a
     call('fangtang_restore', { picture: picture('a.png'), 'idempotency-key': 'mine' }),
     call('balance', { vendor: 'nobody' }),
     call('quote', { tool: 'nothing' }),
+    call('quote', { tool: 'picwish_scale', setings: { scale_factor: 4 } }),
+    call('quote', { tool: 'picwish_scale', settings: 'x' }),
+    call('quote', {}),
     call('resume', { tool: 'fangtang_restore', ids: 'none' }),
     call('resume', { tool: 'fangtang_restore', ids: { mdf: '/etc/passwd' } }),
   ];
@@ -126,6 +131,8 @@ test('a balance is read, and a paid result is fetched by its ids at no charge', 
   expect(first.facts).toMatchObject({ credits: 0 });
   expect(second.facts).toEqual(first.facts);
   expect(world.ledger.cost()).toBe(1);
+  const unknown = { api: 'v2', mdf: '0'.repeat(32) };
+  expect((await call('resume', { tool: 'fangtang_restore', ids: unknown })).error.ids).toEqual(unknown);
 });
 
 test('what may have been paid is not sent again, and an agent is told so', async () => {

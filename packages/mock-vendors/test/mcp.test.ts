@@ -54,6 +54,18 @@ it('adds a fault, and sees the call that it made fail', async () => {
   expect([wrong.isError, wrong.value.status]).toEqual([true, 409]);
 });
 
+it('refuses misspelled and missing arguments, and changes nothing', async () => {
+  const { call } = await connected();
+  await call('add_fault', { vendor: 'lufff', effect: { response: { status: 502 } } });
+  const wrong = [
+    await call('reset_world', { wrld: 'other' }),
+    await call('reset_world', { world: 7 }),
+    await call('advance_clock', {}),
+  ];
+  expect(wrong.map(({ isError }) => isError)).toEqual([true, true, true]);
+  expect((await call('list_faults')).value).toHaveLength(1);
+});
+
 it('makes worlds, and moves the time of the one that is named', async () => {
   const { call } = await connected();
   expect((await call('create_world', { name: 'other' })).isError).toBeFalsy();

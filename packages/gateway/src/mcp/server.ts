@@ -11,7 +11,7 @@ import { failureResponse } from '../service/failure.ts';
 import { UsageError } from '../usage-error.ts';
 import { previewOf } from './preview.ts';
 import { type Done, type Session, toolNamed } from './session.ts';
-import { listTools } from './tools.ts';
+import { checkNames, tools } from './tools.ts';
 
 const instructions =
   'Tools that cost credits pay once for the same picture with the same settings: after a timeout, call again with the same arguments. An error says in `charged` whether it was paid, and in `hint` what to do.';
@@ -19,7 +19,7 @@ const instructions =
 /** One connection of an agent's program. */
 export function createServer(session: Session, version: string, onBug: (error: unknown) => void): Server {
   const server = new Server({ name: 'api-repack', version }, { capabilities: { tools: {} }, instructions });
-  server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: listTools() }));
+  server.setRequestHandler(ListToolsRequestSchema, async () => ({ tools: [...tools] }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params: { name, arguments: values = {} } }) => {
     try {
       return await resultOf(await call(session, name, values));
@@ -32,6 +32,7 @@ export function createServer(session: Session, version: string, onBug: (error: u
 }
 
 async function call(session: Session, name: string, values: Record<string, unknown>): Promise<Done> {
+  checkNames(name, values);
   if (name === 'quote') return session.quote(toolNamed(values.tool), values);
   if (name === 'balance') return session.balance(values.vendor);
   if (name === 'resume') return session.resume(toolNamed(values.tool), values.ids);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
+import { type Ids, isVendorError, VendorError } from '@api-repack/core';
 import { checkedSettings } from '../command/batch-options.ts';
 import type { Connected, Connection } from '../command/connection.ts';
 import { FolderPayments } from '../command/folder-payments.ts';
@@ -20,7 +21,7 @@ import { Spending } from '../spending.ts';
 import { similar } from '../usage-error.ts';
 import { allowedFile } from './allowed-file.ts';
 import type { McpOptions } from './options.ts';
-import { balances, type PictureTool, pictureTools, settingsSchema } from './tools.ts';
+import { balances, type PictureTool, pictureTools, settingsSchema, unknownName } from './tools.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -72,6 +73,7 @@ export class Session {
   }
 
   quote({ operation }: PictureTool, { settings = {} }: Values): Done {
+    if (typeof settings !== 'object' || settings === null) throw badInput('settings: give an object');
     const credits = creditsOf(operation, settingsFrom(operation, settings as Values)) ?? null;
     const { left } = this.#spending;
     return { facts: { credits, left_to_spend: Number.isFinite(left) ? left : null } };
@@ -89,7 +91,13 @@ export class Session {
     if (!operation) throw badInput(`${name} has no results that can be fetched later`);
     if (typeof ids !== 'object' || ids === null) throw badInput('ids: give them as the error had them');
     const key = hash(JSON.stringify([catalogue.name, resumedBy, Object.entries(ids).sort()]));
-    return this.#turns.take(key, () => this.#fetch({ name, catalogue, operation }, { key, ids }));
+    const fetching = this.#turns.take(key, () => this.#fetch({ name, catalogue, operation }, { key, ids }));
+    return fetching.catch((error: unknown) => {
+      if (!isVendorError(error)) throw error;
+      const { kind, reason, context } = error;
+      // Its own ids are those of the vendor's call, and not what this tool takes.
+      throw new VendorError(kind, reason, { ...context, ids: ids as Ids }, { cause: error });
+    });
   }
 
   async #pay(
@@ -149,9 +157,10 @@ export class Session {
 
   async #pictureAt({ name, input }: Operation, source: unknown): Promise<Picture> {
     const entries = entriesOf(input);
-    if (typeof source !== 'string' || source === '') throw badInput('picture: is missing');
+    if (typeof source !== 'string' || source === '') throw badInput('picture: give a path or a URL');
     if (!isUrl(source)) {
-      if (!('image_file' in entries)) throw badInput(`picture: ${name} takes public URLs only`);
+      if (!('image_file' in entries))
+        throw badInput(`picture: ${name} takes public URLs only`, 'Put it at a public URL first');
       return pictureNamed(await allowedFile(source, this.#options));
     }
     if (!('image_url' in entries)) throw badInput(`picture: ${name} takes files only`, 'Download it first');
@@ -178,9 +187,6 @@ const givenIn = (values: object): Given =>
 function settingsFrom(operation: Operation, values: Values): Record<string, unknown> {
   const known = Object.keys(settingsSchema(operation));
   const unknown = Object.keys(values).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const shown = /^[\w-]{1,40}$/.test(unknown) ? unknown : 'a setting';
-    throw badInput(`${shown}: unknown; ${similar(unknown, known)}`);
-  }
+  if (unknown !== undefined) throw unknownName(unknown, known);
   return checkedSettings(operation, givenIn(values));
 }

@@ -1,9 +1,11 @@
 import { describeCost } from '@api-repack/core';
 import type { Tool } from '@modelcontextprotocol/sdk/types.js';
 import { parametersOf, sourceParameters, takesPictures } from '../command/parameters.ts';
+import { badInput, type HttpError } from '../http-error.ts';
 import { entriesOf } from '../input.ts';
 import type { Catalogue, Operation } from '../operation.ts';
 import { type Json, jsonSchema } from '../service/openapi-bodies.ts';
+import { similar } from '../usage-error.ts';
 import { catalogues } from '../vendors.ts';
 
 export interface PictureTool {
@@ -52,8 +54,6 @@ const hints = {
   reading: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   thinking: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
 } as const;
-
-export const listTools = (): Tool[] => [...pictureTools.map(describe), quote, balance, resume];
 
 function describe({ name, catalogue, operation }: PictureTool): Tool {
   const entries = entriesOf(operation.input);
@@ -129,3 +129,23 @@ const resume: Tool = {
     additionalProperties: false,
   },
 };
+
+export const tools: readonly Tool[] = [...pictureTools.map(describe), quote, balance, resume];
+
+/** @throws HttpError if a tool has no argument of a name, or lacks one that it needs. */
+export function checkNames(tool: string, values: Readonly<Record<string, unknown>>): void {
+  const { properties = {}, required = [] } = tools.find(({ name }) => name === tool)?.inputSchema ?? {};
+  const known = Object.keys(properties);
+  const unknown = Object.keys(values).find((name) => !known.includes(name));
+  if (unknown !== undefined && known.length > 0) throw unknownName(unknown, known);
+  const missing = required.find((name) => (values[name] ?? undefined) === undefined);
+  if (missing !== undefined) throw badInput(`${missing}: is missing`, descriptionOf(properties[missing]));
+}
+
+export function unknownName(name: string, known: readonly string[]): HttpError {
+  const shown = /^[\w-]{1,40}$/.test(name) ? name : 'an argument';
+  return badInput(`${shown}: unknown; ${similar(name, known)}`);
+}
+
+const descriptionOf = (schema: object = {}): string | undefined =>
+  'description' in schema ? String(schema.description) : undefined;

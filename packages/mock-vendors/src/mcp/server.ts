@@ -7,6 +7,7 @@ import {
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import { ControlError, control } from '../control/client.ts';
+import { unknownWord } from '../engine/did-you-mean.ts';
 import { version } from '../version.ts';
 import { type McpTool, mcpTools } from './tools.ts';
 
@@ -19,12 +20,27 @@ export function createMcpServer(address: string, token?: string): Server {
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: mcpTools.map(describe) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const tool = mcpTools.find(({ name }) => name === params.name);
-    if (!tool) throw new McpError(ErrorCode.InvalidParams, `Unknown tool ${params.name}`);
+    const names = mcpTools.map(({ name }) => name);
+    if (!tool)
+      throw new McpError(ErrorCode.InvalidParams, `tool ${params.name}: ${unknownWord(params.name, names)}`);
+    const problem = problemIn(tool, params.arguments ?? {});
+    if (problem !== undefined) return { ...resultOf({ error: problem }), isError: true };
     const { world, ...given } = params.arguments ?? {};
     const options = { ...(typeof world === 'string' && { world }), ...(token !== undefined && { token }) };
     return call(tool, control(address, options), given);
   });
   return server;
+}
+
+/** The control API knows them by other names, and would take a misspelled world for the main one. */
+function problemIn(tool: McpTool, given: Readonly<Record<string, unknown>>): string | undefined {
+  const known = [...Object.keys(tool.arguments), 'world'];
+  const unknown = Object.keys(given).find((name) => !known.includes(name));
+  if (unknown !== undefined) return `${unknown}: is no argument; ${unknownWord(unknown, known)}`;
+  const missing = tool.required?.find((name) => given[name] === undefined);
+  if (missing !== undefined) return `${missing}: is missing: ${tool.arguments[missing]?.description}`;
+  const { world = 'main' } = given;
+  return typeof world === 'string' ? undefined : 'world: give its name';
 }
 
 const describe = (tool: McpTool) => ({
@@ -38,6 +54,7 @@ const describe = (tool: McpTool) => ({
       world: { type: 'string', description: 'Name of the world; main if left out' },
     },
     ...(tool.required && { required: [...tool.required] }),
+    additionalProperties: false,
   },
   annotations: {
     title: tool.title,
