@@ -32,7 +32,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
   'a background without a colour': {
     job: { seq: ['bg'] },
     kind: 'bad-input',
-    says: /rgb: .* needs a colour/,
+    says: /rgb: .* needs a color/,
   },
   'a colour out of range': { job: { seq: ['bg'], rgb: '300,0,0' }, kind: 'bad-input', says: /0 to 255/ },
   'an unknown step': { job: { seq: ['magic'] }, kind: 'bad-input', says: /seq.0: .*"repair"/ },

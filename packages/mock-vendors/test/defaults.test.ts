@@ -13,7 +13,7 @@ const expected: Readonly<Record<string, object>> = {
     lenientToken: false,
     checkTokenOnNums: true,
     strictTypes: true,
-    strictColours: false,
+    strictColors: false,
     extensions: false,
     foldSeparators: false,
     newIdOnReprocess: true,

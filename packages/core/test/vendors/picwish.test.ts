@@ -164,7 +164,7 @@ it.each([
   ['two limits', 'imgcompress', { ...source, quality: 80, kbyte: 100 }, /only one of quality, kbyte/],
   ['a tiny ID photo', 'idphoto', { ...source, size: '99x100' }, /size: a size is 100x100/],
   ['a large ID photo', 'idphoto', { ...source, size: '100x2001' }, /size: a size is 100x100/],
-  ['a colour by name', 'idphoto', { ...source, bg_color: 'red' }, /bg_color: a colour is RRGGBB/],
+  ['a color by name', 'idphoto', { ...source, bg_color: 'red' }, /bg_color: a color is RRGGBB/],
   ['prompt and template', 'background', { ...source, prompt: 'sea', scene_type: 105 }, /prompt, scene_type/],
   ['sync, which takes too long for text', 'ocr', { ...source, sync: 1 }, /sync/],
   ['eleven languages', 'ocr', { ...source, language: Array(11).fill('English') }, /language/],

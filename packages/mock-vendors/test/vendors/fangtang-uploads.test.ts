@@ -49,8 +49,8 @@ it.each([
 
 it.each([
   ['strictTypes: false', { strictTypes: false }, { type: 'cartoon' }, accepted],
-  ['strictColours', { strictColours: true }, { seq: 'bg', rgb: '0,128,255' }, badInput],
-  ['strictColours', { strictColours: true }, { seq: 'bg', rgb: '235,51,35' }, accepted],
+  ['strictColors', { strictColors: true }, { seq: 'bg', rgb: '0,128,255' }, badInput],
+  ['strictColors', { strictColors: true }, { seq: 'bg', rgb: '235,51,35' }, accepted],
   ['extensions', { extensions: true }, { seq: 'colourbeta,bg', rgb: '2' }, accepted],
   ['maxFileBytes', { maxFileBytes: 100 }, {}, badImage],
 ])('can be set otherwise: %s', async (_, settings, fields, body) => {

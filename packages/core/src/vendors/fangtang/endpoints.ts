@@ -45,7 +45,7 @@ export const uploads = endpoint({
     v.check(({ file, mdf }) => file.length + mdf.length > 0, 'give a file, or the mdf of an earlier upload'),
     v.check(
       ({ seq, rgb }) => rgb !== undefined || !seq.split(',').includes('bg'),
-      'rgb: a background change (bg) needs a colour',
+      'rgb: a background change (bg) needs a color',
     ),
   ),
   response: v.looseObject({ mdf: v.pipe(v.array(p.mdf), v.minLength(1)) }),
@@ -117,7 +117,7 @@ export const photoUpload = endpoint({
     }),
     v.check(
       ({ repair_type, rgb }) => repair_type !== 'bg' || rgb !== undefined,
-      'rgb: a background change (bg) needs a colour',
+      'rgb: a background change (bg) needs a color',
     ),
   ),
   response: v.looseObject({ mdf: p.mdf, img_url: optionalText }),

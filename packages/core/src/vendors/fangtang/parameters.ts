@@ -27,16 +27,16 @@ export const type = v.pipe(
 
 const rgbMessage =
   'use -1 (transparent), 1 (gradient gray), 2 (gradient blue, undocumented) or r,g,b with 0 to 255 each';
-const isColour = (text: string) => text.split(',').every((part) => Number(part) <= 255);
+const isColor = (text: string) => text.split(',').every((part) => Number(part) <= 255);
 export const rgb = v.pipe(
   v.string(),
   v.transform((text) => text.replaceAll(' ', '')),
   v.check(
-    (text) => /^(-1|1|2)$/.test(text) || (/^\d{1,3},\d{1,3},\d{1,3}$/.test(text) && isColour(text)),
+    (text) => /^(-1|1|2)$/.test(text) || (/^\d{1,3},\d{1,3},\d{1,3}$/.test(text) && isColor(text)),
     rgbMessage,
   ),
 );
-/** v1 knows plain colours only. */
+/** v1 knows plain colors only. */
 export const solidRgb = v.pipe(
   rgb,
   v.check((text) => text.includes(','), 'v1 takes r,g,b with 0 to 255 each'),

@@ -48,7 +48,7 @@ export const imageAndMask = v.optional(
 export const resultFormat = <const Names extends readonly string[]>(names: Names) =>
   v.optional(described('File format of the result', v.picklist(names)));
 export const backgroundColor = v.optional(
-  described('Background color as RRGGBB, for example FFFFFF', p.colour),
+  described('Background color as RRGGBB, for example FFFFFF', p.color),
 );
 export const languages = v.optional(
   described('Languages of the text as PicWish spells them, for example English, ChinesePRC', p.languages),

@@ -15,10 +15,10 @@ export const integer = (min: number, max = Number.MAX_SAFE_INTEGER) =>
 
 export const text = (maxLength: number) => v.pipe(v.string(), v.nonEmpty(), v.maxLength(maxLength));
 
-export const colour = v.pipe(
+export const color = v.pipe(
   v.string(),
   v.transform((hex) => hex.replace(/^#/, '')),
-  v.regex(/^[0-9a-fA-F]{6}$/, 'a colour is RRGGBB, for example FFFFFF'),
+  v.regex(/^[0-9a-fA-F]{6}$/, 'a color is RRGGBB, for example FFFFFF'),
 );
 
 /** Each side of an ID photo has 100 to 2000 pixels. */

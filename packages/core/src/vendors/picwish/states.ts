@@ -52,11 +52,11 @@ export const failedStates = {
     message: 'the result is empty',
     hint: 'Nothing was found in the picture: use one that shows a face, an object or text clearly',
   },
-  canceled: { code: -13, kind: 'task-failed', message: 'the task was cancelled', hint: tryAgain },
+  canceled: { code: -13, kind: 'task-failed', message: 'the task was canceled', hint: tryAgain },
   unsuitable: {
     code: -14,
     kind: 'task-failed',
-    message: 'unsuitable content, or nothing recognised',
+    message: 'unsuitable content, or nothing recognized',
     hint: otherPicture,
   },
   noResources: {

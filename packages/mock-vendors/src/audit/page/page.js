@@ -4,7 +4,7 @@ function showSummary() {
   const { violations, runs, calls, cost, notTried, tookMs, isInterrupted, switchedOff, seed } = report;
   const isGood = violations.length === 0;
   showHeader({
-    title: `Audit ${seed}`,
+    title: 'Audit',
     subject: 'One client under every fault at every call',
     isGood,
     verdict: isGood ? 'no violations' : `${violations.length} violation${violations.length === 1 ? '' : 's'}`,
@@ -16,6 +16,7 @@ function showSummary() {
       tile(notTried.length, 'not tried or not possible'),
     ],
   });
+  if (seed !== 'audit') at('notes').append(element('p', {}, `Seed: ${seed}`));
   if (isInterrupted)
     at('notes').append(element('p', {}, 'The audit was ended early; this is what was known by then.'));
   for (const { rule, reason } of switchedOff)
@@ -34,7 +35,7 @@ function showViolations() {
           {},
           element('b', { class: 'broken' }, rule),
           ` ${found[0].message} `,
-          element('span', { class: 'soft' }, `${found.length} times`),
+          element('span', { class: 'soft' }, found.length === 1 ? 'once' : `${found.length} times`),
         ),
         ...found.map(violationOf),
       ),

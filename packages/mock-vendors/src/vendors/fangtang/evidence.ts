@@ -37,7 +37,7 @@ export const evidence: VendorEvidence = {
     lenientToken: { because: 'the manual prints lower case', alternatives: [true] },
     checkTokenOnNums: { because: 'the manual asks for the header everywhere', alternatives: [false] },
     strictTypes: { because: 'the manual prints cortoon', alternatives: [false] },
-    strictColours: { because: 'v1 takes any color', alternatives: [true] },
+    strictColors: { because: 'v1 takes any color', alternatives: [true] },
     extensions: { because: 'seen in use, in no manual', alternatives: [true] },
     foldSeparators: { because: 'the v1 manual garbles separators', alternatives: [true] },
     newIdOnReprocess: { because: "the vendor's own page makes a new row", alternatives: [false] },

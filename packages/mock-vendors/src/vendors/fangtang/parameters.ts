@@ -8,7 +8,7 @@ const v2Steps = ['scratch', 'defogging', 'repair', 'colour', 'sr', 'bg'];
 const types = ['people', 'cortoon', 'landscape', 'portrait', 'text'];
 const rates = ['0', '2', '4', '8'];
 const platforms = ['pc', 'h5', 'mp', 'ios', 'baidu', 'zijie', 'douyin', 'alipay'];
-const listedColours = ['235,51,35', '85,142,213', '255,255,255'];
+const listedColors = ['235,51,35', '85,142,213', '255,255,255'];
 const repairTypes = ['sr', 'sr,repair', 'sr,repair,colour', 'bg'];
 
 const badInput = () => new Fail(fangtang.errors.badInput);
@@ -42,7 +42,7 @@ export function workOfV1({ text, settings }: FangtangCall): FangtangWork {
   const repairType = settings.foldSeparators ? asked.replace(/[;；，]/g, ',') : asked;
   if (!repairTypes.includes(repairType)) throw badInput();
   const rgb = text('rgb');
-  if (repairType === 'bg' && !isColour(rgb)) throw badInput();
+  if (repairType === 'bg' && !isColor(rgb)) throw badInput();
   const asksFor = repairType.split(',');
   return {
     steps: v2Steps.filter((step) => asksFor.includes(step)),
@@ -56,10 +56,10 @@ export function workOfV1({ text, settings }: FangtangCall): FangtangWork {
 function colourOfV2({ text, settings }: FangtangCall): string {
   const rgb = text('rgb');
   const named = settings.extensions ? ['-1', '1', '2'] : ['-1', '1'];
-  const allowed = settings.strictColours ? listedColours.includes(rgb ?? '') : isColour(rgb);
+  const allowed = settings.strictColors ? listedColors.includes(rgb ?? '') : isColor(rgb);
   if (rgb === undefined || !(named.includes(rgb) || allowed)) throw badInput();
   return rgb;
 }
 
-const isColour = (rgb = '') =>
+const isColor = (rgb = '') =>
   /^\d{1,3},\d{1,3},\d{1,3}$/.test(rgb) && rgb.split(',').every((part) => Number(part) <= 255);

@@ -14,7 +14,7 @@ export interface FangtangSettings {
   /** Refuse `cartoon`: the wire value is `cortoon` [2]. */
   readonly strictTypes: boolean;
   /** Allow only the three colors that the v2 manual lists [5]. */
-  readonly strictColours: boolean;
+  readonly strictColors: boolean;
   /** Know `rgb=2` and `seq=colourbeta`, seen in use but not documented [20]. */
   readonly extensions: boolean;
   /** Fold the separators that the v1 manual garbles (`；` and `;`) to commas [1.4]. */
@@ -41,7 +41,7 @@ export const defaults: FangtangSettings = {
   lenientToken: false,
   checkTokenOnNums: true,
   strictTypes: true,
-  strictColours: false,
+  strictColors: false,
   extensions: false,
   foldSeparators: false,
   newIdOnReprocess: true,

@@ -42,7 +42,7 @@ function pixels(call: LufffCall, name: string, dpi: number): number {
   return size;
 }
 
-/** How colours are written is not documented. */
+/** How colors are written is not documented. */
 function colour(call: LufffCall, name: string): Rgb {
   const value = text(call, name, 128);
   const hex = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(value);
