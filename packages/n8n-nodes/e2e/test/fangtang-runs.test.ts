@@ -79,11 +79,14 @@ describe('many items', () => {
 
   it('may take long, if only they come', async () => {
     const { setTimeout } = globalThis;
-    const sooner = (callback: () => void, ms = 0) => setTimeout(callback, Math.min(ms, 100));
+    const limitMs = 1_000;
+    const sooner = (callback: () => void, ms = 0) => setTimeout(callback, Math.min(ms, limitMs));
+    const bytes = picture(10);
+    const pauseMs = Math.ceil((1.5 * limitMs) / bytes.length);
     const imageUrl = await serve(async (response) => {
-      for (const byte of picture(10)) {
+      for (const byte of bytes) {
         response.write(Buffer.of(byte));
-        await new Promise<void>((resolve) => setTimeout(resolve, 4));
+        await new Promise<void>((resolve) => setTimeout(resolve, pauseMs));
       }
       response.end();
     });
