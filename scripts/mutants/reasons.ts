@@ -17,6 +17,8 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
   'fangtang/stages.ts': {
     'comparison view.state >= 2000': 'the same: there is no state 2000',
     'number 2000': 'the same: there is no state 2000',
+    'number 2001': 'the same: at each moment, a task that is running has a stage',
+    'number 2002': 'the same: a picture that is done is not asked for its stage',
   },
   'lufff/call.ts': {
     'check throw error;': 'no request causes it: a failure of this machine',

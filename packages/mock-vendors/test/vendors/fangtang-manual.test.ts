@@ -96,6 +96,25 @@ it.each(readdirSync(fixtures).map((file) => file.replace('.json', '')))(
   },
 );
 
+/** The manual's table of states. */
+it.each([
+  [2001, '任务正在队列中等待处理'],
+  [2002, '任务处理完成'],
+  [2003, '图像超分中'],
+  [2004, '图像换底色中'],
+  [2005, '图像抠图中'],
+  [2006, '图像划痕修复中'],
+  [2007, '图像去雾化中'],
+  [2008, '图像修复中'],
+  [2009, '图像上色中'],
+  [2010, '任务失败'],
+])('calls state %i as the manual does', async (task, state) => {
+  const { ask } = fangtang({ taskTiming: { mode: 'scripted', states: [task] } });
+  const { mdf } = (await ask('uploads', upload)).body.data;
+  const { mdfs } = (await ask('status', { mdf, platform: 'pc' })).body.data;
+  expect(mdfs).toMatchObject([{ task, state }]);
+});
+
 /** As the v1 manual prints them. */
 const commands = {
   upload: String.raw`curl --location --request POST 'XXXXXX/api/third/photo/upload' \

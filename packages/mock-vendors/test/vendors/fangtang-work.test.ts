@@ -44,6 +44,13 @@ it('leaves the queue after a tenth of the time', async () => {
   expect((await rowOf(mock, mdf)).task).toBe(2008);
 });
 
+it('has one stage for both kinds of coloring', async () => {
+  const mock = fangtang({}, { extensions: true });
+  const mdf = await uploaded(mock, { seq: 'colourbeta' });
+  mock.clock.advance(5_000);
+  expect((await rowOf(mock, mdf)).task).toBe(2009);
+});
+
 it.each([
   ['of v2, whatever steps were asked for', [2009], { code: 0, task: 2009, state: '图像上色中' }],
   ['of v1, as stages of v2', [100], { code: 0, task: 2001 }],
