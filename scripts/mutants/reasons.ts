@@ -94,9 +94,6 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'number 6': 'any number will do for a guest',
     'number 16': 'any number will do for a guest',
   },
-  'picwish-web/state.ts': {
-    'number 1e8': 'any number will do for the account of another world',
-  },
   'picwish-web/tasks.ts': {
     "check throw unknownId(call.settings, 'tool not found');":
       'the same but for the words: no task is of a tool without a name',

@@ -28,8 +28,8 @@ function send(oss: Oss, asked: string): Promise<Answered> {
 
 const shownHeaders =
   /^(x-oss-(?!request-id|ec$|err$|server-time|hash).*|content-range|content-length|etag|last-modified)$/;
-/** Of errors: their words, and what is another in each answer. */
-const hidden = ['Message', 'RequestId', 'HostId', 'RecommendDoc'];
+/** What is another in each answer, or said by the code before. */
+const hidden = ['RequestId', 'HostId', 'RecommendDoc'];
 
 function told({ status, headers, text }: Answered): string[] {
   const shown = Object.entries(headers).filter(
