@@ -89,11 +89,6 @@ export const reasons: Readonly<Record<string, Readonly<Record<string, string>>>>
     'number 0': 'protects the mock from files, which no client of the web page sends here',
     'number 200': 'protects the mock from a form with too many fields',
   },
-  'picwish-web/login.ts': {
-    'number 0': 'any number will do for a guest',
-    'number 6': 'any number will do for a guest',
-    'number 16': 'any number will do for a guest',
-  },
   'picwish-web/tasks.ts': {
     "check throw unknownId(call.settings, 'tool not found');":
       'the same but for the words: no task is of a tool without a name',
