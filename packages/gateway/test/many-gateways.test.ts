@@ -147,7 +147,7 @@ withPostgres(
 );
 
 withPostgres(
-  'with tables of another version the gateway is not ready and pays nothing',
+  'with tables of another version the gateway is not ready and pays nothing, also if they were changed while it ran',
   async () => {
     const { default: pg } = await import('pg');
     const owner = new pg.Client(server.url);
@@ -157,16 +157,20 @@ withPostgres(
     const url = server.url.replace('/postgres?', '/newer?');
     const client = new pg.Client(url);
     await client.connect();
-    await client.query('CREATE TABLE api_repack_schema (version integer NOT NULL)');
-    await client.query('INSERT INTO api_repack_schema VALUES (99)');
+    const early = postgresStore(url);
+    onTestFinished(() => early.close());
+    const running = await openGateway({ store: early });
+    expect((await fetch(`${running.origin}/readyz`)).status).toBe(200);
+    await client.query('UPDATE api_repack_schema SET version = 99');
     await client.end();
-    const store = postgresStore(url);
-    onTestFinished(() => store.close());
-    const { origin, world } = await openGateway({ store });
-    expect((await fetch(`${origin}/readyz`)).status).toBe(503);
-    const { status, json } = await restore(origin, 'any');
-    expect([status, json.error.charged]).toEqual([503, 'no']);
-    expect(world.journal.entries).toEqual([]);
+    const late = postgresStore(url);
+    onTestFinished(() => late.close());
+    for (const { origin, world } of [running, await openGateway({ store: late })]) {
+      expect((await fetch(`${origin}/readyz`)).status).toBe(503);
+      const { status, json } = await restore(origin, 'any');
+      expect([status, json.error.charged]).toEqual([503, 'no']);
+      expect(world.journal.entries).toEqual([]);
+    }
   },
   60_000,
 );

@@ -72,6 +72,7 @@ export function postgresStore(
       ];
       const { rows } =
         expected === undefined ? await query(insert, values) : await query(update, [...values, expected]);
+      if (!rows[0] && expected === undefined) await expectVersion(pool);
       return rows[0] && parse(rows[0]);
     },
     async remove(key, expected) {
@@ -92,8 +93,10 @@ export function postgresStore(
   };
 }
 
+/** Begins no payment in tables that a newer program has changed meanwhile. */
 const insert = `INSERT INTO api_repack_payments (key, version, record, state, touched_at)
-  VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING RETURNING key, version, record`;
+  SELECT $1::text, $2::bigint, $3::text, $4::text, $5::bigint FROM api_repack_schema WHERE version = ${schemaVersion}
+  ON CONFLICT DO NOTHING RETURNING key, version, record`;
 
 const update = `UPDATE api_repack_payments SET version = $2, record = $3, state = $4, touched_at = $5
   WHERE key = $1 AND version = $6 RETURNING key, version, record`;
@@ -103,6 +106,16 @@ const parse = ({ version, record }: Row): Stored => ({
   version: Number(version),
 });
 
+/** The version of the tables, if there are any. @throws if it is another than this program's. */
+async function expectVersion(client: pg.Pool | pg.PoolClient): Promise<number | undefined> {
+  const { rows } = await client.query<{ version: number }>('SELECT version FROM api_repack_schema');
+  const found = rows[0]?.version;
+  if (found === undefined || found === schemaVersion) return found;
+  throw new Error(
+    `the database has payments in version ${found}, this program reads version ${schemaVersion}`,
+  );
+}
+
 async function migrate(pool: pg.Pool): Promise<void> {
   const client = await pool.connect();
   try {
@@ -110,13 +123,8 @@ async function migrate(pool: pg.Pool): Promise<void> {
     // Two programs that start at the same time would both create the tables.
     await client.query('SELECT pg_advisory_xact_lock($1)', [schemaLock]);
     await client.query('CREATE TABLE IF NOT EXISTS api_repack_schema (version integer NOT NULL)');
-    const { rows } = await client.query<{ version: number }>('SELECT version FROM api_repack_schema');
-    const found = rows[0]?.version ?? schemaVersion;
-    if (found !== schemaVersion)
-      throw new Error(
-        `the database has payments in version ${found}, this program reads version ${schemaVersion}`,
-      );
-    if (rows.length === 0) await client.query('INSERT INTO api_repack_schema VALUES ($1)', [schemaVersion]);
+    const found = await expectVersion(client);
+    if (found === undefined) await client.query('INSERT INTO api_repack_schema VALUES ($1)', [schemaVersion]);
     // Text, as jsonb would change the order of fields and refuse some texts.
     await client.query(`CREATE TABLE IF NOT EXISTS api_repack_payments (
       key text PRIMARY KEY, version bigint NOT NULL, record text NOT NULL,
