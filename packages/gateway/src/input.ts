@@ -1,4 +1,4 @@
-import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
+import { type BaseIssue, type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
 import { badInput } from './http-error.ts';
 
 /** Values from a form, a command line or a JSON object, before the schema has checked them. */
@@ -48,10 +48,16 @@ export function parseInput<Schema extends GenericSchema>(schema: Schema, given: 
   const { success, issues } = safeParse(schema, input);
   if (success) return input as InferInput<Schema>;
   const field = getDotPath(issues[0]);
-  const isMissing = issues[0].input === undefined;
-  // A reason never quotes the value: it may be a secret.
-  const reason = isMissing ? 'is missing' : issues[0].message.replace(/(:| but) received .*$/is, '');
+  const reason = reasonOf(issues[0]);
   throw badInput(field ? `${field}: ${reason}` : reason);
+}
+
+/** Never quotes the value: it may be a secret. */
+function reasonOf({ input, type, expected, message }: BaseIssue<unknown>): string {
+  if (input === undefined) return 'is missing';
+  if (type === 'picklist' && expected !== null)
+    return `must be one of ${expected.replace(/[()"]/g, '').replaceAll(' | ', ', ')}`;
+  return message.replace(/(:| but) received .*$/is, '');
 }
 
 function bare(shape: Shape | undefined): Shape | undefined {

@@ -12,7 +12,7 @@ test.each([
   [`${restore} --sequence sr`, '--sequence: unknown flag; known:'],
   [`${restore} --rat 2`, '--rat: unknown flag; did you mean --rate?'],
   [`${restore} --seq`, '--seq: needs a value'],
-  [`${restore} --rate 3`, 'rate: Invalid type'],
+  [`${restore} --rate 3`, 'rate: must be one of'],
   [`${restore} --rate=4 --rate=2`, 'rate: give it once'],
   [`${restore} --parallel 0`, '--parallel: use a whole number from 1 to 100'],
   [`${restore} --parallel 1e1`, '--parallel: use a whole number from 1 to 100'],

@@ -79,7 +79,7 @@ describe('Fangtang behind the gateway', () => {
       'give exactly one of image_file, mdf',
     ],
     ['an unknown parameter', { image_file: photo, sequence: 'sr' }, 400, 'sequence: unknown parameter'],
-    ['a wrong value', { image_file: photo, rate: '3' }, 400, 'rate: Invalid type'],
+    ['a wrong value', { image_file: photo, rate: '3' }, 400, 'rate: must be one of'],
     ['a text where the file should be', { image_file: 'camera.png' }, 400, 'image_file: send it as a file'],
     ['an empty file', { image_file: new File([], 'a.png') }, 400, 'image_file: the file is empty'],
     ['no colour for a background', { image_file: photo, seq: 'bg' }, 400, 'rgb: a background change'],
