@@ -72,7 +72,7 @@ function init(file: string): void {
         : `cannot write ${file}: ${(error as Error).message}`,
     );
   }
-  console.log(`${file} is written: start with mock-vendors --seed-file ${file} --watch`);
+  console.log(`${file} is written: start the mocks with --seed-file ${file} --watch`);
 }
 
 function warnOfSeed(error?: Error): void {
