@@ -152,7 +152,7 @@ it('skips records that do not fit, as many as it may', async () => {
   expect(await ask(1)).toEqual([400, 'InvalidCsvLine']);
 });
 
-it('frames its answer, with sums if they are wanted', async () => {
+it('frames its answer, with sums', async () => {
   const oss = await open();
   const output = '<EnablePayloadCrc>true</EnablePayloadCrc>';
   const body = requestOf({ sql: "select Name from ossobject where Name = 'Ann'", input: used, output });

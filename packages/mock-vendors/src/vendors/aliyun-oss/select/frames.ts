@@ -18,15 +18,9 @@ export function int64(value: number): Buffer {
   return bytes;
 }
 
-interface FrameOptions {
-  readonly type: number;
-  /** Whether the sum of the payload is computed; it is 0 otherwise. */
-  readonly hasSum: boolean;
-}
-
 /** Version, type, length and sum of the head; then the payload and its sum. */
-export function frame({ type, hasSum }: FrameOptions, ...payload: readonly Buffer[]): Buffer {
+export function frame(type: number, ...payload: readonly Buffer[]): Buffer {
   const body = Buffer.concat(payload);
   const head = Buffer.concat([int32(version * 2 ** 24 + type), int32(body.length)]);
-  return Buffer.concat([head, int32(crc32(head)), body, int32(hasSum ? crc32(body) : 0)]);
+  return Buffer.concat([head, int32(crc32(head)), body, int32(crc32(body))]);
 }

@@ -33,7 +33,6 @@ export interface SelectOptions {
   readonly input: SelectInput;
   readonly output: Pick<TableFormat, 'record' | 'field'>;
   readonly isRaw: boolean;
-  readonly hasSums: boolean;
   readonly keepsAllColumns: boolean;
   readonly hasHeader: boolean;
   readonly skipsPartial: boolean;
@@ -48,8 +47,8 @@ export function selectOptionsOf(root: XmlElement): SelectOptions {
   const format = output && (childOf(output, 'CSV') ?? childOf(output, 'JSON'));
   const isSet = (element: XmlElement | undefined, name: string) =>
     textOf(element, name)?.toLowerCase() === 'true';
-  const [isRaw, hasSums] = [isSet(output, 'OutputRawData'), isSet(output, 'EnablePayloadCrc')];
-  if (isRaw && hasSums)
+  const isRaw = isSet(output, 'OutputRawData');
+  if (isRaw && isSet(output, 'EnablePayloadCrc'))
     throw selectFail(
       'InvalidOSSSelectParameters',
       'Raw data has no checksums: OutputRawData, EnablePayloadCrc.',
@@ -66,7 +65,7 @@ export function selectOptionsOf(root: XmlElement): SelectOptions {
       field:
         delimiter(format, { name: 'FieldDelimiter', code: 'InvalidOutputFieldDelimiter', max: 1 }) ?? ',',
     },
-    ...{ isRaw, hasSums, maxSkipped: Number(maxSkipped) },
+    ...{ isRaw, maxSkipped: Number(maxSkipped) },
     keepsAllColumns: isSet(output, 'KeepAllColumns'),
     hasHeader: isSet(output, 'OutputHeader'),
     skipsPartial: isSet(options, 'SkipPartialDataRecord'),

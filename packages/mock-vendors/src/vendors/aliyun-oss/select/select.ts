@@ -12,7 +12,7 @@ import { selectFail } from './errors.ts';
 import { frame, frameTypes, int32, int64 } from './frames.ts';
 import { type TableMeta, tableMeta } from './meta.ts';
 import { selectJson } from './select-json.ts';
-import { inputOf, type SelectInput, type SelectOptions, selectOptionsOf } from './select-request.ts';
+import { inputOf, type SelectInput, selectOptionsOf } from './select-request.ts';
 import { selectTable } from './select-table.ts';
 
 /** Queries of an object, and what is counted of it in advance for ranges. */
@@ -48,20 +48,20 @@ function select(
       'x-oss-select-output-raw': String(options.isRaw),
       ...versionHeader(object),
     },
-    body: options.isRaw ? Buffer.from(answer) : framed(Buffer.from(answer), object, options),
+    body: options.isRaw ? Buffer.from(answer) : framed(Buffer.from(answer), object),
   };
 }
 
 /** More would be cut into several frames by the real service, too. */
 const maxFrameBytes = 1 << 20;
 
-function framed(data: Buffer, { size }: OssObject, { hasSums: hasSum }: SelectOptions): Buffer {
+function framed(data: Buffer, { size }: OssObject): Buffer {
   const frames: Buffer[] = [];
   for (let start = 0; start < data.length; start += maxFrameBytes) {
     const piece = data.subarray(start, start + maxFrameBytes);
-    frames.push(frame({ type: frameTypes.data, hasSum }, int64(size), piece));
+    frames.push(frame(frameTypes.data, int64(size), piece));
   }
-  frames.push(frame({ type: frameTypes.end, hasSum }, int64(size), int64(size), int32(success)));
+  frames.push(frame(frameTypes.end, int64(size), int64(size), int32(success)));
   return Buffer.concat(frames);
 }
 
@@ -91,7 +91,7 @@ function createMeta(
   return {
     status: 200,
     headers: { 'content-type': 'application/octet-stream' },
-    body: frame({ type, hasSum: true }, ...payload),
+    body: frame(type, ...payload),
   };
 }
 
