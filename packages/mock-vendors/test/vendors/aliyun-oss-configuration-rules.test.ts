@@ -144,3 +144,18 @@ it('refuses a signature for another product by name', async () => {
   const { status, text } = await oss.ask({ path: '/mock-bucket/', headers: { authorization } });
   expect([status, text]).toEqual([501, expect.stringContaining('oss-vectors')]);
 });
+
+it('gives back flags as the service writes them, and texts as they are', async () => {
+  const oss = await openOss();
+  const flags = '<PassQueryString>True</PassQueryString><MirrorCheckMd5> FALSE </MirrorCheckMd5>';
+  const set = '<Set><Key>a</Key><Value>True</Value></Set>';
+  const redirect = `<Redirect>${flags}<MirrorHeaders>${set}</MirrorHeaders></Redirect>`;
+  const body = `<WebsiteConfiguration><RoutingRules><RoutingRule>${redirect}</RoutingRule></RoutingRules></WebsiteConfiguration>`;
+  await answerOf(oss, 'PUT', '/mock-bucket/?website', body);
+  const { text } = await answerOf(oss, 'GET', '/mock-bucket/?website');
+  expect(['PassQueryString', 'MirrorCheckMd5', 'Value'].map((name) => elementOf(text, name))).toEqual([
+    'true',
+    'false',
+    'True',
+  ]);
+});

@@ -7,6 +7,7 @@ import { parseXml, xmlDocument } from '../xml.ts';
 import { documentOf } from './body.ts';
 import { type BucketConfiguration, configurations } from './configurations.ts';
 import { missingConfiguration } from './errors.ts';
+import { withPlainFlags } from './flags.ts';
 import { withLifecycleIds } from './lifecycle.ts';
 
 export const configurationOperations: readonly OssOperation[] = configurations.flatMap((configuration) =>
@@ -37,7 +38,7 @@ function operationOf(
 
 async function put(call: OssCall, configuration: BucketConfiguration): Promise<MockResponse> {
   const { selector, root, check } = configuration;
-  const document = await documentOf(call);
+  const document = withPlainFlags(await documentOf(call));
   const parsed = parseXml(document, root);
   check?.(parsed, call);
   const kept = selector === 'lifecycle' ? withLifecycleIds(document, call) : document;

@@ -9,6 +9,7 @@ import { parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { documentOf } from './body.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { bucketErrors, missingConfiguration } from './errors.ts';
+import { withPlainFlags } from './flags.ts';
 
 const bucket = { scope: 'bucket', selectors: ['inventory'] } as const;
 
@@ -23,7 +24,7 @@ const nameOf = (id: string) => `inventory ${id}`;
 const idOf = ({ query }: OssCall) => query.get('inventoryId') ?? '';
 
 async function putInventory(call: OssCall): Promise<MockResponse> {
-  const document = await documentOf(call);
+  const document = withPlainFlags(await documentOf(call));
   const id = textOf(parseXml(document, 'InventoryConfiguration'), 'Id');
   if (!id || id !== idOf(call))
     throw new OssFail(aliyunOss.errors.invalidArgument, {
