@@ -45,9 +45,9 @@ it('tells an order, whatever comes between', async () => {
   ]);
   calls.inOrder(status, status);
   expect(() => calls.inOrder(status, status, status)).toThrow(
-    'expected any vendor status after any vendor status, which is call 3',
+    'expected status after status, which is call 3',
   );
-  expect(() => calls.inOrder(status, { endpoint: 'uploads' })).toThrow('expected any vendor uploads after');
+  expect(() => calls.inOrder(status, { endpoint: 'uploads' })).toThrow('expected uploads after');
 });
 
 it('shows the calls that there were', async () => {
@@ -55,11 +55,9 @@ it('shows the calls that there were', async () => {
   expect(() => calls.called({ vendor: 'fangtang', endpoint: 'uploads' }, 2)).toThrow(
     /^expected exactly 2 calls of fangtang uploads, and there was 1\nThe calls there were:\n {2}1 {2}fangtang uploads {2}POST \/api\/third\/uploads → 200 \{.*"seq":\["repair","colour"\].*\n.*→ 200 unknownImage/,
   );
-  expect(() => calls.called({ endpoint: 'nums' })).toThrow(
-    /^expected a call of any vendor nums, and there was none/,
-  );
+  expect(() => calls.called({ endpoint: 'nums' })).toThrow(/^expected a call of nums, and there was none/);
   expect(() => calls.never({ endpoint: 'status', fields: { platform: /h/ } })).toThrow(
-    /^expected no call of any vendor status with \{"fields":\{"platform":"\/h\/"\}\}, and there was 1/,
+    /^expected no call of status with \{"fields":\{"platform":"\/h\/"\}\}, and there was 1/,
   );
   expect(() => expectCalls(fangtang().world).called({})).toThrow('There were no calls.');
 });

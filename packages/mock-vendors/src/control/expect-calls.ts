@@ -104,7 +104,7 @@ const countOf = (times: number) => (times === 1 ? 'exactly 1 call' : `exactly ${
 const were = (count: number) => (count === 0 ? 'was none' : count === 1 ? 'was 1' : `were ${count}`);
 
 function nameOf({ vendor, endpoint, ...rest }: CallMatch): string {
-  const place = [vendor ?? 'any vendor', endpoint].filter(Boolean).join(' ');
+  const place = [vendor, endpoint].filter(Boolean).join(' ') || 'any endpoint';
   return Object.keys(rest).length === 0 ? place : `${place} with ${display(rest)}`;
 }
 
