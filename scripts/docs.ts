@@ -11,6 +11,7 @@ import { missingList, operationsTable } from './docs/oss-operations.ts';
 import { accountCoverage, developerCoverage } from './docs/picwish-coverage.ts';
 import { pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
+import { survivorsTable } from './docs/survivors.ts';
 import { checklist } from './new-vendor/checklist.ts';
 
 const check = process.argv.includes('--check');
@@ -48,7 +49,7 @@ const steps = checklist({ kebab: '<vendor>', camel: '<vendor>', pascal: '<vendor
   .trimEnd();
 const parts: Record<string, Record<string, string>> = {
   'CONTRIBUTING.md': { checklist: steps },
-  'docs/evidence.md': { evidence: evidenceTables() },
+  'docs/evidence.md': { evidence: evidenceTables(), survivors: survivorsTable() },
   'docs/your-vendor.md': { example: `\`\`\`ts\n${readFileSync('examples/your-vendor.ts', 'utf8')}\`\`\`` },
   'docs/mock-vendors.md': { control: controlTable() },
   'docs/vendors/picwish-coverage.md': { developer: developerCoverage(), account: accountCoverage() },
