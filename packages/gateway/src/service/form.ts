@@ -36,7 +36,7 @@ export async function readForm(request: IncomingMessage, options: FormOptions): 
   if (Number(request.headers['content-length'] ?? 0) > options.maxBytes) throw tooLarge(options.maxBytes);
   if (type === 'multipart/form-data') return receiveMultipart(request, options);
   const maxBytes = Math.min(options.maxBytes, maxTextBytes);
-  const tooLong =
+  const tooLong = () =>
     type === json || type === urlencoded
       ? tooLarge(maxBytes, 'Send files as multipart/form-data')
       : unreadable(type);
@@ -53,7 +53,7 @@ export const unreadable = (type?: string | undefined): HttpError =>
   });
 
 interface TextOptions extends Pick<FormOptions, 'maxBytes' | 'signal' | 'idleMs'> {
-  readonly tooLong: HttpError;
+  readonly tooLong: () => HttpError;
 }
 
 async function readText(
@@ -67,7 +67,7 @@ async function readText(
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
-    else done.reject(tooLong);
+    else done.reject(tooLong());
   });
   request.on('end', () => done.resolve(Buffer.concat(chunks).toString('utf8')));
   request.on('close', () => request.complete || done.reject(broken(new Error('it broke off'))));
