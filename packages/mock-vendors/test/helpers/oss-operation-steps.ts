@@ -66,6 +66,7 @@ const point = { headers: { 'x-oss-access-point-name': 'ap-1' } };
 const ofBuckets: readonly OperationStep[] = [
   onService('listBuckets', 'GET'),
   onService('describeRegions', 'GET', 'regions'),
+  onService('getUserQosInfo', 'GET', 'qosInfo'),
   step('/new-bucket/')('putBucket', 'PUT'),
   step('/new-bucket/')('deleteBucket', 'DELETE', '', { status: 204 }),
   onBucket('optionBucket', 'OPTIONS', '', { status: 400 }),

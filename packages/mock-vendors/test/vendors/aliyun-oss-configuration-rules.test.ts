@@ -159,3 +159,29 @@ it('gives back flags as the service writes them, and texts as they are', async (
     'True',
   ]);
 });
+
+it('tells all of a replication rule, of a fetch task and of a query, also what was not sent', async () => {
+  const oss = await openOss();
+  const rule =
+    '<Rule><Destination><Bucket>picwishsz</Bucket><Location>oss-cn-shenzhen</Location></Destination></Rule>';
+  const body = `<ReplicationConfiguration>${rule}</ReplicationConfiguration>`;
+  await answerOf(oss, 'POST', '/mock-bucket/?comp=add&replication', body);
+  const replication = await answerOf(oss, 'GET', '/mock-bucket/?replication');
+  expect(['Action', 'HistoricalObjectReplication'].map((name) => elementOf(replication.text, name))).toEqual([
+    'ALL',
+    'enabled',
+  ]);
+  const task =
+    '<AsyncFetchTaskConfiguration><Url>http://127.0.0.1:1/a</Url><Object>a</Object></AsyncFetchTaskConfiguration>';
+  const started = await answerOf(oss, 'POST', '/mock-bucket/?asyncFetch', task);
+  const id = { 'x-oss-task-id': elementOf(started.text, 'TaskId') ?? '' };
+  const { text } = await answerOf(oss, 'GET', '/mock-bucket/?asyncFetch', '', id);
+  const fields = ['Host', 'ContentMD5', 'Callback', 'IgnoreSameKey'];
+  expect(fields.map((name) => elementOf(text, name))).toEqual(['', '', '', 'true']);
+  await answerOf(oss, 'POST', '/mock-bucket/?comp=add&metaQuery');
+  const sum =
+    '<Aggregations><Aggregation><Field>Size</Field><Operation>sum</Operation></Aggregation></Aggregations>';
+  const query = `<MetaQuery><Query/>${sum}</MetaQuery>`;
+  const found = await answerOf(oss, 'POST', '/mock-bucket/?comp=query&metaQuery', query);
+  expect(elementOf(found.text, 'NextToken')).toBe('');
+});

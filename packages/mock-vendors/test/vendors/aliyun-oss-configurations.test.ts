@@ -23,7 +23,6 @@ const kept = [
     '?publicAccessBlock',
     '<PublicAccessBlockConfiguration><BlockPublicAccess>true</BlockPublicAccess></PublicAccessBlockConfiguration>',
   ],
-  ['?qosInfo', '<QoSConfiguration><TotalUploadBandwidth>10</TotalUploadBandwidth></QoSConfiguration>'],
   ['?quota', '<QuotaConfiguration><StorageQuota>1024</StorageQuota><Mode>Strict</Mode></QuotaConfiguration>'],
   ['?qos', '<BucketUserQos><StorageCapacity>100</StorageCapacity></BucketUserQos>'],
   [
@@ -133,4 +132,20 @@ it('makes no bucket where a resource pool is asked for', async () => {
   const answered = await oss.ask({ method: 'PUT', path: '/other-bucket/?resourcePool' });
   expect([answered.status, elementOf(answered.text, 'Code')]).toEqual([501, 'NotImplemented']);
   expect(answered.text).toContain('resourcePool');
+});
+
+it('gives back all limits of the bandwidth, also those that are not set', async () => {
+  const oss = await openOss();
+  const path = '/mock-bucket/?qosInfo';
+  expect((await call(oss, { path })).status).toBe(404);
+  const body = '<QoSConfiguration><TotalUploadBandwidth>10</TotalUploadBandwidth></QoSConfiguration>';
+  await call(oss, { method: 'PUT', path, body });
+  const { text } = await call(oss, { path });
+  const limits = ['TotalUploadBandwidth', 'ExtranetDownloadBandwidth', 'IntranetQps'];
+  expect(limits.map((name) => elementOf(text, name))).toEqual(['10', '-1', '-1']);
+  const ofAccount = await call(oss, { path: '/?qosInfo' });
+  expect(['Region', 'TotalQps'].map((name) => elementOf(ofAccount.text, name))).toEqual([
+    'cn-hangzhou',
+    '-1',
+  ]);
 });

@@ -174,7 +174,7 @@ it('counts rows, columns and splits, and reads a range of them', async () => {
   const { status, bytes } = await send(
     oss,
     'csv/meta',
-    '<CsvMetaRequest><InputSerialization/></CsvMetaRequest>',
+    '<CsvMetaRequest><InputSerialization><CompressionType>Tm9uZQ==</CompressionType></InputSerialization></CsvMetaRequest>',
   );
   const [{ type, payload } = { type: 0, payload: Buffer.alloc(0) }] = framesIn(bytes);
   expect([status, type]).toEqual([200, 8_388_614]);
@@ -186,6 +186,8 @@ it('counts rows, columns and splits, and reads a range of them', async () => {
   expect([splits, rows, columns]).toEqual([1, 5n, 3]);
   const input = '<CSV><FileHeaderInfo>Use</FileHeaderInfo><Range>line-range=1-2</Range></CSV>';
   expect(await csv({ sql: 'select Name from ossobject', input }, oss)).toBe('Ann\nBob\n');
+  const fromEnd = input.replace('1-2', '-1');
+  expect(await csv({ sql: 'select Name from ossobject', input: fromEnd }, oss)).toBe('Dan\n');
 });
 
 const json = async (asked: Asked, content: string = JSON.stringify(people)) => {

@@ -11,7 +11,7 @@ import { propertiesOf } from '../object/properties.ts';
 import { finish, limited, secondOf, storedHeaders } from '../object/receive.ts';
 import type { OssOperation } from '../operation.ts';
 import type { OssObject } from '../state.ts';
-import { parseXml, textOf, writeXml, type XmlElement, xmlElement, xmlText } from '../xml.ts';
+import { parseXml, textOf, type XmlElement, xmlElement, xmlText } from '../xml.ts';
 import { documentOf } from './body.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { missingConfiguration } from './errors.ts';
@@ -27,6 +27,11 @@ export const asyncFetchOperations: readonly OssOperation[] = [
 const prefix = 'asyncFetch ';
 /** Documented for the time that the source may take. */
 const timeoutMs = 5_000;
+
+/** All of them come back, whether they were sent or not. */
+const taskFields = ['Url', 'Object', 'Host', 'ContentMD5', 'Callback', 'StorageClass', 'IgnoreSameKey'];
+
+const fieldDefault = (name: string): string => (name === 'IgnoreSameKey' ? 'true' : '');
 
 interface Outcome {
   readonly state: 'Success' | 'Failed' | 'FetchSuccessCallbackFailed';
@@ -48,7 +53,10 @@ async function start(call: OssCall): Promise<MockResponse> {
     xmlText('TaskId', id),
     xmlText('State', state),
     xmlText('ErrorMsg', message),
-    writeXml({ ...root, name: 'TaskInfo' }),
+    xmlElement(
+      'TaskInfo',
+      taskFields.map((name) => xmlText(name, textOf(root, name) || fieldDefault(name))).join(''),
+    ),
   ];
   const document = xmlElement('AsyncFetchTaskInfo', content.join(''));
   setConfiguration(call.state, { bucket: call.bucket, name: prefix + id }, document);

@@ -37,11 +37,11 @@ function operationOf(
 }
 
 async function put(call: OssCall, configuration: BucketConfiguration): Promise<MockResponse> {
-  const { selector, root, check } = configuration;
+  const { selector, root, check, completed = (text: string) => text } = configuration;
   const document = withPlainFlags(await documentOf(call));
   const parsed = parseXml(document, root);
   check?.(parsed, call);
-  const kept = selector === 'lifecycle' ? withLifecycleIds(document, call) : document;
+  const kept = selector === 'lifecycle' ? withLifecycleIds(document, call) : completed(document);
   setConfiguration(call.state, { bucket: call.bucket, name: nameOf(call, configuration) }, kept);
   return { status: 200, headers: {}, body: '' };
 }

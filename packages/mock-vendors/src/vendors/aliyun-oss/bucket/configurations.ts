@@ -1,6 +1,7 @@
 import { checkTagsOfBucket, tagsWithout } from '../tags.ts';
 import { checkLifecycle } from './check-lifecycle.ts';
 import * as check from './checks.ts';
+import { withAllLimits } from './qos.ts';
 import { resourceGroupXml } from './resource-group.ts';
 
 /** A document that a bucket keeps, and gives back as it was set. */
@@ -19,6 +20,8 @@ export interface BucketConfiguration {
   readonly otherwise?: string;
   /** Throws MalformedXML or InvalidArgument. */
   readonly check?: check.ConfigurationCheck;
+  /** The document as it is kept: with what the client may leave out. */
+  readonly completed?: (document: string) => string;
   /** In the names that policies have for the operations, if it is not the title. */
   readonly actionTitle?: string;
   /** What is left when a DELETE names parts of the document in the value of the selector. */
@@ -157,6 +160,7 @@ export const configurations: readonly BucketConfiguration[] = [
     root: 'QoSConfiguration',
     methods: all,
     missing: 'NoSuchBucketQosInfo',
+    completed: withAllLimits,
   },
   {
     selector: 'qos',

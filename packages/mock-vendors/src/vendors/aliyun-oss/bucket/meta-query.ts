@@ -70,7 +70,8 @@ async function search(call: OssCall): Promise<MockResponse> {
   const aggregations = childrenOf(childOf(root, 'Aggregations') ?? root, 'Aggregation');
   if (aggregations.length > 0) {
     const all = aggregations.map((one) => aggregationXml(one, found));
-    return xmlResponse(xmlElement('MetaQuery', xmlElement('Aggregations', all.join(''))));
+    const content = xmlText('NextToken', '') + xmlElement('Aggregations', all.join(''));
+    return xmlResponse(xmlElement('MetaQuery', content));
   }
   const limit = Number(textOf(root, 'MaxResults') || maxResults);
   const start = Number(textOf(root, 'NextToken') || 0);

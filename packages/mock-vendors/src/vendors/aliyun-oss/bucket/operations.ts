@@ -13,6 +13,7 @@ import { listObjectVersions } from './list-versions.ts';
 import { metaQueryOperations } from './meta-query.ts';
 import { optionsOperations } from './options.ts';
 import { policyOperations } from './policy.ts';
+import { getUserQosInfo } from './qos.ts';
 import { redundancyTransitionOperations } from './redundancy-transition.ts';
 import { replicationOperations } from './replication.ts';
 import { getBucketStat } from './stat.ts';
@@ -24,6 +25,7 @@ const bucket = { scope: 'bucket' } as const;
 export const bucketOperations: readonly OssOperation[] = [
   { name: 'listBuckets', method: 'GET', scope: 'service', selectors: [], run: listBuckets },
   { name: 'describeRegions', method: 'GET', scope: 'service', selectors: ['regions'], run: describeRegions },
+  { name: 'getUserQosInfo', method: 'GET', scope: 'service', selectors: ['qosInfo'], run: getUserQosInfo },
   { name: 'putBucket', method: 'PUT', ...bucket, selectors: [], makesBucket: true, run: putBucket },
   { name: 'deleteBucket', method: 'DELETE', ...bucket, selectors: [], run: deleteBucket },
   { name: 'listObjects', method: 'GET', ...bucket, selectors: [], run: listObjects },

@@ -70,6 +70,9 @@ function requireRule({ state, bucket }: OssCall, id: string | undefined): Rule {
   return JSON.parse(known);
 }
 
+/** What a rule does if it does not say so. */
+const ruleDefaults = { Action: 'ALL', HistoricalObjectReplication: 'enabled' };
+
 async function putRule(call: OssCall): Promise<MockResponse> {
   const root = parseXml(await documentOf(call), 'ReplicationConfiguration');
   const [rule, ...more] = childrenOf(root, 'Rule');
@@ -78,8 +81,10 @@ async function putRule(call: OssCall): Promise<MockResponse> {
   const id = textOf(rule, 'ID') || call.exchange.world.ids.uuid();
   if (configurationOf(call.state, call.bucket, replicationPrefix + id) !== undefined)
     throw new OssFail(aliyunOss.errors.invalidArgument, { message: 'A rule with this ID exists.' });
-  const others = rule.children.filter(({ name }) => name !== 'ID');
-  const document = writeXml({ ...rule, children: [{ name: 'ID', children: [], text: id }, ...others] });
+  const others = rule.children.filter(({ name }) => name !== 'ID' && textOf(rule, name) !== undefined);
+  const missing = Object.entries(ruleDefaults).filter(([name]) => !textOf(rule, name));
+  const added = [['ID', id] as const, ...missing].map(([name, text]) => ({ name, children: [], text }));
+  const document = writeXml({ ...rule, children: [...added, ...others] });
   keep(call, id, { document, createdAt: call.now });
   return { ...done, headers: { 'x-oss-replication-rule-id': id } };
 }

@@ -26,7 +26,9 @@ export function tableMeta(text: string, kind: 'csv' | 'json', input: SelectInput
 
 /** True for a row that is in the range; rows and splits count from 0. */
 export function isInRange(row: number, range: SelectRange | undefined, meta: TableMeta | undefined): boolean {
-  if (!range) return true;
-  const at = range.unit === 'line' ? row : Math.floor(row / (meta?.rowsInSplit ?? 1));
-  return at >= range.first && at <= range.last;
+  if (!range || !meta) return true;
+  const isOfLines = range.unit === 'line';
+  const at = isOfLines ? row : Math.floor(row / meta.rowsInSplit);
+  const first = range.first < 0 ? (isOfLines ? meta.rows : meta.splits) + range.first : range.first;
+  return at >= first && at <= range.last;
 }

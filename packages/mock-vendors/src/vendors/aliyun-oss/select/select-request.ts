@@ -13,7 +13,7 @@ export interface TableFormat {
   readonly header: 'none' | 'ignore' | 'use';
 }
 
-/** Rows, or splits, from one to another, both inclusive; the last is left out for all that follow. */
+/** Rows, or splits, from one to another, both inclusive. A negative first one counts from the end. */
 export interface SelectRange {
   readonly unit: 'line' | 'split';
   readonly first: number;
@@ -83,8 +83,8 @@ export function inputOf(root: XmlElement): SelectInput {
   const input = childOf(root, 'InputSerialization');
   const csv = input && childOf(input, 'CSV');
   const json = input && childOf(input, 'JSON');
-  const compression = (textOf(input, 'CompressionType') || 'none').toLowerCase();
-  if (compression !== 'none' && compression !== 'gzip')
+  const compression = compressionIn(textOf(input, 'CompressionType') || 'none');
+  if (compression === undefined)
     throw selectFail('UnsupportedCompressionFormat', 'The compression is neither NONE nor GZIP.');
   const header = (textOf(csv, 'FileHeaderInfo') || 'none').toLowerCase();
   const of = (name: string, code: string, max = 1) => delimiter(csv, { name, code, max });
@@ -101,6 +101,12 @@ export function inputOf(root: XmlElement): SelectInput {
     numbersAsText: textOf(json, 'ParseJsonNumberAsString')?.toLowerCase() === 'true',
     range: rangeOf(textOf(csv ?? json, 'Range')),
   };
+}
+
+/** The Python SDK has it in base64 when it asks for the meta. */
+function compressionIn(text: string): 'none' | 'gzip' | undefined {
+  const names = [text, base64Text(text) ?? ''].map((name) => name.toLowerCase());
+  return names.includes('gzip') ? 'gzip' : names.includes('none') ? 'none' : undefined;
 }
 
 interface DelimiterRule {
@@ -125,8 +131,11 @@ function base64Text(text: string): string | undefined {
 
 function rangeOf(text: string | undefined): SelectRange | undefined {
   if (!text) return undefined;
-  const [, unit, first = '', last = ''] = /^(line|split)-range=(\d+)-(\d*)$/.exec(text) ?? [];
+  const [, of, first = '', last = ''] = /^(line|split)-range=(\d*)-(\d*)$/.exec(text) ?? [];
+  const unit = of === 'line' ? 'line' : 'split';
   const end = last === '' ? Number.POSITIVE_INFINITY : Number(last);
-  if (first === '' || Number(first) > end) throw selectFail('InvalidRange', 'The range is invalid.');
-  return { unit: unit === 'line' ? 'line' : 'split', first: Number(first), last: end };
+  if (first + last === '' || Number(first || 0) > end)
+    throw selectFail('InvalidRange', 'The range is invalid.');
+  if (first === '') return { unit, first: -end, last: Number.POSITIVE_INFINITY };
+  return { unit, first: Number(first), last: end };
 }
