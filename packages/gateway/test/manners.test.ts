@@ -1,6 +1,6 @@
 import { nodeHost } from '@api-repack/core/node';
-import { describe, expect, test, vi } from 'vitest';
-import { answerOf, endpointsOf, fangtangChannel, idle, openGateway } from './helpers/gateway.ts';
+import { describe, expect, test } from 'vitest';
+import { answerOf, endpointsOf, fangtangChannel, idle, openGateway, until } from './helpers/gateway.ts';
 import { notPhoto, photo } from './helpers/pictures.ts';
 
 describe('who hangs up', () => {
@@ -13,7 +13,7 @@ describe('who hangs up', () => {
     body.append('image_file', photo);
     const path = `${gateway.origin}/fangtang/restore`;
     const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
-    await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
+    await until(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
     controller.abort();
     await expect(call).rejects.toThrow();
     await idle(gateway);
@@ -31,7 +31,7 @@ describe('who hangs up', () => {
     body.append('image_file', photo);
     const path = `${gateway.origin}/fangtang/restore`;
     const call = fetch(path, { method: 'POST', body, headers: fangtangChannel, signal: controller.signal });
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('uploads'));
+    await until(() => expect(endpointsOf(gateway)).toContain('uploads'));
     const [inFlightCall] = gateway.service.inFlight.all;
     controller.abort();
     await expect(call).rejects.toThrow();
@@ -48,7 +48,7 @@ describe('who hangs up', () => {
     body.append('image_file', photo);
     const path = `${gateway.origin}/fangtang/restore`;
     const call = fetch(path, { method: 'POST', body, headers, signal: controller.signal });
-    await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('status'));
+    await until(() => expect(endpointsOf(gateway)).toContain('status'));
     controller.abort();
     await expect(call).rejects.toThrow();
     expect(gateway.service.inFlight.all).toHaveLength(1);
@@ -226,7 +226,7 @@ test('more calls at once than allowed are refused for now', async () => {
   const controller = new AbortController();
   const path = `${gateway.origin}/fangtang/balance`;
   const hanging = fetch(path, { method: 'POST', headers: fangtangChannel, signal: controller.signal });
-  await vi.waitFor(() => expect(endpointsOf(gateway)).toContain('nums'));
+  await until(() => expect(endpointsOf(gateway)).toContain('nums'));
   const { status, headers } = await gateway.post('/fangtang/balance', {}, fangtangChannel);
   expect(status).toBe(503);
   expect(headers.get('retry-after')).toBe('1');

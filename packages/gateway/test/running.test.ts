@@ -8,7 +8,7 @@ import { startService } from '../src/serve.ts';
 import { loggerFor } from '../src/service/logger.ts';
 import { shutDown } from '../src/service/shut-down.ts';
 import { readSettings } from '../src/settings.ts';
-import { basic, fangtangChannel, openGateway } from './helpers/gateway.ts';
+import { basic, fangtangChannel, openGateway, until } from './helpers/gateway.ts';
 import { photo } from './helpers/pictures.ts';
 
 function logged() {
@@ -76,7 +76,7 @@ test('stopping lets a call finish and nobody in', async () => {
   const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
   const gateway = await openGateway({ mock: { taskTiming: { mode: 'immediate' } }, sleep: () => woken });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
-  await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
+  await until(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
   const stopped = shutDown(gateway, { graceMs: 5_000, hurry: never });
   expect((await fetch(`${gateway.origin}/readyz`)).status).toBe(503);
   const late = await gateway.post('/fangtang/balance', {}, fangtangChannel);
@@ -98,7 +98,7 @@ test.each([
   const gateway = await openGateway({ logger: log.logger });
   gateway.world.faults.add({ vendor: 'fangtang', endpoint: 'status', effect: { connection: 'hang' } });
   const call = gateway.post('/fangtang/restore', { image_file: photo }, fangtangChannel);
-  await vi.waitFor(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
+  await until(() => expect(gateway.service.inFlight.all[0]?.ids).toBeDefined());
   await shutDown(gateway, patience);
   const { status, json } = await call;
   const id = gateway.world.journal.entries[0]?.created?.[0];

@@ -80,5 +80,8 @@ export const fangtangChannel = basic('hiliad', 'hiliad');
 /** What the vendors were called with, in order. */
 export const endpointsOf = ({ world }: Opened) => world.journal.entries.map(({ endpoint }) => endpoint);
 
+/** Until an assertion holds. The first call of a process takes seconds on a busy machine. */
+export const until = (holds: () => void) => vi.waitFor(holds, { timeout: 15_000, interval: 10 });
+
 /** Until nothing is under way. */
-export const idle = ({ service }: Opened) => vi.waitFor(() => expect(service.inFlight.all).toEqual([]));
+export const idle = ({ service }: Opened) => until(() => expect(service.inFlight.all).toEqual([]));
