@@ -1,6 +1,7 @@
 export { type Client, type Connection, connect } from './client.ts';
 export { type Cost, describeCost, type Price, type PriceChange, quote } from './cost.ts';
 export type { Scheme } from './credentials.ts';
+export { describeIssue } from './describe-issue.ts';
 export { described, descriptionOf } from './described.ts';
 export {
   type Charged,

@@ -40,7 +40,7 @@ it.each([
   ['a list', { body: '[200]' }, 'protocol', /HTTP 200/],
   ['no code', { body: '{"data":{"code":"hiliad","nums":1}}' }, 'protocol', /HTTP 200/],
   ['a code that is an object', { body: '{"code":{"valueOf":1,"toString":1}}' }, 'protocol', /HTTP 200/],
-  ['a success without data', { body: '{"code":200}' }, 'protocol', /^Invalid type/],
+  ['a success without data', { body: '{"code":200}' }, 'protocol', /^is missing$/],
   ['a success with wrong data', { body: '{"code":200,"data":{"code":"x"}}' }, 'protocol', /^nums: /],
   ['a missing errno', fail(undefined, '坏了'), 'protocol', /^坏了$/],
   ['an errno that is a list', fail([9101], '坏了'), 'protocol', /^坏了$/],

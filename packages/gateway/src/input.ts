@@ -1,4 +1,5 @@
-import { type BaseIssue, type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
+import { describeIssue } from '@api-repack/core';
+import { type GenericSchema, getDotPath, type InferInput, safeParse } from 'valibot';
 import { badInput } from './http-error.ts';
 
 /** Values from a form, a command line or a JSON object, before the schema has checked them. */
@@ -48,16 +49,8 @@ export function parseInput<Schema extends GenericSchema>(schema: Schema, given: 
   const { success, issues } = safeParse(schema, input);
   if (success) return input as InferInput<Schema>;
   const field = getDotPath(issues[0]);
-  const reason = reasonOf(issues[0]);
+  const reason = describeIssue(issues[0]);
   throw badInput(field ? `${field}: ${reason}` : reason);
-}
-
-/** Never quotes the value: it may be a secret. */
-function reasonOf({ input, type, expected, message }: BaseIssue<unknown>): string {
-  if (input === undefined) return 'is missing';
-  if (type === 'picklist' && expected !== null)
-    return `must be one of ${expected.replace(/[()"]/g, '').replaceAll(' | ', ', ')}`;
-  return message.replace(/(:| but) received .*$/is, '');
 }
 
 function bare(shape: Shape | undefined): Shape | undefined {

@@ -49,14 +49,14 @@ test('core transforms, not the gateway: twice would be wrong', () => {
 });
 
 test.each([
-  [['size', 'abc'], 'size: Invalid type: Expected number'],
-  [['size', '1.5'], 'size: Invalid integer'],
+  [['size', 'abc'], 'size: must be a number'],
+  [['size', '1.5'], 'size: is not a valid integer'],
   [['rate', '3'], 'rate: must be one of 0, 2, 4'],
-  [['flag', 'maybe'], 'flag: Invalid type: Expected boolean'],
+  [['flag', 'maybe'], 'flag: must be true or false'],
   [['text', 'a', 'b'], 'text: give it once'],
   [['boxes', '[{"x":'], 'boxes: is not valid JSON'],
   [['steps', 'a,c'], 'steps.1: must be one of'],
-  [['url', 'secret'], 'url: Invalid URL'],
+  [['url', 'secret'], 'url: is not a valid URL'],
   [['txet', 'a'], 'txet: unknown parameter'],
   [['constructor', 'a'], 'constructor: unknown parameter'],
   [['text:a,password:secret', 'a'], 'a field: unknown parameter'],

@@ -1,3 +1,4 @@
+import { describeIssue } from '@api-repack/core';
 import { type GenericSchema, getDotPath, safeParse } from 'valibot';
 import { refuse } from './refuse.ts';
 import type { Item } from './run-items.ts';
@@ -23,9 +24,8 @@ export function checkInput(
   const path = getDotPath(issue);
   const name = path?.split('.')[0] ?? '';
   const label = labels[name] ?? path;
-  const reason = issue.message.replace(/^Invalid \w+: /, '');
-  const isMissing = issue.message.startsWith('Invalid key:') && issue.expected !== 'never';
-  const problem = isMissing ? 'is missing' : `is not accepted: ${reason}`;
+  const reason = describeIssue(issue);
+  const problem = issue.input === undefined ? reason : `is not accepted: ${reason}`;
   const message = label ? `'${label}' ${problem}` : reason;
   throw refuse(
     item,
