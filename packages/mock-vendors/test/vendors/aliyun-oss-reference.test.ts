@@ -41,6 +41,7 @@ GET bucket?live listLiveChannel
 GET bucket?uploads listMultipartUploads
 GET service listBuckets
 GET service?regions describeRegions
+GET service?qosInfo getUserQosInfo
 PUT bucket putBucket
 DELETE bucket deleteBucket
 GET bucket listObjects
