@@ -61,3 +61,9 @@ it('refuses an access point that exists, and one of no bucket', async () => {
   const answered = await call(oss, { method: 'PUT', ...elsewhere, body: configuration('ap-2') });
   expect(elementOf(answered.text, 'Code')).toBe('NoSuchBucket');
 });
+
+it('takes signatures with and without the parameters of access points', async () => {
+  const oss = await openOss();
+  for (const resource of ['/', '/?accessPoint'])
+    expect((await call(oss, { path: '/?accessPoint', resource })).status).toBe(200);
+});
