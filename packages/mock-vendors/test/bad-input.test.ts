@@ -35,7 +35,7 @@ const mistakes: Readonly<Record<string, Mistake>> = {
     says: /rgb: .* needs a color/,
   },
   'a colour out of range': { job: { seq: ['bg'], rgb: '300,0,0' }, kind: 'bad-input', says: /0 to 255/ },
-  'an unknown step': { job: { seq: ['magic'] }, kind: 'bad-input', says: /seq.0: .*"repair"/ },
+  'an unknown step': { job: { seq: ['magic'] }, kind: 'bad-input', says: /seq\.0: .*repair/ },
   'text that is named .jpg': {
     job: { file: [text] },
     kind: 'unsupported',
