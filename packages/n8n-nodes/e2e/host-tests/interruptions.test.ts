@@ -31,7 +31,7 @@ const restore = fangtang('Restore', {
   operation: 'restore',
   options: { firstWait: 0, pollInterval: 0.2 },
 });
-const download = fangtang('Download', { operation: 'download', ids: '={{ $json.body.id }}' });
+const download = fangtang('Download', { operation: 'getResult', id: '={{ $json.body.id }}' });
 const id = /^[0-9a-f]{32}$/;
 const webhook = { options: { rawBody: true } };
 const hang = { connection: 'hang', when: 'after' } as const;
@@ -39,7 +39,11 @@ const never = { task: 'never' } as const;
 
 /** n8n keeps nothing of a node that it stops, so its log has to name what is paid for. */
 const logged = (): string[] =>
-  [...site.server.output().matchAll(/ubmitted to Fangtang: (?:mdf )?(\w+)/g)].map(([, id = '']) => id);
+  [
+    ...site.server
+      .output()
+      .matchAll(/Submitted to Fangtang: .*?mdf (\w+)|may have charged .*: fangtang (\w+)/g),
+  ].map(([, id, endpoint = '']) => id ?? endpoint);
 
 test.each([
   { during: 'uploads', fault: { endpoint: 'uploads', effect: hang }, logs: /^uploads$/ },
@@ -69,7 +73,7 @@ test('an execution that takes longer than it may is ended, and tells the ids', a
   await begin('late', 'status');
   await ended(site, workflow);
   expect(await statuses(site, workflow)).toEqual({ canceled: 1 });
-  expect(await dataOf(workflow)).toMatch(/Already submitted.* mdf [0-9a-f]{32}/);
+  expect(await dataOf(workflow)).toMatch(/mdf [0-9a-f]{32}/);
 });
 
 test('when n8n dies during a poll, nothing is paid again, and the id in its log fetches the picture', async () => {
