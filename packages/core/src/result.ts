@@ -1,7 +1,7 @@
 import { asStored } from './as-stored.ts';
 import { type Connection, clean, sendOnce } from './client.ts';
 import { type ErrorContext, VendorError } from './errors.ts';
-import { type FileType, fileTypeOf, headLength, isText, labeledType, looksLikeMessage } from './file-type.ts';
+import { fileTypeOf, headLength, isText, labeledType, looksLikeMessage } from './file-type.ts';
 import type { ByteStream, HttpResponse } from './http.ts';
 import { peek, readText } from './peek.ts';
 import { isPrivate } from './private-address.ts';
@@ -105,11 +105,9 @@ function stored(
     const reason = `a response without ${mark}, which another server has sent`;
     throw failed(connection, 'protocol', reason, { status: 200, hint: 'Check the endpoint and any proxy' });
   }
-  const type = contentType(headers);
-  const known = isVague(type) ? undefined : type;
-  const extension = extensionFor(labeledType({ type, name }), name);
   const checksum = { expected: headers[crc64], length: headers['content-length'] };
-  return { body: asStored(body, checksum, () => damaged(connection)), name, type: known, extension };
+  const whole = asStored(body, checksum, () => damaged(connection));
+  return { body: whole, ...byLabel({ type: contentType(headers), name }) };
 }
 
 /** Looks at a result that came as the response itself or as base64, as `openResult` does at one that has a URL. */
@@ -146,7 +144,7 @@ async function judge(
     const what = isCoded ? `${headers['content-encoding']} bytes` : `text (${type ?? 'no content type'})`;
     throw failed(connection, 'protocol', `${what} instead of a file`, { status: 200, hint: askAgain });
   }
-  const opened = { name, type: isVague(type) ? undefined : type, extension: extensionFor(labeled, name) };
+  const opened = byLabel(label);
   if (labeled?.type !== 'text/plain') return { ...opened, body };
   if (!startsAsText(head)) {
     discard(body);
@@ -167,8 +165,17 @@ const damaged = (connection: Connection) =>
 const cutOff = (connection: Connection) =>
   failed(connection, 'unavailable', 'the file ends too early', { status: 200, hint: askAgain });
 
-const extensionFor = (type: FileType | undefined, name: string): string =>
-  type?.extension ?? /\.\w{1,10}$/.exec(name)?.[0] ?? '.bin';
+interface Label {
+  readonly type: string | undefined;
+  readonly name: string;
+}
+
+/** What header and name say of a file whose bytes say nothing. */
+const byLabel = ({ type, name }: Label): Omit<OpenedResult, 'body'> => ({
+  name,
+  type: isVague(type) ? undefined : type,
+  extension: labeledType({ type, name })?.extension ?? /\.\w{1,10}$/.exec(name)?.[0] ?? '.bin',
+});
 
 const isVague = (type: string | undefined): boolean =>
   type === undefined || /octet-stream|\*|^binary\//.test(type);
