@@ -1,7 +1,7 @@
-// npm run mutants: changes the mocks in one thing at a time, and counts who notices. --vendor <name> selects (all); --count <n>
-// judges so many mutants of each (all), drawn by --seed <text>; --minutes <n> limits the time for a vendor's mutants that act
-// while modules load (20); --list prints the mutants and judges none. Exit status 1 if a mutant survives for no known reason, or a
-// reason explains none.
+// npm run mutants: changes the mocks in one thing at a time, and counts who notices. --vendor <name> selects (all); --files <text>
+// selects the files whose path contains it (all); --count <n> judges so many mutants of each vendor (all), drawn by --seed <text>;
+// --minutes <n> limits the time for a vendor's mutants that act while modules load (20); --list prints the mutants and judges none.
+// Exit status 1 if a mutant survives for no known reason, or a reason explains none.
 import { parseArgs } from 'node:util';
 import { judge, type Verdicts } from './mutants/judge.ts';
 import { drawn, type Mutant, mutantsOf, vendors } from './mutants/mutate.ts';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: 'mutants' },
     minutes: { type: 'string', default: '20' },
     vendor: { type: 'string' },
+    files: { type: 'string', default: '' },
     list: { type: 'boolean' },
   },
 });
@@ -23,7 +24,12 @@ const nameOf = ({ file, line, kind, before, after }: Mutant): string =>
 const shorten = (text: string) => text.replaceAll(/\s+/g, ' ').slice(0, 60);
 
 /** Prints the verdicts; gives what is to be mended. */
-function report(vendor: string, judged: readonly Mutant[], verdicts: Verdicts): number {
+function report(
+  vendor: string,
+  candidates: readonly Mutant[],
+  judged: readonly Mutant[],
+  verdicts: Verdicts,
+): number {
   const share = (verdict: string): string => {
     const count = judged.filter(({ id }) => verdicts.get(id) === verdict).length;
     return `${count} (${((100 * count) / Math.max(verdicts.size, 1)).toFixed(1)} %)`;
@@ -38,14 +44,19 @@ not noticed:                                        ${share('alive')}`);
   const unexplained = survivors.filter((mutant) => reasonFor(mutant) === undefined);
   for (const mutant of survivors)
     console.log(`  ${nameOf(mutant)}: ${reasonFor(mutant) ?? 'not explained, so a test is missing'}`);
-  const stale = verdicts.size === mutantsOf(vendor).length ? staleReasons(vendor, survivors) : [];
+  const stale = verdicts.size === candidates.length ? staleReasons(candidates, survivors) : [];
   for (const place of stale) console.log(`  ${place}: the reason explains no survivor, so remove it`);
   return unexplained.length + stale.length;
 }
 
 for (const vendor of vendors.filter((name) => values.vendor === undefined || name === values.vendor)) {
   const mutants = mutantsOf(vendor);
-  const judged = drawn(mutants, values.count === 'all' ? mutants.length : Number(values.count), values.seed);
+  const candidates = mutants.filter(({ file }) => file.includes(values.files));
+  const judged = drawn(
+    candidates,
+    values.count === 'all' ? candidates.length : Number(values.count),
+    values.seed,
+  );
   judged.sort((a, b) => a.id - b.id);
   if (values.list) {
     for (const mutant of judged) console.log(nameOf(mutant));
@@ -53,5 +64,5 @@ for (const vendor of vendors.filter((name) => values.vendor === undefined || nam
   }
   const loadingMs = Number(values.minutes) * 60_000;
   const verdicts = await judge({ vendor, mutants, judged, loadingMs, onProgress: console.error });
-  if (report(vendor, judged, verdicts) > 0) process.exitCode = 1;
+  if (report(vendor, candidates, judged, verdicts) > 0) process.exitCode = 1;
 }

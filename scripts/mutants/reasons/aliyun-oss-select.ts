@@ -1,0 +1,3 @@
+import type { Reasons } from '../reason.ts';
+
+export const ossSelect: Reasons = {};
