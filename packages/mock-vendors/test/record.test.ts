@@ -163,15 +163,21 @@ test('foreign files and folders are named and left out', async () => {
   expect(report.differences).toEqual([]);
 });
 
-test('a recording of another version of the API shows which addresses are new', async () => {
+test('a recording of another version of the API shows which addresses are new, whatever a file calls them', async () => {
   await recordRestoring();
-  edit((exchange) => ({
+  edit(({ request, ...exchange }) => ({
     ...exchange,
-    endpoint: 'unknown',
-    request: { ...exchange.request, url: '/api/v3/third/company/nums' },
+    request: { ...request, url: '/api/v3/third/company/nums' },
   }));
   const { differences } = await findDrift(readFolder(folder));
   expect(differences).toMatchObject([{ kind: 'endpoint', path: 'POST /api/v3/third/company/nums', n: 1 }]);
+});
+
+test('an address that the mock has learned since is compared', async () => {
+  await recordRestoring();
+  const { compared } = await findDrift(readFolder(folder));
+  edit((exchange) => ({ ...exchange, endpoint: 'unknown' }));
+  expect(await findDrift(readFolder(folder))).toMatchObject({ differences: [], compared });
 });
 
 test.each<[string, string, () => void]>([

@@ -3,6 +3,7 @@ import { contracts } from '../contract/contracts.ts';
 import type { Difference } from '../contract/difference.ts';
 import { mockVendors } from '../vendors.ts';
 import { compareRecorded } from './compare-recorded.ts';
+import { endpointAt, unknownEndpoint } from './endpoint-at.ts';
 import { FollowingWorld } from './mock-world.ts';
 import { pairIds } from './pair-ids.ts';
 import { rebuild } from './rebuild.ts';
@@ -96,11 +97,14 @@ class Follower {
     this.#following.close();
   }
 
-  async follow(exchange: RecordedExchange): Promise<void> {
-    const { n, endpoint, request } = exchange;
+  async follow(recorded: RecordedExchange): Promise<void> {
+    const { n, request } = recorded;
+    // The mock may know more by now, and a file may have been edited.
+    const endpoint = endpointAt(this.#following.mock, request);
+    const exchange = { ...recorded, endpoint };
     const add = (found: readonly Difference[]) =>
       this.differences.push(...found.map((one) => ({ ...one, n, endpoint })));
-    if (endpoint === 'unknown') {
+    if (endpoint === unknownEndpoint) {
       const path = `${request.method} ${request.url.split('?', 1)[0]}`;
       add([
         {

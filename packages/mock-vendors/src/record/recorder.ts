@@ -3,11 +3,11 @@ import { extname } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileTypeOf } from '@api-repack/core';
 import { maskMark, parsed } from '../contract/compare.ts';
-import { find } from '../engine/finder.ts';
 import type { MockVendor } from '../engine/mock-vendor.ts';
 import { BrokenForm, type Form, type FormFile, noForm, readForm } from '../http/form.ts';
 import { inspect } from '../world/images.ts';
 import { isSecretName } from '../world/mask.ts';
+import { endpointAt } from './endpoint-at.ts';
 import { Masker } from './masker.ts';
 import {
   type RecordedExchange,
@@ -57,17 +57,12 @@ export class Recorder {
       vendor: this.#mock.name,
       target: this.#target,
       n,
-      endpoint: this.#endpointOf(call),
+      endpoint: endpointAt(this.#mock, call),
       at: call.at,
       tookMs: call.tookMs,
       request,
       response: await this.#response(call),
     };
-  }
-
-  #endpointOf({ method, url }: PassedCall): string {
-    const request = { method, url, headers: {}, body: Readable.from([]), origins: {} };
-    return find(this.#mock, request)?.route.endpoint ?? 'unknown';
   }
 
   async #request({ method, url, requestHeaders, requestBody }: PassedCall): Promise<RecordedRequest> {
