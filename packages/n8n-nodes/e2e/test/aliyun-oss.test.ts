@@ -105,8 +105,8 @@ describe('Aliyun OSS node', () => {
     const { run, put, credential, keys } = await startOss();
     await put('from.txt', 'elsewhere');
     const { items: made } = await run({ parameters: { operation: 'getUrl', key: 'from.txt' } });
-    const imageUrl = made('Aliyun OSS')[0]?.json.url;
-    const { items, error } = await run({ parameters: { inputSource: 'url', imageUrl, key: 'to.txt' } });
+    const fileUrl = made('Aliyun OSS')[0]?.json.url;
+    const { items, error } = await run({ parameters: { inputSource: 'url', fileUrl, key: 'to.txt' } });
     expect(error).toBeUndefined();
     expect(items('Aliyun OSS')[0]?.json).toMatchObject({ key: 'to.txt', size: 9 });
     expect(keys()).toContain('to.txt');

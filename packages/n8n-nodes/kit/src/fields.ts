@@ -12,8 +12,9 @@ export interface InputKinds {
 
 const nounOf = ({ storesFiles }: Vendor): string => (storesFiles ? 'file' : 'image');
 
-/** What the field for URLs is called. */
-export const urlLabel = ({ storesFiles }: Vendor): string => (storesFiles ? 'File URL' : 'Image URL');
+/** The field for URLs, as the form and as saved workflows call it. */
+export const urlNamesOf = ({ storesFiles }: Vendor): Pick<INodeProperties, 'displayName' | 'name'> =>
+  storesFiles ? { displayName: 'File URL', name: 'fileUrl' } : { displayName: 'Image URL', name: 'imageUrl' };
 
 /** Fields for `sourcesOf`. An agent has no files, so a tool begins with a URL. */
 export function inputFields({ vendor, source, earlier, urlHint }: InputKinds): INodeProperties[] {
@@ -74,8 +75,7 @@ const binaryFieldOf = (vendor: Vendor): INodeProperties => ({
 });
 
 const urlFieldOf = (vendor: Vendor): INodeProperties => ({
-  displayName: urlLabel(vendor),
-  name: 'imageUrl',
+  ...urlNamesOf(vendor),
   type: 'string',
   required: true,
   default: '',

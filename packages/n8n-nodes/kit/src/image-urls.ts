@@ -1,5 +1,5 @@
 import type { NodeOperationError } from 'n8n-workflow';
-import { urlLabel } from './fields.ts';
+import { urlNamesOf } from './fields.ts';
 import { refuse } from './refuse.ts';
 import type { Item } from './run-items.ts';
 
@@ -13,7 +13,9 @@ export function listOf(value: unknown, separator: RegExp): unknown[] {
  * The web addresses in the field for URLs. A text is split only where another one begins, because an address may hold
  * blanks and commas itself; its blanks are encoded.
  */
-export function imageUrlsOf(item: Item, value: unknown): string[] {
+export function imageUrlsOf(item: Item): string[] {
+  const { name } = urlNamesOf(item.connection.vendor);
+  const value = item.parameter<unknown>(name, '');
   const texts = listOf(value, /[\s,]+(?=https?:\/\/)/i).map((text) => encodeBlanks(String(text)));
   const urls = texts.filter((text) => text !== '');
   if (urls.length === 0) throw refuse(item, `'${labelOf(item)}' is empty`, 'Enter a URL');
@@ -22,7 +24,7 @@ export function imageUrlsOf(item: Item, value: unknown): string[] {
   return urls;
 }
 
-const labelOf = ({ connection }: Item): string => urlLabel(connection.vendor);
+const labelOf = ({ connection }: Item): string => urlNamesOf(connection.vendor).displayName;
 
 const encodeBlanks = (text: string): string =>
   text.replace(/^\s+|[\s,]+$/g, '').replace(/\s/g, (blank) => encodeURIComponent(blank));

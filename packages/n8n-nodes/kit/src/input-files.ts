@@ -25,7 +25,7 @@ export async function sourcesOf(item: Item, { file }: SourceFields): Promise<Sou
   const usual = file === undefined ? 'url' : 'binary';
   if (item.parameter('inputSource', usual) === 'binary' && file !== undefined)
     return fieldsOf(item, item.parameter<unknown>('binaryField', ''));
-  return imageUrlsOf(item, item.parameter<unknown>('imageUrl', '')).map((url) => ({ url }));
+  return imageUrlsOf(item).map((url) => ({ url }));
 }
 
 /** The files in the named fields of an item. `*` names all that the item has. */
@@ -144,7 +144,7 @@ async function readBytes(item: Item, body: ByteStream, where: string): Promise<B
     throw refuse(item, `The file at ${where} broke off`, 'Try again');
   }
   if (size <= maxBytes) return Buffer.concat(chunks);
-  throw refuse(item, `The file at ${where} has more than ${maxBytes >> 20} MB`, 'Give a smaller image');
+  throw refuse(item, `The file at ${where} has more than ${maxBytes >> 20} MB`, 'Give a smaller file');
 }
 
 async function open(item: Item, url: string, redirects: number): Promise<HttpResponse> {
@@ -163,7 +163,7 @@ async function open(item: Item, url: string, redirects: number): Promise<HttpRes
   }
   if (status !== 200) throw refuse(item, `No file but HTTP ${status} came from ${where}`, 'Check the URL');
   if (headers['content-type']?.startsWith('text/html')) {
-    throw refuse(item, `A web page came from ${where}`, 'Enter the URL of the image itself');
+    throw refuse(item, `A web page came from ${where}`, 'Enter the URL of the file itself');
   }
   return response;
 }
@@ -184,4 +184,4 @@ function toFile(item: Item, name: string, content: Content): File {
 }
 
 const emptyFile = (item: Item, name: string): NodeOperationError =>
-  refuse(item, `The file '${name}' is empty`, 'Choose a field that holds an image');
+  refuse(item, `The file '${name}' is empty`, 'Choose a field that holds a file');

@@ -1,7 +1,7 @@
 import type { Client, Vendor } from '@api-repack/core';
 import type { IDataObject } from 'n8n-workflow';
 import { checkInput, someFile } from '../check-input.ts';
-import { urlLabel } from '../fields.ts';
+import { urlNamesOf } from '../fields.ts';
 import { type CoreOperation, coreOf, sourceFieldsOf } from '../form/core-operation.ts';
 import { type FormFields, fieldsOfForm, labelsOf } from '../form/form-fields.ts';
 import type { OperationForm } from '../form/operation-form.ts';
@@ -122,6 +122,6 @@ function check({ item, core }: Call, { input, files }: Order, fields: FormFields
   checkInput(item, {
     schema: core.input,
     input: { ...input, ...Object.fromEntries(standIns) },
-    labels: { ...labelsOf(fields), ...(url !== undefined && { [url]: urlLabel(core.vendor) }) },
+    labels: { ...labelsOf(fields), ...(url !== undefined && { [url]: urlNamesOf(core.vendor).displayName }) },
   });
 }
