@@ -27,7 +27,10 @@ it('keeps access points with their names, aliases and policies', async () => {
   const document = JSON.stringify({ Version: '1', Statement: [] });
   expect(elementOf((await policy('GET', 'ap-1')).text, 'Code')).toBe('NoSuchAccessPointPolicy');
   expect((await policy('PUT', 'ap-1', document)).status).toBe(200);
-  expect((await policy('GET', 'ap-1')).text).toBe(document);
+  expect(await policy('GET', 'ap-1')).toMatchObject({
+    text: document,
+    headers: { 'content-type': 'application/json' },
+  });
   expect((await policy('DELETE', 'ap-1')).status).toBe(204);
   expect((await ask('DELETE', 'ap-1')).status).toBe(204);
   expect(elementOf((await ask('GET', 'ap-1')).text, 'Code')).toBe('NoSuchAccessPoint');

@@ -61,6 +61,19 @@ it('tells a server in a form what was stored, and answers with what that says', 
   });
 });
 
+it.each([
+  [{}, '127.0.0.1'],
+  [{ callbackHost: 'app.example.com' }, 'app.example.com'],
+])('names the host of the URL, or the one of the callback: %o', async (named, host) => {
+  const server = await listen({ body: '{"Status": "Ok"}' });
+  const answered = await put(await openOss(), {
+    callback: { callbackUrl: server.url, callbackBody: 'stored', ...named },
+  });
+  expect(answered).toMatchObject({ status: 200, text: '{"Status": "Ok"}' });
+  const [{ headers, body } = {}] = server.told;
+  expect([headers?.host?.split(':')[0], headers?.['content-length'], body]).toEqual([host, '6', 'stored']);
+});
+
 it('tells a server in JSON, with the size of a picture', async () => {
   const oss = await openOss();
   const server = await listen({ body: '{}' });

@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { openAliOss } from '../helpers/ali-oss.ts';
 import { listen } from '../helpers/callback-server.ts';
-import { call, elementOf, md5 } from '../helpers/oss.ts';
+import { call, elementOf, md5, type Oss } from '../helpers/oss.ts';
 
 const png = { body: 'a picture', type: 'image/png' };
+
+async function outcomeOf(oss: Oss, taskId: string) {
+  const headers = { 'x-oss-task-id': taskId };
+  const { text } = await call(oss, { path: '/mock-bucket/?asyncFetch', headers });
+  return { state: elementOf(text, 'State'), reason: elementOf(text, 'ErrorMsg') };
+}
 
 it('fetches a file from a URL at once', async () => {
   const { client } = await openAliOss();
@@ -19,26 +25,51 @@ it.each([
   ['a source that is not there', { url: 'http://127.0.0.1:1/a' }, {}],
   ['a host that the mock does not ask', { url: 'http://example.com/a' }, {}],
   ['another MD5', undefined, { contentMD5: md5('other') }],
-])('fails to fetch with %s', async (_, source, options) => {
-  const { client } = await openAliOss();
+])('fails to fetch with %s, and says why', async (_, source, options) => {
+  const { client, oss } = await openAliOss();
   const { url } = source ?? (await listen(png));
   const { taskId } = await client.postAsyncFetch('a.png', url, options);
-  expect((await client.getAsyncFetch(taskId)).state).toBe('Failed');
+  const { state, reason } = await outcomeOf(oss, taskId);
+  expect([state, reason]).toEqual(['Failed', expect.stringMatching(/./)]);
+  if (url.includes('example.com')) expect(reason).toContain('example.com');
   await expect(client.head('a.png')).rejects.toMatchObject({ status: 404 });
+});
+
+it.each([404, 206, 302])('fails to fetch what the source answers with %i', async (status) => {
+  const { client, oss } = await openAliOss();
+  const { url } = await listen({ ...png, status, location: '/other' });
+  const { taskId } = await client.postAsyncFetch('a.png', url);
+  const { state, reason } = await outcomeOf(oss, taskId);
+  expect([state, reason]).toEqual(['Failed', expect.stringContaining(String(status))]);
+  await expect(client.head('a.png')).rejects.toMatchObject({ status: 404 });
+});
+
+it('asks the source under the host that the task names, and stores in the class that it names', async () => {
+  const { client } = await openAliOss();
+  const source = await listen(png);
+  await client.postAsyncFetch('a.png', source.url, { host: 'cdn.example.com', storageClass: 'IA' });
+  await client.postAsyncFetch('b.png', source.url);
+  const { host } = new URL(source.url);
+  expect(source.told.map(({ headers }) => headers.host)).toEqual(['cdn.example.com', host]);
+  const classes = ['a.png', 'b.png'].map(
+    async (key) => (await client.head(key)).res.headers['x-oss-storage-class'],
+  );
+  expect(await Promise.all(classes)).toEqual(['IA', 'Standard']);
 });
 
 it('keeps what is there, unless it is told otherwise', async () => {
   const { client } = await openAliOss();
   const { url } = await listen(png);
   await client.put('a.png', Buffer.from('before'));
-  await client.postAsyncFetch('a.png', url);
+  const { taskId } = await client.postAsyncFetch('a.png', url);
+  expect((await client.getAsyncFetch(taskId)).state).toBe('Success');
   expect((await client.get('a.png')).content.toString()).toBe('before');
   await client.postAsyncFetch('a.png', url, { ignoreSameKey: false });
   expect((await client.get('a.png')).content.toString()).toBe('a picture');
 });
 
 it('calls back when the file is stored', async () => {
-  const { client } = await openAliOss();
+  const { client, oss } = await openAliOss();
   const [source, server, broken] = [
     await listen(png),
     await listen({ body: '{}' }),
@@ -50,9 +81,12 @@ it('calls back when the file is stored', async () => {
     const encoded = Buffer.from(JSON.stringify(callback)).toString('base64');
     const options = { callback: encoded, ignoreSameKey: false };
     const { taskId } = await client.postAsyncFetch('a.png', source.url, options);
-    states.push((await client.getAsyncFetch(taskId)).state);
+    states.push(await outcomeOf(oss, taskId));
   }
-  expect(states).toEqual(['Success', 'FetchSuccessCallbackFailed']);
+  expect(states).toEqual([
+    { state: 'Success', reason: '' },
+    { state: 'FetchSuccessCallbackFailed', reason: 'Error status : 502.' },
+  ]);
   expect(server.told).toMatchObject([{ body: 'stored' }]);
 });
 

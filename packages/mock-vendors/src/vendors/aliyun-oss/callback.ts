@@ -6,6 +6,7 @@ import { sleepOn } from '../../world/clock.ts';
 import { latenessOf } from '../../world/fault.ts';
 import { inspect } from '../../world/images.ts';
 import type { World } from '../../world/world.ts';
+import { askServer } from './ask-server.ts';
 import type { OssCall } from './call.ts';
 import type { Callback } from './callback-config.ts';
 import { type PemPair, pairFrom } from './callback-key.ts';
@@ -124,11 +125,10 @@ async function postOnce(call: OssCall, posting: Posting): Promise<Outcome> {
   const cancel = clock.at(clock.now() + timeoutMs, () => controller.abort());
   try {
     return await outcomeOf(
-      await fetch(reach(posting.url), {
+      await askServer(reach(posting.url), {
         method: 'POST',
         headers: headersOf(call, posting),
         body: posting.body,
-        redirect: 'manual',
         signal: controller.signal,
       }),
     );

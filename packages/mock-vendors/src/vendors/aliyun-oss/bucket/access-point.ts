@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { owner } from '../owner.ts';
@@ -110,7 +111,7 @@ function remove(call: OssCall): MockResponse {
   const { state, bucket } = call;
   for (const kept of [prefix, policyPrefix, 'publicAccessBlock '])
     setConfiguration(state, { bucket, name: kept + name }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 /** Of all buckets: the names of access points are those of the account. */
@@ -148,7 +149,7 @@ async function putPolicy(call: OssCall): Promise<MockResponse> {
   if (!parsePolicy(document))
     throw new OssFail(aliyunOss.errors.invalidArgument, { message: 'The policy is not valid.' });
   setConfiguration(call.state, { bucket: call.bucket, name: policyPrefix + name }, document);
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 function getPolicy(call: OssCall): MockResponse {
@@ -162,5 +163,5 @@ function getPolicy(call: OssCall): MockResponse {
 function deletePolicy(call: OssCall): MockResponse {
   const { name } = requirePoint(call);
   setConfiguration(call.state, { bucket: call.bucket, name: policyPrefix + name }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }

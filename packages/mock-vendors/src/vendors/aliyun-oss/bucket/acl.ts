@@ -3,6 +3,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import type { BucketAcl } from '../bucket-settings.ts';
 import { changeBucket } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import { ownerXml } from '../owner.ts';
 import { xmlElement, xmlText } from '../xml.ts';
@@ -30,7 +31,7 @@ export function putBucketAcl(call: OssCall): MockResponse {
       elements: { ArgumentName: 'x-oss-acl' },
     });
   changeBucket(call.state, call.bucket, { acl });
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 export function getBucketAcl({ settings, bucket }: OssCall): MockResponse {

@@ -1,5 +1,6 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
+import { askServer } from '../ask-server.ts';
 import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { callBack } from '../callback.ts';
@@ -84,9 +85,8 @@ async function fetched(call: OssCall, task: XmlElement, url: URL): Promise<OssOb
   if (!allowed) throw new Error(`mock: ${url.host} is not asked: name it in the setting callbackHosts`);
   const { reach = (one: URL) => one } = exchange.request;
   const host = textOf(task, 'Host');
-  const response = await fetch(reach(allowed), {
+  const response = await askServer(reach(allowed), {
     ...(host && { headers: { host } }),
-    redirect: 'manual',
     signal: AbortSignal.timeout(timeoutMs),
   });
   if (response.status !== 200 || !response.body) throw new Error(`The source answers ${response.status}.`);

@@ -44,7 +44,7 @@ function checkRule(rule: XmlElement): void {
 function checkAction(action: XmlElement): void {
   const days = textOf(action, 'Days') ?? textOf(action, 'NoncurrentDays');
   const date = textOf(action, 'CreatedBeforeDate') ?? textOf(action, 'Date');
-  const isMarker = textOf(action, 'ExpiredObjectDeleteMarker') !== undefined;
+  const isMarker = textOf(action, 'ExpiredObjectDeleteMarker') === 'true';
   refuseUnless([days, date].filter((value) => value !== undefined).length + Number(isMarker) === 1);
   refuseUnless(days === undefined || (/^\d+$/.test(days) && Number(days) > 0));
   // Rules count from midnight UTC.

@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { owner } from '../owner.ts';
@@ -25,7 +26,6 @@ export const cnameOperations: readonly OssOperation[] = [
 const [domains, tokens] = ['cname ', 'cname-token '];
 /** Documented for a token. */
 const tokenLifeMs = 72 * 3_600_000;
-const done: MockResponse = { status: 200, headers: {}, body: '' };
 
 async function domainOf(call: OssCall): Promise<string> {
   const root = parseXml(await documentOf(call), 'BucketCnameConfiguration');

@@ -1,6 +1,7 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { parseXml, xmlDocument } from '../xml.ts';
@@ -43,7 +44,7 @@ async function put(call: OssCall, configuration: BucketConfiguration): Promise<M
   check?.(parsed, call);
   const kept = selector === 'lifecycle' ? withLifecycleIds(document, call) : completed(document);
   setConfiguration(call.state, { bucket: call.bucket, name: nameOf(call, configuration) }, kept);
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 function get(call: OssCall, configuration: BucketConfiguration): MockResponse {
@@ -64,7 +65,7 @@ function remove(call: OssCall, configuration: BucketConfiguration): MockResponse
   const document = configurationOf(state, bucket, name);
   const left = document && parts.length > 0 ? configuration.without?.(document, parts) : undefined;
   setConfiguration(state, { bucket, name }, left);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 /** As the bucket keeps it. An access point of the bucket has some configurations of its own. */

@@ -3,6 +3,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import { hostnameOf } from '../address.ts';
 import { changeBucket, deleteBucketState, makeBucketState, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import { historiesIn } from '../object/history.ts';
 import { stateSlot } from '../state.ts';
@@ -72,5 +73,5 @@ export function deleteBucket({ exchange, state, bucket }: OssCall): MockResponse
   const { buckets } = exchange.world.settingsOf(stateSlot);
   deleteBucketState(state, bucket, Object.hasOwn(buckets, bucket));
   exchange.note({ removed: [bucket] });
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }

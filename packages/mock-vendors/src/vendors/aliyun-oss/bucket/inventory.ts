@@ -3,6 +3,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
@@ -36,7 +37,7 @@ async function putInventory(call: OssCall): Promise<MockResponse> {
   if (configurationsUnder(state, bucket, nameOf('')).length >= maxInventories)
     throw new OssFail(bucketErrors.tooManyInventories);
   setConfiguration(state, { bucket, name: nameOf(id) }, document);
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 /** Documented for one bucket. */
@@ -70,5 +71,5 @@ function listInventories({ state, bucket, query }: OssCall): MockResponse {
 
 function deleteInventory(call: OssCall): MockResponse {
   setConfiguration(call.state, { bucket: call.bucket, name: nameOf(idOf(call)) }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }

@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { isPublic, parsePolicy } from '../policy/policy.ts';
@@ -34,7 +35,7 @@ async function putPolicy(call: OssCall): Promise<MockResponse> {
     });
   if (isPublic(policy)) requirePublicAccess(call.state, call.bucket);
   setConfiguration(call.state, { bucket: call.bucket, name }, document);
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 function getPolicy({ state, bucket }: OssCall): MockResponse {
@@ -48,7 +49,7 @@ function getPolicy({ state, bucket }: OssCall): MockResponse {
 
 function deletePolicy({ state, bucket }: OssCall): MockResponse {
   setConfiguration(state, { bucket, name }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 function getStatus({ state, bucket }: OssCall): MockResponse {

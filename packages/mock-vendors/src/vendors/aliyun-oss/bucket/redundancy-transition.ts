@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import { objectErrors } from '../object/errors.ts';
 import type { OssOperation } from '../operation.ts';
@@ -109,5 +110,5 @@ function remove(call: OssCall): MockResponse {
   if (progressOf(task, call.now).status === 'Processing')
     throw new OssFail(objectErrors.operationNotSupported, { elements: { TaskId: id } });
   setConfiguration(call.state, { bucket: call.bucket, name: prefix + id }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }

@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import {
@@ -40,7 +41,6 @@ export const replicationOperations: readonly OssOperation[] = [
 ];
 
 export const replicationPrefix = 'replication ';
-const done: MockResponse = { status: 200, headers: {}, body: '' };
 
 interface Rule {
   /** As it was sent, with an ID. */

@@ -2,6 +2,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import { imageErrors } from '../image/errors.ts';
 import type { OssOperation } from '../operation.ts';
@@ -50,7 +51,7 @@ async function putStyle(call: OssCall): Promise<MockResponse> {
     xmlText('LastModifyTime', time),
   ];
   setConfiguration(state, { bucket, name: prefix + name }, xmlElement('Style', style.join('')));
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 function getStyle(call: OssCall): MockResponse {
@@ -62,7 +63,7 @@ function getStyle(call: OssCall): MockResponse {
 
 function deleteStyle(call: OssCall): MockResponse {
   setConfiguration(call.state, { bucket: call.bucket, name: prefix + styleNameOf(call) }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 function listStyles({ state, bucket }: OssCall): MockResponse {

@@ -3,6 +3,7 @@ import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
@@ -23,7 +24,6 @@ export const wormOperations: readonly OssOperation[] = [
 ];
 
 const name = 'worm';
-const done: MockResponse = { status: 200, headers: {}, body: '' };
 
 const locked: DocumentedError = {
   code: 'WORMConfigurationLocked',
@@ -113,7 +113,7 @@ async function extend(call: OssCall): Promise<MockResponse> {
 function abort(call: OssCall): MockResponse {
   if (wormOf(call)?.state === 'Locked') throw new OssFail(locked);
   setConfiguration(call.state, { bucket: call.bucket, name }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 function getWorm(call: OssCall): MockResponse {
