@@ -19,6 +19,8 @@ const packages = listNodePackages();
 const themes = ['light', 'dark'] as const;
 /** The vendor that the docs show. */
 const shown = 'fangtang';
+/** A busy machine takes a while to show a picture. */
+const loading = { timeout: 20_000 };
 
 /** What the editor says when the secret is wrong. */
 const complaints: Readonly<Record<string, RegExp | 'none'>> = {
@@ -105,7 +107,7 @@ describe.skipIf(!browserPath)('in the editor of n8n', () => {
     await page.getByTestId('node-execute-button').click();
     await page.getByTestId('ndv-view-binary-data').click();
     const image = page.getByTestId('output-panel').locator('img').last();
-    await expect.poll(() => widthOf(image)).toBe(512);
+    await expect.poll(() => widthOf(image), loading).toBe(512);
     await picture(page, 'n8n-result');
   });
 
@@ -174,7 +176,7 @@ function iconFile({ node }: BuiltNode, theme: (typeof themes)[number]): string |
 /** Fails if the browser could not draw it. */
 async function iconOf(item: Locator): Promise<string | null> {
   const image = item.locator('img').first();
-  await expect.poll(() => widthOf(image)).toBeGreaterThan(0);
+  await expect.poll(() => widthOf(image), loading).toBeGreaterThan(0);
   return image.getAttribute('src');
 }
 
