@@ -9,7 +9,7 @@ import { endpointsTable, errorsTable } from './docs/declarations.ts';
 import { evidenceTables } from './docs/evidence.ts';
 import { missingList, operationsTable } from './docs/oss-operations.ts';
 import { accountCoverage, developerCoverage } from './docs/picwish-coverage.ts';
-import { pricesTable } from './docs/prices.ts';
+import { chinesePricesTable, pricesTable } from './docs/prices.ts';
 import { settingsTable } from './docs/settings.ts';
 import { survivorsTable } from './docs/survivors.ts';
 import { checklist } from './new-vendor/checklist.ts';
@@ -42,7 +42,6 @@ function refresh(file: string, parts: Record<string, string>): boolean {
   return fresh !== old;
 }
 
-const prices = { prices: pricesTable() };
 /** Without its first line, which says that the skeleton is written. */
 const steps = checklist({ kebab: '<vendor>', camel: '<vendor>', pascal: '<vendor>' })
   .replace(/^.*\n\n/, '')
@@ -53,8 +52,8 @@ const parts: Record<string, Record<string, string>> = {
   'docs/your-vendor.md': { example: `\`\`\`ts\n${readFileSync('examples/your-vendor.ts', 'utf8')}\`\`\`` },
   'docs/mock-vendors.md': { control: controlTable() },
   'docs/vendors/picwish-coverage.md': { developer: developerCoverage(), account: accountCoverage() },
-  'docs/cost.md': prices,
-  'docs/cost.zh-CN.md': prices,
+  'docs/cost.md': { prices: pricesTable() },
+  'docs/cost.zh-CN.md': { prices: chinesePricesTable() },
   ...Object.fromEntries(mockVendors.map((mock) => [`docs/vendors/${mock.name}.md`, generatedParts(mock)])),
 };
 /** Whole files, for those who read the vendors' APIs without starting anything. */

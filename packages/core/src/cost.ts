@@ -46,7 +46,7 @@ const nothing: readonly unknown[] = [undefined, null, 0, '0', false, ''];
 const applies = ({ fields, values }: PriceChange, input: Input): boolean =>
   fields.some((field) => (values ? values.includes(input[field]) : !nothing.includes(input[field])));
 
-/** For people, for example `6 credits for each call; +8 with auto_bright, auto_smooth`. */
+/** For people, for example `6 credits for each call; +8 with any of auto_bright, auto_smooth`. */
 export function describeCost(cost: Cost): string {
   if (cost === 'free') return 'free';
   if (cost === 'plan') return "by the account's plan";
@@ -62,5 +62,6 @@ export function describeCost(cost: Cost): string {
 
 function describeChange({ fields, values, credits }: PriceChange): string {
   const amount = credits < 0 ? `${credits}` : `+${credits}`;
-  return `${amount} with ${fields.join(', ')}${values ? ` ${values.join(' or ')}` : ''}`;
+  const named = `${fields.length > 1 ? 'any of ' : ''}${fields.join(', ')}`;
+  return `${amount} with ${named}${values ? ` ${values.join(' or ')}` : ''}`;
 }
