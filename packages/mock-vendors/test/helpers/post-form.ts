@@ -73,3 +73,28 @@ export function signedFields(policy: unknown, keys = ownKeys): Fields {
     Signature: signPolicy(encoded, keys.accessKeySecret),
   };
 }
+
+/** The fields of version 4, in the manual's words. */
+export function signedFieldsV4(
+  now: number,
+  { region = 'cn-hangzhou', left = '', policyFrom = now } = {},
+): Fields {
+  const time = new Date(now).toISOString().replace(/[-:]|\.\d+/g, '');
+  const day = time.slice(0, 8);
+  const signing: Fields = {
+    'x-oss-signature-version': 'OSS4-HMAC-SHA256',
+    'x-oss-credential': `${ownKeys.accessKeyId}/${day}/${region}/oss/aliyun_v4_request`,
+    'x-oss-date': time,
+  };
+  // All but the one that is left out, which a policy of version 4 must not do.
+  const conditions = Object.entries(signing).flatMap(([name, value]) =>
+    name === left ? [] : [{ [name]: value }],
+  );
+  const policy = encodePolicy(policyAt(policyFrom, conditions));
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const key = [region, 'oss', 'aliyun_v4_request'].reduce(
+    hmac,
+    hmac(`aliyun_v4${ownKeys.accessKeySecret}`, day),
+  );
+  return { ...signing, policy, 'x-oss-signature': hmac(key, policy).toString('hex') };
+}

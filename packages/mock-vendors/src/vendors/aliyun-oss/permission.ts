@@ -16,7 +16,7 @@ const { errors } = aliyunOss;
 
 type PermittedOperation = Omit<OssOperation, 'run'>;
 
-interface Asked extends Verified {
+interface Asked extends Omit<Verified, 'isPresigned'> {
   readonly query: ReadonlyMap<string, string>;
   readonly operation: PermittedOperation;
   /** Those of a call on one key if left out. */
@@ -124,7 +124,7 @@ export function requireDeletion(call: OssCall, key: string, versionId: string | 
   const { exchange, bucket, keys, settings } = call;
   const operation = { name: 'deleteObject', method: 'DELETE', scope: 'object', selectors: [] } as const;
   const query = new Map(versionId === undefined ? [] : [['versionId', versionId]]);
-  const asked = { bucket, key, keys, query, operation, isPresigned: false, codes: ofMany };
+  const asked = { bucket, key, keys, query, operation, codes: ofMany };
   requirePermission(exchange, asked, settings);
 }
 
@@ -141,7 +141,7 @@ function may(
 ): boolean {
   const operation = { method, name, scope: 'object', selectors: [] } as const;
   try {
-    requirePermission(exchange, { ...address, keys, query, operation, isPresigned: false }, settings);
+    requirePermission(exchange, { ...address, keys, query, operation }, settings);
     return true;
   } catch (error) {
     if (error instanceof OssFail) return false;

@@ -6,6 +6,7 @@ import { formEc, formErrors, malformedForm } from './errors.ts';
 
 /** The file of a form, which has not been read yet. */
 export interface PostedFile {
+  /** The last part of it: a browser may send the whole path of a file. */
   readonly name: string;
   /** `text/plain` may also mean that the form does not say. */
   readonly type: string;
@@ -37,7 +38,6 @@ export async function openForm(request: MockRequest): Promise<PostedForm> {
   const { Busboy } = await import('@fastify/busboy');
   const parser = new Busboy({
     headers: { 'content-type': type },
-    preservePath: true,
     isPartAFile: (name) => name?.toLowerCase() === 'file',
     limits: { fieldSize: maxValueBytes },
   });
@@ -79,7 +79,7 @@ export async function openForm(request: MockRequest): Promise<PostedForm> {
 }
 
 /** Holds no more than a form may have. */
-class FieldCollector {
+export class FieldCollector {
   readonly values = new Map<string, string>();
   failure: OssFail | undefined;
   #bytes = 0;

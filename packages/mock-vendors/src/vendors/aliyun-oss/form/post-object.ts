@@ -85,11 +85,7 @@ function authorized(asked: OssCall, form: PostedForm): { call: OssCall; policy: 
     keys: verified?.keys,
   };
   const operation = { name: 'putObject', method: 'PUT', scope: 'object', selectors: [] } as const;
-  requirePermission(
-    call.exchange,
-    { ...address, keys: call.keys, isPresigned: false, query: call.query, operation },
-    settings,
-  );
+  requirePermission(call.exchange, { ...address, keys: call.keys, query: call.query, operation }, settings);
   return { call, policy };
 }
 
@@ -106,8 +102,7 @@ function keyOf({ fields, file }: PostedForm): string {
       message: 'The form has no field key before the file.',
       ec: formEc('106'),
     });
-  // A browser may send the whole path of a file; only its last part counts.
-  const key = sent.replace(/\$\{filename\}/g, () => file.name.replace(/^.*[/\\]/s, ''));
+  const key = sent.replace(/\$\{filename\}/g, () => file.name);
   requireValidKey(key);
   return key;
 }
