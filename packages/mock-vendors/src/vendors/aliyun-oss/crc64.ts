@@ -31,8 +31,9 @@ const at = (table: Int32Array, i: number) => table[i] as number;
 
 /** The checksum `x-oss-hash-crc64ecma`, chunk by chunk. */
 export class Crc64 {
-  #high = 0xffffffff | 0;
-  #low = 0xffffffff | 0;
+  /** All bits are set. */
+  #high = -1;
+  #low = -1;
 
   update(chunk: Uint8Array): void {
     const inEights = chunk.length - (chunk.length % 8);

@@ -89,17 +89,16 @@ function headersOf(call: OssCall, object: OssObject): Record<string, string> {
 
 function isUnchanged({ exchange }: OssCall, { etag, modifiedAt }: OssObject): boolean {
   const { headers } = exchange.request;
-  const changedAt = Math.floor(modifiedAt / 1000) * 1000;
   const names = (list: string) => list.split(',').map((name) => name.trim().replaceAll('"', ''));
   const isNamed = (list: string) => names(list).some((name) => name === etag || name === '*');
   const match = headers['if-match'];
   const unmodified = Date.parse(headers['if-unmodified-since'] ?? '');
   const failed = (name: string) => new OssFail(preconditionFailed, { elements: { Condition: name } });
   if (match !== undefined && !isNamed(match)) throw failed('If-Match');
-  if (changedAt > unmodified) throw failed('If-Unmodified-Since');
+  if (modifiedAt > unmodified) throw failed('If-Unmodified-Since');
   const noneMatch = headers['if-none-match'];
   if (noneMatch !== undefined) return isNamed(noneMatch);
-  return changedAt <= Date.parse(headers['if-modified-since'] ?? '');
+  return modifiedAt <= Date.parse(headers['if-modified-since'] ?? '');
 }
 
 /** A range that is malformed, or not wholly inside, is ignored unless the client asks for the standard's behavior. */
@@ -112,7 +111,7 @@ function rangeOf({ exchange }: OssCall, { size }: OssObject): ByteRange | undefi
   const start = from === '' ? Math.max(0, size - Number(to)) : Number(from);
   const end = from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1);
   const isInside = from === '' ? Number(to) <= size : to === '' || Number(to) < size;
-  if (from + to !== '' && start <= end && (isInside || isStandard)) return { start, end };
+  if (start <= end && (isInside || isStandard)) return { start, end };
   if (isStandard) throw new OssFail(invalidRange);
   return undefined;
 }

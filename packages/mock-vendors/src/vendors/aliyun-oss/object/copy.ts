@@ -21,13 +21,10 @@ export function copyObject(call: OssCall): MockResponse {
     ...{ content, size, etag, md5, crc64, modifiedAt: secondOf(call) },
   });
   const result = xmlText('LastModified', timeText(object.modifiedAt)) + xmlText('ETag', `"${etag}"`);
+  const response = xmlResponse(xmlElement('CopyObjectResult', result));
   return {
-    ...xmlResponse(xmlElement('CopyObjectResult', result)),
-    headers: {
-      ...storedHeaders(object),
-      'content-type': 'application/xml',
-      ...sourceVersionHeader(source),
-    },
+    ...response,
+    headers: { ...response.headers, ...storedHeaders(object), ...sourceVersionHeader(source) },
   };
 }
 

@@ -46,9 +46,7 @@ export function storeVersion(world: World, object: OssObject): OssObject {
 }
 
 const newVersionId = (world: World, versioning: string): string =>
-  versioning === 'Enabled'
-    ? `CAEQ${Buffer.from(world.ids.hex()).toString('base64url').slice(0, 56)}`
-    : 'null';
+  versioning === 'Enabled' ? `CAEQ${Buffer.from(world.ids.hex()).toString('base64url')}` : 'null';
 
 /** There is one version `null` at most. */
 function addVersion(state: OssState, id: string, version: ObjectVersion): void {

@@ -20,7 +20,7 @@ export function sourceOf(call: OssCall): OssObject {
 
 function placeOf({ exchange, query }: OssCall): { bucket: string; key: string; versionId?: string } {
   const text = exchange.request.headers['x-oss-copy-source'] ?? '';
-  const [path = '', more = ''] = text.split('?', 2);
+  const [path = '', more = ''] = text.split('?');
   const [, bucket = '', key = ''] = /^\/([^/]+)\/(.+)$/s.exec(decoded(path)) ?? [];
   if (key === '') {
     const ofPart = text === '' ? '0042-00000302' : '0042-00000301';
@@ -39,13 +39,16 @@ function versionToCopy(call: OssCall, versionId: string | undefined): OssObject 
   try {
     return requireVersion(call, versionId);
   } catch (error) {
-    if (!(error instanceof OssFail) || versionId === undefined) throw error;
-    if (error.documented === objectErrors.noSuchVersion)
-      throw new OssFail(error.documented, { ...error.details, ec: '0012-00000203' });
-    if (error.documented === objectErrors.methodNotAllowed)
-      throw invalidSource(versionId, 'The version to copy is a delete marker.', '0016-00000307');
-    throw error;
+    throw error instanceof OssFail ? refusedVersion(error, versionId) : error;
   }
+}
+
+function refusedVersion(error: OssFail, versionId = ''): OssFail {
+  if (error.documented === objectErrors.noSuchVersion)
+    return new OssFail(error.documented, { ...error.details, ec: '0012-00000203' });
+  if (error.documented === objectErrors.methodNotAllowed)
+    return invalidSource(versionId, 'The version to copy is a delete marker.', '0016-00000307');
+  return error;
 }
 
 const invalidSource = (value: string, message: string, ec: string | undefined): OssFail =>
@@ -92,9 +95,8 @@ function checkConditions(headers: Readonly<Record<string, string>>, { etag, modi
 
 /** The part of a source that UploadPartCopy takes; all of it without a range that makes sense. */
 export function copyRangeOf(call: OssCall, { size }: OssObject): ByteRange | undefined {
-  const [, from, to] =
-    /^bytes=(\d+)-(\d+)$/.exec(call.exchange.request.headers['x-oss-copy-source-range'] ?? '') ?? [];
-  if (from === undefined || to === undefined) return undefined;
-  const range = { start: Number(from), end: Number(to) };
+  const sent = /^bytes=(\d+)-(\d+)$/.exec(call.exchange.request.headers['x-oss-copy-source-range'] ?? '');
+  if (!sent) return undefined;
+  const range = { start: Number(sent[1]), end: Number(sent[2]) };
   return range.start <= range.end && range.end < size ? range : undefined;
 }
