@@ -22,7 +22,7 @@ export function objectAddresses(
   if (isOwn(hostname) || ownHostnames.includes(hostname))
     // A client with a domain of its own for a bucket names the bucket nowhere but in the signature.
     return [byPath, ...Object.keys(buckets).map((bucket) => ({ bucket, key: path }))];
-  const byHost = { bucket: hostname.split('.', 1)[0] as string, key: path };
+  const byHost = { bucket: hostname.replace(/\..*$/s, ''), key: path };
   // ali-oss with `sldEnable` names the bucket in both places.
   const isKnown = Object.hasOwn(buckets, byHost.bucket);
   if (first === byHost.bucket) return isKnown ? [byHost, byPath] : [byPath, byHost];
@@ -40,7 +40,7 @@ export const isOwn = (hostname: string): boolean =>
 /** Decoded once and as a whole: oss2 sends the slashes of a key as `%2F`. */
 function decodedPath(url: string): string {
   try {
-    return decodeURIComponent(url.split('?', 1)[0]?.slice(1) ?? '');
+    return decodeURIComponent(url.replace(/^\/|\?.*$/gs, ''));
   } catch {
     throw new OssFail(aliyunOss.errors.invalidObjectName, { ec: '0016-00000004' });
   }

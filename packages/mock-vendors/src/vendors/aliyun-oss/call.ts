@@ -85,11 +85,8 @@ function operationOf(exchange: Exchange, address: ObjectAddress, query: OssCall[
   const plain = findOperation(operations, { method, scope, selectors: [], comp, headers: {} });
   const differs = plain ? selectors.map((name) => `query: ${name} is too much`) : [`method: ${method}`];
   exchange.note({ nearest: { endpoint: plain?.name ?? 'putObject', differs } });
-  throw notEmulated(
-    selectors.length > 0
-      ? `${method} with the parameter ${selectors.join(' and ')}`
-      : `${method} of ${scope === 'object' ? 'an' : 'a'} ${scope}`,
-  );
+  const parameters = selectors.map((name) => ` with the parameter ${name}`);
+  throw notEmulated(`${method} for the ${scope}${parameters.join('')}`);
 }
 
 function checkNames(

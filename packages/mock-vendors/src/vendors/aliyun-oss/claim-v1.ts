@@ -10,9 +10,9 @@ import { isSignedParameter } from './sub-resources.ts';
 type Query = ReadonlyMap<string, string>;
 
 export function claimOfHeaderV1(request: MockRequest, query: Query, authorization: string): Claim {
-  const [, accessKeyId, signature] = /^OSS ([^:\s]+):(\S+)$/.exec(authorization) ?? [];
-  if (accessKeyId === undefined || signature === undefined)
-    throw badAuthorization(authorization, 'Authorization header is invalid.');
+  const match = /^OSS ([^:\s]+):(\S+)$/.exec(authorization);
+  if (!match) throw badAuthorization(authorization, 'Authorization header is invalid.');
+  const [, accessKeyId = '', signature = ''] = match;
   const date = request.headers['x-oss-date'] ?? request.headers.date ?? '';
   const signedAt = Date.parse(date);
   if (Number.isNaN(signedAt))
@@ -69,12 +69,13 @@ interface Signing {
 }
 
 function signedV1(request: MockRequest, query: Query, { reading, secret, date }: Signing): Signed {
-  const { 'content-md5': md5 = '', 'content-type': type = '' } = request.headers;
-  const ossHeaders = Object.entries(request.headers)
-    .filter(([name]) => name.startsWith('x-oss-'))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}:${trimmed(value)}\n`);
-  const head = `${request.method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}`;
+  const { method, headers } = request;
+  const { 'content-md5': md5 = '', 'content-type': type = '' } = headers;
+  const ossHeaders = Object.keys(headers)
+    .filter((name) => name.startsWith('x-oss-'))
+    .sort()
+    .map((name) => `${name}:${trimmed(headers[name])}\n`);
+  const head = `${method}\n${md5}\n${type}\n${date}\n${ossHeaders.join('')}`;
   const bytes = Buffer.concat([headerBytes(head), Buffer.from(resourceOf(reading, query))]);
   const signature = createHmac('sha1', secret).update(bytes).digest('base64');
   return { stringToSign: bytes.toString(), signature };
@@ -82,10 +83,10 @@ function signedV1(request: MockRequest, query: Query, { reading, secret, date }:
 
 /** The same for all three ways to address a bucket. */
 function resourceOf({ bucket, key }: ObjectAddress, query: Query): string {
-  const parameters = [...query]
-    .filter(([name]) => isSignedParameter(name))
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => (value ? `${name}=${value}` : name));
+  const parameters = [...query.keys()]
+    .filter(isSignedParameter)
+    .sort()
+    .map((name) => (query.get(name) ? `${name}=${query.get(name)}` : name));
   const resource = bucket === '' ? '/' : `/${bucket}/${key}`;
   return parameters.length > 0 ? `${resource}?${parameters.join('&')}` : resource;
 }

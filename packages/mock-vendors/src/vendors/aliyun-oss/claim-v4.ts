@@ -24,7 +24,7 @@ export function claimOfHeaderV4(request: MockRequest, query: Query, authorizatio
     authorization
       .slice(algorithmV4.length)
       .split(',')
-      .map((part) => [part.split('=', 1)[0]?.trim(), part.slice(part.indexOf('=') + 1).trim()]),
+      .map((part) => [part.split('=')[0]?.trim(), part.slice(part.indexOf('=') + 1).trim()]),
   );
   const scope = parseScope(parts.get('Credential'));
   const signature = parts.get('Signature');
@@ -65,10 +65,11 @@ export function claimOfUrlV4(request: MockRequest, query: Query): Claim {
 
 /** @throws OssFail NotImplemented for the products beside plain storage, such as that of vectors. */
 export function parseScope(credential = ''): SigningScope | undefined {
-  const [, accessKeyId, day, region, product] =
-    /^([^/]+)\/(\d{8})\/([^/]+)\/(oss|oss-[a-z]+)\/aliyun_v4_request$/.exec(credential) ?? [];
-  if (product && !['oss', 'oss-cloudbox'].includes(product)) throw notEmulated(`the product ${product}`);
-  return accessKeyId && day && region && product ? { accessKeyId, day, region, product } : undefined;
+  const match = /^([^/]+)\/(\d{8})\/([^/]+)\/(oss|oss-[a-z]+)\/aliyun_v4_request$/.exec(credential);
+  if (!match) return undefined;
+  const [, accessKeyId = '', day = '', region = '', product = ''] = match;
+  if (!['oss', 'oss-cloudbox'].includes(product)) throw notEmulated(`the product ${product}`);
+  return { accessKeyId, day, region, product };
 }
 
 /** `20261120T080000Z` in Unix milliseconds. */
@@ -109,11 +110,11 @@ function canonicalRequestOf(
   query: Query,
   { reading, more }: { reading: ObjectAddress; more: string },
 ): string {
-  const parameters = [...query]
-    .filter(([name]) => name !== 'x-oss-signature')
-    .map(([name, value]) => [encode(name), encode(value)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => (value === '' ? name : `${name}=${value}`));
+  const values = new Map([...query].map(([name, value]) => [encode(name), encode(value)]));
+  values.delete('x-oss-signature');
+  const parameters = [...values.keys()]
+    .sort()
+    .map((name) => (values.get(name) ? `${name}=${values.get(name)}` : name));
   const additional = more.split(';').filter((name) => name !== '');
   const isSigned = (name: string) =>
     /^(content-type|content-md5|x-oss-.*)$/.test(name) || additional.includes(name);

@@ -5,7 +5,7 @@ import { OssFail } from './failure.ts';
 import { matches } from './policy/wildcard.ts';
 import { stateSlot } from './state.ts';
 import type { Verified } from './verify.ts';
-import { childOf, parseXml, textOf, textsOf } from './xml.ts';
+import { childOf, parseXml, textOf, textsOf, type XmlElement } from './xml.ts';
 
 /** Hotlink protection: only for callers who are anonymous or have a presigned URL, as documented. */
 export function requireReferer(
@@ -16,18 +16,30 @@ export function requireReferer(
   const document = configurationOf(world.stateOf(stateSlot), bucket, 'referer');
   if (document === undefined) return;
   const rules = parseXml(document, 'RefererConfiguration');
-  const allowed = childOf(rules, 'RefererList');
-  const forbidden = childOf(rules, 'RefererBlacklist');
-  const isListed = (list: typeof allowed, referer: string) =>
-    list !== undefined && textsOf(list, 'Referer').some((pattern) => matches(pattern, referer, 'i'));
-  const { referer = '' } = request.headers;
-  if (referer === '' && textOf(rules, 'AllowEmptyReferer') !== 'false') return;
-  const hasList = allowed !== undefined && textsOf(allowed, 'Referer').length > 0;
-  const isAllowed = referer !== '' && (!hasList || isListed(allowed, referer));
-  if (isAllowed && !isListed(forbidden, referer)) return;
+  if (isWelcome(request.headers.referer ?? '', rules)) return;
   throw new OssFail(aliyunOss.errors.accessDenied, {
     message: 'You are denied by bucket referer policy.',
     ec: '0003-00000503',
     elements: { BucketName: bucket },
   });
+}
+
+function isWelcome(referer: string, rules: XmlElement): boolean {
+  if (referer === '') return textOf(rules, 'AllowEmptyReferer') !== 'false';
+  const compared = comparedPart(referer, rules);
+  const isListed = (patterns: readonly string[]) =>
+    patterns.some((pattern) => matches(pattern, compared, 'i'));
+  const allowed = patternsOf(rules, 'RefererList');
+  return (allowed.length === 0 || isListed(allowed)) && !isListed(patternsOf(rules, 'RefererBlacklist'));
+}
+
+function patternsOf(rules: XmlElement, name: string): readonly string[] {
+  const list = childOf(rules, name);
+  return list ? textsOf(list, 'Referer') : [];
+}
+
+/** All but the query, unless the rules say otherwise. */
+function comparedPart(referer: string, rules: XmlElement): string {
+  if (textOf(rules, 'TruncatePath') === 'true') return referer.replace(/(:\/\/[^/?]*).*$/s, '$1');
+  return textOf(rules, 'AllowTruncateQueryString') === 'false' ? referer : referer.replace(/\?.*$/s, '');
 }

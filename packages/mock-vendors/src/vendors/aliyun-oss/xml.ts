@@ -19,7 +19,6 @@ export const malformedXml: DocumentedError = {
 
 const parser = new XMLParser({
   preserveOrder: true,
-  ignoreAttributes: true,
   ignoreDeclaration: true,
   ignorePiTags: true,
   parseTagValue: false,
@@ -33,7 +32,7 @@ export function parseXml(document: string, rootName: string): XmlElement {
   if (document.includes('<!DOCTYPE') || XMLValidator.validate(document) !== true)
     throw new OssFail(malformedXml);
   const [root, ...more] = elementsOf(parser.parse(document));
-  if (!root || more.length > 0 || root.name !== rootName) throw new OssFail(malformedXml);
+  if (root?.name !== rootName || more.length > 0) throw new OssFail(malformedXml);
   return root;
 }
 
@@ -41,10 +40,10 @@ type ParsedNode = Readonly<Record<string, unknown>>;
 
 function elementsOf(nodes: readonly ParsedNode[]): XmlElement[] {
   return nodes.flatMap((node) => {
-    const name = Object.keys(node).find((key) => key !== ':@');
-    if (name === undefined || name === '#text') return [];
+    const [name = '#text'] = Object.keys(node);
+    if (name === '#text') return [];
     const content = node[name] as readonly ParsedNode[];
-    const text = content.map((part) => ('#text' in part ? String(part['#text']) : '')).join('');
+    const text = content.map((part) => String(part['#text'] ?? '')).join('');
     return [{ name, children: elementsOf(content), text }];
   });
 }

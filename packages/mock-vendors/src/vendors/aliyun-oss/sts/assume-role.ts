@@ -1,5 +1,5 @@
 import type { World } from '../../../world/world.ts';
-import { grantKeys, type KeyPair } from '../keys.ts';
+import { grantKeys, type KeyPair, type Permission } from '../keys.ts';
 import { parsePolicy } from '../policy/policy.ts';
 import { missingParameter, StsFail } from './errors.ts';
 
@@ -17,7 +17,7 @@ export function assumeRole(world: World, parameters: Parameters, maxDurationS: n
   const arn = `acs:ram::${account}:role/${role}/${session}`;
   const keys = grantKeys(world, { ...(policy && { policy }), arn, expiresAt });
   return {
-    AssumedRoleUser: { Arn: arn, AssumedRoleId: `3${account.slice(-16).padStart(16, '0')}:${session}` },
+    AssumedRoleUser: { Arn: arn, AssumedRoleId: `${roleIdOf(account)}:${session}` },
     Credentials: {
       SecurityToken: keys.permission.securityToken,
       AccessKeyId: keys.accessKeyId,
@@ -30,11 +30,13 @@ export function assumeRole(world: World, parameters: Parameters, maxDurationS: n
 function roleOf(parameters: Parameters): { readonly account: string; readonly role: string } {
   const arn = parameters.get('RoleArn');
   if (!arn) throw missingParameter('RoleArn');
-  const [, account, role] = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/i.exec(arn) ?? [];
-  if (!account || !role)
-    throw new StsFail('InvalidParameter.RoleArn', 'The parameter RoleArn is wrongly formed.');
+  const match = /^acs:ram::(\d+):role\/([\w.-]{1,64})$/i.exec(arn);
+  if (!match) throw new StsFail('InvalidParameter.RoleArn', 'The parameter RoleArn is wrongly formed.');
+  const [, account = '', role = ''] = match;
   return { account, role };
 }
+
+const roleIdOf = (account: string) => `3${account}`;
 
 function sessionOf(parameters: Parameters): string {
   const session = parameters.get('RoleSessionName');
@@ -67,10 +69,27 @@ function durationOf(parameters: Parameters, maxDurationS: number): number {
 }
 
 /** GetCallerIdentity, for clients that only check their keys. */
-export const callerIdentity = ({ accessKeyId, permission }: KeyPair) => ({
-  AccountId: '1000000000000000',
-  Arn: permission?.arn ?? 'acs:ram::1000000000000000:user/mock',
-  IdentityType: permission ? 'AssumedRoleUser' : 'RAMUser',
-  PrincipalId: accessKeyId,
-  UserId: '200000000000000000',
-});
+export function callerIdentity({ permission }: KeyPair) {
+  if (permission) return roleIdentity(permission);
+  return {
+    IdentityType: 'RAMUser',
+    AccountId: '1000000000000000',
+    Arn: 'acs:ram::1000000000000000:user/mock',
+    PrincipalId: userId,
+    UserId: userId,
+  };
+}
+
+const userId = '200000000000000000';
+
+function roleIdentity({ arn }: Permission) {
+  const [, account = '', session = ''] = /^acs:ram::(\d+):role\/[^/]*\/(.*)$/.exec(arn) ?? [];
+  const roleId = roleIdOf(account);
+  return {
+    IdentityType: 'AssumedRoleUser',
+    AccountId: account,
+    Arn: arn,
+    PrincipalId: `${roleId}:${session}`,
+    RoleId: roleId,
+  };
+}

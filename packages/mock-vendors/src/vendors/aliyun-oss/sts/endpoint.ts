@@ -1,5 +1,4 @@
 import type { Exchange, MockRequest, MockResponse } from '../../../engine/exchange.ts';
-import { Fail } from '../../../engine/mock-vendor.ts';
 import { hostnameOf, isOwn } from '../address.ts';
 import { escapeXml } from '../failure.ts';
 import type { KeyPair } from '../keys.ts';
@@ -13,7 +12,7 @@ import { verifyRpc } from './verify-rpc.ts';
 export function isSts(request: MockRequest): boolean {
   const hostname = hostnameOf(request);
   if (/^sts(-vpc)?(\.[a-z0-9-]+)?\.aliyuncs\.com$/.test(hostname)) return true;
-  const [path = '', query = ''] = request.url.split('?', 2);
+  const [path = '', query = ''] = request.url.split('?');
   if (!isOwn(hostname) || !['', '/'].includes(path)) return false;
   // A form with a file is for OSS.
   if (request.headers['content-type']?.startsWith('multipart/')) return false;
@@ -39,11 +38,11 @@ export async function callSts(exchange: Exchange): Promise<MockResponse> {
       fields: { RequestId: requestId, ...run(exchange, rpc, keys) },
     });
   } catch (error) {
-    if (!(error instanceof Fail)) throw error;
-    const { code, status = 400, message } = error.documented;
-    exchange.note({ error: String(code) });
+    if (!(error instanceof StsFail)) throw error;
+    const { code, status, message } = error;
+    exchange.note({ error: code });
     const host = request.headers.host ?? '';
-    const fields = { RequestId: requestId, HostId: host, Code: String(code), Message: message };
+    const fields = { RequestId: requestId, HostId: host, Code: code, Message: message };
     return stsResponse(status, format, { root: 'Error', fields });
   }
 }

@@ -1,16 +1,14 @@
-import type { DocumentedError } from '@api-repack/core';
 import { Fail } from '../../../engine/mock-vendor.ts';
 
 /** A failure in the words of the RPC API, which is not that of OSS. */
 export class StsFail extends Fail {
+  readonly code: string;
+  readonly status: number;
+
   constructor(code: string, message: string, status = 400) {
-    super({
-      code,
-      status,
-      kind: status === 403 ? 'auth' : 'bad-input',
-      message,
-      hint: '',
-    } satisfies DocumentedError);
+    super({ code, status, kind: 'refused', message, hint: '' });
+    this.code = code;
+    this.status = status;
   }
 }
 

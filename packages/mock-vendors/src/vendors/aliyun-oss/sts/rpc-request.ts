@@ -21,8 +21,6 @@ export async function rpcRequestOf(request: MockRequest): Promise<RpcRequest> {
   const form = type.includes('application/x-www-form-urlencoded') ? body.toString() : '';
   const parameters = new Map([...new URLSearchParams(query), ...new URLSearchParams(form)]);
   const action = request.headers['x-acs-action'];
-  const version = request.headers['x-acs-version'];
   if (action !== undefined) parameters.set('Action', action);
-  if (version !== undefined) parameters.set('Version', version);
   return { request, parameters, body };
 }

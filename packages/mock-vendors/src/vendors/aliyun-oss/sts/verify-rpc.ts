@@ -8,6 +8,12 @@ import type { RpcRequest } from './rpc-request.ts';
 /** Documented for `Timestamp`. */
 const maxSkewMs = 15 * 60_000;
 
+/** By the value of `SignatureMethod`. */
+const hashes: ReadonlyMap<string, string> = new Map([
+  ['HMAC-SHA1', 'sha1'],
+  ['HMAC-SHA256', 'sha256'],
+]);
+
 /** The caller, by a signature of version 1 in the parameters or of version 3 in the header. */
 export function verifyRpc(world: World, rpc: RpcRequest): KeyPair {
   const { authorization } = rpc.request.headers;
@@ -22,10 +28,12 @@ function verifyParameters(world: World, { request, parameters }: RpcRequest): Ke
   const keys = keysOf(world, parameters.get('AccessKeyId') ?? '');
   checkTime(world, parameters.get('Timestamp') ?? '');
   const method = parameters.get('SignatureMethod') ?? 'HMAC-SHA1';
-  const hash = { 'HMAC-SHA1': 'sha1', 'HMAC-SHA256': 'sha256' }[method];
+  const hash = hashes.get(method);
   if (hash === undefined)
     throw new StsFail('InvalidParameter.SignatureMethod', `The signature method ${method} is unknown.`);
-  const query = canonicalQuery([...parameters].filter(([name]) => name !== 'Signature'));
+  const signed = new Map(parameters);
+  signed.delete('Signature');
+  const query = canonicalQuery(signed);
   const text = `${request.method}&${encode('/')}&${encode(query)}`;
   const signature = createHmac(hash, `${keys.accessKeySecret}&`).update(text).digest('base64');
   if (signature !== parameters.get('Signature')) throw doesNotMatch(text);
@@ -37,12 +45,12 @@ function verifyHeader(world: World, { request, body }: RpcRequest, authorization
   const keys = keysOf(world, part('Credential'));
   checkTime(world, request.headers['x-acs-date'] ?? '');
   const names = part('SignedHeaders');
-  const [path = '/', query = ''] = request.url.split('?', 2);
+  const [path = '/', query = ''] = request.url.split('?');
   const lines = names.split(';').map((name) => `${name}:${request.headers[name]?.trim() ?? ''}\n`);
   const canonical = [
     request.method,
     path,
-    canonicalQuery([...new URLSearchParams(query)]),
+    canonicalQuery(new Map(new URLSearchParams(query))),
     lines.join(''),
     names,
     sha256(body),
@@ -75,11 +83,10 @@ const doesNotMatch = (stringToSign: string) =>
     `Specified signature is not matched with our calculation. server string to sign is:${stringToSign}`,
   );
 
-const canonicalQuery = (parameters: readonly (readonly [string, string])[]): string =>
-  parameters
-    .map(([name, value]) => [encode(name), encode(value)] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name}=${value}`)
+const canonicalQuery = (parameters: ReadonlyMap<string, string>): string =>
+  [...parameters.keys()]
+    .sort()
+    .map((name) => `${encode(name)}=${encode(parameters.get(name) ?? '')}`)
     .join('&');
 
 const encode = (text: string): string =>
