@@ -8,6 +8,7 @@ import {
   shortText,
   size,
 } from '../../src/vendors/picwish/parameters.ts';
+import { picwish } from '../helpers/picwish.ts';
 
 const box = { x: 0, y: 0, width: 1, height: 1 };
 const boxes = (...list: unknown[]) => JSON.stringify(list);
@@ -59,4 +60,14 @@ const rules: Readonly<
 it.each(Object.entries(rules))('allows %s, and nothing else', (_, { rule, good, bad }) => {
   expect(good.filter((text) => !rule(text))).toEqual([]);
   expect(bad.filter(rule)).toEqual([]);
+});
+
+it.each([
+  [199, 200],
+  [200, 400],
+])('reads 200 fields of a form: the picture behind %i others is answered by %i', async (others, status) => {
+  const mock = picwish();
+  const fields = Object.fromEntries(Array.from({ length: others }, (_, i) => [`other${i}`, 'x']));
+  const sent = await mock.create('visual/scale', { ...fields, image_url: 'https://images.test/a.png' });
+  expect(sent).toMatchObject({ status, body: { status } });
 });

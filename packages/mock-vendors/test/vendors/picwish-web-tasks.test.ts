@@ -82,6 +82,27 @@ it('refuses a body that is cut off by the code 400', async () => {
   expect(await picwish().send(request)).toMatchObject({ status: 200, body: { status: 400 } });
 });
 
+it.each([
+  [198, 200],
+  [199, 11_001],
+])('reads 200 fields of a form: behind %i others, telephone and password give %i', async (count, status) => {
+  const body = new FormData();
+  for (let i = 0; i < count; i++) body.append(`other${i}`, 'x');
+  for (const [name, value] of Object.entries(account)) body.append(name, value);
+  const sent = await picwish().send(
+    new Request(`http://picwish-web.test${loginPath}`, { method: 'POST', body }),
+  );
+  expect(sent.body.status).toBe(status);
+});
+
+it('keeps nothing of a file that is sent to it', async () => {
+  const mock = picwish();
+  const body = new FormData();
+  body.append('file', png, 'cat.png');
+  await mock.send(new Request(`http://picwish-web.test${loginPath}`, { method: 'POST', body }));
+  expect(mock.world.journal.entries.at(-1)?.fields).toMatchObject({ file: [{ name: 'cat.png', size: 0 }] });
+});
+
 it('refuses an unknown task or resource by the number that is set', async () => {
   for (const unknownIdStatus of [404, 20_404]) {
     const mock = picwish({ unknownIdStatus });

@@ -1,6 +1,7 @@
 import { fractionOf } from '../../world/ids.ts';
-import type { PicwishTask } from '../picwish/state.ts';
+import type { PictureTask } from '../picwish/state.ts';
 import { defaults, type PicwishWebSettings } from './settings.ts';
+import type { MockWebToolName } from './tools.ts';
 
 /** An account of the web page. */
 interface WebAccount {
@@ -26,6 +27,10 @@ interface WebResource extends WebUpload {
   readonly key: string;
 }
 
+export interface WebTask extends PictureTask {
+  readonly tool: MockWebToolName;
+}
+
 export interface PicwishWebState {
   readonly accounts: Map<string, WebAccount>;
   /** By token. */
@@ -33,7 +38,7 @@ export interface PicwishWebState {
   /** By object key, until OSS reports the object. */
   readonly uploads: Map<string, WebUpload>;
   readonly resources: Map<string, WebResource>;
-  readonly tasks: Map<string, PicwishTask>;
+  readonly tasks: Map<string, WebTask>;
 }
 
 /** Eleven digits, as telephone numbers have; those of other worlds are their own. */

@@ -5,15 +5,13 @@ import { render } from '../../world/images.ts';
 import { findObject } from '../aliyun-oss/index.ts';
 import type { ResultFile } from '../picwish/rendering.ts';
 import { publishResult, statusAndFiles } from '../picwish/results.ts';
-import { examine, samplePicture, type TaskSource } from '../picwish/sources.ts';
-import type { PicwishTask } from '../picwish/state.ts';
-import { phaseOf } from '../picwish/task-status.ts';
+import { examine, samplePicture } from '../picwish/sources.ts';
+import { phaseOf, type TaskStatus } from '../picwish/task-status.ts';
 import { account, type PicwishWebCall, undocumented, unknownId } from './call.ts';
-import { mockWebTools } from './tools.ts';
+import type { WebTask } from './state.ts';
+import { type MockWebToolName, mockWebTools } from './tools.ts';
 
-export type WebToolName = keyof typeof mockWebTools;
-
-export const createWeb = (name: WebToolName): MockHandler =>
+export const createWeb = (name: MockWebToolName): MockHandler =>
   account(async (call) => {
     const { exchange, userId, form, state, settings, now, text } = call;
     const { world } = exchange;
@@ -40,25 +38,21 @@ export const createWeb = (name: WebToolName): MockHandler =>
       mask: undefined,
       parameters: Object.fromEntries(form.fields),
       createdAt: now,
-      credits: 0,
       failure,
-      callbackUrl: undefined,
-      refunded: false,
-      calledBack: false,
     });
     exchange.note({ created: [id] });
     return { task_id: id };
   });
 
-async function sourceOf(call: PicwishWebCall, name: WebToolName): Promise<TaskSource> {
+async function sourceOf(
+  call: PicwishWebCall,
+  name: MockWebToolName,
+): Promise<{ readonly content: Chunks } | { readonly failure: number }> {
   const { exchange, userId, state, settings, text } = call;
   const { source } = mockWebTools[name];
   if (source === undefined) {
     if (text('prompt') === undefined) throw undocumented(400, 'prompt is required');
-    return {
-      content: new Chunks(await samplePicture(text('prompt') ?? '')),
-      size: { width: 480, height: 640 },
-    };
+    return { content: new Chunks(await samplePicture(text('prompt') ?? '')) };
   }
   const resource = state.resources.get(text(source) ?? '');
   const object = resource && findObject(exchange.world, resource.bucket, resource.key);
@@ -68,18 +62,18 @@ async function sourceOf(call: PicwishWebCall, name: WebToolName): Promise<TaskSo
 }
 
 /** Every field is there from the first poll on: some clients stop at one that is missing. */
-export const readWeb = (name: WebToolName): MockHandler =>
+export const readWeb = (name: MockWebToolName): MockHandler =>
   account(async (call) => {
-    const task = find(call, name);
+    const task = find(call, ({ tool }) => tool === name);
     const { render, cleanAs, responseOf } = mockWebTools[name];
     const { status, files } = await statusAndFiles(call.exchange.world, task, { look: 'poll', render });
-    const { state, progress, endedAt = 0 } = status;
+    const { state, progress } = status;
     if (state < 0 && call.settings.webFailure === 'envelope') throw new Fail(picwishWeb.errors.failed);
     const head = { task_id: task.id, state, progress, image: '' };
     if (state !== 1) return head;
     const shown = cleanAs === undefined ? files : await Promise.all(files.map(preview));
     const urls = await Promise.all(
-      shown.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(task.id, i) })),
+      shown.map((one, i) => publish(call, one, { task, status, name: suffixed(task.id, i) })),
     );
     return { ...head, ...(responseOf?.(shown, urls) ?? byField(shown, urls)) };
   });
@@ -87,28 +81,26 @@ export const readWeb = (name: WebToolName): MockHandler =>
 /** The file without a watermark. */
 export const readCleanFile = account(async (call) => {
   const { params, world } = call.exchange;
-  const name = (Object.keys(mockWebTools) as WebToolName[]).find(
-    (one) => mockWebTools[one].cleanAs !== undefined && mockWebTools[one].cleanAs === params.tool,
-  );
-  if (!name) throw unknownId(call.settings, 'tool not found');
-  const task = find(call, name);
-  const { render } = mockWebTools[name];
+  const task = find(call, ({ tool }) => mockWebTools[tool].cleanAs === params.tool);
+  const { render } = mockWebTools[task.tool];
   const { status, files } = await statusAndFiles(world, task, { look: 'glance', render });
   if (status.state !== 1) return { image: '' };
-  const { endedAt = 0 } = status;
   const isFree = new URLSearchParams(call.exchange.request.url.split('?')[1]).get('pic_quality') === 'free';
   const clean = isFree ? await Promise.all(files.map(small)) : files;
   const quality = isFree ? 'free' : 'hd';
   const urls = await Promise.all(
-    clean.map((one, i) => publish(call, one, { task, endedAt, name: suffixed(`${task.id}_${quality}`, i) })),
+    clean.map((one, i) => publish(call, one, { task, status, name: suffixed(`${task.id}_${quality}`, i) })),
   );
   return byField(clean, urls);
 });
 
-function find({ state, settings, now, userId, exchange }: PicwishWebCall, tool: string): PicwishTask {
+function find(
+  { state, settings, now, userId, exchange }: PicwishWebCall,
+  isMeant: (task: WebTask) => boolean,
+): WebTask {
   const task = state.tasks.get(exchange.params.task_id ?? '');
   const isKept = task && now <= task.createdAt + settings.retentionS * 1_000;
-  if (!isKept || task.tool !== tool || task.owner !== userId) throw unknownId(settings, 'task not found');
+  if (!isKept || !isMeant(task) || task.owner !== userId) throw unknownId(settings, 'task not found');
   return task;
 }
 
@@ -133,22 +125,21 @@ const byField = (files: readonly ResultFile[], urls: readonly string[]) =>
   Object.fromEntries(files.map(({ field }, i) => [field, urls[i]]));
 
 interface WebResultName {
-  readonly task: PicwishTask;
-  readonly endedAt: number;
+  readonly task: WebTask;
+  readonly status: TaskStatus;
   readonly name: string;
 }
 
 function publish(
   { exchange, settings }: PicwishWebCall,
   file: ResultFile,
-  { task, endedAt, name }: WebResultName,
+  { task, status, name }: WebResultName,
 ): Promise<string> {
   return publishResult(exchange, file, name, {
     taskId: task.id,
     bucket: 'picwishsz',
     folder: task.tool.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
-    signatureVersion: 'v1',
-    signedAt: endedAt,
+    signedAt: status.endedAt ?? task.createdAt,
     lifetimeS: settings.retentionS,
   });
 }

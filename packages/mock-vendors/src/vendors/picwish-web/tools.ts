@@ -57,8 +57,10 @@ const withMask: Renderer = async (job: RenderJob) => [
   await picture(job, [{ step: 'mask' }], { field: 'mask', format: 'png' }),
 ];
 
+export type MockWebToolName = WebToolName | 'anonymousScale';
+
 /** As several public clients show it; what else they send is ignored. Nothing is painted or translated here. */
-export const mockWebTools: Readonly<Record<WebToolName | 'anonymousScale', MockWebTool>> = {
+export const mockWebTools: Readonly<Record<MockWebToolName, MockWebTool>> = {
   faceCutout: {
     parameters: {},
     source,

@@ -38,9 +38,9 @@ export function endpoint(run: (call: PicwishCall) => Promise<object | MockRespon
   };
 }
 
-const isResponse = (value: object): value is MockResponse => 'body' in value && 'headers' in value;
+const isResponse = (value: object): value is MockResponse => 'headers' in value;
 
-export const fail = ({ code, message, status = 200 }: DocumentedError, { world }: Exchange): MockResponse => {
+export const fail = ({ code, message, status }: DocumentedError, { world }: Exchange): MockResponse => {
   const { retryAfterS } = world.settingsOf(stateSlot);
   const response = json({ status: code, message }, status);
   return code === 429

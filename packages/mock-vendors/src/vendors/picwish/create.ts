@@ -7,7 +7,7 @@ import { endpoint, type PicwishCall } from './call.ts';
 import { callBackLater, routeOf } from './callback.ts';
 import { charge } from './credits.ts';
 import { forgetExpired, taskData } from './read.ts';
-import { examine, examineUrl, type ImageSize, type TaskSource } from './sources.ts';
+import { examine, examineUrl, type TaskSource } from './sources.ts';
 import type { PicwishTask } from './state.ts';
 import { phaseOf } from './task-status.ts';
 import type { MockTool } from './tool.ts';
@@ -114,7 +114,6 @@ function record(
   { source, mask }: Inputs,
 ): PicwishTask {
   const failure = failureOf(source) ?? (mask && failureOf(mask));
-  const size: ImageSize = 'size' in source ? source.size : { width: 0, height: 0 };
   return {
     id: world.ids.uuid(),
     tool,
@@ -124,7 +123,7 @@ function record(
     // The picture itself is kept as a file.
     parameters: Object.fromEntries([...form.fields].filter(([name]) => name !== 'image_base64')),
     createdAt: now,
-    credits: failure === undefined ? mockTools[tool].credits(text, size) : 0,
+    credits: 'size' in source && failure === undefined ? mockTools[tool].credits(text, source.size) : 0,
     failure,
     callbackUrl: text('callback_url'),
     refunded: false,

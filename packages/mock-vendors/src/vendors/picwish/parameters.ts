@@ -51,7 +51,6 @@ export function boxesOf(text: string): Rectangle[] | undefined {
 }
 
 function isBox(value: unknown): value is Rectangle {
-  if (typeof value !== 'object' || value === null) return false;
-  const { x, y, width, height } = value as Record<string, unknown>;
+  const { x, y, width, height } = Object(value) as Record<string, unknown>;
   return [x, y].every((at) => Number(at) >= 0) && [width, height].every((side) => Number(side) >= 1);
 }

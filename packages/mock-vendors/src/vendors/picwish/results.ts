@@ -5,7 +5,7 @@ import type { World } from '../../world/world.ts';
 import { stateSlot as ossPlace } from '../aliyun-oss/state.ts';
 import { contentOf, storeObject } from '../aliyun-oss/store.ts';
 import type { Renderer, RenderJob, ResultFile } from './rendering.ts';
-import type { PicwishTask } from './state.ts';
+import type { PictureTask } from './state.ts';
 import { type TaskStatus, taskStatusOf } from './task-status.ts';
 
 interface TaskOutcome {
@@ -17,7 +17,7 @@ interface TaskOutcome {
 /** How a task is doing, with its files once it is done. A task whose files cannot be made has failed. */
 export async function statusAndFiles(
   world: World,
-  task: PicwishTask,
+  task: PictureTask,
   { look, render }: { look: 'poll' | 'glance'; render: Renderer },
 ): Promise<TaskOutcome> {
   const status = taskStatusOf(world, task, look);
@@ -36,15 +36,15 @@ const timedOut = -8;
 const internalFailure = -9;
 
 /** Made when they are first asked for. */
-function resultFilesOf(world: World, task: PicwishTask, make: Renderer): Promise<ResultFile[]> {
+function resultFilesOf(world: World, task: PictureTask, make: Renderer): Promise<ResultFile[]> {
   const { tool, source, mask, parameters } = task;
   // Not by the id: copies of a world share what is made, and may give the same id to another picture.
   const key = `picwish ${JSON.stringify([tool, source, mask, parameters])}`;
   return world.blobs.once(key, () => make(jobOf(world, task)));
 }
 
-function jobOf(world: World, task: PicwishTask): RenderJob {
-  const source = task.source === undefined ? Buffer.alloc(0) : world.blobs.get(task.source);
+function jobOf(world: World, task: PictureTask): RenderJob {
+  const source = world.blobs.get(task.source ?? '');
   if (!source) throw new Error(`the source of ${task.id} was dropped: raise maxBlobBytes`);
   return {
     source,
@@ -58,7 +58,8 @@ export interface ResultLocation {
   readonly bucket: string;
   /** Without slashes at its ends. */
   readonly folder: string;
-  readonly signatureVersion: 'v1' | 'v4';
+  /** @default 'v1' */
+  readonly signatureVersion?: 'v4';
   /** Unix milliseconds. */
   readonly signedAt: number;
   readonly lifetimeS: number;

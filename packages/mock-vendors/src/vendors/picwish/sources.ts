@@ -32,12 +32,14 @@ const badImage = -7;
 
 const pictureFormats = ['jpeg', 'png', 'bmp', 'webp', 'tiff'];
 /** PDF, the two kinds of office files, and the pictures that a text may be read from. */
-const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'];
+const documentHeads = ['25504446', '504b0304', 'd0cf11e0', 'ffd8ff', '89504e47', '47494638', '424d'].map(
+  (hex) => Buffer.from(hex, 'hex'),
+);
 
 /** The largest that any tool takes is 200 MB; a longer body is not read to its end. */
 const maxFetchedBytes = 201 * 2 ** 20;
 
-const noBody = new WholeBody(Buffer.alloc(0));
+const noBody = new WholeBody(Buffer.of());
 
 /** Looks at the bytes, not at the name or the type that the client claims. */
 export async function examine(content: Chunks, limits: SourceLimits): Promise<TaskSource> {
@@ -54,10 +56,8 @@ export async function examine(content: Chunks, limits: SourceLimits): Promise<Ta
   return (await inspect(content.bytes)) ? { content, size: head } : { failure: badImage };
 }
 
-function isDocument(content: Chunks): boolean {
-  const head = content.slice(0, 4).bytes.toString('hex');
-  return documentHeads.some((known) => head.startsWith(known));
-}
+const isDocument = (content: Chunks): boolean =>
+  documentHeads.some((head) => head.equals(content.slice(0, head.length).bytes));
 
 /** The URL to ask instead of one that a client gave, or undefined where nothing may be asked: see `Network`. */
 export type UrlRoute = (url: URL) => URL | undefined;
@@ -87,10 +87,10 @@ async function fetched(text: string, route: UrlRoute): Promise<Buffer | undefine
 
 /** A portrait that depends on nothing but the text. */
 export function samplePicture(text: string): Promise<Buffer> {
-  const hue = createHash('md5').update(text).digest().readUInt16BE(0) % 360;
+  const [wall, coat] = createHash('md5').update(text).digest();
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="480" height="640">
-    <rect width="480" height="640" fill="hsl(${hue}, 30%, 85%)"/>
-    <ellipse cx="240" cy="660" rx="200" ry="230" fill="hsl(${(hue + 180) % 360}, 45%, 40%)"/>
+    <rect width="480" height="640" fill="hsl(${wall}, 30%, 85%)"/>
+    <ellipse cx="240" cy="660" rx="200" ry="230" fill="hsl(${coat}, 45%, 40%)"/>
     <rect x="195" y="350" width="90" height="110" fill="#d9a98a"/>
     <ellipse cx="240" cy="260" rx="110" ry="145" fill="#e6b899"/>
     <path d="M128 250 q10 -150 112 -150 q102 0 112 150 q-30 -80 -112 -85 q-82 5 -112 85" fill="#3a2a20"/>

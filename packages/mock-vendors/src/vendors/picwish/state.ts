@@ -13,7 +13,8 @@ export interface PicwishKey {
   calls: number[];
 }
 
-export interface PicwishTask {
+/** What is needed to draw the pictures of a task, whoever started it. */
+export interface PictureTask {
   /** Also the id of the world's task. */
   readonly id: string;
   readonly tool: string;
@@ -25,9 +26,13 @@ export interface PicwishTask {
   readonly mask: string | undefined;
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly createdAt: number;
-  readonly credits: number;
   /** State that it ends with, known from the start. */
   readonly failure: number | undefined;
+}
+
+/** A task of the developer API. */
+export interface PicwishTask extends PictureTask {
+  readonly credits: number;
   readonly callbackUrl: string | undefined;
   /** What a fault does to its callback. */
   callbackEffect?: CallbackEffect | undefined;

@@ -1,6 +1,6 @@
 import type { TaskPhase, TaskView } from '../../world/tasks.ts';
 import type { World } from '../../world/world.ts';
-import type { PicwishTask } from './state.ts';
+import type { PictureTask } from './state.ts';
 
 /** How a task is doing, in the vendor's numbers. */
 export interface TaskStatus {
@@ -38,7 +38,7 @@ const failures: Readonly<Record<number, string>> = {
 };
 
 /** `poll` counts as a read, which moves tasks on in worlds that are set so; `glance` does not. */
-export function taskStatusOf(world: World, task: PicwishTask, look: 'poll' | 'glance'): TaskStatus {
+export function taskStatusOf(world: World, task: PictureTask, look: 'poll' | 'glance'): TaskStatus {
   const started = world.tasks.get(task.id);
   const view: TaskView | undefined =
     look === 'poll' ? world.tasks.read(task.id) : started && world.tasks.peek(started);
