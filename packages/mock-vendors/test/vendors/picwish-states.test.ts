@@ -133,9 +133,14 @@ it.each([
   ['visual/watermark', { ...image, mask_file: text }, -7],
   ['visual/watermark', { image_file: text, mask_file: png }, -7],
   ['visual/watermark', { ...image, mask_url: 'http://127.0.0.1:9/a.png' }, -3],
-])('ends %s with one of what it takes as that deserves: %#', async (path, fields, state) => {
-  expect(await ended(picwish(), path, fields)).toMatchObject({ state });
-});
+])(
+  'ends %s with one of what it takes as that deserves, and charges no failure: %#',
+  async (path, fields, state) => {
+    const mock = picwish();
+    expect(await ended(mock, path, fields)).toMatchObject({ state });
+    expect(mock.world.journal.entries.some(({ charged = 0 }) => charged > 0)).toBe(state === 1);
+  },
+);
 
 it('describes the picture, and not its mask', async () => {
   const fields = { ...image, crop: '1', output_type: '1' };
