@@ -43,7 +43,18 @@ it('answers preflights by the rules of the bucket', async () => {
     'access-control-max-age': '60',
     vary: 'Origin',
   });
-  expect((await preflight('HEAD')).headers['access-control-allow-origin']).toBe('*');
+  const open = await preflight('HEAD');
+  expect([open.text, open.headers['access-control-allow-origin']]).toEqual(['', '*']);
+  for (const name of ['access-control-allow-headers', 'vary']) expect(open.headers).not.toHaveProperty(name);
+});
+
+it.each(['true', 'false'])('varies its answers to all origins if ResponseVary is true: %s', async (flag) => {
+  const oss = await openOss();
+  const rule = '<CORSRule><AllowedOrigin>*</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>';
+  const body = `<CORSConfiguration>${rule}<ResponseVary>${flag}</ResponseVary></CORSConfiguration>`;
+  await call(oss, { method: 'PUT', path: '/mock-bucket/?cors', body });
+  const { headers } = await oss.ask({ path: '/mock-bucket/a.txt', headers: { origin } });
+  expect(headers.vary).toBe(flag === 'true' ? 'Origin' : undefined);
 });
 
 it.each([
@@ -53,8 +64,12 @@ it.each([
 ])('forbids %s that no rule names', async (_, method, headers) => {
   const { preflight } = await openWithRules();
   const { status, text, ...response } = await preflight(method, headers);
-  expect(status).toBe(403);
-  expect(text).toContain('<Code>AccessForbidden</Code>');
+  expect([status, ...['Code', 'Message'].map((name) => elementOf(text, name))]).toEqual([
+    403,
+    'AccessForbidden',
+    expect.stringMatching(/^CORSResponse: This CORS request is not allowed\./),
+  ]);
+  expect(elementOf(text, 'RequestId')).toMatch(/^[0-9A-F]{24}$/);
   expect(response.headers).not.toHaveProperty('access-control-allow-origin');
 });
 
@@ -67,13 +82,18 @@ it('lets pages read only what a rule lets them', async () => {
 });
 
 it('lets every page in without rules, unless the setting says otherwise', async () => {
-  const statusWith = async (settings: object) => {
+  const answerWith = async (settings: object) => {
     const { ask } = await openOss(settings);
     const headers = { origin, 'access-control-request-method': 'PUT' };
-    return (await ask({ method: 'OPTIONS', path: '/mock-bucket/a', headers })).status;
+    const { status, text } = await ask({ method: 'OPTIONS', path: '/mock-bucket/a', headers });
+    return [status, elementOf(text, 'Code'), elementOf(text, 'Message')];
   };
-  expect(await statusWith({})).toBe(204);
-  expect(await statusWith({ corsWithoutRules: 'refuse' })).toBe(403);
+  expect(await answerWith({})).toEqual([204, undefined, undefined]);
+  expect(await answerWith({ corsWithoutRules: 'refuse' })).toEqual([
+    403,
+    'AccessForbidden',
+    'CORSResponse: CORS is not enabled for this bucket.',
+  ]);
 });
 
 it.each([

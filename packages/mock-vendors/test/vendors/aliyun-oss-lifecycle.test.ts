@@ -113,9 +113,83 @@ it('chooses objects by their tags, their size and what is left out', async () =>
 
 it('aborts uploads in parts that nobody completes', async () => {
   const { oss, wait } = await open(rulesOf('<AbortMultipartUpload><Days>1</Days></AbortMultipartUpload>'));
-  await call(oss, { method: 'POST', path: '/mock-bucket/a1?uploads' });
-  const list = async () => (await call(oss, { path: '/mock-bucket/?uploads' })).text.includes('<Upload>');
-  expect(await list()).toBe(true);
-  wait(1.1);
-  expect(await list()).toBe(false);
+  for (const path of ['/mock-bucket/a1', '/mock-bucket/kept', '/make-cv/a1'])
+    await call(oss, { method: 'POST', path: `${path}?uploads` });
+  const keys = async (bucket = 'mock-bucket') =>
+    (await call(oss, { path: `/${bucket}/?uploads` })).text.match(/(?<=<Key>)\w+/g);
+  wait(0.5);
+  expect(await keys()).toEqual(['a1', 'kept']);
+  wait(0.6);
+  expect(await keys()).toEqual(['kept']);
+  expect(await keys('make-cv')).toEqual(['a1']);
+});
+
+it('looks at a bucket once a minute', async () => {
+  const { oss, put, get } = await open(rulesOf('<Expiration><Days>1</Days></Expiration>'));
+  await put('a1');
+  oss.clock.advance(day - 1_000);
+  expect((await get('a1')).status).toBe(200);
+  oss.clock.advance(59_999);
+  expect((await get('a1')).status).toBe(200);
+  oss.clock.advance(1);
+  expect((await get('a1')).status).toBe(404);
+});
+
+it('deletes older versions by their tags, and older markers by their keys', async () => {
+  const action =
+    '<NoncurrentVersionExpiration><NoncurrentDays>1</NoncurrentDays></NoncurrentVersionExpiration>';
+  const { oss, put, versions, wait } = await open(
+    versioning,
+    rulesOf(`<Tag><Key>temporary</Key><Value>yes</Value></Tag>${action}`),
+  );
+  await put('a1', { 'x-oss-tagging': 'temporary=yes' });
+  await put('a1', { 'x-oss-tagging': 'temporary=no' });
+  await call(oss, { method: 'DELETE', path: '/mock-bucket/a1' });
+  await put('a1');
+  expect(await versions()).toEqual(['Version a1', 'DeleteMarker a1', 'Version a1', 'Version a1']);
+  wait(2);
+  expect(await versions()).toEqual(['Version a1', 'Version a1']);
+});
+
+it('counts the days of a version from when the next one came', async () => {
+  const { put, versions, wait } = await open(
+    versioning,
+    rulesOf('<NoncurrentVersionExpiration><NoncurrentDays>4</NoncurrentDays></NoncurrentVersionExpiration>'),
+  );
+  const counts: number[] = [];
+  for (let day = 0; day < 3; day++) {
+    await put('a1');
+    wait(1);
+  }
+  for (let day = 3; day < 7; day++) {
+    counts.push((await versions()).length);
+    wait(1);
+  }
+  expect(counts).toEqual([3, 3, 2, 1]);
+});
+
+it('moves older versions to colder storage, and says when an object came into the coldest', async () => {
+  const older = '<NoncurrentDays>1</NoncurrentDays><StorageClass>IA</StorageClass>';
+  const { oss, put, get, wait } = await open(
+    versioning,
+    rulesOf(
+      `<NoncurrentVersionTransition>${older}</NoncurrentVersionTransition>`,
+      '<Transition><Days>2</Days><StorageClass>ColdArchive</StorageClass></Transition>',
+    ),
+  );
+  const { headers } = await put('a1');
+  const old = `/mock-bucket/a1?versionId=${headers['x-oss-version-id']}`;
+  await put('a1');
+  wait(1);
+  expect((await call(oss, { path: old })).headers['x-oss-storage-class']).toBe('IA');
+  expect((await get('a1')).headers['x-oss-storage-class']).toBe('Standard');
+  wait(1);
+  const movedAt = new Date(oss.clock.now()).toUTCString();
+  const times: unknown[] = [];
+  for (let day = 0; day < 2; day++) {
+    const { headers } = await call(oss, { method: 'HEAD', path: '/mock-bucket/a1' });
+    times.push(headers['x-oss-transition-time']);
+    wait(1);
+  }
+  expect(times).toEqual([movedAt, movedAt]);
 });

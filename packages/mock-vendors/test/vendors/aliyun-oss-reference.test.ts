@@ -1,4 +1,10 @@
 import { expect, it } from 'vitest';
+import {
+  configurationOperations,
+  operationsOf,
+} from '../../src/vendors/aliyun-oss/bucket/configuration-operations.ts';
+import { configurations } from '../../src/vendors/aliyun-oss/bucket/configurations.ts';
+import type { OssOperation } from '../../src/vendors/aliyun-oss/operation.ts';
 import { operations } from '../../src/vendors/aliyun-oss/operations.ts';
 import { call, elementOf, openOss } from '../helpers/oss.ts';
 
@@ -157,14 +163,23 @@ POST bucket?metaQuery&comp=delete closeMetaQuery
 GET bucket?metaQuery getMetaQueryStatus
 `;
 
+function lineOf({ method, scope, selectors, comp, name, header, action }: OssOperation): string {
+  const query = [...selectors, ...(comp === undefined ? [] : [`comp=${comp}`])].join('&');
+  const place = query === '' ? scope : `${scope}?${query}`;
+  const condition = header === undefined ? '' : ` with ${header}`;
+  return `${method} ${place} ${name}${condition}${action === undefined ? '' : ` as ${action}`}`;
+}
+
+const lines = reference.trim().split('\n');
+
 it('offers the calls of the API reference under their names', () => {
-  const lines = operations.map(({ method, scope, selectors, comp, name, header, action }) => {
-    const query = [...selectors, ...(comp === undefined ? [] : [`comp=${comp}`])].join('&');
-    const place = query === '' ? scope : `${scope}?${query}`;
-    const condition = header === undefined ? '' : ` with ${header}`;
-    return `${method} ${place} ${name}${condition}${action === undefined ? '' : ` as ${action}`}`;
-  });
-  expect(lines).toEqual(reference.trim().split('\n'));
+  expect(operations.map(lineOf)).toEqual(lines);
+});
+
+it('offers each configuration by calls of the API reference', () => {
+  const calls = configurations.flatMap(operationsOf).map(lineOf);
+  expect(calls.filter((line) => !lines.includes(line))).toEqual([]);
+  expect(calls).toHaveLength(configurationOperations.length);
 });
 
 const untouched: readonly (readonly [query: string, status: number, answer: string])[] = [

@@ -11,12 +11,14 @@ import { missingConfiguration } from './errors.ts';
 import { withPlainFlags } from './flags.ts';
 import { withLifecycleIds } from './lifecycle.ts';
 
-export const configurationOperations: readonly OssOperation[] = configurations.flatMap((configuration) =>
+/** The calls by which a bucket, or the account, gets a configuration, shows it and loses it. */
+export const operationsOf = (configuration: BucketConfiguration): readonly OssOperation[] =>
   configuration.methods.flatMap((method) => [
     operationOf(configuration, method, 'bucket'),
     ...(configuration.isOfAccountToo ? [operationOf(configuration, method, 'service')] : []),
-  ]),
-);
+  ]);
+
+export const configurationOperations = configurations.flatMap(operationsOf);
 
 function operationOf(
   configuration: BucketConfiguration,

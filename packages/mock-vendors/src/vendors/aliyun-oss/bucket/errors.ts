@@ -1,9 +1,10 @@
 import type { DocumentedError } from '@api-repack/core';
 
+/** Which kind of error core takes them for is nothing that a client of the emulator sees. */
 const error = (code: string, status: number, message: string): DocumentedError => ({
   code,
   status,
-  kind: status === 404 ? 'not-found' : 'bad-input',
+  kind: 'bad-input',
   message,
   hint: '',
 });

@@ -37,10 +37,11 @@ function expireKey(expiring: Expiring, key: string): void {
   const { world, state, bucket, rules, now } = expiring;
   const id = `${bucket}/${key}`;
   const [current, ...older] = historyOf(state, id);
-  older.forEach((version, i) => {
-    const { modifiedAt: since } = i === 0 && current ? current : (older[i - 1] ?? version);
-    expireNoncurrent(expiring, id, { version, since });
-  });
+  let newer = current;
+  for (const version of older) {
+    expireNoncurrent(expiring, key, { version, since: newer?.modifiedAt ?? now });
+    newer = version;
+  }
   const object = current?.object;
   if (object) {
     const mine = rules.filter((rule) => isForObject(rule, object));
@@ -66,13 +67,12 @@ interface Noncurrent {
   readonly since: number;
 }
 
-function expireNoncurrent(expiring: Expiring, id: string, { version, since }: Noncurrent): void {
-  const { state, rules, now } = expiring;
+function expireNoncurrent(expiring: Expiring, key: string, { version, since }: Noncurrent): void {
+  const { state, bucket, rules, now } = expiring;
   const { object, versionId } = version;
-  const key = id.slice(expiring.bucket.length + 1);
   const mine = rules.filter((rule) => (object ? isForObject(rule, object) : isForKey(rule, key)));
   if (mine.some((rule) => isDue(childOf(rule, 'NoncurrentVersionExpiration'), { since, now })))
-    removeVersion(state, id, versionId);
+    removeVersion(state, `${bucket}/${key}`, versionId);
   else if (object)
     transition(expiring, object, { actions: actionsOf(mine, 'NoncurrentVersionTransition'), since });
 }
@@ -89,7 +89,7 @@ function transition({ state, now }: Expiring, object: OssObject, { actions, sinc
   const ranks = actions
     .filter((action) => isDue(action, { since, now }))
     .map((action) => storageClasses.indexOf(textOf(action, 'StorageClass') ?? ''));
-  const coldest = Math.max(-1, ...ranks);
+  const coldest = Math.max(...ranks);
   const storageClass = storageClasses[coldest];
   if (storageClass && coldest > storageClasses.indexOf(object.storageClass ?? 'Standard'))
     changeVersion(state, object, { ...object, storageClass, transitionedAt: now });
