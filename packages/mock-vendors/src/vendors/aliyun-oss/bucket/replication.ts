@@ -81,7 +81,7 @@ async function putRule(call: OssCall): Promise<MockResponse> {
   const id = textOf(rule, 'ID') || call.exchange.world.ids.uuid();
   if (configurationOf(call.state, call.bucket, replicationPrefix + id) !== undefined)
     throw new OssFail(aliyunOss.errors.invalidArgument, { message: 'A rule with this ID exists.' });
-  const others = rule.children.filter(({ name }) => name !== 'ID' && textOf(rule, name) !== undefined);
+  const others = rule.children.filter(({ name }) => name !== 'ID');
   const missing = Object.entries(ruleDefaults).filter(([name]) => !textOf(rule, name));
   const added = [['ID', id] as const, ...missing].map(([name, text]) => ({ name, children: [], text }));
   const document = writeXml({ ...rule, children: [...added, ...others] });
