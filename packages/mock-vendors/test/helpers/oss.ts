@@ -10,9 +10,13 @@ import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
 export const ownKeys = { accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret' };
 
 /** The emulator on a port of its own; time stands still, at the present if none is given, since ali-oss takes the system's. */
-export async function openOss(settings: object = {}, now = Date.now()) {
+export async function openOss(
+  settings: object = {},
+  now = Date.now(),
+  limits: { readonly maxBlobBytes?: number } = {},
+) {
   const clock = manualClock(now);
-  const world = new World({ clock, settings: { 'aliyun-oss': settings } });
+  const world = new World({ clock, settings: { 'aliyun-oss': settings }, ...limits });
   const { origins, close } = await serve({ world, vendors: [mockAliyunOss] });
   onTestFinished(async () => {
     await close();

@@ -43,6 +43,13 @@ it('lists access points in pages', async () => {
   const onePage = { path: '/?accessPoint&max-keys=1', resource: '/?accessPoint' };
   const first = (await call(oss, onePage)).text;
   expect([elementOf(first, 'AccessPointName'), elementOf(first, 'IsTruncated')]).toEqual(['ap-1', 'true']);
+  const token = elementOf(first, 'NextContinuationToken');
+  const last = {
+    path: `${onePage.path}&continuation-token=${token}`,
+    resource: `/?accessPoint&continuation-token=${token}`,
+  };
+  const second = (await call(oss, last)).text;
+  expect([elementOf(second, 'AccessPointName'), elementOf(second, 'IsTruncated')]).toEqual(['ap-2', 'false']);
   const all = (await call(oss, { path: '/mock-bucket/?accessPoint' })).text;
   expect(all.match(/<AccessPoint>/g)).toHaveLength(2);
 });

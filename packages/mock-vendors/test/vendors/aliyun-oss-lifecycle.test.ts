@@ -94,6 +94,20 @@ it('moves objects to colder storage, and never back', async () => {
   expect((await get('a1')).status).toBe(403);
 });
 
+it('lists when an object came to cold archive', async () => {
+  const { oss, put, wait } = await open(
+    rulesOf(
+      '<Transition><Days>1</Days><StorageClass>IA</StorageClass></Transition><Transition><Days>3</Days><StorageClass>ColdArchive</StorageClass></Transition>',
+    ),
+  );
+  const list = async () => (await call(oss, { path: '/mock-bucket/' })).text;
+  await put('a1');
+  wait(1);
+  expect(await list()).not.toContain('<TransitionTime>');
+  wait(2);
+  expect(await list()).toContain('<StorageClass>ColdArchive</StorageClass><TransitionTime>20');
+});
+
 it('chooses objects by their tags, their size and what is left out', async () => {
   const expiration = '<Expiration><Days>1</Days></Expiration>';
   const { put, get, wait } = await open(

@@ -57,10 +57,9 @@ it('names owners in version 2 only when asked to', async () => {
 });
 
 it('keeps control characters of keys', async () => {
-  const oss = await openWith(['a\u0001b', 'a&<b']);
-  expect(keysIn((await list(oss, 'prefix=a')).text)).toEqual(['a&#x1;b', 'a&amp;&lt;b']);
-  expect(keysIn((await list(oss, 'prefix=a&encoding-type=url')).text)).toEqual(['a%01b', 'a%26%3Cb']);
-  expect((await list(oss, 'encoding-type=base64')).status).toBe(400);
+  const oss = await openWith(['a\u001fb', 'a&<b']);
+  expect(keysIn((await list(oss, 'prefix=a')).text)).toEqual(['a&#x1f;b', 'a&amp;&lt;b']);
+  expect(keysIn((await list(oss, 'prefix=a&encoding-type=url')).text)).toEqual(['a%1Fb', 'a%26%3Cb']);
 });
 
 it('gives times in whole seconds, and sorts by bytes', async () => {
@@ -70,10 +69,64 @@ it('gives times in whole seconds, and sorts by bytes', async () => {
   expect(keysIn(text)).toEqual(['b', '\uff5e', '\u{1f408}']);
 });
 
-it.each(['0', '1001', '-1', '1.5', 'many'])('refuses a page of %s', async (size) => {
+it.each([
+  ...['0', '1001', '-1', '1.5', 'many'].map((size) => ['max-keys', size]),
+  ['list-type', '1'],
+  ['encoding-type', 'base64'],
+  ['list-type=2&continuation-token', 'cGFnZTph!'],
+])('refuses %s=%s', async (query, value) => {
   const oss = await openWith([]);
-  const { status, text } = await list(oss, `max-keys=${size}`);
-  expect([status, elementOf(text, 'Code')]).toEqual([400, 'InvalidArgument']);
+  const name = query.split('&').at(-1);
+  const signed = name === 'continuation-token' ? `${bucket}?${name}=${value}` : bucket;
+  const { status, text } = await list(oss, `${query}=${value}`, signed);
+  const found = ['Code', 'ArgumentName', 'ArgumentValue'].map((element) => elementOf(text, element));
+  expect([status, ...found]).toEqual([400, 'InvalidArgument', name, value]);
+});
+
+it.each(['', 'list-type=2', 'versions'])(
+  'has up to 1000 keys in a page, and 100 if not asked: %s',
+  async (kind) => {
+    const oss = await openWith(['a', 'b']);
+    const ask = async (max: string) =>
+      (await list(oss, `${kind}&${max}`, kind === 'versions' ? `${bucket}?versions` : bucket)).text;
+    expect(elementOf(await ask(''), 'MaxKeys')).toBe('100');
+    expect(elementOf(await ask('max-keys=1000'), 'MaxKeys')).toBe('1000');
+    const full = await ask('max-keys=2');
+    expect([keysIn(full), elementOf(full, 'IsTruncated')]).toEqual([['a', 'b'], 'false']);
+    expect(elementOf(await ask('encoding-type=url'), 'EncodingType')).toBe('url');
+    expect(elementOf(full, 'EncodingType')).toBeUndefined();
+  },
+);
+
+it.each(['', 'list-type=2', 'versions'])('cuts keys at a delimiter, each folder once: %s', async (kind) => {
+  const oss = await openWith(['a', 'b/1', 'b/2', 'c/d/1']);
+  const ask = async (more: string) =>
+    (await list(oss, `${kind}&${more}`, kind === 'versions' ? `${bucket}?versions` : bucket)).text;
+  const whole = await ask('delimiter=/');
+  expect([keysIn(whole), foldersIn(whole)]).toEqual([['a'], ['b/', 'c/']]);
+  expect([elementOf(whole, 'Size'), elementOf(whole, 'KeyCount')]).toEqual([
+    '0',
+    kind === 'list-type=2' ? '3' : undefined,
+  ]);
+  const below = await ask('delimiter=/&prefix=c/');
+  expect([keysIn(below), foldersIn(below)]).toEqual([[], ['c/d/']]);
+  expect(foldersIn(await ask('delimiter=b'))).toEqual(['b']);
+});
+
+it('lists one bucket as XML, without the objects of others', async () => {
+  const oss = await openWith(['a', 'b']);
+  await call(oss, { method: 'PUT', path: '/other-bucket/' });
+  await call(oss, { method: 'PUT', path: '/other-bucket/c', body: 'x' });
+  const { headers, text } = await list(oss, 'marker=a');
+  expect([headers['content-type'], keysIn(text)]).toEqual(['application/xml', ['b']]);
+});
+
+it('lists buckets by their names', async () => {
+  const made = { region: 'cn-hangzhou', acl: 'private' };
+  const oss = await openOss({ buckets: { 'b-2': made, 'b-1': made } });
+  const namesIn = (text: string) => [...text.matchAll(/<Name>(.*?)</g)].map(([, name]) => name);
+  const all = (await call(oss, { path: '/?max-keys=2', resource: '/' })).text;
+  expect([namesIn(all), elementOf(all, 'IsTruncated')]).toEqual([['b-1', 'b-2'], 'false']);
 });
 
 it.each([

@@ -1,8 +1,17 @@
 import { crc32, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { call, elementOf, type Oss, openOss } from '../helpers/oss.ts';
-
-const base64 = (text: string) => Buffer.from(text).toString('base64');
+import type { Oss } from '../helpers/oss.ts';
+import {
+  type Asked,
+  base64,
+  framesIn,
+  metaRequestOf,
+  openWith,
+  raw,
+  requestOf,
+  select,
+  send,
+} from '../helpers/select.ts';
 
 const table = ['Name,Age,City', 'Ann,30,Paris', 'Bob,25,"New, York"', 'Cid,,Oslo', 'Dan,41,Paris', ''].join(
   '\n',
@@ -15,49 +24,10 @@ const people = {
   ],
 };
 
-interface Asked {
-  readonly sql: string;
-  readonly input?: string;
-  readonly output?: string;
-  readonly options?: string;
-}
-
-const requestOf = ({ sql, input = '', output = '', options = '' }: Asked) =>
-  `<SelectRequest><Expression>${base64(sql)}</Expression><InputSerialization>${input}</InputSerialization><OutputSerialization>${output}</OutputSerialization><Options>${options}</Options></SelectRequest>`;
-
-/** The frames of an answer; every number in them is big-endian. */
-function framesIn(bytes: Buffer) {
-  const frames: { type: number; payload: Buffer; sum: number }[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const length = bytes.readUInt32BE(at + 4);
-    expect([bytes.readUInt8(at), bytes.readUInt32BE(at + 8)]).toEqual([1, crc32(bytes.subarray(at, at + 8))]);
-    const payload = bytes.subarray(at + 12, at + 12 + length);
-    frames.push({ type: bytes.readUIntBE(at + 1, 3), payload, sum: bytes.readUInt32BE(at + 12 + length) });
-    at += 16 + length;
-  }
-  return frames;
-}
-
-const open = async (content: string | Buffer = table) => {
-  const oss = await openOss();
-  await call(oss, { method: 'PUT', body: content });
-  return oss;
-};
-
-const send = (oss: Oss, process: string, body: string) =>
-  call(oss, { method: 'POST', path: `/mock-bucket/a.txt?x-oss-process=${process}`, body });
-
-const raw = '<OutputRawData>true</OutputRawData>';
 const used = '<CSV><FileHeaderInfo>Use</FileHeaderInfo></CSV>';
 
-const csv = async (asked: Asked, oss?: Oss) => {
-  const { status, text } = await send(
-    oss ?? (await open()),
-    'csv/select',
-    requestOf({ output: raw, input: used, ...asked }),
-  );
-  return status === 206 ? text : [status, elementOf(text, 'Code')];
-};
+const csv = async (asked: Asked, oss?: Oss) =>
+  select(oss ?? (await openWith(table)), 'csv', { input: used, ...asked });
 
 it.each([
   ['select * from ossobject', `${table.slice(table.indexOf('\n') + 1)}`],
@@ -123,7 +93,7 @@ it.each([
 });
 
 it('reads and writes with other delimiters, without comments, and from GZIP', async () => {
-  const oss = await open(gzipSync('#no\na|b\r\n|c\r\n'));
+  const oss = await openWith(gzipSync('#no\na|b\r\n|c\r\n'));
   const marks = `<FieldDelimiter>${base64('|')}</FieldDelimiter><CommentCharacter>${base64('#')}</CommentCharacter>`;
   const input = `<CompressionType>GZIP</CompressionType><CSV>${marks}</CSV>`;
   const output = `${raw}<CSV><FieldDelimiter>${base64(';')}</FieldDelimiter><RecordDelimiter>${base64('!')}</RecordDelimiter></CSV>`;
@@ -138,7 +108,7 @@ it('keeps the places of columns, and writes a header', async () => {
 });
 
 it('skips records that do not fit, as many as it may', async () => {
-  const oss = await open('a,1\nb\nc,x\nd,4\n');
+  const oss = await openWith('a,1\nb\nc,x\nd,4\n');
   const ask = (max: number) =>
     csv(
       {
@@ -153,7 +123,7 @@ it('skips records that do not fit, as many as it may', async () => {
 });
 
 it('frames its answer, with sums', async () => {
-  const oss = await open();
+  const oss = await openWith(table);
   const output = '<EnablePayloadCrc>true</EnablePayloadCrc>';
   const body = requestOf({ sql: "select Name from ossobject where Name = 'Ann'", input: used, output });
   const { status, headers, bytes } = await send(oss, 'csv/select', body);
@@ -170,11 +140,11 @@ it('frames its answer, with sums', async () => {
 });
 
 it('counts rows, columns and splits, and reads a range of them', async () => {
-  const oss = await open();
+  const oss = await openWith(table);
   const { status, bytes } = await send(
     oss,
     'csv/meta',
-    '<CsvMetaRequest><InputSerialization><CompressionType>Tm9uZQ==</CompressionType></InputSerialization></CsvMetaRequest>',
+    metaRequestOf('Csv', '<CompressionType>Tm9uZQ==</CompressionType>'),
   );
   const [{ type, payload } = { type: 0, payload: Buffer.alloc(0) }] = framesIn(bytes);
   expect([status, type]).toEqual([200, 8_388_614]);
@@ -190,15 +160,8 @@ it('counts rows, columns and splits, and reads a range of them', async () => {
   expect(await csv({ sql: 'select Name from ossobject', input: fromEnd }, oss)).toBe('Dan\n');
 });
 
-const json = async (asked: Asked, content: string = JSON.stringify(people)) => {
-  const input = '<JSON><Type>DOCUMENT</Type></JSON>';
-  const { status, text } = await send(
-    await open(content),
-    'json/select',
-    requestOf({ output: raw, input, ...asked }),
-  );
-  return status === 206 ? text : [status, elementOf(text, 'Code')];
-};
+const json = async (asked: Asked, content: string = JSON.stringify(people)) =>
+  select(await openWith(content), 'json', { input: '<JSON><Type>DOCUMENT</Type></JSON>', ...asked });
 
 it.each([
   [

@@ -1,7 +1,8 @@
-import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
+import { compareKeys } from '../compare-keys.ts';
 import { OssFail } from '../failure.ts';
+import { invalidArgument } from '../object/errors.ts';
 import { ownerXml } from '../owner.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
@@ -18,7 +19,7 @@ export function listBuckets(call: OssCall): MockResponse {
   const found = Object.entries(settings.buckets)
     .filter(([name]) => name.startsWith(prefix) && name > marker)
     .filter(([name]) => !group || resourceGroupOf(state, name) === group)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+    .sort(([a], [b]) => compareKeys(a, b));
   const page = found.slice(0, limit);
   const next = found.length > limit ? page.at(-1)?.[0] : undefined;
   const content = [
@@ -52,10 +53,7 @@ export function maxKeysOf({ query }: OssCall): number {
   const sent = query.get('max-keys') ?? '';
   const limit = sent === '' ? 100 : Number(sent);
   if (/^\d*$/.test(sent) && limit >= 1 && limit <= 1000) return limit;
-  throw new OssFail(aliyunOss.errors.invalidArgument, {
-    message: 'Argument max-keys must be an integer between 1 and 1000.',
-    elements: { ArgumentName: 'max-keys', ArgumentValue: sent },
-  });
+  throw invalidArgument('max-keys', sent, 'Argument max-keys must be an integer between 1 and 1000.');
 }
 
 /** The documented regions, and those of all buckets. */

@@ -1,7 +1,6 @@
-import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
-import { OssFail } from '../failure.ts';
+import { invalidArgument } from '../object/errors.ts';
 import { restoreXml } from '../object/restore.ts';
 import { ownerXml } from '../owner.ts';
 import type { OssObject } from '../state.ts';
@@ -14,9 +13,7 @@ import { factsXml, foldersXml, nameParameter, nameWriter, type ObjectPage, pageO
 export function listObjects(call: OssCall): MockResponse {
   const type = call.query.get('list-type');
   if (type !== undefined && type !== '' && type !== '2')
-    throw new OssFail(aliyunOss.errors.invalidArgument, {
-      elements: { ArgumentName: 'list-type', ArgumentValue: type },
-    });
+    throw invalidArgument('list-type', type, 'The list type must be 2.');
   return type === '2' ? secondVersion(call) : firstVersion(call);
 }
 
@@ -99,8 +96,5 @@ function nameIn(token: string): string {
   const text = Buffer.from(token, 'base64').toString();
   if (text.startsWith(tokenPrefix) && tokenFor(text.slice(tokenPrefix.length)) === token)
     return text.slice(tokenPrefix.length);
-  throw new OssFail(aliyunOss.errors.invalidArgument, {
-    message: 'The continuation token provided is incorrect.',
-    elements: { ArgumentName: 'continuation-token', ArgumentValue: token },
-  });
+  throw invalidArgument('continuation-token', token, 'The continuation token provided is incorrect.');
 }

@@ -10,13 +10,12 @@ import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { timeText } from './info.ts';
 import { maxKeysOf } from './list-buckets.ts';
-import { factsXml, foldersXml, nameParameter, nameWriter } from './page.ts';
+import { factsXml, folderOf, foldersXml, nameParameter, nameWriter } from './page.ts';
 
 /** One line of the list: a version of a key, or what keys begin with up to the delimiter. */
 interface Entry {
   readonly name: string;
-  readonly version?: ObjectVersion;
-  readonly isLatest?: boolean;
+  readonly shown?: { readonly version: ObjectVersion; readonly isLatest: boolean };
 }
 
 /** Keys in order, and the versions of each from the newest on. */
@@ -38,7 +37,7 @@ export function listObjectVersions(call: OssCall): MockResponse {
   const entries = entriesOf(call, { prefix, delimiter, keyMarker, versionIdMarker, limit });
   const page = entries.slice(0, limit);
   const next = entries.length > limit ? page.at(-1) : undefined;
-  const folders = page.filter(({ version }) => !version).map(({ name }) => name);
+  const folders = page.filter(({ shown }) => !shown).map(({ name }) => name);
   const content = [
     xmlText('Name', bucket),
     xmlElement('Prefix', write(prefix)),
@@ -49,7 +48,7 @@ export function listObjectVersions(call: OssCall): MockResponse {
     isUrl ? xmlText('EncodingType', 'url') : '',
     xmlText('IsTruncated', String(next !== undefined)),
     next ? xmlElement('NextKeyMarker', write(next.name)) : '',
-    next ? xmlText('NextVersionIdMarker', next.version?.versionId ?? '') : '',
+    next ? xmlText('NextVersionIdMarker', next.shown?.version.versionId ?? '') : '',
     ...page.map((entry) => entryXml(call, entry, write)),
     foldersXml(folders, write),
   ];
@@ -66,16 +65,15 @@ interface ListOptions {
 
 /** The entries of the page, and one more if there are more. */
 function entriesOf({ state, bucket }: OssCall, options: ListOptions): readonly Entry[] {
-  const { prefix, delimiter, keyMarker, limit } = options;
+  const { prefix, keyMarker, limit } = options;
   const found = [...historiesIn(state, bucket)]
     .filter(([key]) => key.startsWith(prefix) && compareKeys(key, keyMarker) >= 0)
     .sort(([a], [b]) => compareKeys(a, b));
   const entries: Entry[] = [];
   for (const [key, history] of found) {
     if (entries.length > limit) break;
-    const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-    const folder = key.slice(0, cut + delimiter.length);
-    if (cut < 0) entries.push(...versionsOf(key, history, options));
+    const folder = folderOf(key, options);
+    if (folder === undefined) entries.push(...versionsOf(key, history, options));
     else if (compareKeys(folder, keyMarker) > 0 && entries.at(-1)?.name !== folder)
       entries.push({ name: folder });
   }
@@ -88,18 +86,15 @@ function versionsOf(
   history: readonly ObjectVersion[],
   { keyMarker, versionIdMarker }: ListOptions,
 ): readonly Entry[] {
-  const entries = history.map((version, i) => ({ name, version, isLatest: i === 0 }));
+  const entries = history.map((version, i) => ({ name, shown: { version, isLatest: i === 0 } }));
   if (name !== keyMarker || keyMarker === '') return entries;
   if (versionIdMarker === '') return [];
   return entries.slice(1 + history.findIndex(({ versionId }) => versionId === versionIdMarker));
 }
 
-function entryXml(
-  call: OssCall,
-  { name, version, isLatest = false }: Entry,
-  write: (name: string) => string,
-): string {
-  if (!version) return '';
+function entryXml(call: OssCall, { name, shown }: Entry, write: (name: string) => string): string {
+  if (!shown) return '';
+  const { isLatest, version } = shown;
   const { versionId, modifiedAt, object } = version;
   const facts = [
     xmlElement('Key', write(name)),

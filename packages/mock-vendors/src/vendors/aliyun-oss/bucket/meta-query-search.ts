@@ -8,11 +8,17 @@ type Matcher = (object: OssObject) => boolean;
 
 /** What the index knows of an object by the documented name of a field; undefined for what is not known of it. */
 export function fieldOf(object: OssObject, field: string): string | number | undefined {
-  const [prefix, name = ''] = field.split(/\.(.*)/s, 2);
-  if (prefix === 'OSSTagging' && name) return object.tags?.get(name);
-  if (prefix === 'OSSUserMeta' && name) return object.headers[name] ?? object.headers[`x-oss-meta-${name}`];
+  if (field.startsWith(tagging)) return object.tags?.get(field.slice(tagging.length));
+  if (field.startsWith(userMeta)) {
+    const name = field.slice(userMeta.length).toLowerCase();
+    return object.headers[name] ?? object.headers[`x-oss-meta-${name}`];
+  }
   return fields[field]?.(object);
 }
+
+const tagging = 'OSSTagging.';
+/** Keys of metadata are compared without case. */
+const userMeta = 'OSSUserMeta.';
 
 const fields: Readonly<Record<string, (object: OssObject) => string | number>> = {
   Filename: ({ key }) => key,
@@ -71,7 +77,8 @@ const wanted = (field: string, value: unknown): string =>
     ? timeText(Date.parse(String(value)))
     : String(value ?? '');
 
-const isKnown = (field: string) => Object.hasOwn(fields, field) || /^OSS(Tagging|UserMeta)\../.test(field);
+const isKnown = (field: string) =>
+  Object.hasOwn(fields, field) || field.startsWith(tagging) || field.startsWith(userMeta);
 
 const both =
   (all: readonly Matcher[]): Matcher =>

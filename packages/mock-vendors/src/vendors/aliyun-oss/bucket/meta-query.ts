@@ -1,10 +1,20 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { compareKeys } from '../compare-keys.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import type { OssObject } from '../state.ts';
-import { childOf, childrenOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
+import {
+  childOf,
+  childrenOf,
+  malformedXml,
+  parseXml,
+  textOf,
+  type XmlElement,
+  xmlElement,
+  xmlText,
+} from '../xml.ts';
 import { documentOf } from './body.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { bucketErrors, missingConfiguration } from './errors.ts';
@@ -58,7 +68,14 @@ function close(call: OssCall): MockResponse {
   return done;
 }
 
-/** Documented for one page. */
+/** Zero if it is left out. */
+function numberIn(root: XmlElement, name: string): number {
+  const text = textOf(root, name) || '0';
+  if (/^\d+$/.test(text)) return Number(text);
+  throw new OssFail(malformedXml);
+}
+
+/** Documented for one page; for zero, too. */
 const maxResults = 100;
 
 /** Files that a query finds; with aggregations, what these say of all of them instead. */
@@ -73,9 +90,10 @@ async function search(call: OssCall): Promise<MockResponse> {
     const content = xmlText('NextToken', '') + xmlElement('Aggregations', all.join(''));
     return xmlResponse(xmlElement('MetaQuery', content));
   }
-  const limit = Number(textOf(root, 'MaxResults') || maxResults);
-  const start = Number(textOf(root, 'NextToken') || 0);
-  if (!(limit >= 0 && limit <= maxResults && start >= 0)) throw new OssFail(malformedXml);
+  const asked = numberIn(root, 'MaxResults');
+  if (asked > maxResults) throw new OssFail(malformedXml);
+  const limit = asked || maxResults;
+  const start = numberIn(root, 'NextToken');
   sort(found, textOf(root, 'Sort') || 'Filename', textOf(root, 'Order') ?? 'desc');
   const next = start + limit;
   const content = [
@@ -86,9 +104,11 @@ async function search(call: OssCall): Promise<MockResponse> {
 }
 
 function sort(objects: OssObject[], by: string, order: string): void {
-  const sign = order === 'asc' ? 1 : -1;
-  const before = (a: OssObject, b: OssObject) => (fieldOf(a, by) ?? '') < (fieldOf(b, by) ?? '');
-  objects.sort((a, b) => (before(a, b) ? -sign : before(b, a) ? sign : 0));
+  const compare = (one: OssObject, other: OssObject): number => {
+    const [a, b] = [fieldOf(one, by) ?? '', fieldOf(other, by) ?? ''];
+    return typeof a === 'number' ? a - Number(b) : compareKeys(a, String(b));
+  };
+  objects.sort((a, b) => (order === 'asc' ? compare(a, b) : compare(b, a)));
 }
 
 const shown = [

@@ -1,7 +1,7 @@
-import { aliyunOss } from '@api-repack/core/aliyun-oss';
 import type { OssCall } from '../call.ts';
 import { compareKeys, sortByKey } from '../compare-keys.ts';
-import { escapeXml, OssFail } from '../failure.ts';
+import { escapeXml } from '../failure.ts';
+import { invalidArgument } from '../object/errors.ts';
 import type { OssObject } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { timeText } from './info.ts';
@@ -21,10 +21,17 @@ const maxNameBytes = 1023;
 export function nameParameter({ query }: OssCall, name: string): string {
   const value = query.get(name) ?? '';
   if (Buffer.byteLength(value) <= maxNameBytes) return value;
-  throw new OssFail(aliyunOss.errors.invalidArgument, {
-    message: `The length of ${name} must be less than 1024 bytes.`,
-    elements: { ArgumentName: name, ArgumentValue: value },
-  });
+  throw invalidArgument(name, value, `The length of ${name} must be less than 1024 bytes.`);
+}
+
+/** What a key begins with, up to the delimiter behind the prefix; undefined if there is none. */
+export function folderOf(
+  key: string,
+  { prefix, delimiter }: { readonly prefix: string; readonly delimiter: string },
+): string | undefined {
+  if (delimiter === '') return undefined;
+  const cut = key.indexOf(delimiter, prefix.length);
+  return cut === -1 ? undefined : key.slice(0, cut + delimiter.length);
 }
 
 interface PageOptions {
@@ -39,21 +46,17 @@ export function pageOf(call: OssCall, { after, limit }: PageOptions): ObjectPage
   const delimiter = nameParameter(call, 'delimiter');
   const found: OssObject[] = [];
   for (const object of state.objects.values())
-    if (
-      object.bucket === bucket &&
-      (prefix === '' || object.key.startsWith(prefix)) &&
-      (after === '' || compareKeys(object.key, after) > 0)
-    )
+    if (object.bucket === bucket && object.key.startsWith(prefix) && compareKeys(object.key, after) > 0)
       found.push(object);
   sortByKey(found);
   // A folder takes one place in the page, however many objects are in it.
   const entries = new Map<string, OssObject | undefined>();
   for (const object of found) {
-    const cut = delimiter === '' ? -1 : object.key.indexOf(delimiter, prefix.length);
-    const name = cut < 0 ? object.key : object.key.slice(0, cut + delimiter.length);
+    const folder = folderOf(object.key, { prefix, delimiter });
+    const name = folder ?? object.key;
     if (compareKeys(name, after) <= 0) continue;
     if (!entries.has(name) && entries.size > limit) break;
-    entries.set(name, cut < 0 ? object : undefined);
+    entries.set(name, folder === undefined ? object : undefined);
   }
   const names = [...entries.keys()].slice(0, limit);
   return {
@@ -73,10 +76,7 @@ export function nameWriter({ query, exchange }: OssCall): {
 } {
   const type = query.get('encoding-type') ?? exchange.request.headers['encoding-type'];
   if (type !== undefined && type !== 'url' && type !== '')
-    throw new OssFail(aliyunOss.errors.invalidArgument, {
-      message: 'Invalid Encoding Method specified in Request.',
-      elements: { ArgumentName: 'encoding-type', ArgumentValue: type },
-    });
+    throw invalidArgument('encoding-type', type, 'Invalid Encoding Method specified in Request.');
   const isUrl = type === 'url';
   return { isUrl, write: isUrl ? percentEncoded : withReferences };
 }

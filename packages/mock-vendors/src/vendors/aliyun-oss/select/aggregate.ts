@@ -18,13 +18,12 @@ export class Aggregate {
       this.#count++;
       return;
     }
-    if (value === null || value === undefined) return;
+    if (value === null) return;
     if (typeof value !== 'number') throw new UnfitRecord();
     this.#count++;
     this.#sum += value;
-    const isBetter =
-      this.#best === undefined || (this.#name === 'max' ? value > this.#best : value < this.#best);
-    if (isBetter) this.#best = value;
+    this.#best =
+      this.#name === 'max' ? Math.max(value, this.#best ?? value) : Math.min(value, this.#best ?? value);
   }
 
   get result(): number | null {

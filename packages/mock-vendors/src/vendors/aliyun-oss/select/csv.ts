@@ -16,7 +16,7 @@ export function* csvRecords(text: string, format: TableFormat): Generator<CsvRec
   while (at < text.length) {
     if (comment !== '' && text.startsWith(comment, at)) {
       const end = text.indexOf(record, at);
-      at = end < 0 ? text.length : end + record.length;
+      at = end === -1 ? text.length : end + record.length;
       continue;
     }
     const { fields, end } = readRecord(text, at, format);
@@ -68,7 +68,7 @@ export function csvLine(
   { field, record, quote }: Pick<TableFormat, 'field' | 'record' | 'quote'>,
 ): string {
   const written = fields.map((value) => {
-    const text = value === null || value === undefined ? '' : String(value);
+    const text = String(value ?? '');
     const isPlain = ![field, record, quote].some((mark) => text.includes(mark));
     return isPlain ? text : quote + text.replaceAll(quote, quote + quote) + quote;
   });

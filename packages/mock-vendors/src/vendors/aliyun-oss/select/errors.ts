@@ -1,8 +1,8 @@
 import { OssFail } from '../failure.ts';
 
-/** All of them are documented with status 400, and with a code of their own. */
+/** All of them are documented with status 400, which is the default, and with a code of their own. */
 export const selectFail = (code: string, message: string): OssFail =>
-  new OssFail({ code, status: 400, kind: 'bad-input', message, hint: '' });
+  new OssFail({ code, kind: 'bad-input', message, hint: '' });
 
 export const syntaxError = (message: string): OssFail => selectFail('SqlSyntaxError', message);
 

@@ -1,6 +1,6 @@
-import { selectFail, UnfitRecord } from './errors.ts';
+import { selectFail } from './errors.ts';
 import type { SelectInput } from './select-request.ts';
-import type { PathStep } from './sql-query.ts';
+import type { IndexStep, KeyStep, PathStep } from './sql-query.ts';
 
 const invalidJson = () => selectFail('InvalidJsonData', 'The object is not valid JSON.');
 
@@ -23,7 +23,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 /** What a path leads to, in one document; nothing where it leads nowhere. */
 export function nodesAt(value: unknown, [step, ...rest]: readonly PathStep[]): readonly unknown[] {
   if (!step) return [value];
-  if ('any' in step) {
+  if (step.kind === 'any') {
     const children = Array.isArray(value) ? value : isObject(value) ? Object.values(value) : [];
     return children.flatMap((child) => nodesAt(child, rest));
   }
@@ -31,15 +31,9 @@ export function nodesAt(value: unknown, [step, ...rest]: readonly PathStep[]): r
   return child === undefined ? [] : nodesAt(child, rest);
 }
 
-function childAt(value: unknown, step: PathStep): unknown {
-  if ('index' in step) return Array.isArray(value) ? value[step.index] : undefined;
-  return 'key' in step && isObject(value) && Object.hasOwn(value, step.key) ? value[step.key] : undefined;
-}
-
-/** The value that a column names in one record. */
-export function columnAt(record: unknown, path: readonly PathStep[]): unknown {
-  if (path.some((step) => 'any' in step)) throw new UnfitRecord();
-  return nodesAt(record, path)[0];
+function childAt(value: unknown, step: KeyStep | IndexStep): unknown {
+  if (step.kind === 'index') return Array.isArray(value) ? value[step.index] : undefined;
+  return isObject(value) && Object.hasOwn(value, step.key) ? value[step.key] : undefined;
 }
 
 /** One line of the answer. What is no object gets a key. */

@@ -24,11 +24,15 @@ export function tableMeta(text: string, kind: 'csv' | 'json', input: SelectInput
   return { rows, columns, splits: Math.max(1, Math.ceil(rows / rowsInSplit)), rowsInSplit };
 }
 
-/** True for a row that is in the range; rows and splits count from 0. */
-export function isInRange(row: number, range: SelectRange | undefined, meta: TableMeta | undefined): boolean {
-  if (!range || !meta) return true;
-  const isOfLines = range.unit === 'line';
-  const at = isOfLines ? row : Math.floor(row / meta.rowsInSplit);
-  const first = range.first < 0 ? (isOfLines ? meta.rows : meta.splits) + range.first : range.first;
-  return at >= first && at <= range.last;
+/** Whether a query reads the row; rows count from 0. */
+export type IsWanted = (row: number) => boolean;
+
+/** Wants the rows in a range; splits count from 0, too. */
+export function inRange({ unit, first, last }: SelectRange, meta: TableMeta): IsWanted {
+  const isOfLines = unit === 'line';
+  const start = first < 0 ? (isOfLines ? meta.rows : meta.splits) + first : first;
+  return (row) => {
+    const at = isOfLines ? row : Math.floor(row / meta.rowsInSplit);
+    return at >= start && at <= last;
+  };
 }

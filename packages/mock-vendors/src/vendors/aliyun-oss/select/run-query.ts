@@ -2,7 +2,7 @@ import { Aggregate } from './aggregate.ts';
 import { selectFail, UnfitRecord } from './errors.ts';
 import type { SelectOptions } from './select-request.ts';
 import { evaluate, holds, type ReadColumn } from './sql-evaluate.ts';
-import { type ColumnExpression, columnsIn, type SqlQuery } from './sql-query.ts';
+import { columnsOf } from './sql-query.ts';
 
 export interface QueryRecord {
   /** Undefined for a column that the record does not have. */
@@ -16,11 +16,6 @@ export interface QueryResult<Kept extends QueryRecord> {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-const columnsOf = ({ projections, where }: SqlQuery): readonly ColumnExpression[] => [
-  ...projections.flatMap(({ of }) => columnsIn(of)),
-  ...columnsIn(where),
-];
-
 /** Checks what is wrong with a query whatever it reads. */
 export function checkQuery({ query, keepsAllColumns }: SelectOptions): void {
   const kinds = new Set(query.projections.map(({ aggregate }) => aggregate !== undefined));
@@ -28,7 +23,7 @@ export function checkQuery({ query, keepsAllColumns }: SelectOptions): void {
     throw selectFail('SqlInvalidMixOfAggregationAndColumn', 'The query selects sums together with columns.');
   if (keepsAllColumns && kinds.has(true))
     throw selectFail('SqlInvalidKeepAllColumnsWithAggregation', 'KeepAllColumns does not go with sums.');
-  if (columnsOf(query).some(({ path }) => path.some((step) => 'any' in step)))
+  if (columnsOf(query).some(({ steps }) => steps.some(({ kind }) => kind === 'any')))
     throw selectFail('WildCardNotAllowed', 'Only the path behind FROM has a wildcard.');
 }
 

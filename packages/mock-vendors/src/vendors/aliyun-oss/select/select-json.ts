@@ -1,21 +1,21 @@
-import { columnAt, jsonDocuments, jsonLine, nodesAt } from './json-records.ts';
-import { isInRange, type TableMeta } from './meta.ts';
+import { jsonDocuments, jsonLine, nodesAt } from './json-records.ts';
+import type { IsWanted } from './meta.ts';
 import { checkQuery, type QueryRecord, runQuery } from './run-query.ts';
 import type { SelectOptions } from './select-request.ts';
-import type { ColumnExpression, PathStep, Projection, SqlQuery } from './sql-query.ts';
+import type { ColumnExpression, Expression, PathStep, Projection, SqlQuery } from './sql-query.ts';
 
 interface JsonRecord extends QueryRecord {
   readonly value: unknown;
 }
 
 /** The answer to a query of JSON, as JSON in lines. */
-export function selectJson(text: string, options: SelectOptions, meta: TableMeta | undefined): string {
+export function selectJson(text: string, options: SelectOptions, isWanted: IsWanted): string {
   const { query, input, output } = options;
   checkQuery(options);
-  const documents = jsonDocuments(text, input).filter((_, row) => isInRange(row, input.range, meta));
+  const documents = jsonDocuments(text, input).filter((_, row) => isWanted(row));
   const all = documents
     .flatMap((document) => nodesAt(document, query.from))
-    .map((value): JsonRecord => ({ value, read: (column) => columnAt(value, pathOf(column, query)) }));
+    .map((value): JsonRecord => ({ value, read: (column) => nodesAt(value, pathOf(column, query))[0] }));
   const { records, rows } = runQuery(all, options);
   const keys = query.projections.map(keyOf);
   const lines = [
@@ -26,16 +26,20 @@ export function selectJson(text: string, options: SelectOptions, meta: TableMeta
 }
 
 /** A path may begin with the alias of the records, or with `ossobject`. */
-function pathOf({ path }: ColumnExpression, { alias }: SqlQuery): readonly PathStep[] {
-  const [first, ...rest] = path;
-  const isAlias = first && 'key' in first && first.key === (alias ?? 'ossobject');
-  return isAlias ? rest : path;
+function pathOf({ name, steps }: ColumnExpression, { alias }: SqlQuery): readonly PathStep[] {
+  return name === (alias ?? 'ossobject') ? steps : [{ kind: 'key', key: name }, ...steps];
 }
 
 /** The alias, the last key of a path, or the place among the columns. */
 function keyOf({ alias, aggregate, of }: Projection, i: number): string {
-  const last = !aggregate && of?.kind === 'column' ? of.path.at(-1) : undefined;
-  return alias ?? (last && 'key' in last ? last.key : `_${i + 1}`);
+  return alias ?? (aggregate ? undefined : lastKeyIn(of)) ?? `_${i + 1}`;
+}
+
+function lastKeyIn(of: Expression | undefined): string | undefined {
+  if (of?.kind !== 'column') return undefined;
+  const last = of.steps.at(-1);
+  if (!last) return of.name;
+  return last.kind === 'key' ? last.key : undefined;
 }
 
 /** Keys that a record does not have are left out. */

@@ -134,8 +134,7 @@ function rangeOf(text: string | undefined): SelectRange | undefined {
   const [, of, first = '', last = ''] = /^(line|split)-range=(\d*)-(\d*)$/.exec(text) ?? [];
   const unit = of === 'line' ? 'line' : 'split';
   const end = last === '' ? Number.POSITIVE_INFINITY : Number(last);
-  if (first + last === '' || Number(first || 0) > end)
-    throw selectFail('InvalidRange', 'The range is invalid.');
+  if (first + last === '' || Number(first) > end) throw selectFail('InvalidRange', 'The range is invalid.');
   if (first === '') return { unit, first: -end, last: Number.POSITIVE_INFINITY };
   return { unit, first: Number(first), last: end };
 }

@@ -1,9 +1,9 @@
 import { type CsvRecord, csvLine, csvRecords } from './csv.ts';
 import { selectFail } from './errors.ts';
-import { isInRange, type TableMeta } from './meta.ts';
+import type { IsWanted } from './meta.ts';
 import { checkQuery, type QueryRecord, runQuery } from './run-query.ts';
 import type { SelectOptions } from './select-request.ts';
-import { type ColumnExpression, columnName, columnNumber, columnsIn } from './sql-query.ts';
+import { type ColumnExpression, columnNumber, columnsIn, columnsOf } from './sql-query.ts';
 
 const maxColumns = 1000;
 
@@ -11,35 +11,33 @@ interface TableRecord extends QueryRecord {
   readonly record: CsvRecord;
 }
 
+/** What an empty table has instead of a first record. */
+const none: Pick<CsvRecord, 'fields'> = { fields: [] };
+
 /** The answer to a query of a table, as a table. */
-export function selectTable(text: string, options: SelectOptions, meta: TableMeta | undefined): string {
+export function selectTable(text: string, options: SelectOptions, isWanted: IsWanted): string {
   const { query, input, hasHeader } = options;
   checkTableQuery(options);
-  const [first] = input.table.header === 'none' ? [] : csvRecords(text, input.table);
-  const names = input.table.header === 'use' ? (first?.fields ?? []) : [];
-  const positions = new Map(columnsOf(options).map((column) => [column, positionOf(column, names)]));
-  const { records, rows } = runQuery(recordsOf(text, { options, meta, positions }), options);
+  const [first = none] = csvRecords(text, input.table);
+  const names = input.table.header === 'use' ? first.fields : [];
+  const positions = new Map(columnsOf(query).map((column) => [column, positionOf(column, names)]));
+  const { records, rows } = runQuery(recordsOf(text, { options, isWanted, positions }), options);
   const format = { ...options.output, quote: input.table.quote };
   const isUnchanged = format.field === input.table.field;
   const all = records.map(({ record }) =>
     isUnchanged ? record.text + format.record : csvLine(record.fields, format),
   );
   const selected = query.projections.map(({ of }) => columnsIn(of).map((column) => positions.get(column))[0]);
-  const width = Math.max(first?.fields.length ?? 0, ...selected.map((at) => (at ?? 0) + 1));
   const lines = rows.map((row) =>
-    csvLine(options.keepsAllColumns ? spread(row, selected, width) : row, format),
+    csvLine(options.keepsAllColumns ? spread(row, selected, first.fields.length) : row, format),
   );
-  const titles = query.projections.map(({ alias }, i) => alias ?? names[selected[i] ?? -1] ?? `_${i + 1}`);
-  const header = hasHeader
-    ? csvLine(query.projections.length > 0 ? titles : (first?.fields ?? []), format)
-    : '';
-  return [header, ...all, ...lines].join('');
+  const titles = query.projections.map(
+    ({ alias }, i) => alias ?? names[selected[i] ?? Number.NaN] ?? `_${i + 1}`,
+  );
+  const ownTitles = input.table.header === 'none' ? [] : first.fields;
+  const header = query.projections.length > 0 ? titles : ownTitles;
+  return [...(hasHeader && header.length > 0 ? [csvLine(header, format)] : []), ...all, ...lines].join('');
 }
-
-const columnsOf = ({ query }: SelectOptions): readonly ColumnExpression[] => [
-  ...query.projections.flatMap(({ of }) => columnsIn(of)),
-  ...columnsIn(query.where),
-];
 
 function checkTableQuery(options: SelectOptions): void {
   const { query } = options;
@@ -55,8 +53,8 @@ function checkTableQuery(options: SelectOptions): void {
 
 /** Where a column is, from 0 on. Names are compared without case. */
 function positionOf(column: ColumnExpression, names: readonly string[]): number {
-  const name = columnName(column);
-  if (name === undefined) throw selectFail('NestedColumnNotSupportInCsv', 'A table has no paths.');
+  const { name, steps } = column;
+  if (steps.length > 0) throw selectFail('NestedColumnNotSupportInCsv', 'A table has no paths.');
   const number = columnNumber(name);
   if (number !== undefined && (number < 1 || number > maxColumns))
     throw selectFail('SqlInvalidColumnIndex', 'The number of a column is between 1 and 1000.');
@@ -69,21 +67,24 @@ function positionOf(column: ColumnExpression, names: readonly string[]): number 
 
 interface Reading {
   readonly options: SelectOptions;
-  readonly meta: TableMeta | undefined;
+  readonly isWanted: IsWanted;
   readonly positions: ReadonlyMap<ColumnExpression, number>;
 }
 
-function* recordsOf(text: string, { options: { input }, meta, positions }: Reading): Generator<TableRecord> {
+function* recordsOf(
+  text: string,
+  { options: { input }, isWanted, positions }: Reading,
+): Generator<TableRecord> {
   let row = -1;
   for (const record of csvRecords(text, input.table)) {
     row++;
     const isHeader = row === 0 && input.table.header !== 'none';
-    if (isHeader || !isInRange(row, input.range, meta)) continue;
-    yield { record, read: (column) => record.fields[positions.get(column) ?? -1] };
+    if (isHeader || !isWanted(row)) continue;
+    yield { record, read: (column) => record.fields[positions.get(column) ?? Number.NaN] };
   }
 }
 
-/** Values in the places of their columns, with nothing in the others. */
+/** Values in the places of their columns, with nothing in the others; longer if a column is beyond the width. */
 function spread(
   row: readonly unknown[],
   selected: readonly (number | undefined)[],

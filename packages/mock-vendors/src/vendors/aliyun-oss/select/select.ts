@@ -10,14 +10,14 @@ import type { OssObject } from '../state.ts';
 import { parseXml } from '../xml.ts';
 import { selectFail } from './errors.ts';
 import { frame, frameTypes, int32, int64 } from './frames.ts';
-import { type TableMeta, tableMeta } from './meta.ts';
+import { type IsWanted, inRange, type TableMeta, tableMeta } from './meta.ts';
 import { selectJson } from './select-json.ts';
 import { inputOf, type SelectInput, selectOptionsOf } from './select-request.ts';
 import { selectTable } from './select-table.ts';
 
 /** Queries of an object, and what is counted of it in advance for ranges. */
 export async function queryObject(call: OssCall, process: string): Promise<MockResponse> {
-  const [kind, action] = process.split('/', 2);
+  const [kind, action] = process.split('/');
   if ((kind !== 'csv' && kind !== 'json') || (action !== 'select' && action !== 'meta'))
     throw notEmulated(`the process ${process}`);
   const object = resolveSymlink(call, requireVersion(call));
@@ -39,8 +39,8 @@ function select(
 ): MockResponse {
   const options = selectOptionsOf(parseXml(document, 'SelectRequest'));
   const text = textOf(call, object, options.input);
-  const meta = options.input.range && requireMeta(object);
-  const answer = kind === 'csv' ? selectTable(text, options, meta) : selectJson(text, options, meta);
+  const isWanted = wantedRows(object, options.input);
+  const answer = kind === 'csv' ? selectTable(text, options, isWanted) : selectJson(text, options, isWanted);
   return {
     status: success,
     headers: {
@@ -73,6 +73,9 @@ function requireMeta(object: OssObject): TableMeta {
   if (meta) return meta;
   throw selectFail('SelectCsvMetaUnavailable', 'A range needs CreateSelectObjectMeta first.');
 }
+
+const wantedRows = (object: OssObject, { range }: SelectInput): IsWanted =>
+  range ? inRange(range, requireMeta(object)) : () => true;
 
 function createMeta(
   call: OssCall,

@@ -48,7 +48,7 @@ const isComparison = (kind: Comparison | Arithmetic): kind is Comparison =>
   ['=', '!=', '<', '>', '<=', '>='].includes(kind);
 
 /** A field of a table without a text is taken for one that is missing. */
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '';
+const isEmpty = (value: unknown): boolean => value === null || value === '';
 
 /** A text is compared with a number as a number; one that is none does not fit. */
 function compare(kind: Comparison, left: unknown, right: unknown): boolean {

@@ -7,21 +7,22 @@ export function likePattern(pattern: string, escapeMark: string | undefined): Re
   if (escapeMark !== undefined) checkEscape(escapeMark);
   let source = '';
   let wildcards = 0;
-  for (let at = 0; at < pattern.length; at++) {
-    const letter = pattern.charAt(at);
-    if (letter === escapeMark) {
-      at++;
-      if (at === pattern.length)
-        throw selectFail('SqlNoCharAfterEscapeChar', 'LIKE has no character behind the escape character.');
-      source += literal(pattern.charAt(at));
-    } else if (letter === '%' || letter === '*') {
+  let isEscaped = false;
+  for (const letter of pattern) {
+    if (isEscaped) {
+      source += literal(letter);
+      isEscaped = false;
+    } else if (letter === escapeMark) isEscaped = true;
+    else if (letter === '%' || letter === '*') {
       wildcards++;
       source += '.*';
     } else source += letter === '?' ? '.' : literal(letter);
   }
+  if (isEscaped)
+    throw selectFail('SqlNoCharAfterEscapeChar', 'LIKE has no character behind the escape character.');
   if (wildcards > maxWildcards)
     throw selectFail('SqlExceedsMaxWildCardCount', 'LIKE has more than 5 wildcards.');
-  return new RegExp(`^${source}$`, 's');
+  return new RegExp(`^${source}$`, 'su');
 }
 
 function checkEscape(escapeMark: string): void {
@@ -31,4 +32,4 @@ function checkEscape(escapeMark: string): void {
     throw selectFail('SqlInvalidEscapeChar', 'LIKE has an escape character that is a wildcard.');
 }
 
-const literal = (letter: string): string => letter.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+const literal = (letter: string): string => letter.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');

@@ -172,7 +172,14 @@ class SqlParser {
   #pattern(): RegExp {
     const { kind, value } = this.#take();
     if (kind !== 'text') throw selectFail('SqlInvalidLikeOperand', 'LIKE needs a text on its right.');
-    return likePattern(value, this.#takes('escape') ? this.#take().value : undefined);
+    return likePattern(value, this.#takes('escape') ? this.#escapeMark() : undefined);
+  }
+
+  #escapeMark(): string {
+    const { kind, value } = this.#next;
+    if (kind !== 'text') throw this.#unexpected();
+    this.#at++;
+    return value;
   }
 
   #sum(): Expression {
@@ -209,7 +216,7 @@ class SqlParser {
     if (this.#is('cast') && this.#tokens[this.#at + 1]?.value === '(') return this.#cast();
     if (kind !== 'word' && kind !== 'quoted') throw this.#unexpected();
     this.#at++;
-    return { kind: 'column', path: [{ key: value }, ...this.#steps()] };
+    return { kind: 'column', name: value, steps: this.#steps() };
   }
 
   #cast(): Expression {
@@ -232,19 +239,19 @@ class SqlParser {
   }
 
   #key(): PathStep {
-    if (this.#takes('*')) return { any: true };
+    if (this.#takes('*')) return { kind: 'any' };
     const { kind, value } = this.#take();
     if (kind === 'mark' || kind === 'end') throw syntaxError('The query has a path without a key.');
-    return { key: value };
+    return { kind: 'key', key: value };
   }
 
   #bracket(): PathStep {
     if (this.#is('-')) throw selectFail('NegativeRowIndex', 'The query has a negative index.');
     const { kind, value } = this.#take();
     this.#need(']');
-    if (kind === 'mark' && value === '*') return { any: true };
-    if (kind === 'number') return { index: Number(value) };
-    if (kind === 'text' || kind === 'quoted' || kind === 'word') return { key: value };
+    if (kind === 'mark' && value === '*') return { kind: 'any' };
+    if (kind === 'number') return { kind: 'index', index: Number(value) };
+    if (kind === 'text' || kind === 'quoted') return { kind: 'key', key: value };
     throw syntaxError('The query has an index that is neither a number, a key nor *.');
   }
 }

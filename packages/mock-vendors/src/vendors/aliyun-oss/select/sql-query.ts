@@ -1,11 +1,24 @@
 export type Scalar = string | number | boolean | null;
 
-/** A key, an index, or any child. */
-export type PathStep = { readonly key: string } | { readonly index: number } | { readonly any: true };
+export interface KeyStep {
+  readonly kind: 'key';
+  readonly key: string;
+}
+
+export interface IndexStep {
+  readonly kind: 'index';
+  readonly index: number;
+}
+
+/** `any` stands for each child. */
+export type PathStep = KeyStep | IndexStep | { readonly kind: 'any' };
 
 export interface ColumnExpression {
   readonly kind: 'column';
-  readonly path: readonly PathStep[];
+  /** Of a column of a table, or the first key of a path into JSON. */
+  readonly name: string;
+  /** The rest of a path into JSON. */
+  readonly steps: readonly PathStep[];
 }
 
 export type Comparison = '=' | '!=' | '<' | '>' | '<=' | '>=';
@@ -75,11 +88,11 @@ export function columnsIn(expression: Expression | undefined): readonly ColumnEx
   }
 }
 
-/** The column of a table: its name, or `_1` and so on. Undefined for a path into JSON. */
-export const columnName = ({ path }: ColumnExpression): string | undefined => {
-  const [step, ...more] = path;
-  return step && 'key' in step && more.length === 0 ? step.key : undefined;
-};
+/** All columns that a query reads. */
+export const columnsOf = ({ projections, where }: SqlQuery): readonly ColumnExpression[] => [
+  ...projections.flatMap(({ of }) => columnsIn(of)),
+  ...columnsIn(where),
+];
 
 /** From 1 on; undefined for a column with a name. */
 export const columnNumber = (name: string): number | undefined => {
