@@ -35,12 +35,16 @@ it.each([
   await expect(client.head('a.png')).rejects.toMatchObject({ status: 404 });
 });
 
-it.each([404, 206, 302])('fails to fetch what the source answers with %i', async (status) => {
+it.each(['', 'cdn.example.com'])('stores no other answer than 200, of the host %j', async (host) => {
   const { client, oss } = await openAliOss();
-  const { url } = await listen({ ...png, status, location: '/other' });
-  const { taskId } = await client.postAsyncFetch('a.png', url);
-  const { state, reason } = await outcomeOf(oss, taskId);
-  expect([state, reason]).toEqual(['Failed', expect.stringContaining(String(status))]);
+  for (const status of [204, 206, 302, 304, 404]) {
+    const { url } = await listen({ ...png, status, location: '/other' });
+    const { taskId } = await client.postAsyncFetch('a.png', url, { host });
+    expect(await outcomeOf(oss, taskId)).toEqual({
+      state: 'Failed',
+      reason: expect.stringContaining(String(status)),
+    });
+  }
   await expect(client.head('a.png')).rejects.toMatchObject({ status: 404 });
 });
 

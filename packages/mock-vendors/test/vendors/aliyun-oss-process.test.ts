@@ -86,6 +86,8 @@ it('knows styles by their names', async () => {
   await expect(client.get('a.jpg', { process: 'style/small' })).rejects.toMatchObject({
     code: 'NoSuchStyle',
   });
+  const { text } = await call(oss, { path: '/mock-bucket/a.jpg?x-oss-process=style/small' });
+  expect(elementOf(text, 'StyleName')).toBe('small');
   expect(clock.now()).toBeGreaterThan(0);
   expect((await ask({ path: '/mock-bucket/a.jpg?x-oss-process=image/info' })).status).toBe(403);
 });

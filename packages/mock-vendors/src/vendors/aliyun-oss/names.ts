@@ -1,4 +1,5 @@
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
+import type { BucketSettings } from './bucket-settings.ts';
 import { OssFail } from './failure.ts';
 import type { AliyunOssSettings } from './settings.ts';
 
@@ -7,10 +8,11 @@ export function requireValidBucketName(bucket: string): void {
     throw new OssFail(aliyunOss.errors.invalidBucketName, { elements: { BucketName: bucket } });
 }
 
-export function requireBucket({ buckets }: AliyunOssSettings, bucket: string): void {
+export function requireBucket({ buckets }: AliyunOssSettings, bucket: string): BucketSettings {
   requireValidBucketName(bucket);
-  if (!Object.hasOwn(buckets, bucket))
-    throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
+  const known = Object.hasOwn(buckets, bucket) ? buckets[bucket] : undefined;
+  if (!known) throw new OssFail(aliyunOss.errors.noSuchBucket, { elements: { BucketName: bucket } });
+  return known;
 }
 
 /** Documented for the key of an object, in UTF-8. */

@@ -4,6 +4,7 @@ import { configurationOf, configurationsUnder, setConfiguration } from '../bucke
 import type { OssCall } from '../call.ts';
 import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
+import { requireBucket } from '../names.ts';
 import type { OssOperation } from '../operation.ts';
 import { owner } from '../owner.ts';
 import { parsePolicy } from '../policy/policy.ts';
@@ -54,7 +55,7 @@ const placeXml = ({ name, bucket, origin, vpcId, alias }: AccessPoint): string =
   ].join('');
 
 const arnOf = ({ settings, bucket }: OssCall, name: string): string =>
-  `acs:oss:${settings.buckets[bucket]?.region}:${owner.id}:accesspoint/${name}`;
+  `acs:oss:${requireBucket(settings, bucket).region}:${owner.id}:accesspoint/${name}`;
 
 async function create(call: OssCall): Promise<MockResponse> {
   const root = parseXml(await documentOf(call), 'CreateAccessPointConfiguration');
@@ -87,7 +88,7 @@ function requirePoint({ exchange, state, bucket }: OssCall): AccessPoint {
 
 function getPoint(call: OssCall): MockResponse {
   const point = requirePoint(call);
-  const region = `oss-${call.settings.buckets[call.bucket]?.region}`;
+  const region = `oss-${requireBucket(call.settings, call.bucket).region}`;
   const content = [
     placeXml(point),
     xmlText('AccountId', owner.id),

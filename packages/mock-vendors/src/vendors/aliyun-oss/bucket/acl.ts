@@ -5,6 +5,7 @@ import { changeBucket } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
+import { requireBucket } from '../names.ts';
 import { ownerXml } from '../owner.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
@@ -35,9 +36,7 @@ export function putBucketAcl(call: OssCall): MockResponse {
 }
 
 export function getBucketAcl({ settings, bucket }: OssCall): MockResponse {
-  const grants = xmlElement(
-    'AccessControlList',
-    xmlText('Grant', settings.buckets[bucket]?.acl ?? 'private'),
-  );
+  const { acl } = requireBucket(settings, bucket);
+  const grants = xmlElement('AccessControlList', xmlText('Grant', acl));
   return xmlResponse(xmlElement('AccessControlPolicy', ownerXml + grants));
 }

@@ -2,6 +2,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import type { BucketSettings } from '../bucket-settings.ts';
 import { configurationOf, configurationsUnder } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
+import { requireBucket } from '../names.ts';
 import { owner } from '../owner.ts';
 import { childOf, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
@@ -23,11 +24,9 @@ export const placeXml = ({ region, createdAt = beginning }: BucketSettings): str
 /** Whole seconds: clients refuse other milliseconds. */
 export const timeText = (ms: number): string => new Date(Math.floor(ms / 1000) * 1000).toISOString();
 
-const privateBucket: BucketSettings = { region: 'cn-hangzhou', acl: 'private' };
-
 export function getBucketInfo(call: OssCall): MockResponse {
   const { state, settings, bucket } = call;
-  const known = settings.buckets[bucket] ?? privateBucket;
+  const known = requireBucket(settings, bucket);
   const kept = (name: string, root: string) => {
     const document = configurationOf(state, bucket, name);
     return document === undefined ? undefined : parseXml(document, root);
@@ -87,6 +86,6 @@ function loggingXml(root: Kept): string {
 }
 
 export function getBucketLocation({ settings, bucket }: OssCall): MockResponse {
-  const { region } = settings.buckets[bucket] ?? privateBucket;
+  const { region } = requireBucket(settings, bucket);
   return xmlResponse(xmlText('LocationConstraint', `oss-${region}`));
 }

@@ -4,6 +4,7 @@ import { configurationOf, configurationsUnder, setConfiguration } from '../bucke
 import type { OssCall } from '../call.ts';
 import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
+import { requireBucket } from '../names.ts';
 import type { OssOperation } from '../operation.ts';
 import {
   childOf,
@@ -138,7 +139,7 @@ function getProgress(call: OssCall): MockResponse {
 
 /** Everything can be replicated to every other region. */
 function getLocations({ settings, bucket }: OssCall): MockResponse {
-  const own = `oss-${settings.buckets[bucket]?.region}`;
+  const own = `oss-${requireBucket(settings, bucket).region}`;
   const others = regionsOf(settings).filter((region) => region !== own);
   const locations = others.map((region) => xmlText('Location', region));
   const accelerated = locations.map((location) =>
@@ -155,13 +156,13 @@ function getLocations({ settings, bucket }: OssCall): MockResponse {
 /** Turns the time control of one rule on or off. */
 async function putTimeControl(call: OssCall): Promise<MockResponse> {
   const root = parseXml(await documentOf(call), 'ReplicationRule');
-  const status = textOf(childOf(root, 'RTC'), 'Status') ?? '';
-  if (!['enabled', 'disabled'].includes(status)) throw new OssFail(malformedXml);
+  const control = childOf(root, 'RTC');
+  const status = textOf(control, 'Status') ?? '';
+  if (!control || !['enabled', 'disabled'].includes(status)) throw new OssFail(malformedXml);
   const id = textOf(root, 'ID') ?? '';
   const known = requireRule(call, id);
   const rule = parseXml(known.document, 'Rule');
   const others = rule.children.filter(({ name }) => name !== 'RTC');
-  const control = { name: 'RTC', children: [{ name: 'Status', children: [], text: status }], text: '' };
   keep(call, id, { ...known, document: writeXml({ ...rule, children: [...others, control] }) });
   return done;
 }
