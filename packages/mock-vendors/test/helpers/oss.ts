@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { manualClock, respond, serve, World } from '@api-repack/mock-vendors';
+import { manualClock, mockVendors, respond, serve, World } from '@api-repack/mock-vendors';
 import { onTestFinished } from 'vitest';
 import { wholeOf } from '../../src/engine/exchange.ts';
 import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
@@ -26,6 +26,8 @@ export async function openOss(
   return { world, clock, origin, ask: (asked: Asked) => ask(origin, asked) };
 }
 
+const realOrigins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
+
 const framing = (body: string | Buffer, headers: Asked['headers'] = {}) =>
   headers['transfer-encoding'] === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
 
@@ -44,7 +46,7 @@ export async function openInProcess(settings: object = {}, now = Date.now()): Pr
       ...{ method, url: path },
       headers: { host: '127.0.0.1:1', ...framing(body, headers), ...headers },
       body: Readable.from([Buffer.from(body)]),
-      origins: { 'aliyun-oss': origin },
+      origins: { ...realOrigins, 'aliyun-oss': origin },
     });
     const bytes = await wholeOf(answer.body);
     return { status, headers: answered, text: bytes.toString(), bytes };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { call, elementOf, openOss } from '../helpers/oss.ts';
+import { mintGrant } from '../../src/vendors/aliyun-oss/index.ts';
+import { call, elementOf, openInProcess, openOss, signedV1 } from '../helpers/oss.ts';
 
 const bucket = '/mock-bucket/';
 
@@ -69,4 +70,53 @@ it('refuses a source of a part that is misspelt or a symbolic link', async () =>
   expect(await copy('mock-bucket/a', part)).toEqual([400, 'InvalidArgument', '0042-00000301']);
   expect(await copy('', part)).toEqual([400, 'InvalidArgument', '0042-00000302']);
   expect(await copy(`${bucket}link`, part)).toEqual([400, 'InvalidArgument', '0042-00000308']);
+});
+
+it.each([
+  ['bytes=2-2', 'c'],
+  ['bytes=0-5', 'abcdef'],
+  ['bytes=1-5', 'bcdef'],
+  ['bytes=1-6', 'abcdef'],
+  ['bytes=3-2', 'abcdef'],
+  ['bytes=1-', 'abcdef'],
+  ['bytes=-1', 'abcdef'],
+])('copies the range %s of a source, or all of it: %s', async (range, content) => {
+  const oss = await openInProcess();
+  await call(oss, { method: 'PUT', body: 'abcdef' });
+  const { text } = await call(oss, { method: 'POST', path: `${bucket}copy?uploads` });
+  const upload = `${bucket}copy?uploadId=${elementOf(text, 'UploadId')}`;
+  const path = upload.replace('?', '?partNumber=1&');
+  const headers = { 'x-oss-copy-source': `${bucket}a.txt`, 'x-oss-copy-source-range': range };
+  await call(oss, { method: 'PUT', path, headers });
+  await call(oss, { method: 'POST', path: upload, headers: { 'x-oss-complete-all': 'yes' } });
+  expect((await call(oss, { path: `${bucket}copy` })).text).toBe(content);
+});
+
+it('calls a source that is unchanged not modified, with no finer code', async () => {
+  const oss = await openInProcess();
+  await call(oss, { method: 'PUT', body: 'x' });
+  const { etag } = (await call(oss, { method: 'HEAD' })).headers;
+  const headers = {
+    ...{ 'x-oss-copy-source': `${bucket}a.txt`, 'x-oss-copy-source-if-none-match': String(etag) },
+  };
+  const answered = await call(oss, { method: 'PUT', path: `${bucket}copy`, headers });
+  expect([answered.status, answered.headers['x-oss-ec']]).toEqual([304, undefined]);
+  expect(oss.world.journal.entries.at(-1)?.error).toBe('NotModified');
+});
+
+it('copies nothing that the caller may not read', async () => {
+  const oss = await openInProcess();
+  for (const key of ['mine/a', 'yours/a']) await call(oss, { method: 'PUT', path: bucket + key, body: 'x' });
+  const { securityToken, ...keys } = mintGrant(oss.world, {
+    ...{ bucket: 'mock-bucket', prefix: 'mine/', expiresInS: 60 },
+  });
+  const copy = async (source: string) => {
+    const path = `${bucket}mine/copy`;
+    const headers = { 'x-oss-security-token': securityToken, 'x-oss-copy-source': source };
+    const signing = { method: 'PUT', resource: path, now: oss.clock.now(), headers, keys };
+    const { status, text } = await oss.ask({ method: 'PUT', path, headers: signedV1(signing) });
+    return [status, elementOf(text, 'EC')];
+  };
+  expect(await copy(`${bucket}mine/a`)).toEqual([200, undefined]);
+  expect(await copy(`${bucket}yours/a`)).toEqual([403, '0003-00000001']);
 });

@@ -97,7 +97,17 @@ it('says which versions and which markers it has deleted, and which markers it h
 
 it('notes in the journal what it has deleted, and nothing that was not there', async () => {
   const oss = await openInProcess();
+  const noted = () => oss.world.journal.entries.at(-1)?.removed ?? [];
   await call(oss, { method: 'PUT', path: '/mock-bucket/a', body: 'x' });
   await remove(oss, object('a') + object('b'));
-  expect(oss.world.journal.entries.at(-1)?.removed).toEqual(['mock-bucket/a']);
+  expect(noted()).toEqual(['mock-bucket/a']);
+  const body = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
+  await call(oss, { method: 'PUT', path: '/mock-bucket/?versioning', body });
+  const marked = (await remove(oss, object('a'))).text;
+  expect(noted()).toEqual(['mock-bucket/a']);
+  const marker = object('a', `<VersionId>${elementOf(marked, 'DeleteMarkerVersionId')}</VersionId>`);
+  await remove(oss, marker);
+  expect(noted()).toEqual(['mock-bucket/a']);
+  await remove(oss, marker);
+  expect(noted()).toEqual([]);
 });

@@ -185,8 +185,12 @@ it('takes the last part of a path for the name of the file, and an empty one for
   expect([...text.matchAll(/<Key>(.*?)</g)].map(([, one]) => one)).toEqual(['in/', 'in/cat.png']);
 });
 
-it('answers nothing where it sends the page on', async () => {
+it.each([
+  [{ success_action_redirect: 'https://page.test/' }, 303],
+  [{ success_action_status: '200' }, 200],
+  [{ success_action_status: '204' }, 204],
+  [{}, 204],
+])('answers nothing to a form with %o but %d', async (more, status) => {
   const oss = await openInProcess();
-  const posted = signed(policyAt(oss.clock.now()), { success_action_redirect: 'https://page.test/' });
-  expect(await post(oss, posted)).toMatchObject({ status: 303, text: '' });
+  expect(await post(oss, signed(policyAt(oss.clock.now()), more))).toMatchObject({ status, text: '' });
 });

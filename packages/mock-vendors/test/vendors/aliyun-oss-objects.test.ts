@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { Crc64 } from '../../src/vendors/aliyun-oss/crc64.ts';
-import { type Call, call, elementOf, md5, openOss } from '../helpers/oss.ts';
+import { Digest } from '../../src/vendors/aliyun-oss/digest.ts';
+import { contentOf } from '../../src/vendors/aliyun-oss/index.ts';
+import { type Call, call, elementOf, md5, openInProcess, openOss } from '../helpers/oss.ts';
+import { presignV1 } from '../helpers/presign.ts';
 
 it('computes the checksum of OSS, whatever the chunks', () => {
   const checksum = (...chunks: Uint8Array[]) => {
@@ -13,6 +16,16 @@ it('computes the checksum of OSS, whatever the chunks', () => {
   const bytes = randomBytes(1000);
   expect(checksum(bytes.subarray(0, 7), bytes.subarray(7))).toBe(checksum(bytes));
 });
+
+it.each([0, 1, 1_048_575, 1_048_576, 2_500_000])(
+  'computes the sums of %d bytes in pieces',
+  async (length) => {
+    const bytes = randomBytes(length);
+    const whole = new Digest();
+    whole.update(bytes);
+    expect((await contentOf(bytes)).digest.facts).toEqual(whole.facts);
+  },
+);
 
 it('gives an object back as it was stored, with what is known about it', async () => {
   const oss = await openOss();
@@ -78,6 +91,26 @@ it.each([
   const text = shift === undefined ? value : new Date(oss.clock.now() + shift).toUTCString();
   expect((await call(oss, { headers: { [name]: text } })).status).toBe(status);
   expect((await call(oss, { method: 'HEAD', headers: { [name]: text } })).status).toBe(status);
+});
+
+it('answers nothing but headers where nothing has changed', async () => {
+  const oss = await openInProcess();
+  await call(oss, { method: 'PUT', body: 'hello' });
+  for (const method of ['GET', 'HEAD'])
+    expect(await call(oss, { method, headers: { 'if-none-match': '*' } })).toMatchObject({
+      ...{ status: 304, text: '' },
+      headers: { etag: '"5D41402ABC4B2A76B9719D911017C592"' },
+    });
+});
+
+it('answers with other headers only to a caller who signs for them', async () => {
+  const oss = await openInProcess();
+  const path = '/make-cv/a.txt';
+  await call(oss, { method: 'PUT', path, body: 'hello', headers: { 'content-type': 'a/stored' } });
+  const query = { 'response-content-type': 'a/asked' };
+  const typeOf = async (asked: string) => (await oss.ask({ path: asked })).headers['content-type'];
+  expect(await typeOf(presignV1({ method: 'GET', path, query, now: oss.clock.now() }))).toBe('a/asked');
+  expect(await typeOf(`${path}?${new URLSearchParams(query)}`)).toBe('a/stored');
 });
 
 it('reads a key the same whether its slashes are encoded or not, and keeps empty parts', async () => {

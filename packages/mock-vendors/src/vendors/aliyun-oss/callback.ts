@@ -31,7 +31,7 @@ const maxImageBytes = 20 << 20;
 /** Notifies the client's server of the object, and passes on its response. */
 export async function callBack(call: OssCall, { callback, object, headers }: Stored): Promise<MockResponse> {
   const body = await bodyOf(call, callback, object);
-  let outcome: Outcome = { message: '' };
+  let outcome: Outcome | undefined;
   for (const { url, isReachable } of callback.targets) {
     outcome = isReachable ? await post(call, { url, body, callback }) : unreachable(url);
     if ('text' in outcome)
