@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { openAliOss } from '../helpers/ali-oss.ts';
+import { call, elementOf, openInProcess } from '../helpers/oss.ts';
 
 const configuration = {
   Description: 'a camera',
@@ -26,4 +27,46 @@ it('lists live channels page by page', async () => {
   expect([channels.length, nextMarker]).toEqual([1, 'a1']);
   const rest = await client.listChannels({ prefix: 'a', marker: nextMarker });
   expect(rest.channels).toMatchObject([{ Name: 'a2', Status: 'enabled' }]);
+});
+
+const put = async (document: string) => {
+  const oss = await openInProcess();
+  const body = `<LiveChannelConfiguration>${document}</LiveChannelConfiguration>`;
+  const { status, text } = await call(oss, { method: 'PUT', path: '/mock-bucket/camera?live', body });
+  return elementOf(text, 'EC') ?? status;
+};
+
+const target = (more: string) => put(`<Target><Type>HLS</Type>${more}</Target>`);
+const playlist = (length: number) =>
+  target(`<PlaylistName>${'p'.repeat(length - '.m3u8'.length)}.m3u8</PlaylistName>`);
+
+it.each([
+  ['FragDuration', '0044-00000014'],
+  ['FragCount', '0044-00000015'],
+])('takes 1 to 100 for %s, and calls others %s', async (name, ec) => {
+  for (const [value, outcome] of [
+    ['0', ec],
+    ['1', 200],
+    ['99', 200],
+    ['100', 200],
+    ['101', ec],
+    ['1.5', ec],
+    ['abc', ec],
+  ])
+    expect([value, await target(`<${name}>${value}</${name}>`)]).toEqual([value, outcome]);
+});
+
+it('takes a playlist of 6 to 128 letters that is one', async () => {
+  expect(await playlist(5)).toBe('0044-00000017');
+  expect([await playlist(6), await playlist(128)]).toEqual([200, 200]);
+  expect(await playlist(129)).toBe('0044-00000017');
+  expect(await target('<PlaylistName>my/list.m3u8</PlaylistName>')).toBe('0044-00000016');
+  expect(await target('<PlaylistName>list.text</PlaylistName>')).toBe('0044-00000018');
+});
+
+it('takes a status that there is, and HLS for the type', async () => {
+  expect(await put('<Status>abc</Status><Target><Type>HLS</Type></Target>')).toBe('0044-00000002');
+  expect(await put('<Status>disabled</Status><Target><Type>HLS</Type></Target>')).toBe(200);
+  expect(await put('<Target><Type>DASH</Type></Target>')).toBe('0031-00000001');
+  expect(await put('')).toBe('0031-00000001');
 });

@@ -70,16 +70,33 @@ const channelXml = (root: string, channel: Channel): string =>
 function channelIn(document: string, modifiedAt: string): Channel {
   const root = parseXml(document, 'LiveChannelConfiguration');
   const target = childOf(root, 'Target');
+  if (textOf(target, 'Type') !== 'HLS') throw new OssFail(malformedXml);
   const status = textOf(root, 'Status') || 'enabled';
-  if (textOf(target, 'Type') !== 'HLS' || !statuses.includes(status)) throw new OssFail(malformedXml);
-  return {
-    description: textOf(root, 'Description') ?? '',
-    status,
-    fragDuration: textOf(target, 'FragDuration') || '5',
-    fragCount: textOf(target, 'FragCount') || '3',
-    playlistName: textOf(target, 'PlaylistName') || 'playlist.m3u8',
-    modifiedAt,
-  };
+  const fragDuration = textOf(target, 'FragDuration') || '5';
+  const fragCount = textOf(target, 'FragCount') || '3';
+  const playlistName = textOf(target, 'PlaylistName') || 'playlist.m3u8';
+  requireRule('Status', status, [[statuses.includes(status), '02']]);
+  requireRule('FragDuration', fragDuration, [[isOneToHundred(fragDuration), '14']]);
+  requireRule('FragCount', fragCount, [[isOneToHundred(fragCount), '15']]);
+  requireRule('PlaylistName', playlistName, [
+    [!playlistName.includes('/'), '16'],
+    [/^.{6,128}$/s.test(playlistName), '17'],
+    [playlistName.endsWith('.m3u8'), '18'],
+  ]);
+  const description = textOf(root, 'Description') ?? '';
+  return { description, status, fragDuration, fragCount, playlistName, modifiedAt };
+}
+
+const isOneToHundred = (text: string): boolean => /^([1-9]\d?|100)$/.test(text);
+
+type Rule = readonly [isKept: boolean, cause: string];
+
+/** Each numbered cause has a page of its own in the documentation. */
+function requireRule(name: string, value: string, rules: readonly Rule[]): void {
+  const broken = rules.find(([isKept]) => !isKept);
+  if (!broken) return;
+  const ec = `0044-000000${broken[1]}`;
+  throw invalidArgument(name, value, { message: `The ${name} of the live channel is invalid.`, ec });
 }
 
 const keep = ({ state, bucket, key }: OssCall, channel: Channel): void =>
