@@ -63,15 +63,21 @@ const transition = (days: number) =>
   `<Transition><Days>${days}</Days><StorageClass>IA</StorageClass></Transition>`;
 
 it.each([
-  ['rules that do the same to the same keys', rule('a/', expiration(1)) + rule('a/b/', expiration(2))],
-  ['an expiration before the transition', rule('a/', transition(30) + expiration(30))],
-])('refuses %s', async (_, rules) => {
+  [
+    'rules that do the same to the same keys',
+    rule('a/', expiration(1)) + rule('a/b/', expiration(2)),
+    'Overlap for same action type Expiration',
+  ],
+  [
+    'an expiration before the transition',
+    rule('a/', transition(30) + expiration(30)),
+    'Days in the Expiration action must be greater than those in the Transition action',
+  ],
+])('refuses %s', async (_, rules, message) => {
   const oss = await openOss();
   const body = `<LifecycleConfiguration>${rules}</LifecycleConfiguration>`;
-  expect(await answerOf(oss, 'PUT', '/mock-bucket/?lifecycle', body)).toMatchObject({
-    status: 400,
-    code: 'InvalidArgument',
-  });
+  const { status, text, code } = await answerOf(oss, 'PUT', '/mock-bucket/?lifecycle', body);
+  expect([status, code, elementOf(text, 'Message')]).toEqual([400, 'InvalidArgument', message]);
 });
 
 it.each([

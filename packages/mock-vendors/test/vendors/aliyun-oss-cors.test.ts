@@ -97,12 +97,16 @@ it('lets every page in without rules, unless the setting says otherwise', async 
 });
 
 it.each([
-  ['without an origin', { 'access-control-request-method': 'PUT' }],
-  ['without a method', { origin: 'https://page.example' }],
-])('refuses OPTIONS %s', async (_, headers) => {
+  ['an origin', { 'access-control-request-method': 'PUT' }, 'Origin request header needed'],
+  ['a method', { origin: 'https://page.example' }, 'Request Access-Control-Request-Method header needed'],
+])('refuses OPTIONS without %s', async (_, headers, missing) => {
   const { ask } = await openOss();
   for (const path of ['/mock-bucket/a.txt', '/mock-bucket/']) {
     const { status, text } = await ask({ method: 'OPTIONS', path, headers });
-    expect([status, elementOf(text, 'Code')]).toEqual([400, 'BadRequest']);
+    expect([status, elementOf(text, 'Code'), elementOf(text, 'Message')]).toEqual([
+      400,
+      'BadRequest',
+      `Insufficient information. ${missing}`,
+    ]);
   }
 });

@@ -1,4 +1,5 @@
 import type { DocumentedError } from '@api-repack/core';
+import type { OssCall } from '../call.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 
@@ -14,10 +15,12 @@ const badRequest: DocumentedError = {
   code: 'BadRequest',
   status: 400,
   kind: 'bad-input',
-  message: 'A preflight needs the headers Origin and Access-Control-Request-Method.',
+  message: 'Insufficient information. Origin request header needed',
   hint: '',
 };
 
-function refuse(): never {
-  throw new OssFail(badRequest);
+function refuse({ exchange }: OssCall): never {
+  const hasOrigin = exchange.request.headers.origin !== undefined;
+  const message = 'Insufficient information. Request Access-Control-Request-Method header needed';
+  throw new OssFail(badRequest, hasOrigin ? { message } : {});
 }
