@@ -43,6 +43,8 @@ it('answers preflights by the rules of the bucket', async () => {
     'access-control-max-age': '60',
     vary: 'Origin',
   });
+  const one = await preflight('GET', { 'access-control-request-headers': 'content-type' });
+  expect(one.headers).toMatchObject({ 'access-control-allow-headers': 'content-type' });
   const open = await preflight('HEAD');
   expect([open.text, open.headers['access-control-allow-origin']]).toEqual(['', '*']);
   for (const name of ['access-control-allow-headers', 'vary']) expect(open.headers).not.toHaveProperty(name);
