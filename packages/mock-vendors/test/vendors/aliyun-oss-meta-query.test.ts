@@ -21,7 +21,7 @@ async function openIndex() {
   await index.ask('add');
   await index.put('a/1.txt', 1, { 'x-oss-tagging': 'kind=note', 'x-oss-meta-by': 'me' });
   await index.put('a/2.png', 20, { 'content-type': 'image/png' });
-  await index.put('b/3.txt', 300);
+  await index.put('b/3.txt', 300, { 'x-oss-meta-year': '2026' });
   return index;
 }
 
@@ -53,7 +53,7 @@ it.each([
   ['metadata', field('OSSUserMeta.by', 'match', 'm'), ['a/1.txt']],
   ['metadata with keys in any case', field('OSSUserMeta.X-Oss-Meta-By', 'eq', 'me'), ['a/1.txt']],
   ['times in any zone', field('FileModifiedTime', 'eq', '2026-01-02T11:04:05+08:00'), everything],
-  ['names that look like times', field('Filename', 'eq', '2026'), []],
+  ['texts that look like times', field('OSSUserMeta.year', 'eq', '2026'), ['b/3.txt']],
   ['sizes less', field('Size', 'lt', '20'), ['a/1.txt']],
   ['sizes up to', field('Size', 'lte', '20'), ['a/1.txt', 'a/2.png']],
   ['sizes more', field('Size', 'gt', '20'), ['b/3.txt']],

@@ -65,7 +65,7 @@ it.each([
   ["select cast(_1 as timestamp format 'yyyy') from ossobject", 'SqlNotSupportedTimestampFormat'],
   ["select _1 from ossobject limit '5'", 'SqlInvalidLimitValue'],
   ['select _1 from ossobject limit 1.5', 'SqlInvalidLimitValue'],
-  ['select _1 from ossobject where _1 not 5', 'SqlSyntaxError'],
+  ['select _1 from ossobject where _1 not', 'SqlSyntaxError'],
   ['select _1 from ossobject where _1 = ,', 'SqlSyntaxError'],
   ['select _1 from ossobject where _1 like 5', 'SqlInvalidLikeOperand'],
   ["select _1 from ossobject where _1 like 'a' escape", 'SqlSyntaxError'],
@@ -74,7 +74,7 @@ it.each([
   ['select * from ossobject.', 'SqlSyntaxError'],
   ['select * from ossobject[,]', 'SqlSyntaxError'],
   ['select * from ossobject[contacts]', 'SqlSyntaxError'],
-  ["select _1 from ossobject where cast(_1 as timestamp) > cast('20260101' as timestamp)", 'InvalidCsvLine'],
+  ['select cast(_1 as timestamp) from ossobject', 'InvalidCsvLine'],
 ])('refuses %s with %s', async (sql, code) => {
   expect(await csv(sql)).toEqual([400, code]);
 });

@@ -44,7 +44,7 @@ class SqlParser {
   }
 
   get #next(): SqlToken {
-    return this.#tokens[this.#at] ?? { kind: 'end', value: '' };
+    return this.#tokens[this.#at] ?? { kind: 'end', value: 'its end' };
   }
 
   #take(): SqlToken {
@@ -69,7 +69,7 @@ class SqlParser {
   }
 
   #unexpected() {
-    return syntaxError(`The query has an unexpected part: ${this.#next.value || 'its end'}.`);
+    return syntaxError(`The query has an unexpected part: ${this.#next.value}.`);
   }
 
   #projections(): readonly Projection[] {

@@ -1,6 +1,7 @@
 import { syntaxError } from './errors.ts';
 
 export interface SqlToken {
+  /** `end` comes behind all others. */
   readonly kind: 'word' | 'quoted' | 'text' | 'number' | 'mark' | 'end';
   /** Without the quotes. */
   readonly value: string;
@@ -14,7 +15,7 @@ const patterns: readonly (readonly [SqlToken['kind'], RegExp])[] = [
   ['mark', /(\|\||>=|<=|!=|<>|[-+*/%=<>(),.[\]])/y],
 ];
 
-/** The parts of a query, and a last one that marks its end. */
+/** The parts of a query. */
 export function tokensOf(sql: string): readonly SqlToken[] {
   const tokens: SqlToken[] = [];
   let at = 0;
@@ -28,7 +29,7 @@ export function tokensOf(sql: string): readonly SqlToken[] {
     tokens.push(token.token);
     at = token.end;
   }
-  return [...tokens, { kind: 'end', value: '' }];
+  return tokens;
 }
 
 function tokenAt(sql: string, at: number): { readonly token: SqlToken; readonly end: number } | undefined {
