@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { call, elementOf, openOss } from '../helpers/oss.ts';
+import { call, elementOf, openOss, signedV1 } from '../helpers/oss.ts';
+import { plainOss } from '../helpers/plain-oss.ts';
 
 const configuration = (name: string, origin = 'internet') =>
   `<CreateAccessPointConfiguration><AccessPointName>${name}</AccessPointName><NetworkOrigin>${origin}</NetworkOrigin></CreateAccessPointConfiguration>`;
@@ -77,3 +78,21 @@ it('takes signatures with and without the parameters of access points', async ()
   for (const resource of ['/', '/?accessPoint'])
     expect((await call(oss, { path: '/?accessPoint', resource })).status).toBe(200);
 });
+
+it.each(['accessPoint&', ''])(
+  'takes the parameter as signed or not, as the SDKs differ: %s',
+  async (signed) => {
+    const { clock, send } = plainOss();
+    const resource = `/mock-bucket/?${signed}policy`;
+    const headers = signedV1({ method: 'GET', resource, now: clock.now() });
+    const ask = async (changes: object) => {
+      const asked = { path: '/mock-bucket/?policy&accessPoint', headers: { ...headers, ...changes } };
+      return String((await send(asked)).body);
+    };
+    expect(elementOf(await ask({}), 'Code')).not.toBe('SignatureDoesNotMatch');
+    const refused = await ask({ authorization: 'OSS mock-oss-key:x' });
+    expect(elementOf(refused, 'StringToSign')?.split('\n').at(-1)).toBe(
+      '/mock-bucket/?accessPoint&amp;policy',
+    );
+  },
+);

@@ -1,3 +1,4 @@
+import { createHash, createHmac } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { mintGrant } from '../../src/vendors/aliyun-oss/index.ts';
 import { elementOf, signedV1 } from '../helpers/oss.ts';
@@ -27,7 +28,10 @@ const incomplete =
   'Query-string authentication requires the Signature, Expires and OSSAccessKeyId parameters';
 
 it.each<[Readonly<Record<string, string>>, readonly (string | number | undefined)[]]>([
-  [{ authorization: 'OSS mock-oss-key' }, [400, 'InvalidArgument', 'OSS mock-oss-key']],
+  [
+    { authorization: 'OSS mock-oss-key' },
+    [400, 'InvalidArgument', 'OSS mock-oss-key', 'Authorization header is invalid.'],
+  ],
   [{ authorization: 'Bearer x' }, [400, 'InvalidArgument', 'Bearer x']],
   [{ authorization: 'OSS mock-oss-key:x' }, [403, 'AccessDenied', undefined, noDate]],
   [{ authorization: 'OSS mock-oss-key:x', date: 'noon' }, [403, 'AccessDenied', undefined, noDate]],
@@ -257,4 +261,27 @@ it('signs names and values of parameters byte by byte in version 4', async () =>
   const query = { prefix: '\t\u0000~-_.猫', 'x-oss-a b': '', marker: '' };
   const path = presignV4({ method: 'GET', path: '/mock-bucket/', query, now: oss.clock.now() });
   expect((await answer(oss, { path }))[0]).toBe(200);
+});
+
+it('takes the headers that version 4 signs in addition', async () => {
+  const oss = plainOss();
+  const time = timeOf(oss.clock.now());
+  const scope = credentialOf(oss.clock.now()).split('/').slice(1);
+  const lines = ['host:127.0.0.1', 'x-oss-content-sha256:UNSIGNED-PAYLOAD', `x-oss-date:${time}`, ''];
+  const canonical = ['GET', object, '', ...lines, 'host', 'UNSIGNED-PAYLOAD'].join('\n');
+  const digest = createHash('sha256').update(canonical).digest('hex');
+  const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
+  const key = scope.reduce<string | Buffer>(hmac, 'aliyun_v4mock-oss-secret');
+  const signature = hmac(key, ['OSS4-HMAC-SHA256', time, scope.join('/'), digest].join('\n')).toString('hex');
+  const credential = `Credential=${credentialOf(oss.clock.now())}`;
+  const headers = {
+    'x-oss-content-sha256': 'UNSIGNED-PAYLOAD',
+    'x-oss-date': time,
+    authorization: `OSS4-HMAC-SHA256 ${credential},AdditionalHeaders=host,Signature=${signature}`,
+  };
+  expect(await answer(oss, { headers })).toEqual([404, 'NoSuchKey']);
+  expect(await answer(oss, { headers: { ...headers, host: 'localhost' } })).toEqual([
+    403,
+    'SignatureDoesNotMatch',
+  ]);
 });

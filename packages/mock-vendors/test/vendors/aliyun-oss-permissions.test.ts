@@ -116,6 +116,41 @@ it.each<[name: string, how: { bucket?: string; session?: string; asked?: PlainAs
   expect(answerOf(await asRole(oss, session)({ path: object, ...asked }))).toEqual(expected);
 });
 
+it.each<[string, { bucket?: string; session?: string }, string | undefined]>([
+  [
+    'the policy of the bucket',
+    { bucket: forAll(denial), session: policyOf() },
+    'Access denied by bucket policy.',
+  ],
+  ['its own', { session: policyOf() }, 'Access denied by authorizer&apos;s policy.'],
+])('says that a role was refused by %s', async (_, { bucket = '', session }, message) => {
+  const { body } = await asRole(await bucketWith({ policy: bucket }), session)({ path: object });
+  expect(elementOf(String(body), 'Message')).toBe(message);
+});
+
+it('lets anybody delete many from a bucket that anybody may write to', async () => {
+  const oss = await bucketWith({ acl: 'public-read-write', policy: forAll(deleteManyAction) });
+  expect(answerOf(await oss.send(deleteMany))).toEqual(ok);
+});
+
+it('lets anybody copy what anybody may read to where anybody may write', async () => {
+  const region = 'cn-hangzhou';
+  const oss = plainOss({
+    buckets: { photos: { region, acl: 'public-read' }, open: { region, acl: 'public-read-write' } },
+  });
+  await oss.ask({ method: 'PUT', path: object, body: 'x' });
+  await oss.ask({
+    method: 'PUT',
+    path: '/photos/b.jpg',
+    body: 'x',
+    headers: { 'x-oss-object-acl': 'private' },
+  });
+  const copy = (source: string) =>
+    oss.send({ method: 'PUT', path: '/open/copy', headers: { 'x-oss-copy-source': source } });
+  expect(answerOf(await copy(object))).toEqual(ok);
+  expect(answerOf(await copy('/photos/b.jpg'))).toEqual(denied('0003-00000001'));
+});
+
 it('refuses anybody who may not delete one of many', async () => {
   const policy = forAll(deleteManyAction);
   const oss = await bucketWith({ policy });

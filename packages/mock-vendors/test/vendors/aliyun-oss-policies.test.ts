@@ -166,6 +166,7 @@ it.each<[string, object, 'allow' | 'none']>([
   ['all resources but others', { Resource: undefined, NotResource: 'acs:oss:*:*:docs/*' }, 'allow'],
   ['all resources but this', { Resource: undefined, NotResource: ['acs:oss:*:*:photos/*'] }, 'none'],
   ['this caller', { Principal: ['1000'] }, 'allow'],
+  ['this caller alone', { Principal: '1000' }, 'allow'],
   ['any caller', { Principal: '*' }, 'allow'],
   ['this caller by kind', { Principal: { RAM: ['1001', '1000'] } }, 'allow'],
   ['another caller', { Principal: ['1001'] }, 'none'],

@@ -78,6 +78,7 @@ it.each<[Parameters, number, string | undefined]>([
   [{ RoleSessionName: undefined }, 400, 'MissingRoleSessionName'],
   [{ RoleSessionName: 'a' }, 400, 'InvalidParameter.RoleSessionName'],
   [{ RoleSessionName: 'ab' }, 200, undefined],
+  [{ RoleSessionName: "it's (a) test*!" }, 400, 'InvalidParameter.RoleSessionName'],
   [{ RoleSessionName: 'a'.repeat(64) }, 200, undefined],
   [{ RoleSessionName: 'a'.repeat(65) }, 400, 'InvalidParameter.RoleSessionName'],
   [{ Policy: policyOf(2048) }, 200, undefined],

@@ -16,7 +16,7 @@ const { errors } = aliyunOss;
 
 type PermittedOperation = Omit<OssOperation, 'run'>;
 
-interface Asked extends Omit<Verified, 'isPresigned'> {
+interface Asked extends Verified {
   readonly query: ReadonlyMap<string, string>;
   readonly operation: PermittedOperation;
   /** Those of a call on one key if left out. */

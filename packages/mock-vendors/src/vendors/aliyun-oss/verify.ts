@@ -17,7 +17,7 @@ export interface Verified extends ObjectAddress {
   /** Undefined for an anonymous caller. */
   readonly keys: KeyPair | undefined;
   /** The signature is in the URL, which others may have. */
-  readonly isPresigned: boolean;
+  readonly isPresigned?: boolean;
   /** The one that a V4 signature is for. */
   readonly region?: string | undefined;
 }
@@ -28,7 +28,7 @@ export function verify(exchange: Exchange, settings: AliyunOssSettings): Verifie
   const possible = objectAddresses(request, settings);
   // A form is signed in its fields. Signatures in headers and query are ignored.
   const claim = isForm(request, possible[0]) ? undefined : claimOf(request);
-  if (!claim) return { ...possible[0], keys: undefined, isPresigned: false };
+  if (!claim) return { ...possible[0], keys: undefined };
   return verifyClaim(exchange, settings, { claim, possible });
 }
 
@@ -53,14 +53,7 @@ export function verifyClaim(
 ): Verified {
   const now = world.clock.now();
   const keys = world.stateOf(stateSlot).keys.get(claim.accessKeyId);
-  if (
-    !keys &&
-    possible[0].bucket !== '' &&
-    !possible.some(({ bucket }) => Object.hasOwn(settings.buckets, bucket))
-  )
-    throw new OssFail(errors.noSuchBucket, { elements: { BucketName: possible[0].bucket } });
-  if (!keys)
-    throw new OssFail(errors.invalidAccessKeyId, { elements: { OSSAccessKeyId: claim.accessKeyId } });
+  if (!keys) throw unknownCaller(settings, { claim, possible });
   checkToken(claim, keys, now);
   checkTime(claim, now, settings);
   const reading = possible.find((one) => claim.sign(one, keys.accessKeySecret).signature === claim.signature);
@@ -72,6 +65,13 @@ export function verifyClaim(
       ec: '0002-00000226',
     });
   return { ...reading, keys, isPresigned: claim.expiresAt !== undefined, region: claim.region };
+}
+
+function unknownCaller({ buckets }: AliyunOssSettings, { claim, possible }: ClaimInput): OssFail {
+  const [{ bucket }] = possible;
+  if (bucket === '' || possible.some((one) => Object.hasOwn(buckets, one.bucket)))
+    return new OssFail(errors.invalidAccessKeyId, { elements: { OSSAccessKeyId: claim.accessKeyId } });
+  return new OssFail(errors.noSuchBucket, { elements: { BucketName: bucket } });
 }
 
 /** Undefined for an anonymous request, and for one that cannot be understood. */

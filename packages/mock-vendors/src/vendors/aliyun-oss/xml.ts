@@ -19,7 +19,6 @@ export const malformedXml: DocumentedError = {
 
 const parser = new XMLParser({
   preserveOrder: true,
-  ignoreDeclaration: true,
   ignorePiTags: true,
   parseTagValue: false,
   trimValues: false,

@@ -45,9 +45,7 @@ function isNamed(listed: Texts, unlisted: Texts, isMatch: (pattern: string) => b
 }
 
 const principalsOf = (principal: PolicyStatement['Principal']): Texts =>
-  principal === undefined || typeof principal === 'string' || Array.isArray(principal)
-    ? principal
-    : Object.values(principal).flat();
+  principal === undefined || typeof principal === 'string' ? principal : Object.values(principal).flat();
 
 /** A pattern is `*`, or an ARN whose part behind the account names buckets and keys. */
 function isResource(pattern: string, resource: string): boolean {

@@ -1,12 +1,10 @@
-import { Fail } from '../../../engine/mock-vendor.ts';
-
 /** A failure in the words of the RPC API, which is not that of OSS. */
-export class StsFail extends Fail {
+export class StsFail extends Error {
   readonly code: string;
   readonly status: number;
 
   constructor(code: string, message: string, status = 400) {
-    super({ code, status, kind: 'refused', message, hint: '' });
+    super(message);
     this.code = code;
     this.status = status;
   }
