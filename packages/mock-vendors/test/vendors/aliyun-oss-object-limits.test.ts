@@ -34,6 +34,14 @@ it.each([
   const oss = await openInProcess({ maxObjectBytes: 10 });
   expect(await outcome(oss, { method, path, headers, body: 'x'.repeat(11) })).toBe('EntityTooLarge');
   expect(await outcome(oss, { method, path, headers, body: 'x'.repeat(10) })).toBe(200);
+  expect((await call(oss, { path: '/mock-bucket/a' })).text).toHaveLength(10);
+});
+
+it('reads nothing of what says that it is too long', async () => {
+  const oss = await openInProcess({ maxObjectBytes: 10 });
+  const write = vi.spyOn(oss.world.blobs, 'write');
+  expect(await outcome(oss, { method: 'PUT', body: 'x'.repeat(11) })).toBe('EntityTooLarge');
+  expect(write).not.toHaveBeenCalled();
 });
 
 it('counts the bytes of all chunks, whatever their length', async () => {

@@ -4,11 +4,12 @@ import { Chunks } from '../../http/chunks.ts';
 import { styleContent } from './bucket/style.ts';
 import type { OssCall } from './call.ts';
 import { Digest } from './digest.ts';
-import { internalError, notEmulated, OssFail } from './failure.ts';
+import { notEmulated, OssFail } from './failure.ts';
 import { badRequest, imageErrors, invalidArgument } from './image/errors.ts';
 import type { Encoded } from './image/output.ts';
 import { maxSourceBytes, processImage } from './image/process.ts';
 import { ImageStep } from './image/step.ts';
+import { contentDropped } from './object/errors.ts';
 import { storeVersion } from './object/history.ts';
 import { secondOf } from './object/receive.ts';
 import { targetOf } from './object/symlink.ts';
@@ -100,8 +101,7 @@ async function processed(call: OssCall, process: string): Promise<Encoded> {
   if (size > maxSourceBytes) throw new OssFail(imageErrors.imageTooLarge);
   const { blobs } = call.exchange.world;
   const bytes = blobs.get(content);
-  if (!bytes)
-    throw new OssFail(internalError, { message: 'mock: the content was dropped, raise maxBlobBytes' });
+  if (!bytes) throw contentDropped();
   const read = (key: string) => {
     const other = call.state.objects.get(`${call.bucket}/${key}`);
     const isReadable = other !== undefined && other.size <= maxSourceBytes && mayRead(call, call.bucket, key);

@@ -1,8 +1,9 @@
 import type { MockResponse } from '../../engine/exchange.ts';
 import type { ByteRange } from '../../world/blobs.ts';
 import type { OssCall } from './call.ts';
-import { internalError, invalidRange, OssFail, preconditionFailed } from './failure.ts';
+import { invalidRange, OssFail, preconditionFailed } from './failure.ts';
 import { sealedHeader } from './object/append.ts';
+import { contentDropped } from './object/errors.ts';
 import { checkTrafficLimit } from './object/properties.ts';
 import { requireReadable, restoreHeader } from './object/restore.ts';
 import { resolveSymlink, targetOf } from './object/symlink.ts';
@@ -19,8 +20,7 @@ export function getObject(call: OssCall): MockResponse {
     return { status: 304, headers: headersOf(call, object), body: '' } satisfies MockResponse;
   const range = rangeOf(call, object);
   const opened = call.exchange.world.blobs.open(object.content, range);
-  if (!opened)
-    throw new OssFail(internalError, { message: 'mock: the content was dropped, raise maxBlobBytes' });
+  if (!opened) throw contentDropped();
   const length = range ? range.end - range.start + 1 : object.size;
   return {
     status: range ? 206 : 200,

@@ -1,6 +1,6 @@
 import type { DocumentedError } from '@api-repack/core';
 import { aliyunOss } from '@api-repack/core/aliyun-oss';
-import { OssFail } from '../failure.ts';
+import { internalError, OssFail } from '../failure.ts';
 
 const error = (code: string, status: number, message: string): DocumentedError => ({
   code,
@@ -65,3 +65,7 @@ export const invalidArgument = (
     ...(typeof details === 'string' ? { message: details } : details),
     elements: { ArgumentName: name, ArgumentValue: value },
   });
+
+/** The mock holds no more than its option allows; OSS loses nothing. */
+export const contentDropped = (): OssFail =>
+  new OssFail(internalError, { message: 'mock: the content was dropped, raise maxBlobBytes' });

@@ -8,10 +8,10 @@ import { nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
 import { callbackOf } from '../callback-config.ts';
 import { Digest } from '../digest.ts';
-import { internalError, OssFail } from '../failure.ts';
+import { OssFail } from '../failure.ts';
 import type { MultipartUpload, UploadedPart } from '../state.ts';
 import { childrenOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
-import { invalidArgument, objectErrors } from './errors.ts';
+import { contentDropped, invalidArgument, objectErrors } from './errors.ts';
 import { encryptionIn, propertiesOf } from './properties.ts';
 import {
   answerUpload,
@@ -88,8 +88,7 @@ export async function copyPart(call: OssCall): Promise<MockResponse> {
   requireReadable(call, source);
   const { blobs } = call.exchange.world;
   const opened = blobs.open(source.content, copyRangeOf(call, source));
-  if (!opened)
-    throw new OssFail(internalError, { message: 'mock: the content was dropped, raise maxBlobBytes' });
+  if (!opened) throw contentDropped();
   const digest = new Digest();
   const content = await blobs.write(opened.stream, digest);
   const part: UploadedPart = { content, ...digest.facts, partNumber, modifiedAt: secondOf(call) };

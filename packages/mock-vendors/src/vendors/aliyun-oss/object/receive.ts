@@ -5,9 +5,9 @@ import type { OssCall } from '../call.ts';
 import { callBack } from '../callback.ts';
 import type { Callback, MalformedCallback } from '../callback-config.ts';
 import { Digest } from '../digest.ts';
-import { internalError, OssFail } from '../failure.ts';
+import { OssFail } from '../failure.ts';
 import type { OssObject } from '../state.ts';
-import { invalidArgument } from './errors.ts';
+import { contentDropped, invalidArgument } from './errors.ts';
 import { storeVersion } from './history.ts';
 import { encryptionIn } from './properties.ts';
 import { versionHeader } from './versions.ts';
@@ -64,8 +64,7 @@ export async function joinContents(
 async function* chunksOf(blobs: OssCall['exchange']['world']['blobs'], contents: readonly string[]) {
   for (const content of contents) {
     const opened = blobs.open(content);
-    if (!opened)
-      throw new OssFail(internalError, { message: 'mock: the content was dropped, raise maxBlobBytes' });
+    if (!opened) throw contentDropped();
     yield* opened.stream as AsyncIterable<Uint8Array>;
   }
 }
