@@ -1,6 +1,9 @@
 import type { Reasons } from '../reason.ts';
 
 export const ossObject: Reasons = {
+  'aliyun-oss/callback-key.ts': {
+    'number 0': 'any primes will do that depend on the seed alone',
+  },
   'aliyun-oss/form/errors.ts': {
     'field status: 400': 'the same: an error without a status is answered with 400',
   },
@@ -8,5 +11,19 @@ export const ossObject: Reasons = {
     "field message: 'The form has no field key before the file.'": 'the words of a message',
     "text 'PUT'": 'the same: whatever does not read, writes',
     "text 'The form has no field key before the file.'": 'the words of a message',
+  },
+  'aliyun-oss/object/errors.ts': {
+    'comparison status === 404': 'the same: only the clients of core read kinds',
+    'number 404': 'the same: only the clients of core read kinds',
+    "text 'mock: the content was dropped, raise maxBlobBytes'": 'the words of a message',
+  },
+  'aliyun-oss/object/properties.ts': {
+    'comparison tags.size > 0': 'the same: no tags are as good as an empty list of them',
+  },
+  'aliyun-oss/store.ts': {
+    'comparison start < bytes.length': 'the same: an empty piece changes no sum',
+    'comparison start > 0': 'the same but for when other calls get their turn',
+    'condition start > 0': 'the same but for when other calls get their turn',
+    'number 0': 'the same but for when other calls get their turn',
   },
 };

@@ -109,6 +109,13 @@ it.each([
   expect([answered.status, elementOf(answered.text, 'Message')]).toEqual([status, message]);
 });
 
+it('names the operation as the documentation does', async () => {
+  const told = serverThat();
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in
+  await put(await openInProcess(), to(local, { callbackBody: '${operation}' }));
+  expect(told[0]?.body).toBe('PutObject');
+});
+
 it('looks at pictures of up to 20 MB', async () => {
   const told = serverThat();
   const oss = await openInProcess();

@@ -187,6 +187,7 @@ it('lets one of two win that append at the same time, and tells the other where 
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
     for (const { headers } of answers)
       expect(headers['x-oss-next-append-position']).toBe(String(position + 3));
+    expect(await head(oss)).not.toHaveProperty('content-md5');
   }
 });
 
