@@ -18,11 +18,7 @@ export const ossCall: Reasons = {
     'number 0x10000': 'the same: any number that lifts surrogates above all others will do',
     'number 1': onlyTheSign,
   },
-  'aliyun-oss/failure.ts': {
-    'field message: `mock: ${what} is not emulated`': words,
-  },
   'aliyun-oss/permission.ts': {
-    'check throw error;': otherFailure,
     "text 'DELETE'": writes,
     "text 'PUT'": writes,
   },

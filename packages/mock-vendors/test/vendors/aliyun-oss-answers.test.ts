@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
 import { elementOf } from '../helpers/oss.ts';
@@ -18,9 +19,22 @@ it('gives each answer the name of the server, an id and a time', async () => {
 
 it('names the owner of the buckets by the account that STS gives to its keys', async () => {
   const { ask } = plainOss();
-  expect(String((await ask({ path: '/' })).body)).toContain(
-    '<Owner><ID>1000000000000000</ID><DisplayName>mock</DisplayName></Owner>',
-  );
+  const bodies = ['/', '/mock-bucket/?bucketInfo'].map(async (path) => String((await ask({ path })).body));
+  const [list, info] = await Promise.all(bodies);
+  expect(list).toContain('<Owner><ID>1000000000000000</ID><DisplayName>mock</DisplayName></Owner>');
+  expect(info).toContain('<Owner><DisplayName>mock</DisplayName><ID>1000000000000000</ID></Owner>');
+});
+
+const many = '<Delete><Object><Key>a</Key></Object></Delete>';
+
+it.each([
+  ['PUT', '/mock-bucket/a', 'x'],
+  ['PUT', '/new-bucket/', ''],
+  ['POST', '/mock-bucket/?delete', many],
+])('takes no %s %s for a form, whatever its content type', async (method, path, body) => {
+  const sum = createHash('md5').update(body).digest('base64');
+  const headers = { 'content-type': 'multipart/form-data; boundary=x', 'content-md5': sum };
+  expect((await plainOss().ask({ method, path, body, headers })).status).toBe(200);
 });
 
 it('notes the object of a call that it refuses', async () => {

@@ -48,23 +48,28 @@ const ofMany: RefusalCodes = {
 
 /** Throws unless the caller may do this: the owner everything, others what ACLs and policies say. */
 export function requirePermission(exchange: Exchange, asked: Asked, settings: AliyunOssSettings): void {
+  const refusal = refusalOf(exchange, asked, settings);
+  if (refusal) throw refusal;
+}
+
+function refusalOf(exchange: Exchange, asked: Asked, settings: AliyunOssSettings): OssFail | undefined {
   const { keys, bucket, codes = ofOne } = asked;
-  if (keys && !keys.permission) return;
+  if (keys && !keys.permission) return undefined;
   const { world } = exchange;
   const request = policyRequestOf(exchange, asked);
   const document = configurationOf(world.stateOf(stateSlot), bucket, 'policy');
   const policy = document === undefined ? undefined : parsePolicy(document);
   const byBucket = policy ? evaluate(policy, request) : 'none';
-  if (byBucket === 'deny') throw denied(codes.bucketDenies, 'Access denied by bucket policy.');
+  if (byBucket === 'deny') return denied(codes.bucketDenies, 'Access denied by bucket policy.');
   const session = keys?.permission?.policy;
   const bySession = keys ? (session ? evaluate(session, request) : 'allow') : 'none';
-  if (bySession === 'allow') return;
+  if (bySession === 'allow') return undefined;
   const isBlocked = !keys && blocksPublicAccess(world.stateOf(stateSlot), bucket);
   if (bySession !== 'deny' && !isBlocked && (byBucket === 'allow' || isOpen(exchange, asked, settings)))
-    return;
-  if (!keys) throw denied(codes.anonymous);
+    return undefined;
+  if (!keys) return denied(codes.anonymous);
   const code = bySession === 'deny' ? codes.sessionDenies : codes.notAllowed;
-  throw denied(code, "Access denied by authorizer's policy.");
+  return denied(code, "Access denied by authorizer's policy.");
 }
 
 const denied = (ec: string, message: string = errors.accessDenied.message): OssFail =>
@@ -140,11 +145,5 @@ function may(
   { method, name }: Pick<OssOperation, 'method' | 'name'>,
 ): boolean {
   const operation = { method, name, scope: 'object', selectors: [] } as const;
-  try {
-    requirePermission(exchange, { ...address, keys, query, operation }, settings);
-    return true;
-  } catch (error) {
-    if (error instanceof OssFail) return false;
-    throw error;
-  }
+  return refusalOf(exchange, { ...address, keys, query, operation }, settings) === undefined;
 }
