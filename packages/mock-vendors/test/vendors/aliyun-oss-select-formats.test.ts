@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { call, openOss } from '../helpers/oss.ts';
+import { call, elementOf, openOss } from '../helpers/oss.ts';
 import {
   type Asked,
   base64,
@@ -146,6 +146,42 @@ it.each([
   const frames = framesIn(bytes);
   expect(frames.pop()?.type).toBe(8_388_613);
   expect(frames.map(({ payload }) => payload.length - 8)).toEqual(pieces);
+});
+
+it.each([
+  ['rows', 'select _1 from ossobject where _2 > 0', 'a\n'],
+  ['sums', 'select sum(cast(_2 as int)) from ossobject', ''],
+])('sends the %s up to one that does not fit, and then the error', async (_, sql, expected) => {
+  const oss = await openWith('a,1\nb,x\nc,3\n');
+  const { status, bytes } = await send(oss, 'csv/select', requestOf({ sql }));
+  const frames = framesIn(bytes);
+  const end = frames.pop()?.payload ?? bytes;
+  const data = frames.map(({ payload }) => payload.subarray(8).toString());
+  expect([status, data.join('')]).toEqual([206, expected]);
+  const [code] = end.subarray(20).toString().split('.');
+  expect([end.readUInt32BE(16), code]).toEqual([400, 'InvalidCsvLine']);
+});
+
+const delimited = (name: string) => `<CSV><${name}>${base64('abc')}</${name}></CSV>`;
+
+it.each([
+  [{ sql: '' }, 'InvalidSqlParameter', '0016-00000823'],
+  [{ sql: all, input: '<CompressionType>GZIP</CompressionType>' }, 'DecompressFailure', '0016-00000814'],
+  [
+    { sql: all, input: '<CompressionType>abc</CompressionType>' },
+    'UnsupportedCompressionFormat',
+    '0016-00000826',
+  ],
+  [{ sql: all, input: delimited('RecordDelimiter') }, 'InvalidInputRecordDelimiter', '0016-00000829'],
+  [{ sql: all, input: delimited('CommentCharacter') }, 'InvalidCommentCharacter', '0016-00000831'],
+  [
+    { sql: all, options: '<MaxSkippedRecordsAllowed>abc</MaxSkippedRecordsAllowed>' },
+    'InvalidMaxSkippedRecordsAllowed',
+    '0016-00000834',
+  ],
+])('refuses %o with %s and its EC', async (asked, code, ec) => {
+  const answer = await send(await openWith('a\n'), 'csv/select', requestOf(asked));
+  expect([...errorOf(answer), elementOf(answer.text, 'EC')]).toEqual([400, code, ec]);
 });
 
 it('does not query what was dropped', async () => {

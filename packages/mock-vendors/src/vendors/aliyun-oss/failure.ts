@@ -41,6 +41,12 @@ const usualEc: Readonly<Record<string, string>> = {
   MetaQueryNotExist: '0037-00000003',
   InvalidPartOrder: '0042-00000209',
   EntityTooSmall: '0042-00000213',
+  DecompressFailure: '0016-00000814',
+  InvalidSqlParameter: '0016-00000823',
+  UnsupportedCompressionFormat: '0016-00000826',
+  InvalidInputRecordDelimiter: '0016-00000829',
+  InvalidCommentCharacter: '0016-00000831',
+  InvalidMaxSkippedRecordsAllowed: '0016-00000834',
 };
 
 export const preconditionFailed: DocumentedError = {

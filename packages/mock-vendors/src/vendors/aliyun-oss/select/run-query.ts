@@ -1,3 +1,4 @@
+import type { OssFail } from '../failure.ts';
 import { Aggregate } from './aggregate.ts';
 import { selectFail, UnfitRecord } from './errors.ts';
 import type { SelectOptions } from './select-request.ts';
@@ -14,6 +15,13 @@ export interface QueryResult<Kept extends QueryRecord> {
   /** For `select *`. */
   readonly records: readonly Kept[];
   readonly rows: readonly (readonly unknown[])[];
+  /** Why the query ended before the last record, which does not undo what was found. */
+  readonly failure: OssFail | undefined;
+}
+
+/** The lines that a query answers with. */
+export interface QueryAnswer extends Pick<QueryResult<never>, 'failure'> {
+  readonly text: string;
 }
 
 /** Checks what is wrong with a query whatever it reads. */
@@ -53,10 +61,10 @@ export function runQuery<Kept extends QueryRecord>(
     } catch (error) {
       if (!(error instanceof UnfitRecord)) throw error;
       skipped++;
-      if (skipped > maxSkipped) throw tooManySkipped(skipped);
+      if (skipped > maxSkipped) return { records, rows, failure: tooManySkipped(skipped) };
     }
   }
-  return { records, rows: isSum ? [sums.map((sum) => sum?.result ?? null)] : rows };
+  return { records, rows: isSum ? [sums.map((sum) => sum?.result ?? null)] : rows, failure: undefined };
 }
 
 const tooManySkipped = (skipped: number) =>

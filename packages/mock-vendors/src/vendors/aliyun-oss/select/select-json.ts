@@ -1,6 +1,6 @@
 import { jsonDocuments, jsonLine, nodesAt } from './json-records.ts';
 import type { IsWanted } from './meta.ts';
-import { checkQuery, type QueryRecord, runQuery } from './run-query.ts';
+import { checkQuery, type QueryAnswer, type QueryRecord, runQuery } from './run-query.ts';
 import type { SelectOptions } from './select-request.ts';
 import type { ColumnExpression, Expression, PathStep, Projection, SqlQuery } from './sql-query.ts';
 
@@ -9,20 +9,20 @@ interface JsonRecord extends QueryRecord {
 }
 
 /** The answer to a query of JSON, as JSON in lines. */
-export function selectJson(text: string, options: SelectOptions, isWanted: IsWanted): string {
+export function selectJson(text: string, options: SelectOptions, isWanted: IsWanted): QueryAnswer {
   const { query, input, output } = options;
   checkQuery(options);
   const documents = jsonDocuments(text, input).filter((_, row) => isWanted(row));
   const all = documents
     .flatMap((document) => nodesAt(document, query.from))
     .map((value): JsonRecord => ({ value, read: (column) => nodesAt(value, pathOf(column, query))[0] }));
-  const { records, rows } = runQuery(all, options);
+  const { records, rows, failure } = runQuery(all, options);
   const keys = query.projections.map(keyOf);
   const lines = [
     ...records.map(({ value }) => jsonLine(value)),
     ...rows.map((row) => JSON.stringify(Object.fromEntries(pairsOf(keys, row)))),
   ];
-  return lines.map((line) => line + output.record).join('');
+  return { text: lines.map((line) => line + output.record).join(''), failure };
 }
 
 /** A path may begin with the alias of the records, or with `ossobject`. */

@@ -1,7 +1,7 @@
 import { type CsvRecord, csvLine, csvRecords } from './csv.ts';
 import { selectFail } from './errors.ts';
 import type { IsWanted } from './meta.ts';
-import { checkQuery, type QueryRecord, runQuery } from './run-query.ts';
+import { checkQuery, type QueryAnswer, type QueryRecord, runQuery } from './run-query.ts';
 import type { SelectOptions } from './select-request.ts';
 import { type ColumnExpression, columnNumber, columnsIn, columnsOf } from './sql-query.ts';
 
@@ -15,13 +15,13 @@ interface TableRecord extends QueryRecord {
 const none: Pick<CsvRecord, 'fields'> = { fields: [] };
 
 /** The answer to a query of a table, as a table. */
-export function selectTable(text: string, options: SelectOptions, isWanted: IsWanted): string {
+export function selectTable(text: string, options: SelectOptions, isWanted: IsWanted): QueryAnswer {
   const { query, input, hasHeader } = options;
   checkTableQuery(options);
   const [first = none] = csvRecords(text, input.table);
   const names = input.table.header === 'use' ? first.fields : [];
   const positions = new Map(columnsOf(query).map((column) => [column, positionOf(column, names)]));
-  const { records, rows } = runQuery(recordsOf(text, { options, isWanted, positions }), options);
+  const { records, rows, failure } = runQuery(recordsOf(text, { options, isWanted, positions }), options);
   const format = { ...options.output, quote: input.table.quote };
   const isUnchanged = format.field === input.table.field;
   const all = records.map(({ record }) =>
@@ -36,7 +36,8 @@ export function selectTable(text: string, options: SelectOptions, isWanted: IsWa
   );
   const ownTitles = input.table.header === 'none' ? [] : first.fields;
   const header = query.projections.length > 0 ? titles : ownTitles;
-  return [...(hasHeader && header.length > 0 ? [csvLine(header, format)] : []), ...all, ...lines].join('');
+  const head = hasHeader && header.length > 0 ? [csvLine(header, format)] : [];
+  return { text: [...head, ...all, ...lines].join(''), failure };
 }
 
 function checkTableQuery(options: SelectOptions): void {

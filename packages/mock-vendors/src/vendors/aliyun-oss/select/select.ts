@@ -11,6 +11,7 @@ import { parseXml } from '../xml.ts';
 import { selectFail } from './errors.ts';
 import { frame, frameTypes, int32, int64 } from './frames.ts';
 import { type IsWanted, inRange, type TableMeta, tableMeta } from './meta.ts';
+import type { QueryAnswer } from './run-query.ts';
 import { selectJson } from './select-json.ts';
 import { inputOf, type SelectInput, selectOptionsOf } from './select-request.ts';
 import { selectTable } from './select-table.ts';
@@ -41,6 +42,7 @@ function select(
   const text = textOf(call, object, options.input);
   const isWanted = wantedRows(object, options.input);
   const answer = kind === 'csv' ? selectTable(text, options, isWanted) : selectJson(text, options, isWanted);
+  if (options.isRaw && answer.failure) throw answer.failure;
   return {
     status: success,
     headers: {
@@ -48,22 +50,29 @@ function select(
       'x-oss-select-output-raw': String(options.isRaw),
       ...versionHeader(object),
     },
-    body: options.isRaw ? Buffer.from(answer) : framed(Buffer.from(answer), object),
+    body: options.isRaw ? Buffer.from(answer.text) : framed(answer, object),
   };
 }
 
 /** More would be cut into several frames by the real service, too. */
 const maxFrameBytes = 1 << 20;
 
-function framed(data: Buffer, { size }: OssObject): Buffer {
+/** The status of the answer is sent with the first frame, so that the last one tells what failed behind that. */
+function framed({ text, failure }: QueryAnswer, { size }: OssObject): Buffer {
+  const data = Buffer.from(text);
   const frames: Buffer[] = [];
   for (let start = 0; start < data.length; start += maxFrameBytes) {
     const piece = data.subarray(start, start + maxFrameBytes);
     frames.push(frame(frameTypes.data, int64(size), piece));
   }
-  frames.push(frame(frameTypes.end, int64(size), int64(size), int32(success)));
+  const end = failure ? [int32(400), endMessage(failure)] : [int32(success)];
+  frames.push(frame(frameTypes.end, int64(size), int64(size), ...end));
   return Buffer.concat(frames);
 }
+
+/** Clients read the code up to the first full stop. */
+const endMessage = ({ documented }: OssFail): Buffer =>
+  Buffer.from(`${documented.code}.${documented.message}`);
 
 /** An object never changes, so that what is counted of it holds as long as it is there. */
 const counted = new WeakMap<OssObject, TableMeta>();
