@@ -11,6 +11,7 @@ import type { OssCall } from './call.ts';
 import type { Callback } from './callback-config.ts';
 import { type PemPair, pairFrom } from './callback-key.ts';
 import { OssFail } from './failure.ts';
+import { maxSourceBytes } from './image/process.ts';
 import { type OssObject, stateSlot } from './state.ts';
 
 interface Stored {
@@ -25,8 +26,6 @@ type Outcome =
   | { readonly message: string; readonly ec?: string };
 
 const maxAnswerBytes = 1 << 20;
-/** Larger pictures are not looked at, as in OSS's image processing. */
-const maxImageBytes = 20 << 20;
 
 /** Notifies the client's server of the object, and passes on its response. */
 export async function callBack(call: OssCall, { callback, object, headers }: Stored): Promise<MockResponse> {
@@ -58,7 +57,7 @@ async function systemVariables(
   template: string,
   { etag, size, type, crc64, md5, content }: OssObject,
 ): Promise<[string, string][]> {
-  const wantsImage = template.includes('${imageInfo.') && size <= maxImageBytes;
+  const wantsImage = template.includes('${imageInfo.') && size <= maxSourceBytes;
   const bytes = wantsImage ? exchange.world.blobs.get(content) : undefined;
   const image = bytes && (await inspect(bytes));
   return [

@@ -26,9 +26,12 @@ export async function restoreObject(call: OssCall): Promise<MockResponse> {
   const document = await documentOf(call);
   const text = document.trim() === '' ? '1' : textOf(parseXml(document, 'RestoreRequest'), 'Days');
   const days = Number(text ?? 1);
-  if (!Number.isInteger(days) || days < 1 || days > 365)
-    throw invalidArgument('Days', String(text), 'The days are out of range.');
   if (!isArchived(object)) throw new OssFail(objectErrors.operationNotSupported);
+  if (!Number.isInteger(days) || days < 1 || days > 365)
+    throw invalidArgument('Days', String(text), {
+      message: `The days must be between 1 and 365, not ${text}.`,
+      ec: object.storageClass === 'Archive' ? '0016-00000708' : '0016-00000704',
+    });
   const { restored } = object;
   if (restored && call.now < restored.readableAt) throw new OssFail(objectErrors.restoreAlreadyInProgress);
   const isReadable = restored !== undefined && call.now < restored.expiresAt;
