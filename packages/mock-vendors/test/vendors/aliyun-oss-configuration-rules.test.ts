@@ -107,6 +107,14 @@ it('gives out a domain token again until it expires', async () => {
   expect(await create()).not.toBe(token);
 });
 
+it('says to the second when the token of a domain expires', async () => {
+  const oss = await openOss({}, Date.UTC(2026, 0, 1, 0, 0, 0, 999));
+  const body =
+    '<BucketCnameConfiguration><Cname><Domain>a.example.com</Domain></Cname></BucketCnameConfiguration>';
+  const { text } = await answerOf(oss, 'POST', '/mock-bucket/?cname&comp=token', body);
+  expect(elementOf(text, 'ExpireTime')).toBe('Sun, 04 Jan 2026 00:00:00 GMT');
+});
+
 it('tells of one region, and refuses one that does not exist', async () => {
   const oss = await openOss();
   const { text } = await answerOf(oss, 'GET', '/?regions=oss-ap-southeast-1');
