@@ -194,10 +194,10 @@ it.each(Object.entries(rows))(
     const answers = await Promise.all(
       own.map(async ([what, content]) => {
         const body = `<${root}>${content}</${root}>`;
-        const { text } = await call(oss, { method: 'PUT', path: `/mock-bucket/?${selector}`, body });
-        return [what, elementOf(text, 'Code')];
+        const { status, text } = await call(oss, { method: 'PUT', path: `/mock-bucket/?${selector}`, body });
+        return [what, status, elementOf(text, 'Code')];
       }),
     );
-    expect(answers).toEqual(own.map(([what, , code]) => [what, code]));
+    expect(answers).toEqual(own.map(([what, , code]) => [what, code ? 400 : 200, code]));
   },
 );

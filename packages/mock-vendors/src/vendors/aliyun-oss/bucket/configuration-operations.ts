@@ -20,13 +20,14 @@ export const operationsOf = (configuration: BucketConfiguration): readonly OssOp
 
 export const configurationOperations = configurations.flatMap(operationsOf);
 
+const runs = { PUT: put, GET: get, DELETE: remove };
+
 function operationOf(
   configuration: BucketConfiguration,
   method: 'PUT' | 'GET' | 'DELETE',
   scope: 'bucket' | 'service',
 ): OssOperation {
   const { selector, comp, title, actionTitle } = configuration;
-  const run = { PUT: put, GET: get, DELETE: remove }[method];
   const titled = (last: string) => `${method.toLowerCase()}${scope === 'bucket' ? 'Bucket' : ''}${last}`;
   return {
     name: titled(title),
@@ -35,7 +36,7 @@ function operationOf(
     scope,
     selectors: [selector],
     ...(comp && { comp }),
-    run: (call) => run(call, configuration),
+    run: (call) => runs[method](call, configuration),
   };
 }
 
