@@ -75,11 +75,12 @@ it('turns on the time control of a rule, and names the regions to replicate to',
 it.each([
   ['to the bucket itself', rule('mock-bucket'), 'InvalidTargetBucket'],
   ['to no bucket', rule('missing-bucket'), 'InvalidTargetBucket'],
+  ['to no region', rule('picwishsz').replace('oss-cn-shenzhen', 'oss-nowhere'), 'BadReplicationLocation'],
   ['without a rule', '<ReplicationConfiguration/>', 'MalformedXML'],
   ['with two rules', rule('picwishsz').replace(/<Rule>.*<\/Rule>/, (one) => one + one), 'MalformedXML'],
 ])('refuses a replication %s', async (_, body, code) => {
-  const { text } = await replicationOf(await openOss()).put(body);
-  expect(elementOf(text, 'Code')).toBe(code);
+  const { status, text } = await replicationOf(await openOss()).put(body);
+  expect([status, elementOf(text, 'Code')]).toEqual([400, code]);
 });
 
 it('converts the redundancy of a bucket in steps', async () => {

@@ -17,6 +17,11 @@ export const bucketErrors = {
   ),
   bucketNotEmpty: error('BucketNotEmpty', 409, 'The bucket you tried to delete is not empty.'),
   tooManyCorsRules: error('CORSRuleBeyondLimit', 400, 'The CORS Rules num is beyond limit'),
+  badReplicationLocation: error(
+    'BadReplicationLocation',
+    400,
+    'The replication location you choose is invalid',
+  ),
   invalidTargetBucket: error(
     'InvalidTargetBucket',
     400,

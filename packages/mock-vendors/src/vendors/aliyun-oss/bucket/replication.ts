@@ -92,8 +92,9 @@ async function putRule(call: OssCall): Promise<MockResponse> {
 
 function checkDestination({ bucket, settings }: OssCall, rule: XmlElement): void {
   const destination = childOf(rule, 'Destination');
-  const target = textOf(destination, 'Bucket');
-  if (!target || !textOf(destination, 'Location')) throw new OssFail(malformedXml);
+  const [target, location] = ['Bucket', 'Location'].map((name) => textOf(destination, name));
+  if (!target || !location) throw new OssFail(malformedXml);
+  if (!regionsOf(settings).includes(location)) throw new OssFail(bucketErrors.badReplicationLocation);
   if (target === bucket || !Object.hasOwn(settings.buckets, target))
     throw new OssFail(bucketErrors.invalidTargetBucket, { elements: { BucketName: target } });
 }
