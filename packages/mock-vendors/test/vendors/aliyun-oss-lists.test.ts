@@ -158,11 +158,32 @@ it('lists no parts behind the last', async () => {
   expect([listed.status, listed.text.includes('<Part>')]).toEqual([200, false]);
 });
 
-it.each(['prefix', 'delimiter', 'marker', 'start-after'])('refuses a %s of 1024 bytes', async (name) => {
+const tooLong = 'k'.repeat(1024);
+
+it.each([
+  ['', 'max-keys', '1001', '0015-00000402'],
+  ['', 'prefix', tooLong, '0015-00000403'],
+  ['', 'marker', tooLong, '0015-00000405'],
+  ['', 'delimiter', '//', '0015-00000406'],
+  ['list-type=2', 'max-keys', '1001', '0015-00000402'],
+  ['list-type=2', 'prefix', tooLong, '0015-00000403'],
+  ['list-type=2', 'start-after', tooLong, undefined],
+  ['list-type=2', 'delimiter', '//', '0015-00000406'],
+  ['versions', 'max-keys', '1001', '0012-00000102'],
+  ['versions', 'prefix', tooLong, '0012-00000103'],
+  ['versions', 'key-marker', tooLong, '0012-00000104'],
+  ['versions', 'delimiter', '//', '0012-00000107'],
+])('lists with one letter less, but refuses it: %s&%s=%.8s', async (kind, name, value, ec) => {
   const oss = await openOss();
-  const of = (length: number) =>
-    list(oss, `list-type=${name === 'marker' ? '' : 2}&${name}=${'k'.repeat(length)}`);
-  expect((await of(1023)).status).toBe(200);
-  const { status, text } = await of(1024);
-  expect([status, elementOf(text, 'ArgumentName')]).toEqual([400, name]);
+  const of = (text: string) =>
+    list(oss, `${kind}&${name}=${text}`, kind === 'versions' ? `${bucket}?versions` : bucket);
+  expect((await of(value.slice(1))).status).toBe(200);
+  const { status, text } = await of(value);
+  const found = ['Code', 'ArgumentName', 'EC'].map((element) => elementOf(text, element));
+  expect([status, ...found]).toEqual([400, 'InvalidArgument', name, ec]);
+});
+
+it('refuses a page of buckets that is too long', async () => {
+  const { text } = await call(await openOss(), { path: '/?max-keys=1001', resource: '/' });
+  expect([elementOf(text, 'Code'), elementOf(text, 'EC')]).toEqual(['InvalidArgument', '0017-00000289']);
 });

@@ -12,7 +12,7 @@ import { childOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '..
 import { documentOf } from './body.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { bucketErrors, missingConfiguration } from './errors.ts';
-import { maxKeysOf } from './list-buckets.ts';
+import { maxKeysOf } from './list-parameters.ts';
 import { tokenPage } from './token-page.ts';
 
 const points = { scope: 'bucket', selectors: ['accessPoint'] } as const;

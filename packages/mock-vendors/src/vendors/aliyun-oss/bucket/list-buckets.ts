@@ -2,12 +2,12 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { OssFail } from '../failure.ts';
-import { invalidArgument } from '../object/errors.ts';
 import { ownerXml } from '../owner.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { bucketErrors } from './errors.ts';
 import { placeXml } from './info.ts';
+import { maxKeysOf } from './list-parameters.ts';
 import { resourceGroupHeader, resourceGroupOf } from './resource-group.ts';
 
 export function listBuckets(call: OssCall): MockResponse {
@@ -46,14 +46,6 @@ export function listBuckets(call: OssCall): MockResponse {
     ),
   ];
   return xmlResponse(xmlElement('ListAllMyBucketsResult', content.join('')));
-}
-
-/** How long a page of any list is, 100 if the client does not say. */
-export function maxKeysOf({ query }: OssCall): number {
-  const sent = query.get('max-keys') ?? '';
-  const limit = sent === '' ? 100 : Number(sent);
-  if (/^\d*$/.test(sent) && limit >= 1 && limit <= 1000) return limit;
-  throw invalidArgument('max-keys', sent, 'Argument max-keys must be an integer between 1 and 1000.');
 }
 
 /** The documented regions, and those of all buckets. */

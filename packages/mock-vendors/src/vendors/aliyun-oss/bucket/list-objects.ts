@@ -6,8 +6,8 @@ import { ownerXml } from '../owner.ts';
 import type { OssObject } from '../state.ts';
 import { xmlDocument, xmlElement, xmlText } from '../xml.ts';
 import { timeText } from './info.ts';
-import { maxKeysOf } from './list-buckets.ts';
-import { factsXml, foldersXml, nameParameter, nameWriter, type ObjectPage, pageOf } from './page.ts';
+import { delimiterParameter, maxKeysOf, nameParameter, type ParameterCodes } from './list-parameters.ts';
+import { factsXml, foldersXml, nameWriter, type ObjectPage, pageOf } from './page.ts';
 
 /** ListObjects, and ListObjectsV2 with `list-type=2`. */
 export function listObjects(call: OssCall): MockResponse {
@@ -17,11 +17,25 @@ export function listObjects(call: OssCall): MockResponse {
   return type === '2' ? secondVersion(call) : firstVersion(call);
 }
 
+const codes: ParameterCodes = {
+  'max-keys': '0015-00000402',
+  prefix: '0015-00000403',
+  marker: '0015-00000405',
+  delimiter: '0015-00000406',
+};
+
+const filterOf = (call: OssCall) => ({
+  prefix: nameParameter(call, 'prefix', codes),
+  delimiter: delimiterParameter(call, codes),
+  limit: maxKeysOf(call, codes),
+});
+
 function firstVersion(call: OssCall): MockResponse {
   const { isUrl, write } = nameWriter(call);
-  const marker = nameParameter(call, 'marker');
-  const limit = maxKeysOf(call);
-  const page = pageOf(call, { after: marker, limit });
+  const marker = nameParameter(call, 'marker', codes);
+  const filter = filterOf(call);
+  const { limit } = filter;
+  const page = pageOf(call, { after: marker, ...filter });
   return answer(call, page, [
     xmlElement('Marker', write(marker)),
     xmlText('MaxKeys', String(limit)),
@@ -37,8 +51,9 @@ function secondVersion(call: OssCall): MockResponse {
   const { query } = call;
   const token = query.get('continuation-token');
   const start = nameParameter(call, 'start-after');
-  const limit = maxKeysOf(call);
-  const page = pageOf(call, { after: token ? nameIn(token) : start, limit });
+  const filter = filterOf(call);
+  const { limit } = filter;
+  const page = pageOf(call, { after: token ? nameIn(token) : start, ...filter });
   const ownerOf = query.get('fetch-owner') === 'true' ? ownerXml : '';
   return answer(call, page, [
     xmlElement('StartAfter', write(start)),

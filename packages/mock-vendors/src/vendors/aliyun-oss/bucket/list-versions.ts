@@ -9,8 +9,8 @@ import type { ObjectVersion } from '../state.ts';
 import { xmlElement, xmlText } from '../xml.ts';
 import { xmlResponse } from './configuration-operations.ts';
 import { timeText } from './info.ts';
-import { maxKeysOf } from './list-buckets.ts';
-import { factsXml, folderOf, foldersXml, nameParameter, nameWriter } from './page.ts';
+import { delimiterParameter, maxKeysOf, nameParameter, type ParameterCodes } from './list-parameters.ts';
+import { factsXml, folderOf, foldersXml, nameWriter } from './page.ts';
 
 /** One line of the list: a version of a key, or what keys begin with up to the delimiter. */
 interface Entry {
@@ -18,17 +18,24 @@ interface Entry {
   readonly shown?: { readonly version: ObjectVersion; readonly isLatest: boolean };
 }
 
+const codes: ParameterCodes = {
+  'max-keys': '0012-00000102',
+  prefix: '0012-00000103',
+  'key-marker': '0012-00000104',
+  delimiter: '0012-00000107',
+};
+
 /** Keys in order, and the versions of each from the newest on. */
 export function listObjectVersions(call: OssCall): MockResponse {
   const { bucket } = call;
   const { isUrl, write } = nameWriter(call);
-  const limit = maxKeysOf(call);
-  const [prefix = '', delimiter = '', keyMarker = '', versionIdMarker = ''] = [
+  const limit = maxKeysOf(call, codes);
+  const delimiter = delimiterParameter(call, codes);
+  const [prefix = '', keyMarker = '', versionIdMarker = ''] = [
     'prefix',
-    'delimiter',
     'key-marker',
     'version-id-marker',
-  ].map((name) => nameParameter(call, name));
+  ].map((name) => nameParameter(call, name, codes));
   if (versionIdMarker !== '' && keyMarker === '')
     throw invalidArgument('version-id-marker', versionIdMarker, {
       message: 'A version-id marker cannot be specified without a key marker.',

@@ -14,16 +14,6 @@ export interface ObjectPage {
   readonly next: string | undefined;
 }
 
-/** Documented for prefixes and markers. */
-const maxNameBytes = 1023;
-
-/** A parameter of a list that is the name of an object, or how names begin. Empty if left out. */
-export function nameParameter({ query }: OssCall, name: string): string {
-  const value = query.get(name) ?? '';
-  if (Buffer.byteLength(value) <= maxNameBytes) return value;
-  throw invalidArgument(name, value, `The length of ${name} must be less than 1024 bytes.`);
-}
-
 /** What a key begins with, up to the delimiter behind the prefix; undefined if there is none. */
 export function folderOf(
   key: string,
@@ -38,12 +28,12 @@ interface PageOptions {
   /** The last name of the page before. */
   readonly after: string;
   readonly limit: number;
+  readonly prefix: string;
+  readonly delimiter: string;
 }
 
-export function pageOf(call: OssCall, { after, limit }: PageOptions): ObjectPage {
-  const { state, bucket } = call;
-  const prefix = nameParameter(call, 'prefix');
-  const delimiter = nameParameter(call, 'delimiter');
+export function pageOf({ state, bucket }: OssCall, options: PageOptions): ObjectPage {
+  const { after, limit, prefix } = options;
   const found: OssObject[] = [];
   for (const object of state.objects.values())
     if (object.bucket === bucket && object.key.startsWith(prefix) && compareKeys(object.key, after) > 0)
@@ -52,7 +42,7 @@ export function pageOf(call: OssCall, { after, limit }: PageOptions): ObjectPage
   // A folder takes one place in the page, however many objects are in it.
   const entries = new Map<string, OssObject | undefined>();
   for (const object of found) {
-    const folder = folderOf(object.key, { prefix, delimiter });
+    const folder = folderOf(object.key, options);
     const name = folder ?? object.key;
     if (compareKeys(name, after) <= 0) continue;
     if (!entries.has(name) && entries.size > limit) break;

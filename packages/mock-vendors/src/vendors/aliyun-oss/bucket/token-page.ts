@@ -1,7 +1,7 @@
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { xmlText } from '../xml.ts';
-import { maxKeysOf } from './list-buckets.ts';
+import { maxKeysOf } from './list-parameters.ts';
 
 interface TokenPage<T> {
   readonly page: readonly T[];

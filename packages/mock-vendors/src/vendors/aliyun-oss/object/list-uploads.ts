@@ -1,7 +1,8 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { timeText } from '../bucket/info.ts';
-import { nameParameter, nameWriter } from '../bucket/page.ts';
+import { nameParameter } from '../bucket/list-parameters.ts';
+import { nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { ownerXml } from '../owner.ts';

@@ -4,7 +4,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import { documentOf } from '../bucket/body.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { timeText } from '../bucket/info.ts';
-import { maxKeysOf } from '../bucket/list-buckets.ts';
+import { maxKeysOf } from '../bucket/list-parameters.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';

@@ -2,7 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { documentOf } from '../bucket/body.ts';
 import type { OssCall } from '../call.ts';
-import { internalError, notEmulated, OssFail } from '../failure.ts';
+import { notEmulated, OssFail } from '../failure.ts';
+import { contentDropped } from '../object/errors.ts';
 import { requireReadable } from '../object/restore.ts';
 import { resolveSymlink } from '../object/symlink.ts';
 import { requireVersion, versionHeader } from '../object/versions.ts';
@@ -109,8 +110,7 @@ function createMeta(
 
 function textOf({ exchange }: OssCall, { content }: OssObject, { isGzip }: SelectInput): string {
   const bytes = exchange.world.blobs.get(content);
-  if (!bytes)
-    throw new OssFail(internalError, { message: 'mock: the content was dropped, raise maxBlobBytes' });
+  if (!bytes) throw contentDropped();
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(isGzip ? unzipped(bytes) : bytes);
   } catch (error) {
