@@ -32,5 +32,7 @@ export const ossObject: Reasons = {
     'comparison start > 0': 'the same but for when other calls get their turn',
     'condition start > 0': 'the same but for when other calls get their turn',
     'number 0': 'the same but for when other calls get their turn',
+    'number 1': 'the same sums, however long the pieces are',
+    'number 20': 'the same sums, however long the pieces are',
   },
 };
