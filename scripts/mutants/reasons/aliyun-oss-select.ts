@@ -1,17 +1,6 @@
 import type { Reasons } from '../reason.ts';
 
 export const ossSelect: Reasons = {
-  'aliyun-oss/bucket/list-parameters.ts': {
-    'field message': 'the words of a message alone',
-  },
-  'aliyun-oss/bucket/list-versions.ts': {
-    "field message: 'A version-id marker cannot be specified without a key marker.'":
-      'the words of a message alone',
-    "text 'A version-id marker cannot be specified without a key marker.'": 'the words of a message alone',
-  },
-  'aliyun-oss/bucket/meta-query-search.ts': {
-    'field message': 'the words of a message alone',
-  },
   'aliyun-oss/bucket/page.ts': {
     'comparison compareKeys(object.key, after) > 0':
       'the same: names up to the marker are left out below; this only makes the list to sort shorter',
