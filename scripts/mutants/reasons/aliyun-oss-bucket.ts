@@ -1,6 +1,9 @@
 import type { Reasons } from '../reason.ts';
 
 export const ossBucket: Reasons = {
+  'aliyun-oss/ask-server.ts': {
+    'number 0': 'the same: each answer of a server has a status',
+  },
   'aliyun-oss/bucket/async-fetch.ts': {
     'number 5_000': 'how long the mock waits for the server that it asks',
   },
@@ -12,8 +15,5 @@ export const ossBucket: Reasons = {
       "the mock's own words, of which no documentation tells",
     "text 'Public access is blocked: see PutBucketPublicAccessBlock and PutPublicAccessBlock.'":
       "the mock's own words, of which no documentation tells",
-  },
-  'aliyun-oss/empty.ts': {
-    "text ''": 'the same: no adapter sends a body with status 204',
   },
 };

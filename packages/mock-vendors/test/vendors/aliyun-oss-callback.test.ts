@@ -74,6 +74,14 @@ it.each([
   expect([headers?.host?.split(':')[0], headers?.['content-length'], body]).toEqual([host, '6', 'stored']);
 });
 
+it.each([204, 301, 304, 500])('passes on that a server of its own host answers %i', async (status) => {
+  const server = await listen({ status, body: '', location: '/other' });
+  const answered = await put(await openOss(), {
+    callback: { callbackUrl: server.url, callbackBody: 'stored', callbackHost: 'app.example.com' },
+  });
+  expect([answered.status, elementOf(answered.text, 'Message')]).toEqual([203, `Error status : ${status}.`]);
+});
+
 it('tells a server in JSON, with the size of a picture', async () => {
   const oss = await openOss();
   const server = await listen({ body: '{}' });
