@@ -49,6 +49,7 @@ not noticed:                                        ${share('alive')}`);
   return unexplained.length + stale.length;
 }
 
+let toMend = 0;
 for (const vendor of vendors.filter((name) => values.vendor === undefined || name === values.vendor)) {
   const mutants = mutantsOf(vendor);
   const candidates = mutants.filter(({ file }) => file.includes(values.files));
@@ -64,5 +65,7 @@ for (const vendor of vendors.filter((name) => values.vendor === undefined || nam
   }
   const loadingMs = Number(values.minutes) * 60_000;
   const verdicts = await judge({ vendor, mutants, judged, loadingMs, onProgress: console.error });
-  if (report(vendor, candidates, judged, verdicts) > 0) process.exitCode = 1;
+  toMend += report(vendor, candidates, judged, verdicts);
 }
+// Not left to Vitest, for which a mutant that was noticed is a failed test.
+process.exitCode = toMend > 0 ? 1 : 0;
