@@ -86,6 +86,15 @@ it('reads damaged forms in its own way as the parser of streams does', async () 
   await fc.assert(fc.asyncProperty(form, fc.nat(), fc.uint8Array({ maxLength: 4 }), same), options);
 });
 
+it.each([
+  ['application/json', JSON.stringify(Object.fromEntries(Array.from('abcdefgh', (name) => [name, '1'])))],
+  ['application/x-www-form-urlencoded', 'a=1&b=1&c=1&d=1&e=1&f=1&g=1&h=1'],
+])('keeps the first fields of %s, however its body comes', async (contentType, body) => {
+  const fields = new Map(Array.from('abcdef', (name) => [name, ['1']]));
+  for (const form of await readAll(contentType, Buffer.from(body)))
+    expect(form).toEqual({ fields, files: [] });
+});
+
 const plain = (boundary: string) =>
   new WholeBody(
     Buffer.from(`--${boundary}\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--${boundary}--\r\n`),

@@ -62,8 +62,8 @@ async function parseForm({ type, body }: TypedBody, limits: FormLimits): Promise
   if (/^multipart\/form-data/i.test(type))
     return readPlain({ type, body }, limits) ?? readMultipart({ type, body }, limits);
   const text = await readText({ body });
-  if (/json/i.test(type)) return { fields: fieldsOfJson(text), files: [] };
-  return { fields: grouped([...new URLSearchParams(text)].slice(0, limits.maxFields)), files: [] };
+  const fields = /json/i.test(type) ? fieldsOfJson(text) : grouped([...new URLSearchParams(text)]);
+  return limited({ fields, files: [] }, limits);
 }
 
 /** The form as it would be if the limits had been known while it was read. */
