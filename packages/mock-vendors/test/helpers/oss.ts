@@ -1,10 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { manualClock, mockVendors, respond, serve, World } from '@api-repack/mock-vendors';
+import { manualClock, serve, World } from '@api-repack/mock-vendors';
 import { onTestFinished } from 'vitest';
-import { wholeOf } from '../../src/engine/exchange.ts';
 import { mockAliyunOss } from '../../src/vendors/aliyun-oss/index.ts';
 
 export const ownKeys = { accessKeyId: 'mock-oss-key', accessKeySecret: 'mock-oss-secret' };
@@ -24,34 +22,6 @@ export async function openOss(
   });
   const origin = origins['aliyun-oss'] as string;
   return { world, clock, origin, ask: (asked: Asked) => ask(origin, asked) };
-}
-
-const realOrigins = Object.fromEntries(mockVendors.map(({ name, vendor }) => [name, vendor.baseUrl]));
-
-const framing = (body: string | Buffer, headers: Asked['headers'] = {}) =>
-  headers['transfer-encoding'] === undefined ? { 'content-length': String(Buffer.byteLength(body)) } : {};
-
-/** The emulator without a socket: answers are as it makes them, even a body where HTTP has none. */
-export async function openInProcess(settings: object = {}, now = Date.now()): Promise<Oss> {
-  const clock = manualClock(now);
-  const world = new World({ clock, settings: { 'aliyun-oss': settings } });
-  onTestFinished(() => world.blobs.close());
-  const origin = 'http://127.0.0.1:1';
-  const ask = async ({ method = 'GET', path, headers = {}, body = '' }: Asked): Promise<Answered> => {
-    const {
-      status,
-      headers: answered,
-      ...answer
-    } = await respond(world, mockAliyunOss, {
-      ...{ method, url: path },
-      headers: { host: '127.0.0.1:1', ...framing(body, headers), ...headers },
-      body: Readable.from([Buffer.from(body)]),
-      origins: { ...realOrigins, 'aliyun-oss': origin },
-    });
-    const bytes = await wholeOf(answer.body);
-    return { status, headers: answered, text: bytes.toString(), bytes };
-  };
-  return { world, clock, origin, ask };
 }
 
 export interface Asked {

@@ -3,8 +3,9 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { pairFrom } from '../../src/vendors/aliyun-oss/callback-key.ts';
 import { Digest } from '../../src/vendors/aliyun-oss/digest.ts';
 import { listen } from '../helpers/callback-server.ts';
-import { call, elementOf, type Oss, openInProcess } from '../helpers/oss.ts';
+import { call, elementOf, type Oss } from '../helpers/oss.ts';
 import { png } from '../helpers/pictures.ts';
+import { openInProcess } from '../helpers/plain-oss.ts';
 
 const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64');
 const local = 'http://127.0.0.1:9/told';
@@ -32,7 +33,7 @@ it.each([['a.test'], [''], [5], [undefined]])(
   'asks the host %o, or else that of the URL',
   async (callbackHost) => {
     const server = await listen({ body: '{}' });
-    expect((await put(await openInProcess(), to(server.url, { callbackHost }))).status).toBe(200);
+    expect((await put(openInProcess(), to(server.url, { callbackHost }))).status).toBe(200);
     expect(server.told[0]?.headers).toMatchObject({
       host: callbackHost === 'a.test' ? 'a.test' : new URL(server.url).host,
       'x-oss-additional-headers': '',
@@ -46,7 +47,7 @@ it.each([['null'], ['5'], ['"text"']])('takes %s for no callback that can be und
     ['refuse', 400, 'InvalidArgument'],
     ['fail', 203, 'CallbackFailed'],
   ] as const) {
-    const oss = await openInProcess({ malformedCallback });
+    const oss = openInProcess({ malformedCallback });
     const answered = await call(oss, { method: 'PUT', headers: { 'x-oss-callback': callback }, body: 'x' });
     expect([answered.status, elementOf(answered.text, 'Code')]).toEqual([status, code]);
     expect(elementOf(answered.text, 'EC')).toBe('0007-00000003');
@@ -56,13 +57,13 @@ it.each([['null'], ['5'], ['"text"']])('takes %s for no callback that can be und
 
 it('tries up to five addresses', async () => {
   const told = serverThat(() => new Response('', { status: 500 }));
-  const answered = await put(await openInProcess(), to(Array(5).fill(local).join(';')));
+  const answered = await put(openInProcess(), to(Array(5).fill(local).join(';')));
   expect([answered.status, told.length]).toEqual([203, 5]);
 });
 
 it('reaches other vendors at their real names, unless they have ports', async () => {
   serverThat();
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const status = async (callback: unknown) => (await put(oss, callback)).status;
   const picwish = to('https://techsz.aoscdn.com/told');
   expect(await status(picwish)).toBe(200);
@@ -74,7 +75,7 @@ it('reaches other vendors at their real names, unless they have ports', async ()
 it('takes an answer of 1 MB, and no longer one', async () => {
   let length = 1_048_576;
   serverThat(() => ok(length));
-  const oss = await openInProcess();
+  const oss = openInProcess();
   expect((await put(oss, to(local))).status).toBe(200);
   length++;
   expect((await put(oss, to(local))).status).toBe(203);
@@ -84,7 +85,7 @@ it('waits five seconds and gives up', async () => {
   const told = serverThat(
     ({ signal }) => new Promise((_, reject) => signal?.addEventListener('abort', reject)),
   );
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const answering = put(oss, to(local));
   await vi.waitFor(() => expect(told).toHaveLength(1));
   oss.clock.advance(4_999);
@@ -99,7 +100,7 @@ it.each([
   ['late', 5_000, 203, 'Cost too long time'],
 ] as const)('answers a callback that is %s (%d ms) with %d: %s', async (effect, lateMs, status, message) => {
   serverThat();
-  const oss = await openInProcess();
+  const oss = openInProcess();
   oss.world.faults.add({ vendor: 'aliyun-oss', effect: { callback: effect, lateMs } });
   const answering = put(oss, to(local));
   if (effect === 'late') {
@@ -113,13 +114,13 @@ it.each([
 it('names the operation as the documentation does', async () => {
   const told = serverThat();
   // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in
-  await put(await openInProcess(), to(local, { callbackBody: '${operation}' }));
+  await put(openInProcess(), to(local, { callbackBody: '${operation}' }));
   expect(told[0]?.body).toBe('PutObject');
 });
 
 it('looks at pictures of up to 20 MB', async () => {
   const told = serverThat();
-  const oss = await openInProcess();
+  const oss = openInProcess();
   // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in
   const callback = to(local, { callbackBody: '${imageInfo.format}' });
   const picture = Buffer.from(await png.arrayBuffer());
@@ -137,7 +138,7 @@ it('looks at pictures of up to 20 MB', async () => {
 });
 
 it('shows the public half of its key', async () => {
-  const { status, headers, text } = await (await openInProcess()).ask({ path: '/callback_pub_key_v1.pem' });
+  const { status, headers, text } = await openInProcess().ask({ path: '/callback_pub_key_v1.pem' });
   expect([status, headers['content-type']]).toEqual([200, 'application/x-pem-file']);
   expect(text).toMatch(/^-----BEGIN PUBLIC KEY-----/);
 });

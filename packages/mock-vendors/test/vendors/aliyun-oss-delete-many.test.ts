@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { call, elementOf, md5, type Oss, openInProcess } from '../helpers/oss.ts';
+import { call, elementOf, md5, type Oss } from '../helpers/oss.ts';
+import { openInProcess } from '../helpers/plain-oss.ts';
 
 const object = (key: string, more = '') => `<Object><Key>${key}</Key>${more}</Object>`;
 
@@ -25,13 +26,13 @@ it.each([
   ['an empty key', object(''), '0016-00000613'],
   ['an empty version', object('a', '<VersionId/>'), '0016-00000612'],
 ])('deletes nothing with %s', async (_, content, ec) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const { status, text } = await remove(oss, content);
   expect([status, elementOf(text, 'Code'), elementOf(text, 'EC')]).toEqual([400, 'MalformedXML', ec]);
 });
 
 it('deletes up to 1,000 objects, of which many are not there', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   await call(oss, { method: 'PUT', path: '/mock-bucket/k7', body: 'x' });
   const { status, text } = await remove(oss, many(1_000));
   expect([status, keysIn(text).length]).toEqual([200, 1_000]);
@@ -39,7 +40,7 @@ it('deletes up to 1,000 objects, of which many are not there', async () => {
 });
 
 it('takes a document of 2 MB, and no longer one', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const sized = (length: number) => {
     const content = object('a');
     return remove(oss, content + ' '.repeat(length - `<Delete>${content}</Delete>`.length));
@@ -50,7 +51,7 @@ it('takes a document of 2 MB, and no longer one', async () => {
 });
 
 it('wants to know the sum of its document', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const body = `<Delete>${object('a')}</Delete>`;
   const { status, text } = await call(oss, { method: 'POST', path: '/mock-bucket/?delete', body });
   const refusal = [status, elementOf(text, 'Code'), elementOf(text, 'EC')];
@@ -58,7 +59,7 @@ it('wants to know the sum of its document', async () => {
 });
 
 it('names nothing in quiet mode, however it is written', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   for (const quiet of ['true', 'True', ' TRUE '])
     expect(await remove(oss, `<Quiet>${quiet}</Quiet>${object('a')}`)).toMatchObject({
       ...{ status: 200, text: '' },
@@ -70,7 +71,7 @@ it.each([
   ['the query', {}, '&encoding-type=url'],
   ['a header', { 'encoding-type': 'url' }, ''],
 ])('writes keys as URLs if %s says so', async (_, headers, query) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const { text } = await remove(oss, object('a b'), headers, query);
   expect([elementOf(text, 'EncodingType'), elementOf(text, 'Key')]).toEqual(['url', 'a%20b']);
   const plain = (await remove(oss, object('a b'))).text;
@@ -78,7 +79,7 @@ it.each([
 });
 
 it('says which versions and which markers it has deleted, and which markers it has made', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const body = '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>';
   await call(oss, { method: 'PUT', path: '/mock-bucket/?versioning', body });
   const { headers } = await call(oss, { method: 'PUT', path: '/mock-bucket/a', body: 'x' });
@@ -96,7 +97,7 @@ it('says which versions and which markers it has deleted, and which markers it h
 });
 
 it('notes in the journal what it has deleted, and nothing that was not there', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const noted = () => oss.world.journal.entries.at(-1)?.removed ?? [];
   await call(oss, { method: 'PUT', path: '/mock-bucket/a', body: 'x' });
   await remove(oss, object('a') + object('b'));

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { FieldCollector } from '../../src/vendors/aliyun-oss/form/open-form.ts';
-import { call, elementOf, type Oss, openInProcess } from '../helpers/oss.ts';
+import { call, elementOf, type Oss } from '../helpers/oss.ts';
+import { openInProcess } from '../helpers/plain-oss.ts';
 import {
   type Fields,
   type Posted,
@@ -57,7 +58,7 @@ const documented: readonly (readonly [string, string, (now: number) => Posted])[
 ];
 
 it.each(documented)('refuses with %s in the words of the documentation: %s', async (code, message, make) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const { text } = await post(oss, make(oss.clock.now()));
   const words = (elementOf(text, 'Message') ?? '').replaceAll('&quot;', '"');
   expect([`${elementOf(text, 'Code')} ${elementOf(text, 'EC')}`, words]).toEqual([code, message]);
@@ -85,7 +86,7 @@ const policies: readonly (readonly [string, string, Posted])[] = [
 ];
 
 it.each(policies)('refuses a policy that is, or has, %s with cause %s', async (_, cause, posted) => {
-  expect(await outcome(await openInProcess(), posted)).toBe(`0006-00000${cause}`);
+  expect(await outcome(openInProcess(), posted)).toBe(`0006-00000${cause}`);
 });
 
 it.each([
@@ -95,7 +96,7 @@ it.each([
   ['x-oss-credential', '708', '709', 'V4'],
   ['x-oss-date', '711', '711', 'V4'],
 ])('names the field %s that is missing (%s) or empty (%s), in %s', async (name, missing, empty, version) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const now = oss.clock.now();
   const fields = version === 'V1' ? signedFields(policyAt(now)) : signedFieldsV4(now);
   const { [name]: _, ...without } = fields;
@@ -110,13 +111,13 @@ it.each([
 });
 
 it('does not know signatures of version 2', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const posted = signed(policyAt(oss.clock.now()), { 'x-oss-signature-version': 'OSS2' });
   expect(await outcome(oss, posted)).toBe(501);
 });
 
 it('lets a policy count until it expires', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const now = oss.clock.now();
   expect(await outcome(oss, signed(policyAt(now - 3_600_000)))).toBe(204);
   expect(await outcome(oss, signed(policyAt(now - 3_600_001)))).toBe('0006-00000213');
@@ -124,7 +125,7 @@ it('lets a policy count until it expires', async () => {
 
 it('lets a signature of version 4 count for seven days', async () => {
   const now = Date.UTC(2026, 0, 8);
-  const oss = await openInProcess({}, now);
+  const oss = openInProcess({}, now);
   const posted = { fields: { key, ...signedFieldsV4(now - 7 * 86_400_000, { policyFrom: now }) } };
   expect(await outcome(oss, posted)).toBe(204);
   oss.clock.advance(1);
@@ -132,7 +133,7 @@ it('lets a signature of version 4 count for seven days', async () => {
 });
 
 it('takes a name of 8 KB, and no longer one', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const named = (length: number) =>
     outcome(oss, signed(policyAt(oss.clock.now()), { ['n'.repeat(length)]: 'x' }));
   expect(await named(8_192)).toBe(204);
@@ -140,7 +141,7 @@ it('takes a name of 8 KB, and no longer one', async () => {
 });
 
 it('takes a value of 2 MB, and no longer one', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const long = 'x'.repeat(2_097_152);
   const fields = signed(policyAt(oss.clock.now())).fields;
   expect(await outcome(oss, { fields: { ...fields, long } })).toBe(204);
@@ -156,7 +157,7 @@ it('takes values of 8 MB together, and no more', () => {
 });
 
 it('stores an empty file, unless the policy wants a longer one', async () => {
-  const oss = await openInProcess({ buckets: { open: { region: 'cn-hangzhou', acl: 'public-read-write' } } });
+  const oss = openInProcess({ buckets: { open: { region: 'cn-hangzhou', acl: 'public-read-write' } } });
   const conditions = [['content-length-range', 1, 5]];
   const { expiration } = policyAt(oss.clock.now());
   const file = { text: '' };
@@ -168,14 +169,14 @@ it('stores an empty file, unless the policy wants a longer one', async () => {
 });
 
 it('finds its bucket among the conditions of the policy', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const conditions = [{ key }, ['starts-with', '$bucket', 'mock'], { bucket: 'mock-bucket' }];
   expect(await outcome(oss, { ...signed(policyAt(oss.clock.now(), conditions)), path: '/' })).toBe(204);
   expect((await call(oss, { path: `/mock-bucket/${key}` })).text).toBe('hello');
 });
 
 it('takes the last part of a path for the name of the file, and an empty one for none', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   // biome-ignore lint/suspicious/noTemplateCurlyInString: OSS fills it in
   const posted = signed(policyAt(oss.clock.now()), { key: 'in/${filename}' });
   for (const name of ['C:\\photos\\cat.png', '/home/me/cat.png', 'cat.png'])
@@ -191,6 +192,6 @@ it.each([
   [{ success_action_status: '204' }, 204],
   [{}, 204],
 ])('answers nothing to a form with %o but %d', async (more, status) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   expect(await post(oss, signed(policyAt(oss.clock.now()), more))).toMatchObject({ status, text: '' });
 });

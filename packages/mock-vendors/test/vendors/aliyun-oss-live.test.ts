@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { openAliOss } from '../helpers/ali-oss.ts';
-import { call, elementOf, openInProcess } from '../helpers/oss.ts';
+import { call, elementOf } from '../helpers/oss.ts';
+import { openInProcess } from '../helpers/plain-oss.ts';
 
 const configuration = {
   Description: 'a camera',
@@ -30,7 +31,7 @@ it('lists live channels page by page', async () => {
 });
 
 const put = async (document: string) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const body = `<LiveChannelConfiguration>${document}</LiveChannelConfiguration>`;
   const { status, text } = await call(oss, { method: 'PUT', path: '/mock-bucket/camera?live', body });
   return elementOf(text, 'EC') ?? status;

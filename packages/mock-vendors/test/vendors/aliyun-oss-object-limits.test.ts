@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { type Call, call, elementOf, type Oss, openInProcess } from '../helpers/oss.ts';
+import { type Call, call, elementOf, type Oss } from '../helpers/oss.ts';
+import { openInProcess } from '../helpers/plain-oss.ts';
 
 /** The status, or the code of a refusal. */
 const outcome = async (oss: Oss, asked: Call) => {
@@ -31,21 +32,21 @@ it.each([
   ['POST', '/mock-bucket/a?append&position=0', {}],
   ['POST', '/mock-bucket/a?append&position=0', chunked],
 ])('takes by %s %s %o as many bytes as the setting says, and no more', async (method, path, headers) => {
-  const oss = await openInProcess({ maxObjectBytes: 10 });
+  const oss = openInProcess({ maxObjectBytes: 10 });
   expect(await outcome(oss, { method, path, headers, body: 'x'.repeat(11) })).toBe('EntityTooLarge');
   expect(await outcome(oss, { method, path, headers, body: 'x'.repeat(10) })).toBe(200);
   expect((await call(oss, { path: '/mock-bucket/a' })).text).toHaveLength(10);
 });
 
 it('reads nothing of what says that it is too long', async () => {
-  const oss = await openInProcess({ maxObjectBytes: 10 });
+  const oss = openInProcess({ maxObjectBytes: 10 });
   const write = vi.spyOn(oss.world.blobs, 'write');
   expect(await outcome(oss, { method: 'PUT', body: 'x'.repeat(11) })).toBe('EntityTooLarge');
   expect(write).not.toHaveBeenCalled();
 });
 
 it('counts the bytes of all chunks, whatever their length', async () => {
-  const oss = await openInProcess({ maxObjectBytes: 10 });
+  const oss = openInProcess({ maxObjectBytes: 10 });
   const { id } = await upload(oss);
   const path = `/mock-bucket/k?partNumber=1&${id}`;
   expect(await outcome(oss, { method: 'PUT', path, headers: chunked, body: 'x'.repeat(11) })).toBe(
@@ -55,7 +56,7 @@ it('counts the bytes of all chunks, whatever their length', async () => {
 });
 
 it('takes 8 KB of metadata, with their names, and no more', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const put = (length: number) =>
     outcome(oss, {
       ...{ method: 'PUT', body: 'x' },
@@ -67,21 +68,21 @@ it('takes 8 KB of metadata, with their names, and no more', async () => {
 it.each(['Standard', 'IA', 'Archive', 'ColdArchive', 'DeepColdArchive'])(
   'keeps an object in the storage class %s',
   async (storageClass) => {
-    const oss = await openInProcess();
+    const oss = openInProcess();
     await call(oss, { method: 'PUT', headers: { 'x-oss-storage-class': storageClass }, body: 'x' });
     expect((await head(oss))['x-oss-storage-class']).toBe(storageClass);
   },
 );
 
 it.each(['AES256', 'KMS', 'SM4'])('encrypts with %s', async (algorithm) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const headers = { 'x-oss-server-side-encryption': algorithm };
   await call(oss, { method: 'PUT', headers, body: 'x' });
   expect(await head(oss)).toMatchObject(headers);
 });
 
 it('encrypts as the bucket says, with the key and the algorithm for data', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const rule = '<SSEAlgorithm>KMS</SSEAlgorithm><KMSMasterKeyID>k</KMSMasterKeyID>';
   const body = `<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault>${rule}<KMSDataEncryption>SM4</KMSDataEncryption></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>`;
   await call(oss, { method: 'PUT', path: '/mock-bucket/?encryption', body });
@@ -96,7 +97,7 @@ it('encrypts as the bucket says, with the key and the algorithm for data', async
 it.each(['private', 'public-read', 'public-read-write', 'default'])(
   'gives an object the ACL %s',
   async (acl) => {
-    const oss = await openInProcess();
+    const oss = openInProcess();
     const grant = async () => elementOf((await call(oss, { path: '/mock-bucket/a.txt?acl' })).text, 'Grant');
     await call(oss, { method: 'PUT', headers: { 'x-oss-object-acl': acl }, body: 'x' });
     expect(await grant()).toBe(acl);
@@ -109,13 +110,13 @@ it.each(['private', 'public-read', 'public-read-write', 'default'])(
 );
 
 it('takes bytes for the type of what has none', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   await call(oss, { method: 'PUT', body: 'x' });
   expect((await head(oss))['content-type']).toBe('application/octet-stream');
 });
 
 it('joins parts of at least 100 KB, in their order', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const { part, complete } = await upload(oss);
   const etags = [await part(1, 'a'.repeat(102_400)), await part(2, 'b')].map(({ headers }) => headers.etag);
   const done = await complete(documentOf(etags.map((etag, i) => [i + 1, etag] as const)));
@@ -133,7 +134,7 @@ it('joins parts of at least 100 KB, in their order', async () => {
 });
 
 it('takes a list of 10,000 parts, and no longer one', async () => {
-  const { complete } = await upload(await openInProcess());
+  const { complete } = await upload(openInProcess());
   const listed = async (count: number) => {
     const { text } = await complete(
       documentOf(Array.from({ length: count }, (_, i) => [i + 1, 'x'] as const)),
@@ -144,7 +145,7 @@ it('takes a list of 10,000 parts, and no longer one', async () => {
 });
 
 it('joins all parts in the order of their numbers if it is told to', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const { part, complete } = await upload(oss);
   await part(10, 'last');
   await part(9, 'a'.repeat(102_400));
@@ -156,13 +157,13 @@ it('joins all parts in the order of their numbers if it is told to', async () =>
 });
 
 it('joins no parts where there are none', async () => {
-  const { complete } = await upload(await openInProcess());
+  const { complete } = await upload(openInProcess());
   const { text } = await complete('', { 'x-oss-complete-all': 'yes' });
   expect(elementOf(text, 'Code')).toBe('MalformedXML');
 });
 
 it('refuses a part, and the whole, of an upload that is aborted meanwhile', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   await call(oss, { method: 'PUT', body: 'x' });
   const headers = { 'x-oss-copy-source': '/mock-bucket/a.txt' };
   const late: readonly ((one: Awaited<ReturnType<typeof upload>>) => Promise<{ text: string }>)[] = [
@@ -179,7 +180,7 @@ it('refuses a part, and the whole, of an upload that is aborted meanwhile', asyn
 });
 
 it('lets one of two win that append at the same time, and tells the other where the end is', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const append = (position: number, body: string) =>
     call(oss, { method: 'POST', path: `/mock-bucket/a.txt?append&position=${position}`, body });
   for (const position of [0, 3]) {
@@ -192,7 +193,7 @@ it('lets one of two win that append at the same time, and tells the other where 
 });
 
 it('appends nothing to an object that is deleted meanwhile', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const append = (position: number) =>
     call(oss, { method: 'POST', path: `/mock-bucket/a.txt?append&position=${position}`, body: 'one' });
   await append(0);
@@ -207,7 +208,7 @@ it('appends nothing to an object that is deleted meanwhile', async () => {
 });
 
 it('says so if content was dropped, since there was too much of it', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const { part, complete, id } = await upload(oss);
   await part(1, 'x');
   await call(oss, { method: 'PUT', body: 'x' });

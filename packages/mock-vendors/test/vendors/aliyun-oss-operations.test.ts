@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import { operations } from '../../src/vendors/aliyun-oss/operations.ts';
-import { elementOf, md5, type Oss, openInProcess } from '../helpers/oss.ts';
+import { elementOf, md5, type Oss } from '../helpers/oss.ts';
 import { operationSteps } from '../helpers/oss-operation-steps.ts';
 import type { OperationStep } from '../helpers/oss-step.ts';
 import { png } from '../helpers/pictures.ts';
+import { openInProcess } from '../helpers/plain-oss.ts';
 import { policyAt, post, signedFields } from '../helpers/post-form.ts';
 import { presignV1, presignV4 } from '../helpers/presign.ts';
 
@@ -31,7 +32,7 @@ async function send({ ask, clock }: Oss, version: Version, step: OperationStep, 
 const nothingOrDocument = /^($|<\?xml|\{|hello$)/;
 
 it.each<Version>(['V1', 'V4'])('answers every operation, signed with %s', async (version) => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const kept = new Map<string, string>();
   const store: OperationStep = { name: 'putObject', method: 'PUT', path: '/mock-bucket/p.png' };
   const path = (version === 'V1' ? presignV1 : presignV4)({ ...store, now: oss.clock.now() });
@@ -47,7 +48,7 @@ it.each<Version>(['V1', 'V4'])('answers every operation, signed with %s', async 
 });
 
 it('answers the form of a page', async () => {
-  const oss = await openInProcess();
+  const oss = openInProcess();
   const fields = { key: 'a', ...signedFields(policyAt(oss.clock.now())) };
   expect((await post(oss, { fields })).status).toBe(204);
   expect(oss.world.journal.entries.at(-1)?.endpoint).toBe('postObject');
