@@ -31,8 +31,8 @@ export async function judge(judging: Judging): Promise<Verdicts> {
   writeFileSync(verdicts, '');
   try {
     await runAll(judging, verdicts);
-    const { killed, reached, loaded } = readVerdicts(verdicts, judging.vendor);
-    const atLoad = judging.judged.filter(({ id }) => loaded.has(id) && !reached.has(id));
+    const { killed, loaded } = readVerdicts(verdicts, judging.vendor);
+    const atLoad = judging.judged.filter(({ id }) => loaded.has(id) && !killed.has(id));
     judging.onProgress(
       `${judging.vendor}: ${killed.size} noticed while tests ran; ${atLoad.length} act at load`,
     );
@@ -152,13 +152,11 @@ async function open({ vendor, mutants }: Judging, extra: { readonly bail?: numbe
 
 function readVerdicts(file: string, vendor: string) {
   const killed = new Map<number, Witness>();
-  const reached = new Set<number>();
   const loaded = new Set<number>();
   for (const text of readFileSync(file, 'utf8').split('\n').filter(Boolean)) {
     const line = JSON.parse(text) as Line;
-    if ('reached' in line) reached.add(line.reached);
     if ('loaded' in line) loaded.add(line.loaded);
     if ('killed' in line) killed.set(line.killed, witnessOf(vendor, line.by.split(' > ', 1)[0] ?? ''));
   }
-  return { killed, reached, loaded };
+  return { killed, loaded };
 }

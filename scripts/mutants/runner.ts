@@ -16,10 +16,7 @@ declare module 'vitest' {
 }
 
 /** One line of the file of verdicts. */
-export type Line =
-  | { readonly killed: number; readonly by: string }
-  | { readonly reached: number }
-  | { readonly loaded: number };
+export type Line = { readonly killed: number; readonly by: string } | { readonly loaded: number };
 
 /** A mutated loop that runs longer does not end. */
 const mostHits = 200_000;
@@ -27,7 +24,6 @@ const mostHits = 200_000;
 class Judging {
   readonly alive = new Set(inject('mutants'));
   readonly loaded = new Set<number>();
-  readonly reached = new Set<number>();
   active = inject('active');
   /** What has been reached since the last test began, or while modules loaded. */
   seen = this.loaded;
@@ -78,8 +74,6 @@ export default class MutantRunner extends TestRunner {
   }
 
   async #judge(test: RunnerTestCase, id: number, limitMs: number): Promise<void> {
-    if (!state.reached.has(id)) write({ reached: id });
-    state.reached.add(id);
     Object.assign(state, { active: id, hits: 0, seen: new Set() });
     const isNoticed = await run(test, limitMs).then(
       () => false,
