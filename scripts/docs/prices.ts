@@ -19,20 +19,21 @@ const priced = Object.entries({ picwish, 'picwish-web': picwishWeb, fangtang, lu
       .map(({ name, ...rest }) => ({ ...rest, operation: `${vendor} ${name}` })),
 );
 
+type RowOf = (one: (typeof priced)[number]) => { readonly summary: string; readonly price: string };
+
+const tableOf = (head: readonly [operation: string, price: string], rowOf: RowOf): string => {
+  const rows = priced.map((one) => {
+    const { summary, price } = rowOf(one);
+    return `| \`${one.operation}\`<br>${summary} | ${price} |`;
+  });
+  return [`| ${head.join(' | ')} |`, '| --- | --- |', ...rows].join('\n');
+};
+
 export const pricesTable = (): string =>
-  [
-    '| operation | price |',
-    '| --- | --- |',
-    ...priced.map(
-      ({ operation, summary, cost }) => `| \`${operation}\`<br>${summary} | ${describeCost(cost)} |`,
-    ),
-  ].join('\n');
+  tableOf(['operation', 'price'], ({ summary, cost }) => ({ summary, price: describeCost(cost) }));
 
 export const chinesePricesTable = (): string =>
-  [
-    '| 操作 | 价格 |',
-    '| --- | --- |',
-    ...priced.map(
-      ({ operation, cost }) => `| \`${operation}\`<br>${chineseSummary(operation)} | ${chineseCost(cost)} |`,
-    ),
-  ].join('\n');
+  tableOf(['操作', '价格'], ({ operation, cost }) => ({
+    summary: chineseSummary(operation),
+    price: chineseCost(cost),
+  }));
