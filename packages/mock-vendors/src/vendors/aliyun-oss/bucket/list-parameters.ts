@@ -25,15 +25,22 @@ export function delimiterParameter({ query }: OssCall, codes: ParameterCodes): s
 /** The finer code is documented for lists of buckets, and for those that have none of their own. */
 const usualCodes: ParameterCodes = { 'max-keys': '0017-00000289' };
 
-/** How long a page of any list is, 100 if the client does not say. */
-export function maxKeysOf({ query }: OssCall, codes = usualCodes): number {
-  const value = query.get('max-keys') ?? '';
-  const limit = value === '' ? 100 : Number(value);
+/** How long a page of most lists is, 100 if the client does not say. */
+export const maxKeysOf = (call: OssCall, codes = usualCodes): number =>
+  pageLengthOf(call, 'max-keys', { usual: 100, codes });
+
+interface PageLength {
+  /** If the client does not say. */
+  readonly usual: number;
+  readonly codes?: ParameterCodes;
+}
+
+/** How long a page is, by the parameter of that name. */
+export function pageLengthOf({ query }: OssCall, name: string, { usual, codes = {} }: PageLength): number {
+  const value = query.get(name) ?? '';
+  const limit = value === '' ? usual : Number(value);
   if (/^\d*$/.test(value) && limit >= 1 && limit <= 1000) return limit;
-  throw refused(
-    { name: 'max-keys', value, codes },
-    'Argument max-keys must be an integer between 1 and 1000.',
-  );
+  throw refused({ name, value, codes }, `Argument ${name} must be an integer between 1 and 1000.`);
 }
 
 interface Refused {

@@ -1,8 +1,8 @@
 import type { MockResponse } from '../../../engine/exchange.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { timeText } from '../bucket/info.ts';
-import { nameParameter } from '../bucket/list-parameters.ts';
-import { nameWriter } from '../bucket/page.ts';
+import { nameParameter, pageLengthOf } from '../bucket/list-parameters.ts';
+import { folderOf, nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { ownerXml } from '../owner.ts';
@@ -11,16 +11,9 @@ import { xmlElement, xmlText } from '../xml.ts';
 import { invalidArgument } from './errors.ts';
 import { requireUpload } from './multipart.ts';
 
-function limitOf({ query }: OssCall, name: string): number {
-  const sent = query.get(name) ?? '';
-  const limit = sent === '' ? 1000 : Number(sent);
-  if (/^\d*$/.test(sent) && limit >= 1 && limit <= 1000) return limit;
-  throw invalidArgument(name, sent, `Argument ${name} must be an integer between 1 and 1000.`);
-}
-
 export function listParts(call: OssCall): MockResponse {
   const { uploadId, parts, properties } = requireUpload(call);
-  const limit = limitOf(call, 'max-parts');
+  const limit = pageLengthOf(call, 'max-parts', { usual: 1000 });
   const marker = Number(call.query.get('part-number-marker') || 0);
   if (!Number.isInteger(marker) || marker < 0)
     throw invalidArgument(
@@ -59,7 +52,7 @@ export function listParts(call: OssCall): MockResponse {
 
 export function listUploads(call: OssCall): MockResponse {
   const { state, bucket } = call;
-  const limit = limitOf(call, 'max-uploads');
+  const limit = pageLengthOf(call, 'max-uploads', { usual: 1000 });
   const { write, isUrl } = nameWriter(call);
   const [prefix = '', delimiter = '', keyMarker = '', idMarker = ''] = [
     'prefix',
@@ -76,9 +69,8 @@ export function listUploads(call: OssCall): MockResponse {
     const order = compareKeys(key, keyMarker);
     if (keyMarker !== '' && (order < 0 || (order === 0 && (idMarker === '' || upload.uploadId <= idMarker))))
       continue;
-    const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
-    const folder = key.slice(0, cut + delimiter.length);
-    if (cut < 0) entries.set(`${key}\0${upload.uploadId}`, upload);
+    const folder = folderOf(key, { prefix, delimiter });
+    if (folder === undefined) entries.set(`${key}\0${upload.uploadId}`, upload);
     else if (folder !== keyMarker) entries.set(folder, undefined);
   }
   const page = [...entries].slice(0, limit);
