@@ -2,6 +2,7 @@ import type { MockResponse } from '../../../engine/exchange.ts';
 import { configurationOf, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
+import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import type { OssObject } from '../state.ts';
@@ -32,7 +33,6 @@ export const metaQueryOperations: readonly OssOperation[] = [
 ];
 
 const name = 'metaQuery';
-const done: MockResponse = { status: 200, headers: {}, body: '' };
 
 async function open(call: OssCall): Promise<MockResponse> {
   const { state, bucket, query, now } = call;

@@ -3,6 +3,7 @@ import { documentOf } from '../bucket/body.ts';
 import { xmlResponse } from '../bucket/configuration-operations.ts';
 import { nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
+import { done } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import { requireDeletion } from '../permission.ts';
 import {
@@ -43,7 +44,7 @@ export async function deleteMultipleObjects(call: OssCall): Promise<MockResponse
     versionId,
     done: removeObject(call, key, versionId),
   }));
-  if (textOf(root, 'Quiet')?.toLowerCase() === 'true') return { status: 200, headers: {}, body: '' };
+  if (textOf(root, 'Quiet')?.toLowerCase() === 'true') return done;
   const content = deleted.map(({ key, versionId, done }) =>
     xmlElement('Deleted', xmlElement('Key', write(key)) + versionsXml(versionId, done)),
   );

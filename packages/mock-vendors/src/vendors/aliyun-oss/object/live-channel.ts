@@ -8,6 +8,7 @@ import { maxKeysOf } from '../bucket/list-parameters.ts';
 import { configurationOf, configurationsUnder, setConfiguration } from '../buckets.ts';
 import type { OssCall } from '../call.ts';
 import { compareKeys } from '../compare-keys.ts';
+import { done, noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { OssOperation } from '../operation.ts';
 import { childOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
@@ -141,7 +142,7 @@ function getHistory(call: OssCall): MockResponse {
 
 function deleteChannel({ state, bucket, key }: OssCall): MockResponse {
   setConfiguration(state, { bucket, name: channelPrefix + key }, undefined);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 function setStatus(call: OssCall): MockResponse {
@@ -150,7 +151,7 @@ function setStatus(call: OssCall): MockResponse {
   if (!statuses.includes(status))
     throw invalidArgument('status', status, 'The status is neither enabled nor disabled.');
   keep(call, { ...channel, status });
-  return { status: 200, headers: {}, body: '' };
+  return done;
 }
 
 function listChannels(call: OssCall): MockResponse {

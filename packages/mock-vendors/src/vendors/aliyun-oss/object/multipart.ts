@@ -8,6 +8,7 @@ import { nameWriter } from '../bucket/page.ts';
 import type { OssCall } from '../call.ts';
 import { callbackOf } from '../callback-config.ts';
 import { Digest } from '../digest.ts';
+import { noContent } from '../empty.ts';
 import { OssFail } from '../failure.ts';
 import type { MultipartUpload, UploadedPart } from '../state.ts';
 import { childrenOf, malformedXml, parseXml, textOf, xmlElement, xmlText } from '../xml.ts';
@@ -109,7 +110,7 @@ export async function copyPart(call: OssCall): Promise<MockResponse> {
 export function abortUpload(call: OssCall): MockResponse {
   const { uploadId } = requireUpload(call);
   call.state.uploads.delete(uploadId);
-  return { status: 204, headers: {}, body: '' };
+  return noContent;
 }
 
 export async function completeUpload(call: OssCall): Promise<MockResponse> {
