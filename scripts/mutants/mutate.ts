@@ -22,7 +22,7 @@ export const vendors = ['fangtang', 'lufff', 'picwish', 'picwish-web', 'aliyun-o
 
 /** Tables of words, code that draws pictures, and accounts of the control API: no behavior of a vendor. */
 const leftOut =
-  /(\/image\/.*|process-object|accounts|evidence|triggers|rendering|documents|zip|fangtang\/files|tool-.*|tools|id-photo|ads|index)\.ts$/;
+  /\/(image\/.*|process-object|accounts|evidence|triggers|rendering|documents|zip|fangtang\/files|tool-.*|tools|id-photo|ads|index)\.ts$/;
 
 const comparisons = new Map([
   ['<', '<='],

@@ -62,7 +62,7 @@ export function listUploads(call: OssCall): MockResponse {
   ].map((name) => nameParameter(call, name));
   const found = [...state.uploads.values()]
     .filter(({ properties }) => properties.bucket === bucket && properties.key.startsWith(prefix))
-    .sort((a, b) => compareKeys(a.properties.key, b.properties.key) || (a.uploadId < b.uploadId ? -1 : 1));
+    .sort((a, b) => compareKeys(a.properties.key, b.properties.key) || compareKeys(a.uploadId, b.uploadId));
   const entries = new Map<string, MultipartUpload | undefined>();
   for (const upload of found) {
     const { key } = upload.properties;
